@@ -1,0 +1,337 @@
+// Run by generate-interop.sh: PROBE_TSV CURL_SOURCE_DIR TOPICS_TSV OUTPUT_DIR
+#:property PublishAot=false
+#:property JsonSerializerIsReflectionEnabledByDefault=false
+#:property GenerateDocumentationFile=false
+#:property AnalysisLevel=latest
+#:property EnforceCodeStyleInBuild=false
+
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Text.RegularExpressions;
+
+var header = new Header(args[0], args[1]);
+var documentation = new Documentation(header, args[1], args[2]);
+new Generator(header, documentation, args[3]).WriteAll();
+
+internal sealed record Enumerator(string Type, string Name, long Value);
+
+internal sealed record Macro(string Name, string Value);
+
+internal sealed record Option(string Name, long Id, string Kind);
+
+/// <summary>What the headers declare: the probe's lines, and from the header's text what a compiler does not tell.</summary>
+internal sealed partial class Header
+{
+    private readonly string[][] _lines;
+    private readonly Dictionary<string, string> _defines = [];
+    private readonly List<(string File, string Text)> _texts = [];
+
+    internal Header(string probe, string source)
+    {
+        _lines = [.. File.ReadLines(probe).Select(line => line.Split('\t'))];
+        foreach (string file in Directory.GetFiles(Path.Combine(source, "include", "curl"), "*.h").Order(StringComparer.Ordinal))
+        {
+            string text = File.ReadAllText(file);
+            _texts.Add((Path.GetFileName(file), text));
+            foreach (Match define in DefineOfAnotherName().Matches(text))
+            {
+                _defines[define.Groups[1].Value] = define.Groups[2].Value;
+            }
+        }
+
+        Enumerators = [.. Lines("enum").Where(line => line[1] != "-")
+            .Select(line => new Enumerator(line[1], line[2], Number(line[3]))).OrderBy(enumerator => enumerator.Value)];
+        // An enumerator of a nameless enum is an int to its users, as a macro is.
+        Macros = [.. Lines("macro").Select(line => new Macro(line[1], line[2]))
+            .Concat(Lines("enum").Where(line => line[1] == "-").Select(line => new Macro(line[2], line[3])))];
+        Strings = [.. Lines("string").Select(line => new Macro(line[1], line[2]))];
+        Options = [.. Lines("option").Concat(Lines("multioption")).Concat(Lines("info"))
+            .Select(line => new Option(line[1], Number(line[2]), line[3])).OrderBy(option => option.Id)];
+        Deprecations = Lines("deprecated").ToDictionary(line => line[1], line => (line[2], line[3]));
+        Version = Strings.Single(macro => macro.Name == "LIBCURL_VERSION").Value;
+    }
+
+    internal IReadOnlyList<Enumerator> Enumerators { get; }
+
+    internal IReadOnlyList<Macro> Macros { get; }
+
+    internal IReadOnlyList<Macro> Strings { get; }
+
+    internal IReadOnlyList<Option> Options { get; }
+
+    internal IReadOnlyDictionary<string, (string Version, string Advice)> Deprecations { get; }
+
+    internal string Version { get; }
+
+    /// <summary>The header that says a name, such as "curl/multi.h".</summary>
+    internal string FileOf(string name) => "curl/" + _texts.First(text => Regex.IsMatch(text.Text, $@"\b{name}\b")).File;
+
+    /// <summary>The enumerator that a macro is another name of, or null.</summary>
+    internal Enumerator? TargetOf(string macro)
+    {
+        string name = macro;
+        while (_defines.TryGetValue(name, out string? next)) { name = next; }
+        return Enumerators.FirstOrDefault(enumerator => enumerator.Name == name);
+    }
+
+    internal static long Number(string text) =>
+        text[0] == '-' ? long.Parse(text, CultureInfo.InvariantCulture) : unchecked((long)ulong.Parse(text, CultureInfo.InvariantCulture));
+
+    private IEnumerable<string[]> Lines(string kind) => _lines.Where(line => line[0] == kind);
+
+    [GeneratedRegex(@"^#\s*define\s+(\w+)\s+([A-Za-z_]\w*)\s*(?:/\*.*)?$", RegexOptions.Multiline)]
+    private static partial Regex DefineOfAnotherName();
+}
+
+/// <summary>The summaries: facts from the probe, from symbols-in-versions and from the topics file.</summary>
+internal sealed partial class Documentation
+{
+    private static readonly Dictionary<string, string> s_valueOfKind = new()
+    {
+        ["CURLOPT LONG"] = "Takes a number, a C <c>long</c>.",
+        ["CURLOPT VALUES"] = "Takes one number or several bits out of a fixed set, a C <c>long</c>.",
+        ["CURLOPT OFF_T"] = "Takes a 64-bit number, a <c>curl_off_t</c>.",
+        ["CURLOPT STRINGPOINT"] = "Takes a string (copied).",
+        ["CURLOPT SLISTPOINT"] = "Takes a curl_slist, not copied: it must stay as long as the handle uses it.",
+        ["CURLOPT CBPOINT"] = "Takes the pointer that the callback is given as user data.",
+        ["CURLOPT FUNCTIONPOINT"] = "Takes a callback, as a C function pointer.",
+        ["CURLOPT BLOB"] = "Takes a curl_blob, whose flags say whether its bytes are copied.",
+        ["CURLINFO STRING"] = "Gives a string that the handle owns.",
+        ["CURLINFO LONG"] = "Gives a C <c>long</c>.",
+        ["CURLINFO DOUBLE"] = "Gives a <c>double</c>.",
+        ["CURLINFO SLIST"] = "Gives a curl_slist that the caller frees.",
+        ["CURLINFO SOCKET"] = "Gives a <c>curl_socket_t</c>.",
+        ["CURLINFO OFF_T"] = "Gives a <c>curl_off_t</c>, <c>long</c> in C#.",
+    };
+
+    private readonly Header _header;
+    private readonly string _manual;
+    private readonly Dictionary<string, Match> _symbols;
+    private readonly Dictionary<string, string[]> _topics;
+    private readonly Dictionary<string, Option> _options;
+
+    internal Documentation(Header header, string source, string topics)
+    {
+        _header = header;
+        _manual = Path.Combine(source, "docs", "libcurl");
+        _symbols = File.ReadLines(Path.Combine(_manual, "symbols-in-versions")).Select(line => Symbol().Match(line))
+            .Where(match => match.Success).ToDictionary(match => match.Groups["name"].Value);
+        _topics = File.ReadLines(topics).Where(line => line[0] != '#').Select(line => line.Split('\t')).ToDictionary(topic => topic[0]);
+        _options = header.Options.ToDictionary(option => option.Name);
+    }
+
+    internal string OfType(string type) => $"{_topics[type][3]} {Link(_topics[type][1])}";
+
+    internal string Of(Enumerator enumerator)
+    {
+        string[] topic = _topics.GetValueOrDefault(enumerator.Name) ?? _topics[enumerator.Type];
+        string text = EndMarker().IsMatch(enumerator.Name) ? "End marker, not a value; it moves with each version."
+            : enumerator.Name.Contains("_OBSOLETE", StringComparison.Ordinal) ? $"Unused number {enumerator.Value}."
+            : enumerator.Name.EndsWith("_NONE", StringComparison.Ordinal) && enumerator.Value == 0 ? "The zero value."
+            : topic[0] == enumerator.Name ? topic[2]
+            : OptionText(enumerator.Name) ?? topic[2];
+        return Whole(enumerator.Name, Fill(text, enumerator.Value), topic[1]);
+    }
+
+    internal string Of(Macro macro)
+    {
+        string[] topic = _topics.GetValueOrDefault(macro.Name) ?? _topics
+            .Where(topic => topic.Key[^1] == '*' && macro.Name.StartsWith(topic.Key[..^1], StringComparison.Ordinal))
+            .OrderByDescending(topic => topic.Key.Length).Select(topic => topic.Value).FirstOrDefault()
+            ?? throw new InvalidDataException($"No topic for the macro {macro.Name}: add one to generate-interop.topics.tsv.");
+        string text = Placeholder().IsMatch(topic[2]) ? Fill(topic[2], Header.Number(macro.Value)) : topic[2];
+        return Whole(macro.Name, text, topic[1]);
+    }
+
+    /// <summary>The summary of a macro that is another name of an enumerator.</summary>
+    internal string Of(Macro macro, Enumerator target) =>
+        Whole(macro.Name, $"The same as <see cref=\"{target.Type}.{target.Name}\"/>.", null);
+
+    private static string Fill(string text, long value) => Placeholder().Replace(text, match => match.Length > 1
+        ? "0x" + value.ToString("x", CultureInfo.InvariantCulture)
+        : value.ToString(CultureInfo.InvariantCulture));
+
+    private string? OptionText(string name)
+    {
+        if (!_options.TryGetValue(name, out Option? option)) { return null; }
+        string family = name.StartsWith("CURLINFO", StringComparison.Ordinal) ? "CURLINFO " : "CURLOPT ";
+        string text = s_valueOfKind[family + option.Kind];
+        string unit = name.EndsWith("_TIME_T", StringComparison.Ordinal) ? ", in microseconds."
+            : name.EndsWith("_TIME", StringComparison.Ordinal) && option.Kind == "DOUBLE" ? ", in seconds."
+            : name.EndsWith("_MS", StringComparison.Ordinal) ? ", in milliseconds." : ".";
+        return text[..^1] + unit;
+    }
+
+    private string Whole(string name, string text, string? page)
+    {
+        var whole = new StringBuilder(text);
+        if (_symbols.TryGetValue(name, out Match? symbol))
+        {
+            whole.Append(CultureInfo.InvariantCulture, $" Since libcurl {symbol.Groups["since"]}.");
+            whole.Append(symbol.Groups["last"].Success ? $" Without effect after {symbol.Groups["last"]}." : "");
+        }
+
+        string? deprecated = symbol is not null && symbol.Groups["deprecated"].Success ? symbol.Groups["deprecated"].Value
+            : _header.Deprecations.TryGetValue(name, out (string Version, string Advice) mark) ? mark.Version : null;
+        whole.Append(deprecated is null ? "" : $" Deprecated since {deprecated}{Successor(name)}.");
+        bool hasOwnPage = File.Exists(Path.Combine(_manual, "opts", name + ".md"));
+        whole.Append(page is null ? "" : " " + Link(hasOwnPage ? name : page));
+        return whole.ToString();
+    }
+
+    private string Successor(string name) =>
+        _header.Deprecations.TryGetValue(name, out (string Version, string Advice) mark)
+        && AdviceOfName().Match(mark.Advice) is { Success: true } match ? $" in favour of {match.Groups[1]}" : "";
+
+    private static string Link(string page) =>
+        $"<see href=\"https://curl.se/libcurl/c/{page}.html\">{page}{(page == "symbols-in-versions" ? "" : "(3)")}</see>.";
+
+    // A wide gap after the first version: the symbol has a last version, and none in which it was deprecated.
+    [GeneratedRegex(@"^(?<name>(LIB)?CURL\w*) +(?<since>[\d.]+)( {1,15}(?<deprecated>[\d.-]+))?( +(?<last>[\d.]+))?\s*$")]
+    private static partial Regex Symbol();
+
+    [GeneratedRegex("(0x)?(?<!C)#")]
+    private static partial Regex Placeholder();
+
+    [GeneratedRegex(@"_LAST$|_LASTENTRY$|_LASTONE$")]
+    private static partial Regex EndMarker();
+
+    [GeneratedRegex(@"^Use (\w+)(\(\))?$")]
+    private static partial Regex AdviceOfName();
+}
+
+/// <summary>The C# files.</summary>
+internal sealed class Generator(Header header, Documentation documentation, string output)
+{
+    /// <summary>Macros that are not part of the C# declarations, each with the reason.</summary>
+    private static readonly Dictionary<string, string> s_leftOut = new()
+    {
+        ["CURL_PULL_SYS_SOCKET_H"] = "tells the header which system headers to include",
+        ["CURL_PULL_SYS_TYPES_H"] = "tells the header which system headers to include",
+        ["CURL_FORMAT_CURL_OFF_T"] = "a printf format of the C compiler's platform",
+        ["CURL_FORMAT_CURL_OFF_TU"] = "a printf format of the C compiler's platform",
+        ["CURL_SOCKET_BAD"] = "a curl_socket_t, whose width is the platform's: written by hand",
+        ["CURL_SOCKET_TIMEOUT"] = "a curl_socket_t, whose width is the platform's: written by hand",
+    };
+
+    /// <summary>Macros that C's users give or get as another type than their value suggests.</summary>
+    private static readonly Dictionary<string, string> s_declarations = new()
+    {
+        ["CURL_WRITEFUNC_ERROR"] = "const uint CURL_WRITEFUNC_ERROR = 0xFFFFFFFF;",
+        ["CURL_ZERO_TERMINATED"] = "static nuint CURL_ZERO_TERMINATED => nuint.MaxValue;",
+        ["CURLE_ALREADY_COMPLETE"] = "const CURLcode CURLE_ALREADY_COMPLETE = (CURLcode)99999;",
+        ["CURLOPT_OBSOLETE40"] = "const CURLoption CURLOPT_OBSOLETE40 = (CURLoption)9999;",
+        ["CURLOPT_OBSOLETE72"] = "const CURLoption CURLOPT_OBSOLETE72 = (CURLoption)9999;",
+        ["CURLOPT_WRITEINFO"] = "const CURLoption CURLOPT_WRITEINFO = CURLOPT_OBSOLETE40;",
+        ["CURLOPT_CLOSEPOLICY"] = "const CURLoption CURLOPT_CLOSEPOLICY = CURLOPT_OBSOLETE72;",
+    };
+
+    // In the order of OptionKind.
+    private static readonly string[] s_kinds =
+        ["", "LONG", "VALUES", "OFF_T", "OBJECTPOINT", "STRINGPOINT", "SLISTPOINT", "CBPOINT", "BLOB", "FUNCTIONPOINT"];
+
+    internal void WriteAll()
+    {
+        ILookup<string, (Macro Macro, Enumerator Target)> aliases = header.Macros
+            .Select(macro => (Macro: macro, Target: header.TargetOf(macro.Name)!)).Where(alias => alias.Target is not null)
+            .ToLookup(alias => alias.Target.Type);
+        foreach (IGrouping<string, Enumerator> type in header.Enumerators.GroupBy(enumerator => enumerator.Type))
+        {
+            WriteEnumeration(type.Key, [.. type], aliases[type.Key]);
+        }
+
+        WriteMacros(aliases.SelectMany(group => group).Select(alias => alias.Macro.Name).ToHashSet());
+        WriteOptionKinds();
+    }
+
+    private void WriteEnumeration(string type, Enumerator[] enumerators, IEnumerable<(Macro Macro, Enumerator Target)> aliases)
+    {
+        var text = new StringBuilder();
+        Add(text, "", documentation.OfType(type), $"public enum {type}\n{{");
+        foreach (Enumerator e in enumerators) { Add(text, "    ", documentation.Of(e), $"{e.Name} = {e.Value},\n"); }
+        text.Length--;
+        text.Append("}\n\n");
+        text.Append("public static unsafe partial class LibCurl\n{\n");
+        foreach (Enumerator e in enumerators)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"    /// <inheritdoc cref=\"{type}.{e.Name}\"/>\n");
+            text.Append(CultureInfo.InvariantCulture, $"    public const {type} {e.Name} = {type}.{e.Name};\n\n");
+        }
+
+        foreach ((Macro macro, Enumerator target) in aliases)
+        {
+            Add(text, "    ", documentation.Of(macro, target), $"public const {type} {macro.Name} = {type}.{target.Name};\n");
+        }
+
+        text.Length--;
+        text.Append("}\n");
+        Write(type, header.FileOf(enumerators[0].Name), text.ToString());
+    }
+
+    private void WriteMacros(HashSet<string> aliases)
+    {
+        var text = new StringBuilder("public static unsafe partial class LibCurl\n{\n");
+        foreach (Macro macro in header.Strings.Where(macro => !s_leftOut.ContainsKey(macro.Name)))
+        {
+            Add(text, "    ", documentation.Of(macro), $"public const string {macro.Name} = \"{macro.Value}\";\n");
+        }
+
+        foreach (Macro macro in header.Macros.Where(macro => !s_leftOut.ContainsKey(macro.Name) && !aliases.Contains(macro.Name)))
+        {
+            long value = Header.Number(macro.Value);
+            string type = value is >= int.MinValue and <= int.MaxValue ? "int" : "long";
+            string declaration = s_declarations.GetValueOrDefault(macro.Name) ?? $"const {type} {macro.Name} = {value};";
+            Add(text, "    ", documentation.Of(macro), $"public {declaration}\n");
+        }
+
+        text.Length--;
+        text.Append("}\n");
+        Write("LibCurl.Macros", "curl/*.h", text.ToString());
+    }
+
+    private void WriteOptionKinds()
+    {
+        Option[] options = [.. header.Options.Where(option => option.Name.StartsWith("CURLOPT_", StringComparison.Ordinal))];
+        var kinds = new int[options.Max(option => option.Id % 10000) + 1];
+        foreach (Option option in options) { kinds[option.Id % 10000] = Array.IndexOf(s_kinds, option.Kind); }
+        string table = string.Join(",\n", kinds.Chunk(40).Select(row => "        " + string.Join(", ", row)));
+        Write("CURLoptionKind", header.FileOf("CURLOPTTYPE_LONG"), $$"""
+            /// <summary>The kind of value that an option takes.</summary>
+            internal enum OptionKind : byte { Unknown, Long, Values, OffT, Object, String, Slist, CallbackData, Blob, Function }
+
+            /// <summary>Kinds of the options of <see cref="CURLoption"/>.</summary>
+            internal static class OptionKinds
+            {
+                /// <summary>The kind of an option; Unknown for a number that the header does not declare.</summary>
+                internal static OptionKind Of(CURLoption option)
+                {
+                    uint range = (uint)option / 10000, number = (uint)option % 10000;
+                    byte kind = number < (uint)Kinds.Length ? Kinds[(int)number] : (byte)OptionKind.Unknown;
+                    return Ranges[kind] == range ? (OptionKind)kind : OptionKind.Unknown;
+                }
+
+                // By OptionKind: the thousands that the numbers of its options start at, in units of 10000.
+                private static System.ReadOnlySpan<byte> Ranges => [byte.MaxValue, 0, 0, 3, 1, 1, 1, 1, 4, 2];
+
+                // By number modulo 10000: an OptionKind.
+                private static System.ReadOnlySpan<byte> Kinds =>
+                [
+            {{table}},
+                ];
+            }
+
+            """);
+    }
+
+    private static void Add(StringBuilder text, string indent, string summary, string declaration) =>
+        text.Append(CultureInfo.InvariantCulture, $"{indent}/// <summary>{summary}</summary>\n{indent}{declaration}\n");
+
+    private void Write(string name, string origin, string text) => File.WriteAllText(
+        Path.Combine(output, name + ".g.cs"),
+        $"// <auto-generated> From <{origin}>, libcurl {header.Version}, by build/generate-interop.sh. </auto-generated>\n" +
+        $"#nullable enable\n\nnamespace CurlWs.Interop;\n\n{text}");
+}
