@@ -13,7 +13,15 @@ all_rids=(linux-x64 linux-arm64 linux-musl-x64 linux-musl-arm64)
 . "$native_dir/pins.env"
 export SOURCE_DATE_EPOCH LC_ALL=C TZ=UTC
 
-step() { printf 'native: [%3ds] %s\n' "$SECONDS" "$*"; }
+# MSBuild shows nothing of a program under `dotnet run`; the terminal, where there is one, does.
+if [ "${CURLWS_NATIVE_PROGRESS:-}" = terminal ] && { : > /dev/tty; } 2> /dev/null; then
+  trap "" TTOU
+  exec 3> /dev/tty
+else
+  exec 3>&1
+fi
+
+step() { printf 'native: [%3ds] %s\n' "$SECONDS" "$*" >&3; }
 note() { printf 'native: %s\n' "$*" >&2; }
 die() { printf 'native: error: %s\n' "$*" >&2; exit 1; }
 
