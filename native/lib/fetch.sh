@@ -44,16 +44,21 @@ accept() { # name, candidate, where it came from
   actual=$(sha256sum "$2" | cut -d' ' -f1)
   case " $(pinned_hashes "$1") " in
     *" $actual "*) mv "$2" "$sources_dir/$1" ;;
-    *) tried "$3: wrong SHA-256 $actual"; return 1 ;;
+    *) rm -f "$2"; tried "$3: wrong SHA-256 $actual"; return 1 ;;
   esac
 }
 
 tried() { attempts+=$'\n'"    $*"; }
 
 download() { # url, file
-  if command -v curl > /dev/null; then curl -fsSL --connect-timeout 10 -o "$2" "$1" 2> /dev/null
-  elif command -v wget > /dev/null; then wget -q -T 10 -t 1 -O "$2" "$1"
-  else tried "(neither curl nor wget is installed)"; return 1; fi
+  if command -v curl > /dev/null; then curl -fsSL --connect-timeout 10 -o "$2" "$1" 2> /dev/null || :
+  else wget -q -T 10 -t 1 -O "$2" "$1" || :; fi
+}
+
+can_download() {
+  command -v curl > /dev/null || command -v wget > /dev/null && return
+  tried "$1: neither curl nor wget is installed"
+  return 1
 }
 
 from_cache() {
@@ -68,16 +73,18 @@ from_named_place() {
   local place=${CURLWS_NATIVE_SOURCES:-}
   if [ -z "$place" ]; then tried "CURLWS_NATIVE_SOURCES: not set"; return 1; fi
   case $place in
-    *://*) download "${place%/}/$1" "$2" || : ;;
+    *://*) can_download "CURLWS_NATIVE_SOURCES ($place)" || return 1; download "${place%/}/$1" "$2" ;;
     *) [ ! -f "$place/$1" ] || cp "$place/$1" "$2" ;;
   esac
   accept "$1" "$2" "CURLWS_NATIVE_SOURCES (${place%/}/$1)"
 }
 
 from_upstream() {
-  local url
-  for url in $(upstream_urls "$1"); do
-    download "$url" "$2" || :
+  local url urls
+  urls=$(upstream_urls "$1")
+  [ -n "$urls" ] && can_download "upstream" || return 1
+  for url in $urls; do
+    download "$url" "$2"
     if accept "$1" "$2" "$url"; then return; fi
   done
   return 1
@@ -85,11 +92,13 @@ from_upstream() {
 
 # The path of a source file in the pool is fixed, and apt knows the mirror, its proxy and its credentials.
 from_debian_pool() {
-  local path base helper=/usr/lib/apt/apt-helper
+  local path base bases helper=/usr/lib/apt/apt-helper
   path=$(pool_path "$1")
   [ -n "$path" ] || return 1
   if [ ! -x "$helper" ]; then tried "Debian's pool: this system has no apt"; return 1; fi
-  for base in $(apt-get --print-uris update 2> /dev/null | sed -n "s#^'\(.*\)/dists/.*#\1#p" | sort -u); do
+  bases=$(apt-get --print-uris update 2> /dev/null | sed -n "s#^'\(.*\)/dists/.*#\1#p" | sort -u)
+  [ -n "$bases" ] || tried "Debian's pool: apt has no sources configured"
+  for base in $bases; do
     "$helper" -oAPT::Sandbox::User=root download-file "$base/$path" "$2" > /dev/null 2>&1 || :
     if accept "$1" "$2" "apt's mirror, $path"; then return; fi
   done
