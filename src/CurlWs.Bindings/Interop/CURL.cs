@@ -1,0 +1,113 @@
+using System;
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+
+namespace CurlWs.Interop;
+
+/// <summary>
+/// C's <c>CURL *</c>: an easy handle, made by <see cref="LibCurl.curl_easy_init"/> and freed by
+/// <see cref="LibCurl.curl_easy_cleanup"/> or <see cref="SafeHandle.Dispose()"/>. As in C it can stand in a condition:
+/// <c>if (curl)</c>, <c>if (!curl)</c>.
+/// </summary>
+/// <remarks>
+/// <para>Owns everything that libcurl keeps a pointer to: callbacks and their data, lists, buffers. One thread at a time: a call
+/// while another thread is inside is refused with <c>CURLE_RECURSIVE_API_CALL</c>. After cleanup every call throws
+/// <see cref="ObjectDisposedException"/>. See <see href="https://curl.se/libcurl/c/libcurl-easy.html">libcurl-easy(3)</see> and
+/// <see href="https://curl.se/libcurl/c/libcurl-thread.html">libcurl-thread(3)</see>.</para>
+/// <para>A cleanup while a call runs, on another thread or from a callback, takes effect when that call returns.</para>
+/// </remarks>
+public sealed partial class CURL : SafeHandle
+{
+    // Addresses that libcurl hands to callbacks and messages, back to objects.
+    private static readonly ConcurrentDictionary<nint, WeakReference<CURL>> s_live = new();
+
+    private readonly bool _owns;
+    private volatile bool _closed;
+
+    /// <summary>Wraps an easy handle that something else made.</summary>
+    /// <param name="handle">The address. It must come from the libcurl that this process has loaded.</param>
+    /// <param name="ownsHandle">
+    /// Whether disposing this object frees the native handle. If not, callbacks and buffers that were set through this object stay
+    /// alive as long as the process, because the native handle may go on using them.
+    /// </param>
+    public CURL(nint handle, bool ownsHandle)
+        : base(0, ownsHandle)
+    {
+        SetHandle(handle);
+        _owns = ownsHandle;
+        Gate = OwnGate;
+        s_live[handle] = new WeakReference<CURL>(this);
+    }
+
+    /// <inheritdoc/>
+    public override bool IsInvalid => handle == 0;
+
+    internal CallGate OwnGate { get; } = new();
+
+    /// <summary>The gate that guards this handle: its own, or that of the multi handle it is added to.</summary>
+    internal CallGate Gate { get; set; }
+
+    internal CURLM? Multi { get; set; }
+
+    internal nint Raw => handle;
+
+    internal bool WasClosed => _closed;
+
+    /// <summary>Whether the handle is there and not cleaned up.</summary>
+    public static bool operator true(CURL? curl) => IsAlive(curl);
+
+    /// <summary>Whether the handle is null or cleaned up.</summary>
+    public static bool operator false(CURL? curl) => !IsAlive(curl);
+
+    /// <summary>Whether the handle is null or cleaned up.</summary>
+    public static bool operator !(CURL? curl) => !IsAlive(curl);
+
+    /// <summary>Whether the handle is there and not cleaned up: what <c>if (curl)</c> asks.</summary>
+    public static bool IsAlive(CURL? curl) => curl is { IsInvalid: false, WasClosed: false };
+
+    /// <summary>The object for an address that libcurl handed out, or null if none of ours has it.</summary>
+    internal static CURL? Find(nint raw) =>
+        raw != 0 && s_live.TryGetValue(raw, out WeakReference<CURL>? reference) && reference.TryGetTarget(out CURL? curl) ? curl : null;
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (!disposing)
+        {
+            if (!_closed && _owns)
+            {
+                HandleLedger.CountFinalized(nameof(CURL));
+            }
+
+            base.Dispose(false);
+            return;
+        }
+
+        if (!_closed)
+        {
+            _closed = true;
+            Gate.RunWhenFree(CloseNow);
+            OwnGate.ThrowPending();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override bool ReleaseHandle()
+    {
+        Native.curl_easy_cleanup(handle);
+        ReleaseKept();
+        return true;
+    }
+
+    private void CloseNow()
+    {
+        Multi?.Detach(this);
+        s_live.TryRemove(handle, out _);
+        if (!_owns)
+        {
+            KeepForTheForeignOwner();
+        }
+
+        base.Dispose(true);
+    }
+}

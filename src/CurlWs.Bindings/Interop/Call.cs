@@ -1,0 +1,133 @@
+using System;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace CurlWs.Interop;
+
+/// <summary>
+/// One call on an easy or a multi handle: enters its gate, hands out the address, and leaves on <see cref="Dispose"/>, which throws
+/// what a callback threw. A refused call has the code that libcurl itself would answer with.
+/// </summary>
+internal readonly ref struct Call
+{
+    private readonly CallGate? _gate;
+
+    private Call(CallGate? gate, nint handle, CURLcode refusal)
+    {
+        _gate = gate;
+        Handle = handle;
+        Refusal = refusal;
+    }
+
+    /// <summary>The native handle, or 0 when the call is refused.</summary>
+    internal nint Handle { get; }
+
+    internal bool Refused => _gate is null;
+
+    /// <summary>Why an easy handle is refused: null, or a call on another thread.</summary>
+    internal CURLcode Refusal { get; }
+
+    /// <summary>Why a multi handle is refused.</summary>
+    internal CURLMcode MultiRefusal =>
+        Refusal == CURLcode.CURLE_BAD_FUNCTION_ARGUMENT ? CURLMcode.CURLM_BAD_HANDLE : CURLMcode.CURLM_RECURSIVE_API_CALL;
+
+    internal static Call On(CURL? curl)
+    {
+        if (curl is null)
+        {
+            return new Call(null, 0, CURLcode.CURLE_BAD_FUNCTION_ARGUMENT);
+        }
+
+        while (true)
+        {
+            CallGate gate = curl.Gate;
+            if (!gate.TryEnter())
+            {
+                return new Call(null, 0, CURLcode.CURLE_RECURSIVE_API_CALL);
+            }
+
+            // Between the two lines another thread may have added the handle to a multi handle: then another gate counts.
+            if (ReferenceEquals(gate, curl.Gate))
+            {
+                if (curl.WasClosed)
+                {
+                    gate.Exit();
+                    throw new ObjectDisposedException(nameof(CURL), "The easy handle has been cleaned up.");
+                }
+
+                return new Call(gate, curl.Raw, CURLcode.CURLE_OK);
+            }
+
+            gate.Exit();
+        }
+    }
+
+    internal static Call On(CURLM? multi)
+    {
+        if (multi is null)
+        {
+            return new Call(null, 0, CURLcode.CURLE_BAD_FUNCTION_ARGUMENT);
+        }
+
+        if (!multi.Gate.TryEnter())
+        {
+            return new Call(null, 0, CURLcode.CURLE_RECURSIVE_API_CALL);
+        }
+
+        if (multi.WasClosed)
+        {
+            multi.Gate.Exit();
+            throw new ObjectDisposedException(nameof(CURLM), "The multi handle has been cleaned up.");
+        }
+
+        return new Call(multi.Gate, multi.Raw, CURLcode.CURLE_OK);
+    }
+
+    public void Dispose() => _gate?.Exit();
+}
+
+/// <summary>A reference to a handle that has no gate, held for one call; null is address 0, which libcurl refuses.</summary>
+internal readonly ref struct Hold
+{
+    private readonly SafeHandle? _handle;
+
+    private Hold(SafeHandle? handle) => _handle = handle;
+
+    internal nint Handle => _handle?.DangerousGetHandle() ?? 0;
+
+    internal static Hold On(SafeHandle? handle)
+    {
+        bool added = false;
+        handle?.DangerousAddRef(ref added);
+        return new Hold(handle);
+    }
+
+    public void Dispose() => _handle?.DangerousRelease();
+}
+
+/// <summary>Strings over the border: UTF-8, zero-terminated.</summary>
+internal static unsafe class Utf8
+{
+    /// <summary>A string for the length of one call: <c>fixed (byte* p = Utf8.Bytes(text))</c>; null stays null.</summary>
+    internal static byte[]? Bytes(string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        byte[] bytes = new byte[Encoding.UTF8.GetByteCount(text) + 1];
+        Encoding.UTF8.GetBytes(text, bytes);
+        return bytes;
+    }
+
+    internal static string? Text(byte* text) => Marshal.PtrToStringUTF8((nint)text);
+
+    /// <summary>A string that libcurl allocated for us: copied, then freed.</summary>
+    internal static string? TakeText(byte* text)
+    {
+        string? copy = Text(text);
+        Native.curl_free(text);
+        return copy;
+    }
+}

@@ -1,0 +1,105 @@
+using System;
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+using System.Threading;
+
+namespace CurlWs.Interop;
+
+/// <summary>
+/// Lets one thread at a time into a handle: libcurl forbids two. A multi handle and the easy handles added to it are one unit and
+/// share one gate. The thread that is inside may enter again, which is how a callback calls libcurl.
+/// </summary>
+/// <remarks>
+/// A second thread is refused, not blocked: at this layer a call returns libcurl's own <c>*_RECURSIVE_API_CALL</c>. A handle that
+/// is cleaned up while a call runs is released when that call leaves.
+/// </remarks>
+internal sealed class CallGate
+{
+    private readonly ConcurrentQueue<Action> _deferred = new();
+    private int _owner;
+    private int _depth;
+
+    /// <summary>The first exception that a callback threw since the outermost call entered.</summary>
+    internal ExceptionDispatchInfo? Pending { get; private set; }
+
+    internal bool TryEnter()
+    {
+        int me = Environment.CurrentManagedThreadId;
+        if (_owner == me)
+        {
+            _depth++;
+            return true;
+        }
+
+        if (Interlocked.CompareExchange(ref _owner, me, 0) != 0)
+        {
+            return false;
+        }
+
+        _depth = 1;
+        return true;
+    }
+
+    /// <summary>Leaves; throws what a callback threw on the way.</summary>
+    internal void Exit()
+    {
+        ExceptionDispatchInfo? pending = Pending;
+        if (pending is not null)
+        {
+            Pending = null;
+        }
+
+        if (--_depth == 0)
+        {
+            Volatile.Write(ref _owner, 0);
+            if (!_deferred.IsEmpty)
+            {
+                RunDeferred();
+            }
+        }
+
+        pending?.Throw();
+    }
+
+    /// <summary>Keeps a callback's exception for the call that drives it. The first one counts.</summary>
+    internal void Fail(Exception exception) => Pending ??= ExceptionDispatchInfo.Capture(exception);
+
+    /// <summary>Runs <paramref name="action"/> when no call is inside: now, or at the end of the one that is.</summary>
+    internal void RunWhenFree(Action action)
+    {
+        _deferred.Enqueue(action);
+
+        // Exit writes the owner and then reads the queue without a fence of its own, to keep calls cheap. This is the fence.
+        Interlocked.MemoryBarrierProcessWide();
+        RunDeferred();
+    }
+
+    /// <summary>Throws what a callback threw while no call was inside: during a cleanup.</summary>
+    internal void ThrowPending()
+    {
+        if (Pending is not null && TryEnter())
+        {
+            Exit();
+        }
+    }
+
+    private void RunDeferred()
+    {
+        while (!_deferred.IsEmpty && _owner != Environment.CurrentManagedThreadId && TryEnter())
+        {
+            try
+            {
+                while (_deferred.TryDequeue(out Action? action))
+                {
+                    action();
+                }
+            }
+            finally
+            {
+                _depth = 0;
+                Volatile.Write(ref _owner, 0);
+                Interlocked.MemoryBarrier();
+            }
+        }
+    }
+}

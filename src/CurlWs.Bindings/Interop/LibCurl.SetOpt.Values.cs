@@ -1,0 +1,247 @@
+// How each kind of value reaches curl_easy_setopt, and what the handle keeps for it. The caller is inside the handle's gate.
+
+using System;
+using System.Runtime.InteropServices;
+
+namespace CurlWs.Interop;
+
+public static unsafe partial class LibCurl
+{
+    /// <summary>The kind of an option; of one that is newer than this file, what the loaded library says.</summary>
+    private static OptionKind KindOf(CURLoption option)
+    {
+        OptionKind kind = OptionKinds.Of(option);
+        curl_easyoption* known = kind == OptionKind.Unknown ? Native.curl_easy_option_by_id(option) : null;
+        return known == null ? kind : known->type switch
+        {
+            curl_easytype.CURLOT_LONG => OptionKind.Long,
+            curl_easytype.CURLOT_VALUES => OptionKind.Values,
+            curl_easytype.CURLOT_OFF_T => OptionKind.OffT,
+            curl_easytype.CURLOT_STRING => OptionKind.String,
+            curl_easytype.CURLOT_SLIST => OptionKind.Slist,
+            curl_easytype.CURLOT_CBPTR => OptionKind.CallbackData,
+            curl_easytype.CURLOT_BLOB => OptionKind.Blob,
+            curl_easytype.CURLOT_FUNCTION => OptionKind.Function,
+            _ => OptionKind.Object,
+        };
+    }
+
+    private static CURLcode SetNumber(CURL curl, CURLoption option, long value)
+    {
+        switch ((uint)option / 10000)
+        {
+            case 0:
+                // A C long: on Windows libcurl reads the lower half, and a value that does not fit would arrive as another one.
+                return sizeof(CLong) == 4 && value is < int.MinValue or > uint.MaxValue
+                    ? CURLcode.CURLE_BAD_FUNCTION_ARGUMENT
+                    : Native.curl_easy_setopt(curl.Raw, option, (nint)value);
+            case 3:
+                return Native.curl_easy_setopt_off_t(curl.Raw, option, value);
+            default:
+                return value == 0 ? SetPointer(curl, option, 0) : CURLcode.CURLE_BAD_FUNCTION_ARGUMENT;
+        }
+    }
+
+    private static CURLcode SetString(CURL curl, CURLoption option, string? value)
+    {
+        if (value is null)
+        {
+            return (uint)option / 10000 is 1 or 2 or 4 ? SetPointer(curl, option, 0) : CURLcode.CURLE_BAD_FUNCTION_ARGUMENT;
+        }
+
+        switch (KindOf(option))
+        {
+            case OptionKind.String:
+            case OptionKind.Object when option == CURLoption.CURLOPT_COPYPOSTFIELDS:
+            case OptionKind.Unknown when (uint)option / 10000 == 1:
+                fixed (byte* p = Utf8.Bytes(value))
+                {
+                    return Native.curl_easy_setopt(curl.Raw, option, (nint)p);
+                }
+
+            case OptionKind.Object when option == CURLoption.CURLOPT_POSTFIELDS:
+                using (NativeMemoryHandle copy = new(value))
+                {
+                    return SetKept(curl, option, copy.Raw, copy);
+                }
+
+            case OptionKind.CallbackData:
+            case OptionKind.Object when option == CURLoption.CURLOPT_PRIVATE:
+                return SetObjectData(curl, option, value);
+            default:
+                return CURLcode.CURLE_BAD_FUNCTION_ARGUMENT;
+        }
+    }
+
+    private static CURLcode SetBytes(CURL curl, CURLoption option, byte[]? value)
+    {
+        if (value is null)
+        {
+            return SetString(curl, option, null);
+        }
+
+        switch (KindOf(option))
+        {
+            case OptionKind.Blob:
+                fixed (byte* p = value)
+                {
+                    curl_blob blob = new() { data = p == null ? s_nothing : p, len = (nuint)value.Length, flags = CURL_BLOB_COPY };
+                    return Native.curl_easy_setopt(curl.Raw, option, (nint)(&blob));
+                }
+
+            case OptionKind.Object when option == CURLoption.CURLOPT_ERRORBUFFER:
+                if (value.Length < CURL_ERROR_SIZE)
+                {
+                    return CURLcode.CURLE_BAD_FUNCTION_ARGUMENT;
+                }
+
+                using (PinnedArrayHandle pin = new(value))
+                {
+                    return SetKept(curl, option, pin.Raw, pin);
+                }
+
+            case OptionKind.Object when option is CURLoption.CURLOPT_POSTFIELDS or CURLoption.CURLOPT_COPYPOSTFIELDS:
+                Native.curl_easy_setopt_off_t(curl.Raw, CURLoption.CURLOPT_POSTFIELDSIZE_LARGE, value.Length);
+                using (NativeMemoryHandle copy = new(value))
+                {
+                    return SetKept(curl, option, copy.Raw, copy);
+                }
+
+            case OptionKind.CallbackData:
+            case OptionKind.Object when option == CURLoption.CURLOPT_PRIVATE:
+                return SetObjectData(curl, option, value);
+            default:
+                return CURLcode.CURLE_BAD_FUNCTION_ARGUMENT;
+        }
+    }
+
+    private static CURLcode SetObject(CURL curl, CURLoption option, object? value)
+    {
+        OptionKind kind = KindOf(option);
+        return value switch
+        {
+            null or string => SetString(curl, option, (string?)value),
+            Delegate callback when kind == OptionKind.Function => SetFunction(curl, option, callback),
+            _ when kind == OptionKind.CallbackData || option == CURLoption.CURLOPT_PRIVATE => SetObjectData(curl, option, value),
+            byte[] bytes => SetBytes(curl, option, bytes),
+            SafeHandle handle => SetHandle(curl, option, handle),
+            int number => SetNumber(curl, option, number),
+            long number => SetNumber(curl, option, number),
+            _ => CURLcode.CURLE_BAD_FUNCTION_ARGUMENT,
+        };
+    }
+
+    /// <summary>An option whose value is another object of libcurl: kept alive by the handle.</summary>
+    private static CURLcode SetHandle(CURL curl, CURLoption option, SafeHandle? value)
+    {
+        if (value is null)
+        {
+            return SetString(curl, option, null);
+        }
+
+        bool fits = value switch
+        {
+            curl_slist => KindOf(option) == OptionKind.Slist,
+            CURLSH => option == CURLoption.CURLOPT_SHARE,
+            CURLU => option == CURLoption.CURLOPT_CURLU,
+            curl_mime => option == CURLoption.CURLOPT_MIMEPOST,
+            CURL => option is CURLoption.CURLOPT_STREAM_DEPENDS or CURLoption.CURLOPT_STREAM_DEPENDS_E,
+            _ => false,
+        };
+        if (!fits)
+        {
+            return CURLcode.CURLE_BAD_FUNCTION_ARGUMENT;
+        }
+
+        using Hold hold = Hold.On(value);
+        return SetKept(curl, option, hold.Handle, value);
+    }
+
+    private static CURLcode SetKept(CURL curl, CURLoption option, nint pointer, SafeHandle memory)
+    {
+        CURLcode result = Native.curl_easy_setopt(curl.Raw, option, pointer);
+        if (result == CURLcode.CURLE_OK)
+        {
+            curl.Keep(option, memory);
+        }
+
+        return result;
+    }
+
+    private static CURLcode SetFunction(CURL curl, CURLoption option, Delegate? callback)
+    {
+        if (callback is null)
+        {
+            return SetString(curl, option, null);
+        }
+
+        nint native = Callbacks.Match(option, ref callback);
+        if (native == 0)
+        {
+            return CURLcode.CURLE_BAD_FUNCTION_ARGUMENT;
+        }
+
+        CURLcode result = Native.curl_easy_setopt(curl.Raw, option, native);
+        if (result == CURLcode.CURLE_OK)
+        {
+            curl.SetFunction(option, callback);
+            result = Native.curl_easy_setopt(curl.Raw, Callbacks.DataOption(option), curl.Self);
+        }
+
+        return result;
+    }
+
+    /// <summary>User data that is an object: our native callback has the handle as its user data, and finds the object there.</summary>
+    private static CURLcode SetObjectData(CURL curl, CURLoption option, object value)
+    {
+        curl.SetData(option, value);
+        return CURLcode.CURLE_OK;
+    }
+
+    private static CURLcode SetPointer(CURL curl, CURLoption option, nint value)
+    {
+        if (KindOf(option) == OptionKind.CallbackData)
+        {
+            (CURLoption first, CURLoption second) = Callbacks.FunctionsOf(option);
+            if (curl.Function(first) is not null || (second != 0 && curl.Function(second) is not null))
+            {
+                curl.SetData(option, value == 0 ? null : value);
+                return CURLcode.CURLE_OK;
+            }
+
+            // NULL here would make libcurl's own fwrite and fread run on a null FILE.
+            if (value == 0 && option is CURLoption.CURLOPT_WRITEDATA or CURLoption.CURLOPT_READDATA)
+            {
+                curl.SetData(option, null);
+                return CURLcode.CURLE_OK;
+            }
+        }
+        else if (value == 0 && option is CURLoption.CURLOPT_WRITEFUNCTION or CURLoption.CURLOPT_READFUNCTION
+            && curl.Function(option) is not null)
+        {
+            // libcurl would go back to fwrite and fread, with our handle as the FILE.
+            return SetFunction(curl, option, StandardStreams.For(option));
+        }
+
+        CURLcode result = Native.curl_easy_setopt(curl.Raw, option, value);
+        if (result != CURLcode.CURLE_OK)
+        {
+            return result;
+        }
+
+        if (KindOf(option) == OptionKind.Function)
+        {
+            curl.SetFunction(option, null);
+        }
+        else if (option == CURLoption.CURLOPT_PRIVATE)
+        {
+            curl.SetData(option, value == 0 ? null : value);
+        }
+        else
+        {
+            curl.Keep(option, null);
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,26 @@
+namespace CurlWs.Interop;
+
+/// <summary>
+/// libcurl under C's own names. With <c>using static CurlWs.Interop.LibCurl;</c> a C program becomes C# line for line.
+/// </summary>
+/// <remarks>
+/// <para>Nothing here throws on a code: functions return what libcurl returns. They throw <see cref="System.ObjectDisposedException"/>
+/// for a handle that was cleaned up, what a callback threw, <see cref="System.PlatformNotSupportedException"/> for a function that
+/// the loaded libcurl is too old to have, and <see cref="System.DllNotFoundException"/> where there is no libcurl.</para>
+/// <para>One thread at a time in a handle; a second one is refused with <c>CURLE_RECURSIVE_API_CALL</c>.</para>
+/// <para>Where C has a buffer there are two forms: C's own with pointers, and one with a span that never sees a null and copies
+/// the frame out.</para>
+/// </remarks>
+public static unsafe partial class LibCurl
+{
+    /// <summary>The socket that is none. <see href="https://curl.se/libcurl/c/CURLINFO_ACTIVESOCKET.html">CURLINFO_ACTIVESOCKET(3)</see>.</summary>
+    public static curl_socket_t CURL_SOCKET_BAD => -1;
+
+    /// <summary>Means "a timeout, no socket". <see href="https://curl.se/libcurl/c/curl_multi_socket_action.html">curl_multi_socket_action(3)</see>.</summary>
+    public static curl_socket_t CURL_SOCKET_TIMEOUT => CURL_SOCKET_BAD;
+
+    /// <summary>A function that the loaded libcurl does not export because it is older.</summary>
+    private static System.PlatformNotSupportedException TooOld(string function, string since, System.EntryPointNotFoundException inner) =>
+        new($"{function} needs libcurl {since} or later; {Loader.LoadedPath} is {Utf8.Text(Native.curl_version())}. "
+            + "Use the package runtime.native.libcurl, or name a newer file in the environment variable CURLWS_LIBCURL.", inner);
+}

@@ -1,0 +1,127 @@
+using System;
+using System.Collections.Generic;
+using System.Runtime.InteropServices;
+
+namespace CurlWs.Interop;
+
+/// <summary>
+/// C's <c>curl_mime *</c>: a multipart body, made by <see cref="LibCurl.curl_mime_init"/> and freed by
+/// <see cref="LibCurl.curl_mime_free"/> or <see cref="SafeHandle.Dispose()"/>. An easy handle that uses it (<c>CURLOPT_MIMEPOST</c>)
+/// keeps it alive; one that became a part of another is freed with that.
+/// </summary>
+/// <remarks>See <see href="https://curl.se/libcurl/c/curl_mime_init.html">curl_mime_init(3)</see>. Not for two threads at once.</remarks>
+public sealed class curl_mime : SafeHandle
+{
+    private readonly List<MimeSource> _sources = [];
+
+    internal curl_mime(nint handle, CURL? easy)
+        : base(0, ownsHandle: true)
+    {
+        SetHandle(handle);
+        Easy = easy;
+    }
+
+    /// <inheritdoc/>
+    public override bool IsInvalid => handle == 0;
+
+    internal nint Raw => handle;
+
+    /// <summary>The handle whose calls read the parts: exceptions of data callbacks surface there.</summary>
+    internal CURL? Easy { get; }
+
+    /// <summary>Set once this body is a part of another, which then frees it.</summary>
+    internal curl_mime? Parent { get; private set; }
+
+    /// <summary>Whether the native body still exists: its own, or as part of a parent that does.</summary>
+    internal bool Exists => Parent?.Exists ?? (!IsInvalid && !IsClosed);
+
+    /// <summary>Whether the handle is there and not freed.</summary>
+    public static bool operator true(curl_mime? mime) => IsAlive(mime);
+
+    /// <summary>Whether the handle is null or freed.</summary>
+    public static bool operator false(curl_mime? mime) => !IsAlive(mime);
+
+    /// <summary>Whether the handle is null or freed.</summary>
+    public static bool operator !(curl_mime? mime) => !IsAlive(mime);
+
+    /// <summary>Whether the handle is there and not freed: what <c>if (mime)</c> asks.</summary>
+    public static bool IsAlive(curl_mime? mime) => mime is { Exists: true };
+
+    internal void Add(MimeSource source) => _sources.Add(source);
+
+    /// <summary>libcurl took this body over as a part of <paramref name="parent"/>.</summary>
+    internal void BecomePartOf(curl_mime parent)
+    {
+        Parent = parent;
+        parent._sources.AddRange(_sources);
+        SetHandleAsInvalid();
+    }
+
+    /// <summary>A duplicated easy handle has a copy of every part, and will free each part's data once more.</summary>
+    internal void CountCopy()
+    {
+        foreach (MimeSource source in _sources)
+        {
+            source.AddUse();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (!disposing && !IsInvalid && !IsClosed)
+        {
+            HandleLedger.CountFinalized(nameof(curl_mime));
+        }
+
+        base.Dispose(disposing);
+    }
+
+    /// <inheritdoc/>
+    protected override bool ReleaseHandle()
+    {
+        Native.curl_mime_free(handle);
+        return true;
+    }
+}
+
+/// <summary>The managed callbacks behind one part's data, alive until libcurl has called its free function for each copy.</summary>
+internal sealed class MimeSource
+{
+    private readonly GCHandle _self;
+    private int _uses = 1;
+
+    internal MimeSource(CURL? easy, curl_read_callback read, curl_seek_callback? seek, Action<object?>? free, object? arg)
+    {
+        Easy = easy;
+        Read = read;
+        Seek = seek;
+        Free = free;
+        Arg = arg;
+        _self = GCHandle.Alloc(this);
+    }
+
+    internal CURL? Easy { get; }
+
+    internal curl_read_callback Read { get; }
+
+    internal curl_seek_callback? Seek { get; }
+
+    internal Action<object?>? Free { get; }
+
+    internal object? Arg { get; }
+
+    internal nint Self => GCHandle.ToIntPtr(_self);
+
+    internal static MimeSource FromSelf(nint self) => (MimeSource)GCHandle.FromIntPtr(self).Target!;
+
+    internal void AddUse() => _uses++;
+
+    internal void Release()
+    {
+        if (--_uses == 0)
+        {
+            _self.Free();
+        }
+    }
+}
