@@ -37,13 +37,14 @@ key_of() { # functions... -- values...
 
 # Runs a long command into a log, with a sign of life now and then; its last lines are shown if it fails.
 run_logged() { # folder in which object files appear, log, command...
-  local folder=$1 log=$2 next=$((SECONDS + 15)); shift 2
+  local folder=$1 log=$2 compiled next=$((SECONDS + 15)); shift 2
   "$@" >> "$log" 2>&1 &
   local pid=$!
   while kill -0 "$pid" 2> /dev/null; do
     sleep 0.2
     [ "$SECONDS" -lt "$next" ] && continue
-    step "  ... $(find "$folder" -name '*.o' 2> /dev/null | wc -l) files compiled"
+    compiled=$({ find "$folder" -name '*.o' 2> /dev/null || :; } | wc -l)
+    [ "$compiled" -eq 0 ] || step "  ... $compiled files compiled"
     next=$((SECONDS + 15))
   done
   wait "$pid" && return
