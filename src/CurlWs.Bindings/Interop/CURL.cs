@@ -63,7 +63,7 @@ public sealed partial class CURL : SafeHandle
     public static bool operator !(CURL? curl) => !IsAlive(curl);
 
     /// <summary>Whether the handle is there and not cleaned up: what <c>if (curl)</c> asks.</summary>
-    public static bool IsAlive(CURL? curl) => curl is { IsInvalid: false, WasClosed: false };
+    internal static bool IsAlive(CURL? curl) => curl is { IsInvalid: false, WasClosed: false };
 
     /// <summary>The object for an address that libcurl handed out, or null if none of ours has it.</summary>
     internal static CURL? Find(nint raw) =>

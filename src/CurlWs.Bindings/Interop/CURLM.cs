@@ -70,7 +70,7 @@ public sealed class CURLM : SafeHandle
     public static bool operator !(CURLM? multi) => !IsAlive(multi);
 
     /// <summary>Whether the handle is there and not cleaned up: what <c>if (multi)</c> asks.</summary>
-    public static bool IsAlive(CURLM? multi) => multi is { IsInvalid: false, WasClosed: false };
+    internal static bool IsAlive(CURLM? multi) => multi is { IsInvalid: false, WasClosed: false };
 
     internal static CURLM FromSelf(nint self) => (CURLM)GCHandle.FromIntPtr(self).Target!;
 

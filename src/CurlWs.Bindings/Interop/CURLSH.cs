@@ -1,4 +1,3 @@
-using System;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
@@ -62,7 +61,7 @@ public sealed class CURLSH : SafeHandle
     public static bool operator !(CURLSH? share) => !IsAlive(share);
 
     /// <summary>Whether the handle is there and not cleaned up: what <c>if (share)</c> asks.</summary>
-    public static bool IsAlive(CURLSH? share) => share is { IsInvalid: false, IsClosed: false };
+    internal static bool IsAlive(CURLSH? share) => share is { IsInvalid: false, IsClosed: false };
 
     internal static CURLSH FromSelf(nint self) => (CURLSH)GCHandle.FromIntPtr(self).Target!;
 

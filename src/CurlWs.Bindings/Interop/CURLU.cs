@@ -27,7 +27,7 @@ public sealed class CURLU : SafeHandle
     public static bool operator !(CURLU? url) => !IsAlive(url);
 
     /// <summary>Whether the handle is there and not cleaned up: what <c>if (url)</c> asks.</summary>
-    public static bool IsAlive(CURLU? url) => url is { IsInvalid: false, IsClosed: false };
+    internal static bool IsAlive(CURLU? url) => url is { IsInvalid: false, IsClosed: false };
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

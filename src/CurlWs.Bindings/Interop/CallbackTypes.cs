@@ -1,8 +1,6 @@
 // The callback types of <curl/curl.h> and <curl/multi.h>, libcurl 8.22.0. C's void pointers for the user are objects here.
 // A callback may throw: libcurl is told to abort, and the exception surfaces from the call that drove it.
 
-using System;
-
 namespace CurlWs.Interop;
 
 /// <summary>Receives data, <c>size * nitems</c> bytes. <see href="https://curl.se/libcurl/c/CURLOPT_WRITEFUNCTION.html">CURLOPT_WRITEFUNCTION(3)</see>.</summary>

@@ -1,7 +1,7 @@
 // From <curl/websockets.h>, libcurl 8.22.0.
 
 using System;
-using System.Diagnostics.CodeAnalysis;
+
 
 namespace CurlWs.Interop;
 
@@ -119,7 +119,6 @@ public static unsafe partial class LibCurl
     /// The frame that a write callback is being called for, C's form: good until the callback returns; null outside one. Since libcurl 7.86.
     /// <see href="https://curl.se/libcurl/c/curl_ws_meta.html">curl_ws_meta(3)</see>.
     /// </summary>
-    [SuppressMessage("Design", "CA1002", Justification = "C's form.")]
     public static curl_ws_frame* curl_ws_meta(CURL? curl)
     {
         using Call call = Call.On(curl);

@@ -45,7 +45,7 @@ public sealed class curl_mime : SafeHandle
     public static bool operator !(curl_mime? mime) => !IsAlive(mime);
 
     /// <summary>Whether the handle is there and not freed: what <c>if (mime)</c> asks.</summary>
-    public static bool IsAlive(curl_mime? mime) => mime is { Exists: true };
+    internal static bool IsAlive(curl_mime? mime) => mime is { Exists: true };
 
     internal void Add(MimeSource source) => _sources.Add(source);
 

@@ -37,7 +37,7 @@ public readonly struct curl_mimepart : IEquatable<curl_mimepart>
     public static bool operator !=(curl_mimepart left, curl_mimepart right) => !(left == right);
 
     /// <summary>Whether the part is there: what <c>if (part)</c> asks.</summary>
-    public bool IsAlive => _raw != 0 && Mime is { Exists: true };
+    internal bool IsAlive => _raw != 0 && Mime is { Exists: true };
 
     /// <inheritdoc/>
     public bool Equals(curl_mimepart other) => _raw == other._raw;

@@ -31,7 +31,7 @@ public sealed unsafe class curl_slist : SafeHandle
     public static bool operator !(curl_slist? list) => !IsAlive(list);
 
     /// <summary>Whether the list is there and not freed: what <c>if (list)</c> asks.</summary>
-    public static bool IsAlive(curl_slist? list) => list is { IsInvalid: false, IsClosed: false };
+    internal static bool IsAlive(curl_slist? list) => list is { IsInvalid: false, IsClosed: false };
 
     /// <summary>The entries as managed strings.</summary>
     public IReadOnlyList<string> ToStrings()

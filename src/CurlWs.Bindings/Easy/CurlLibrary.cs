@@ -1,0 +1,113 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Runtime.InteropServices;
+using System.Text;
+
+using CurlWs.Interop;
+
+namespace CurlWs;
+
+/// <summary>
+/// The libcurl that this process uses: which file, which version, what is in it. Reading a property loads the library.
+/// </summary>
+/// <remarks>
+/// Looked for in this order: what <see cref="Use(string)"/> set; the environment variable <c>CURLWS_LIBCURL</c>; the app's own native
+/// assets; the system's usual names. Every member may be called from any thread. A missing or unusable library is a
+/// <see cref="DllNotFoundException"/> or a <see cref="BadImageFormatException"/> that names the remedy.
+/// </remarks>
+public static unsafe class CurlLibrary
+{
+    /// <summary>The first version whose WebSocket calls are supported without reservation.</summary>
+    public static Version MinimumVersion { get; } = new(8, 14, 0);
+
+    /// <summary>The file that was loaded.</summary>
+    public static string Path => Loader.LoadedPath;
+
+    /// <summary>libcurl's version. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    public static Version Version
+    {
+        get
+        {
+            uint number = Info->version_num;
+            return new Version((int)(number >> 16), (int)(number >> 8) & 0xff, (int)number & 0xff);
+        }
+    }
+
+    /// <summary>The TLS library inside and its version, such as <c>OpenSSL/3.5.7</c>; empty without TLS.</summary>
+    public static string TlsBackend => Text(Info->ssl_version);
+
+    /// <summary>The URL schemes that this libcurl speaks, in lower case.</summary>
+    public static IReadOnlyList<string> Protocols
+    {
+        get
+        {
+            List<string> names = [];
+            for (byte** name = Info->protocols; *name != null; name++)
+            {
+                names.Add(Text(*name).ToLowerInvariant());
+            }
+
+            return names;
+        }
+    }
+
+    /// <summary>
+    /// Whether <c>ws://</c> is built in. The functions, options and constants are there in any case: only the list of protocols tells.
+    /// </summary>
+    public static bool SupportsWs => Protocols.Contains("ws");
+
+    /// <summary>Whether <c>wss://</c> is built in.</summary>
+    public static bool SupportsWss => Protocols.Contains("wss");
+
+    private static curl_version_info_data* Info => LibCurl.curl_version_info(LibCurl.CURLVERSION_NOW);
+
+    /// <summary>Chooses the file to load. Only before the first use of libcurl.</summary>
+    /// <param name="path">An absolute path, or one relative to the current folder.</param>
+    /// <exception cref="InvalidOperationException">libcurl is loaded already.</exception>
+    public static void Use(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Loader.Use(path);
+    }
+
+    /// <summary>Chooses a libcurl that the app has loaded itself, so that the process holds one. Only before the first use.</summary>
+    /// <param name="module">What <see cref="NativeLibrary.Load(string)"/> returned. It must stay loaded.</param>
+    /// <exception cref="InvalidOperationException">libcurl is loaded already.</exception>
+    /// <exception cref="DllNotFoundException">The module is not a libcurl.</exception>
+    public static void Use(nint module)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(module);
+        Loader.Use(module);
+    }
+
+    /// <summary>Throws unless <c>ws://</c> is built in.</summary>
+    /// <exception cref="PlatformNotSupportedException">It is not; the message names the file, its version and the remedy.</exception>
+    public static void RequireWebSocket()
+    {
+        if (!SupportsWs)
+        {
+            throw new PlatformNotSupportedException(
+                $"{Path} is libcurl {Version} without WebSocket support (its protocols: {string.Join(' ', Protocols)}). Add the package "
+                + $"runtime.native.libcurl, or name a libcurl {MinimumVersion} or later that was built with ws and wss in the environment "
+                + $"variable {Loader.Variable} or with CurlLibrary.Use(path).");
+        }
+    }
+
+    /// <summary>What was loaded, for a log or a bug report: file, version, TLS, schemes; one fact a line.</summary>
+    public static string Describe()
+    {
+        StringBuilder text = new();
+        text.AppendLine(CultureInfo.InvariantCulture, $"file      {Path}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"version   {Version}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"TLS       {(TlsBackend.Length == 0 ? "none" : TlsBackend)}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"ws, wss   {YesNo(SupportsWs)}, {YesNo(SupportsWss)}");
+        text.Append(CultureInfo.InvariantCulture, $"protocols {string.Join(' ', Protocols)}");
+        return text.ToString();
+    }
+
+    private static string YesNo(bool value) => value ? "yes" : "no";
+
+    private static string Text(byte* text) => Marshal.PtrToStringUTF8((nint)text) ?? string.Empty;
+}

@@ -1,0 +1,199 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
+using System.IO;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace CurlWs.Interop;
+
+/// <summary>
+/// Decides which libcurl this process uses, once: what the app set in code; the environment variable <c>CURLWS_LIBCURL</c>; the app's
+/// own native assets; the system's usual names.
+/// </summary>
+/// <remarks>A place that the app or the user named is never passed over: if it fails, loading fails, and the message says why.</remarks>
+internal static class Loader
+{
+    internal const string Variable = "CURLWS_LIBCURL";
+
+    private const string Remedy =
+        "Add the package runtime.native.libcurl, install libcurl 8.14.0 or later with WebSocket support, or name a file in the "
+        + "environment variable " + Variable + " or with CurlLibrary.Use(path).";
+
+    private static readonly object s_lock = new();
+    private static string? s_chosenPath;
+    private static nint s_handle;
+    private static string? s_path;
+
+    /// <summary>The module, loaded on first use.</summary>
+    internal static nint Handle
+    {
+        get
+        {
+            lock (s_lock)
+            {
+                if (s_handle == 0)
+                {
+                    s_handle = Load();
+                }
+
+                return s_handle;
+            }
+        }
+    }
+
+    /// <summary>The file of the loaded module.</summary>
+    internal static string LoadedPath
+    {
+        get
+        {
+            nint handle = Handle;
+            return s_path ??= NativeImage.PathOf(handle, NativeLibrary.GetExport(handle, "curl_version")) ?? Native.Library;
+        }
+    }
+
+    internal static bool IsLoaded
+    {
+        get
+        {
+            lock (s_lock)
+            {
+                return s_handle != 0;
+            }
+        }
+    }
+
+    /// <summary>Chooses a file, before anything has been loaded.</summary>
+    internal static void Use(string path)
+    {
+        lock (s_lock)
+        {
+            ThrowIfLoaded();
+            s_chosenPath = Path.GetFullPath(path);
+        }
+    }
+
+    /// <summary>Chooses a module that is loaded already.</summary>
+    internal static void Use(nint module)
+    {
+        lock (s_lock)
+        {
+            ThrowIfLoaded();
+            s_handle = Checked(module, "the module that the app gave");
+        }
+    }
+
+    [ModuleInitializer]
+    [SuppressMessage("Usage", "CA2255", Justification = "The resolver must be there before the first import of this assembly runs.")]
+    internal static void Register() =>
+        NativeLibrary.SetDllImportResolver(typeof(Native).Assembly, static (name, _, _) => name == Native.Library ? Handle : 0);
+
+    private static void ThrowIfLoaded()
+    {
+        if (s_handle != 0)
+        {
+            throw new InvalidOperationException(
+                "libcurl is loaded already. Choose the library before the first call, at the start of the program: one process uses one libcurl.");
+        }
+    }
+
+    private static nint Load()
+    {
+        if (s_chosenPath is not null)
+        {
+            return LoadNamed(s_chosenPath, "CurlLibrary.Use");
+        }
+
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path)
+        {
+            return LoadNamed(Path.GetFullPath(path), "The environment variable " + Variable);
+        }
+
+        List<string> tried = [];
+        foreach (string file in AppAssets())
+        {
+            tried.Add(file);
+            if (File.Exists(file))
+            {
+                return LoadNamed(file, "The app's own native asset");
+            }
+        }
+
+        foreach (string name in SystemNames())
+        {
+            tried.Add(name);
+            if (NativeLibrary.TryLoad(name, out nint handle))
+            {
+                return Checked(handle, name);
+            }
+        }
+
+        throw new DllNotFoundException($"No libcurl was found. Tried: {string.Join(", ", tried)}. {Remedy}");
+    }
+
+    private static nint LoadNamed(string path, string who)
+    {
+        if (!File.Exists(path))
+        {
+            throw new DllNotFoundException($"{who} names {path}, which does not exist. {Remedy}");
+        }
+
+        if (NativeImage.Objection(path) is { } objection)
+        {
+            throw new BadImageFormatException($"{who} names {path}, which {objection}. {Remedy}", path);
+        }
+
+        try
+        {
+            nint handle = Checked(NativeLibrary.Load(path), path);
+            s_path = path;
+            return handle;
+        }
+        catch (DllNotFoundException e)
+        {
+            throw new DllNotFoundException($"{who} names {path}, which could not be loaded: {e.Message} {Remedy}", e);
+        }
+    }
+
+    private static nint Checked(nint handle, string name)
+    {
+        if (!NativeLibrary.TryGetExport(handle, "curl_easy_init", out _))
+        {
+            throw new DllNotFoundException($"{name} is a library, but not libcurl: it does not export curl_easy_init. {Remedy}");
+        }
+
+        return handle;
+    }
+
+    private static IEnumerable<string> AppAssets()
+    {
+        string file = OperatingSystem.IsWindows() ? "libcurl.dll" : OperatingSystem.IsMacOS() ? "libcurl.dylib" : "libcurl.so";
+        HashSet<string> seen = [];
+        string hostFolders = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? string.Empty;
+        foreach (string folder in hostFolders.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (seen.Add(Path.GetFullPath(Path.Combine(folder, file))))
+            {
+                // The host lists the framework's folder too, where there is never a libcurl.
+                yield return Path.Combine(folder, file);
+            }
+        }
+
+        foreach (string folder in new[] { "", Path.Combine("runtimes", RuntimeInformation.RuntimeIdentifier, "native") })
+        {
+            string candidate = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, folder, file));
+            if (seen.Add(candidate))
+            {
+                yield return candidate;
+            }
+        }
+    }
+
+    // Never a bare libcurl.so first: where it exists it is a link for compilers.
+    private static string[] SystemNames() =>
+        OperatingSystem.IsWindows()
+            ? ["libcurl.dll", "libcurl-4.dll", RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "libcurl-arm64.dll" : "libcurl-x64.dll"]
+        : OperatingSystem.IsMacOS()
+            ? ["/opt/homebrew/opt/curl/lib/libcurl.4.dylib", "/usr/local/opt/curl/lib/libcurl.4.dylib", "libcurl.4.dylib", "libcurl.dylib"]
+        : ["libcurl.so.4", "libcurl-gnutls.so.4", "libcurl.so"];
+}
