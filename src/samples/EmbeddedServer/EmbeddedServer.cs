@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CurlWs.Samples;
 
-/// <summary>The server that every sample talks to by default: Kestrel in this process, on loopback, on ports that the system picks.</summary>
+/// <summary>The server that every sample talks to by default: Kestrel in this process, on loopback, on free ports.</summary>
 /// <remarks>README.md beside this file lists the paths. All members may be used from any thread.</remarks>
 public sealed class EmbeddedServer : IAsyncDisposable
 {

@@ -6,7 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace CurlWs.Samples;
 
-/// <summary>A CA that exists as long as the server does; only its certificate touches the disk, its key never leaves this process.</summary>
+/// <summary>A CA that exists as long as the server does; its certificate is a file, its key never leaves this process.</summary>
 internal sealed class PrivateCertificateAuthority : IDisposable
 {
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
