@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# Usage: build/test.sh [filter options of the test program, such as: -class '*Header*']
+#
+# Builds everything and runs all tests, each test program once with every libcurl that is supported. The last line has the counts.
+# On a new machine it first installs what is missing (see build/setup.sh) and builds libcurl, which takes about two minutes.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 TESTINGPLATFORM_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+passed=0 failed=0 skipped=0
+
+say() { printf '\n== %s\n' "$*"; }
+
+# Runs one test program and adds its counts; skipped tests print their reasons.
+run() { # name, command...
+    local log status=0 counts
+    log=$(mktemp)
+    say "$1"
+    shift
+    "$@" --progress off 2>&1 | tee "$log" || status=$?
+    counts=$(sed -n 's/^ *\(succeeded\|failed\|skipped\): \([0-9]*\)$/\1=\2/p' "$log")
+    rm -f "$log"
+    if [ -z "$counts" ]; then
+        printf 'The test program ended (status %d) without a summary.\n' "$status"
+        failed=$((failed + 1))
+        return
+    fi
+    local succeeded=0 f=0 s=0
+    eval "$(sed 's/^failed/f/; s/^skipped/s/' <<< "$counts")"
+    passed=$((passed + succeeded)) failed=$((failed + f)) skipped=$((skipped + s))
+    # A failure that is no test's own, such as a handle that was left to the finaliser.
+    if [ "$status" -ne 0 ] && [ "$f" -eq 0 ]; then failed=$((failed + 1)); fi
+}
+
+"$root/build/setup.sh"
+if [ "$(uname -s)" = Linux ]; then
+    say 'libcurl'
+    "$root/native/build.sh" host --curl all
+    "$root/native/check.sh" host
+fi
+
+say 'build'
+dotnet build "$root/CurlWs.Bindings.sln" -p:CheckPublicApi=true --nologo -v quiet -clp:NoSummary
+"$root/build/generate-interop.sh" --check
+
+tests=$root/artifacts/bin/CurlWs.Tests/debug/CurlWs.Tests.dll
+run 'tests, libcurl 8.22.0' dotnet "$tests" "$@"
+old=$(compgen -G "$root/artifacts/native/*/8.14.1/libcurl.so" | head -n 1 || true)
+if [ -n "$old" ]; then
+    run 'tests, libcurl 8.14.1' env CURLWS_LIBCURL="$old" dotnet "$tests" "$@"
+fi
+
+printf '\n%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+[ "$failed" -eq 0 ]
