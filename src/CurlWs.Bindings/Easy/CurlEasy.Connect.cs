@@ -1,0 +1,195 @@
+using System;
+using System.Runtime.ExceptionServices;
+using System.Threading;
+using System.Threading.Tasks;
+
+using CurlWs.Interop;
+
+namespace CurlWs;
+
+// The upgrade to a WebSocket connection, and waiting on its socket.
+public sealed partial class CurlEasy
+{
+    // libcurl's own default for connecting; since 8.17 it has none for the answer to the upgrade, and waits for ever.
+    private static readonly TimeSpan s_defaultTimeout = TimeSpan.FromSeconds(300);
+
+    private readonly object _waitLock = new();
+    private CURLM? _ownMulti;
+    private ReadWait? _readWait;
+    private SocketWait? _writeWait;
+    private bool _connected;
+    private ExceptionDispatchInfo? _callbackFailure;
+
+    /// <summary>Whether the upgrade has succeeded on this object, so that frames can be sent and received.</summary>
+    public bool IsConnected => _connected;
+
+    /// <summary>
+    /// Connects and upgrades to a WebSocket connection, without blocking a thread. The URL and everything else come from <see cref="Options"/>;
+    /// <c>CURLOPT_CONNECT_ONLY</c> and <c>CURLWS_NOAUTOPONG</c> are set here: pings are the caller's to answer, because libcurl's own answers
+    /// are never sent while the caller only reads.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the attempt in any of its phases, at once.</param>
+    /// <remarks>Ends after <see cref="CurlEasyOptions.Timeout"/>, 300 seconds if that is not set: libcurl since 8.17 has no limit of its own here.</remarks>
+    /// <exception cref="CurlException">It failed: <c>CURLE_HTTP_RETURNED_ERROR</c> for any answer but 101, <c>CURLE_OPERATION_TIMEDOUT</c> in time.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="InvalidOperationException">The handle is connected already, is in a multi handle, or its options cannot work.</exception>
+    /// <exception cref="PlatformNotSupportedException">The loaded libcurl was built without WebSocket support.</exception>
+    public async Task ConnectAsync(CancellationToken cancellationToken = default)
+    {
+        CURLM multi = PrepareConnect(cancellationToken);
+        Transfer transfer = new(this, staysAdded: true, Options.Timeout ?? s_defaultTimeout, cancellationToken);
+        new MultiDriver(multi).Add(transfer);
+        try
+        {
+            await transfer.Task.ConfigureAwait(false);
+            _connected = true;
+        }
+        finally
+        {
+            if (!_connected)
+            {
+                _ownMulti = null;
+                multi.Dispose();
+            }
+        }
+    }
+
+    /// <summary>The same as <see cref="ConnectAsync"/>, blocking the calling thread.</summary>
+    /// <inheritdoc cref="ConnectAsync"/>
+    public void Connect(CancellationToken cancellationToken = default) => ConnectAsync(cancellationToken).GetAwaiter().GetResult();
+
+    /// <summary>
+    /// Waits until the connection's socket can be read. Try first: TLS may hold bytes that the socket never signals. One wait at a time.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the wait at once; the connection stays.</param>
+    /// <exception cref="InvalidOperationException">There is no connection.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed, also while waiting.</exception>
+    public ValueTask WaitToReceiveAsync(CancellationToken cancellationToken = default)
+    {
+        lock (_waitLock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _readWait ??= new ReadWait(ActiveSocket());
+            return _readWait.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Waits until the connection's socket can be written, after a send that took too little. One wait at a time.</summary>
+    /// <inheritdoc cref="WaitToReceiveAsync"/>
+    public async ValueTask WaitToSendAsync(CancellationToken cancellationToken = default)
+    {
+        SocketWait wait;
+        lock (_waitLock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_writeWait is { Task.IsCompleted: false })
+            {
+                throw new InvalidOperationException("Another wait for sending is under way on this handle.");
+            }
+
+            wait = _writeWait = SocketWait.Start(ActiveSocket(), write: true, cancellationToken);
+        }
+
+        await wait.Task.ConfigureAwait(false);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+    }
+
+    /// <summary>What a transfer's end means: what a callback threw, what the code says, or null for success.</summary>
+    internal Exception? Outcome(CURLcode code)
+    {
+        ExceptionDispatchInfo? thrown = Interlocked.Exchange(ref _callbackFailure, null);
+        return thrown is not null ? thrown.SourceException
+            : code == CURLcode.CURLE_OK ? null
+            : CurlErrors.Make(code, "curl_easy_perform", TakeErrorText());
+    }
+
+    /// <summary>Keeps what a callback threw; the transfer is told to abort, and the exception surfaces where it was started.</summary>
+    internal void FailFromCallback(Exception exception) => _callbackFailure ??= ExceptionDispatchInfo.Capture(exception);
+
+    /// <summary>Checks that the handle may be added to a multi handle now.</summary>
+    internal void PrepareForMulti()
+    {
+        GuardTransfer();
+        if (IsWebSocketConnect)
+        {
+            throw new InvalidOperationException("To make a WebSocket connection use ConnectAsync, which keeps the handle where its connection lives.");
+        }
+
+        ClearErrorText();
+    }
+
+    private bool IsWebSocketConnect => Options.ConnectOnly == CurlConnectOnly.WebSocket;
+
+    private void ThrowCallbackFailure() => Interlocked.Exchange(ref _callbackFailure, null)?.Throw();
+
+    private CURLM PrepareConnect(CancellationToken cancellationToken)
+    {
+        GuardTransfer();
+        cancellationToken.ThrowIfCancellationRequested();
+        CurlLibrary.RequireWebSocket();
+        if (Options.Url is { } url && url.Scheme is not ("ws" or "wss"))
+        {
+            throw new InvalidOperationException(
+                $"A WebSocket connection needs a ws:// or wss:// URL; the scheme here is {url.Scheme}. (libcurl would wait for ever.)");
+        }
+
+        if (Options.ForbidReuse == true)
+        {
+            throw new InvalidOperationException("Options.ForbidReuse (CURLOPT_FORBID_REUSE) breaks the first send on a WebSocket connection. Leave it unset.");
+        }
+
+        Options.ConnectOnly = CurlConnectOnly.WebSocket;
+        Options.WebSocketOptions |= CurlWebSocketFlags.NoAutoPong;
+
+        // So that libcurl itself refuses another scheme that a borrowed handle was given: with CONNECT_ONLY = 2 it would hang.
+        Check(LibCurl.curl_easy_setopt(Handle, LibCurl.CURLOPT_PROTOCOLS_STR, "ws,wss"), "curl_easy_setopt");
+
+        // A cancelled name lookup must not wait for the resolver's thread.
+        Check(LibCurl.curl_easy_setopt(Handle, LibCurl.CURLOPT_QUICK_EXIT, 1L), "curl_easy_setopt");
+        ClearErrorText();
+        _ownMulti = LibCurl.curl_multi_init() ?? throw CurlErrors.Make(CURLcode.CURLE_OUT_OF_MEMORY, "curl_multi_init");
+        return _ownMulti;
+    }
+
+    private void GuardTransfer()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_connected)
+        {
+            throw new InvalidOperationException(
+                "This handle holds a WebSocket connection. Another transfer would open a second one and lose the first: use another CurlEasy.");
+        }
+
+        if (_ownMulti is not null || Handle.Multi is not null)
+        {
+            throw new InvalidOperationException("This handle is in a multi handle, or a connect is under way on it.");
+        }
+    }
+
+    private curl_socket_t ActiveSocket()
+    {
+        CURLcode result = LibCurl.curl_easy_getinfo(Handle, LibCurl.CURLINFO_ACTIVESOCKET, out curl_socket_t socket);
+        return result == CURLcode.CURLE_OK && socket != LibCurl.CURL_SOCKET_BAD
+            ? socket
+            : throw new InvalidOperationException("This handle has no connection to wait for.");
+    }
+
+    /// <summary>Ends the waits and sees them gone: only then may libcurl close the descriptor.</summary>
+    private void StopWaiting()
+    {
+        SocketWait? writeWait;
+        lock (_waitLock)
+        {
+            writeWait = _writeWait;
+            _readWait?.Dispose();
+        }
+
+        if (writeWait is { Task.IsCompleted: false })
+        {
+            writeWait.Stop();
+            writeWait.Task.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)
+                .GetAwaiter().GetResult();
+        }
+    }
+}

@@ -1,0 +1,185 @@
+using System;
+
+using CurlWs.Interop;
+
+namespace CurlWs;
+
+// The WebSocket calls. Would-block is a value; any other failure is latched, because libcurl would go on with whatever bytes come next.
+public sealed partial class CurlEasy
+{
+    // A sender and a receiver take turns in the handle. Held for one native call, never while waiting.
+    private readonly object _turn = new();
+
+    private SendProgress _sending;
+    private CURLcode _failure;
+    private string? _failedOperation;
+    private string? _failureText;
+
+    /// <summary>
+    /// Receives a chunk of one frame: as much of it as there is and as fits. <see href="https://curl.se/libcurl/c/curl_ws_recv.html">curl_ws_recv(3)</see>.
+    /// </summary>
+    /// <param name="buffer">Where the bytes go: <see cref="WebSocketFrame.Length"/> of them. Not empty: see <see cref="TryPeek"/>.</param>
+    /// <param name="frame">The chunk. A frame without payload is a chunk of no bytes.</param>
+    /// <returns>False when nothing is there yet: wait for the socket, after trying, never before.</returns>
+    /// <exception cref="CurlException">The connection ended (<c>CURLE_GOT_NOTHING</c>) or failed; every later call fails the same way.</exception>
+    public bool TryReceive(Span<byte> buffer, out WebSocketFrame frame)
+    {
+        if (buffer.IsEmpty)
+        {
+            throw new ArgumentException("The buffer is empty. To look at the next frame's header, use TryPeek.", nameof(buffer));
+        }
+
+        return Receive(buffer, out frame);
+    }
+
+    /// <summary>
+    /// Looks at the next frame without taking its payload. A frame that has none is taken. <see href="https://curl.se/libcurl/c/curl_ws_recv.html">curl_ws_recv(3)</see>.
+    /// </summary>
+    /// <param name="frame">The frame: its payload is <see cref="WebSocketFrame.BytesLeft"/> bytes long.</param>
+    /// <returns>False when nothing is there yet.</returns>
+    /// <exception cref="CurlException">As for <see cref="TryReceive"/>.</exception>
+    public bool TryPeek(out WebSocketFrame frame) => Receive([], out frame);
+
+    /// <summary>
+    /// Sends a frame, or the rest of one: as much as the connection takes now. <see href="https://curl.se/libcurl/c/curl_ws_send.html">curl_ws_send(3)</see>.
+    /// </summary>
+    /// <param name="payload">The whole payload of a new frame; after false or a short <paramref name="sent"/>, exactly the bytes that are left.</param>
+    /// <param name="flags">The type, with <see cref="WebSocketFrameFlags.Continues"/> on every frame of a message but the last; for the rest of a frame the same or none.</param>
+    /// <param name="sent">How many bytes were taken.</param>
+    /// <returns>False when nothing was taken: wait until the socket can be written, and make the same call again.</returns>
+    /// <exception cref="InvalidOperationException">Another frame is not finished: libcurl would put these bytes into it.</exception>
+    /// <exception cref="ArgumentException">The flags make no frame, or a control frame is longer than 125 bytes.</exception>
+    /// <exception cref="CurlException">The connection failed; every later call fails the same way.</exception>
+    public bool TrySend(ReadOnlySpan<byte> payload, WebSocketFrameFlags flags, out int sent)
+    {
+        lock (_turn)
+        {
+            ThrowIfUnusable();
+            _sending.CheckSend(payload.Length, flags);
+            CURLcode result = LibCurl.curl_ws_send(Handle, payload, out nuint taken, 0, (uint)flags);
+            sent = (int)taken;
+            bool done = Result(result, "curl_ws_send");
+            _sending.Sent(payload.Length, flags, sent, done);
+            return done;
+        }
+    }
+
+    /// <summary>
+    /// Begins a frame whose payload comes in pieces, through <see cref="TrySend"/> with <see cref="WebSocketFrameFlags.None"/>.
+    /// <see href="https://curl.se/libcurl/c/curl_ws_send.html">curl_ws_send(3)</see>, CURLWS_OFFSET.
+    /// </summary>
+    /// <param name="flags">The frame's type, as for <see cref="TrySend"/>.</param>
+    /// <param name="length">The whole payload's length in bytes.</param>
+    /// <returns>False when nothing was taken: wait until the socket can be written, and make the same call again.</returns>
+    /// <exception cref="InvalidOperationException">Another frame is not finished.</exception>
+    /// <exception cref="CurlException">The connection failed; every later call fails the same way.</exception>
+    public bool TryBeginFrame(WebSocketFrameFlags flags, long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        lock (_turn)
+        {
+            ThrowIfUnusable();
+            _sending.CheckBegin(length, flags);
+            CURLcode result = LibCurl.curl_ws_send(Handle, default(ReadOnlySpan<byte>), out _, length, (uint)flags | (uint)LibCurl.CURLWS_OFFSET);
+            bool done = Result(result, "curl_ws_send");
+            _sending.Begun(length, flags, done);
+            return done;
+        }
+    }
+
+    /// <summary>How many bytes the frame that is being sent still needs; 0 when none is open.</summary>
+    public long FrameBytesLeft => _sending.BytesLeft;
+
+    /// <summary>
+    /// Receives bytes as they are on the wire: with <c>CURLWS_RAW_MODE</c>, or after an upgrade of one's own. <see href="https://curl.se/libcurl/c/curl_easy_recv.html">curl_easy_recv(3)</see>.
+    /// </summary>
+    /// <param name="buffer">Where the bytes go.</param>
+    /// <param name="received">How many came; 0 with true means that the peer has closed.</param>
+    /// <returns>False when nothing is there yet.</returns>
+    /// <exception cref="CurlException">The connection failed; every later call fails the same way.</exception>
+    public bool TryReceiveRaw(Span<byte> buffer, out int received)
+    {
+        lock (_turn)
+        {
+            ThrowIfUnusable();
+            CURLcode result = LibCurl.curl_easy_recv(Handle, buffer, out nuint count);
+            received = (int)count;
+            return Result(result, "curl_easy_recv");
+        }
+    }
+
+    /// <summary>
+    /// Sends bytes as they are: the caller makes and masks the frames. <see href="https://curl.se/libcurl/c/curl_easy_send.html">curl_easy_send(3)</see>.
+    /// </summary>
+    /// <param name="bytes">What to send.</param>
+    /// <param name="sent">How many bytes were taken.</param>
+    /// <returns>False when nothing was taken: wait until the socket can be written.</returns>
+    /// <exception cref="CurlException">The connection failed; every later call fails the same way.</exception>
+    public bool TrySendRaw(ReadOnlySpan<byte> bytes, out int sent)
+    {
+        lock (_turn)
+        {
+            ThrowIfUnusable();
+            CURLcode result = LibCurl.curl_easy_send(Handle, bytes, out nuint count);
+            sent = (int)count;
+            return Result(result, "curl_easy_send");
+        }
+    }
+
+    /// <summary>
+    /// In a read callback: begins the frame that the next bytes belong to. Since libcurl 8.16. <see href="https://curl.se/libcurl/c/curl_ws_start_frame.html">curl_ws_start_frame(3)</see>.
+    /// </summary>
+    /// <param name="flags">The frame's type.</param>
+    /// <param name="length">Its payload's length in bytes.</param>
+    /// <exception cref="PlatformNotSupportedException">The loaded libcurl is older.</exception>
+    /// <exception cref="CurlException">The frame before it is not finished, or this is no WebSocket transfer.</exception>
+    public void StartFrame(WebSocketFrameFlags flags, long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        Check(LibCurl.curl_ws_start_frame(Handle, (uint)flags, length), "curl_ws_start_frame");
+    }
+
+    /// <summary>
+    /// In a write callback: the frame that the bytes belong to; null outside one. <see href="https://curl.se/libcurl/c/curl_ws_meta.html">curl_ws_meta(3)</see>.
+    /// </summary>
+    public WebSocketFrame? Meta => LibCurl.curl_ws_meta(Handle, out curl_ws_frame frame) ? new WebSocketFrame(frame) : null;
+
+    private bool Receive(Span<byte> buffer, out WebSocketFrame frame)
+    {
+        lock (_turn)
+        {
+            ThrowIfUnusable();
+            CURLcode result = LibCurl.curl_ws_recv(Handle, buffer, out _, out curl_ws_frame raw);
+            frame = new WebSocketFrame(raw);
+            return Result(result, "curl_ws_recv");
+        }
+    }
+
+    /// <summary>True for done, false for would-block; anything else is the end of this connection.</summary>
+    private bool Result(CURLcode code, string operation)
+    {
+        if (code is CURLcode.CURLE_OK or CURLcode.CURLE_AGAIN)
+        {
+            return code == CURLcode.CURLE_OK;
+        }
+
+        // Refused by the gate: nothing has happened to the connection.
+        if (code != CURLcode.CURLE_RECURSIVE_API_CALL)
+        {
+            _failure = code;
+            _failedOperation = operation;
+            _failureText = TakeErrorText();
+        }
+
+        throw CurlErrors.Make(code, operation, _failureText);
+    }
+
+    private void ThrowIfUnusable()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_failure != CURLcode.CURLE_OK)
+        {
+            throw CurlErrors.Make(_failure, _failedOperation!, _failureText);
+        }
+    }
+}

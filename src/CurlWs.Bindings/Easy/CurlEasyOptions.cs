@@ -1,0 +1,118 @@
+using System;
+using System.Collections.Generic;
+
+using CurlWs.Interop;
+
+namespace CurlWs;
+
+/// <summary>
+/// The options of a <see cref="CurlEasy"/>, typed. A property that was never set is null and means libcurl's default; setting null goes
+/// back to it.
+/// </summary>
+/// <remarks>
+/// Thread rule: as for the handle. A value that libcurl refuses is a <see cref="CurlException"/>, whose text never holds the value.
+/// </remarks>
+public sealed partial class CurlEasyOptions
+{
+    private readonly CurlEasy _easy;
+    private readonly Dictionary<CURLoption, object?> _values = [];
+
+    internal CurlEasyOptions(CurlEasy easy) => _easy = easy;
+
+    /// <summary>
+    /// Where to: <c>ws</c>, <c>wss</c>, <c>http</c> or <c>https</c>. A name that is not ASCII is sent in its IDNA form. No default.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_URL.html">CURLOPT_URL(3)</see>, since libcurl 7.1.
+    /// </summary>
+    public Uri? Url
+    {
+        get => Get<Uri>(CURLoption.CURLOPT_URL);
+        set => SetString(CURLoption.CURLOPT_URL, value, value?.AbsoluteUri);
+    }
+
+    /// <summary>
+    /// How far the transfer goes. Default <see cref="CurlConnectOnly.Off"/>; <see cref="CurlEasy.ConnectAsync"/> sets it.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_CONNECT_ONLY.html">CURLOPT_CONNECT_ONLY(3)</see>, since libcurl 7.15.2.
+    /// </summary>
+    public CurlConnectOnly ConnectOnly
+    {
+        get => Get<CurlConnectOnly?>(CURLoption.CURLOPT_CONNECT_ONLY) ?? CurlConnectOnly.Off;
+        set => SetNumber(CURLoption.CURLOPT_CONNECT_ONLY, value, (long)value);
+    }
+
+    /// <summary>
+    /// How frames are handled. Default <see cref="CurlWebSocketFlags.None"/>. <see href="https://curl.se/libcurl/c/CURLOPT_WS_OPTIONS.html">CURLOPT_WS_OPTIONS(3)</see>,
+    /// since libcurl 7.86.
+    /// </summary>
+    public CurlWebSocketFlags WebSocketOptions
+    {
+        get => Get<CurlWebSocketFlags?>(CURLoption.CURLOPT_WS_OPTIONS) ?? CurlWebSocketFlags.None;
+        set => SetNumber(CURLoption.CURLOPT_WS_OPTIONS, value, (long)value);
+    }
+
+    /// <summary>
+    /// The most that a whole transfer may take, or connecting and the upgrade of a WebSocket connection. Resolution: milliseconds.
+    /// Default none for transfers, 300 seconds for <see cref="CurlEasy.ConnectAsync"/>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_TIMEOUT_MS.html">CURLOPT_TIMEOUT_MS(3)</see>, since libcurl 7.16.2.
+    /// </summary>
+    public TimeSpan? Timeout
+    {
+        get => Get<TimeSpan?>(CURLoption.CURLOPT_TIMEOUT_MS);
+        set => SetMilliseconds(CURLoption.CURLOPT_TIMEOUT_MS, value, fallback: 0);
+    }
+
+    /// <summary>
+    /// Close the connection after the transfer. Default no. Not for WebSocket connections: it breaks the first send.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_FORBID_REUSE.html">CURLOPT_FORBID_REUSE(3)</see>, since libcurl 7.7.
+    /// </summary>
+    public bool? ForbidReuse
+    {
+        get => Get<bool?>(CURLoption.CURLOPT_FORBID_REUSE);
+        set => SetBoolean(CURLoption.CURLOPT_FORBID_REUSE, value, fallback: false);
+    }
+
+    /// <summary>After a reset: nothing is set.</summary>
+    internal void Forget() => _values.Clear();
+
+    internal void CopyTo(CurlEasyOptions other)
+    {
+        foreach ((CURLoption option, object? value) in _values)
+        {
+            other._values[option] = value;
+        }
+    }
+
+    private T? Get<T>(CURLoption option) => _values.TryGetValue(option, out object? value) ? (T?)value : default;
+
+    private void SetString(CURLoption option, object? value, string? text) =>
+        Store(option, value, LibCurl.curl_easy_setopt(_easy.Handle, option, text));
+
+    private void SetNumber(CURLoption option, object? value, long number) =>
+        Store(option, value, LibCurl.curl_easy_setopt(_easy.Handle, option, number));
+
+    private void SetBoolean(CURLoption option, bool? value, bool fallback) => SetNumber(option, value, value ?? fallback ? 1 : 0);
+
+    private void SetMilliseconds(CURLoption option, TimeSpan? value, long fallback)
+    {
+        if (value is { } time)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero, nameof(value));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(time.TotalMilliseconds, int.MaxValue, nameof(value));
+        }
+
+        // Rounded up: a time of less than a millisecond must not become 0, which means no limit.
+        SetNumber(option, value, value is { } t ? (long)Math.Ceiling(t.TotalMilliseconds) : fallback);
+    }
+
+    private void Store(CURLoption option, object? value, CURLcode result)
+    {
+        _easy.CheckOption(result, option);
+        if (value is null)
+        {
+            _values.Remove(option);
+        }
+        else
+        {
+            _values[option] = value;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System;
+
+using CurlWs.Interop;
+
+namespace CurlWs;
+
+/// <summary>Codes to exceptions: the only place that makes one.</summary>
+internal static class CurlErrors
+{
+    /// <summary>Throws unless the code is <c>CURLE_OK</c>.</summary>
+    /// <param name="code">What libcurl answered.</param>
+    /// <param name="operation">The C function's name.</param>
+    /// <param name="detail">libcurl's own text about this failure, where it has one.</param>
+    internal static void Check(CURLcode code, string operation, string? detail = null)
+    {
+        if (code != CURLcode.CURLE_OK)
+        {
+            throw Make(code, operation, detail);
+        }
+    }
+
+    /// <summary>Throws unless the code is <c>CURLM_OK</c>.</summary>
+    internal static void Check(CURLMcode code, string operation)
+    {
+        if (code != CURLMcode.CURLM_OK)
+        {
+            throw Make(code, operation);
+        }
+    }
+
+    /// <summary>Throws unless the code is <c>CURLSHE_OK</c>.</summary>
+    internal static void Check(CURLSHcode code, string operation)
+    {
+        if (code != CURLSHcode.CURLSHE_OK)
+        {
+            throw new CurlException(
+                code == CURLSHcode.CURLSHE_NOMEM ? CURLcode.CURLE_OUT_OF_MEMORY : CURLcode.CURLE_BAD_FUNCTION_ARGUMENT,
+                operation,
+                $"{operation} failed: {LibCurl.curl_share_strerror(code)} ({code}).");
+        }
+    }
+
+    internal static Exception Make(CURLcode code, string operation, string? detail = null) => code switch
+    {
+        CURLcode.CURLE_RECURSIVE_API_CALL => Busy(operation),
+        _ => new CurlException(code, operation, $"{operation} failed: {Text(code, detail)} ({code}, {(int)code})."),
+    };
+
+    internal static Exception Make(CURLMcode code, string operation) => code == CURLMcode.CURLM_RECURSIVE_API_CALL
+        ? Busy(operation)
+        : new CurlException(
+            code == CURLMcode.CURLM_OUT_OF_MEMORY ? CURLcode.CURLE_OUT_OF_MEMORY : CURLcode.CURLE_BAD_FUNCTION_ARGUMENT,
+            operation,
+            $"{operation} failed: {LibCurl.curl_multi_strerror(code)} ({code}).");
+
+    private static string Text(CURLcode code, string? detail)
+    {
+        string text = LibCurl.curl_easy_strerror(code);
+        return string.IsNullOrEmpty(detail) || detail == text ? text : $"{text}: {detail}";
+    }
+
+    private static InvalidOperationException Busy(string operation) => new(
+        $"{operation} was refused: a call on this handle is running, on another thread or around this callback. One thread at a time "
+        + "may use a handle and the multi handle that it is in.");
+}

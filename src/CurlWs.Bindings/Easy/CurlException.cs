@@ -1,0 +1,41 @@
+using System;
+
+using CurlWs.Interop;
+
+namespace CurlWs;
+
+/// <summary>A call to libcurl failed: with which code, in which operation, and what libcurl said about it.</summary>
+public sealed class CurlException : Exception
+{
+    /// <summary>Makes an exception without a code of libcurl.</summary>
+    public CurlException()
+        : this("A call to libcurl failed.")
+    {
+    }
+
+    /// <summary>Makes an exception without a code of libcurl.</summary>
+    public CurlException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Makes an exception without a code of libcurl.</summary>
+    public CurlException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    internal CurlException(CURLcode code, string operation, string message)
+        : base(message)
+    {
+        Code = code;
+        Operation = operation;
+        HResult = (int)code;
+    }
+
+    /// <summary>libcurl's code; <c>CURLE_OK</c> where the failure was not libcurl's. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    public CURLcode Code { get; }
+
+    /// <summary>What was being done: the C function's name.</summary>
+    public string Operation { get; } = string.Empty;
+}

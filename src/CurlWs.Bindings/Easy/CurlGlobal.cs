@@ -1,0 +1,36 @@
+using System;
+using System.Threading;
+
+using CurlWs.Interop;
+
+namespace CurlWs;
+
+/// <summary>What belongs to libcurl as a whole.</summary>
+/// <remarks>
+/// libcurl is set up once, by the first object that needs it, and never torn down: other users of it in the process may be alive.
+/// May be used from any thread.
+/// </remarks>
+public static class CurlGlobal
+{
+    private static readonly Lazy<CURLcode> s_initialized = new(
+        static () => LibCurl.curl_global_init(LibCurl.CURL_GLOBAL_DEFAULT), LazyThreadSafetyMode.ExecutionAndPublication);
+
+    /// <summary>
+    /// Sets libcurl up if nothing has yet. Needed only to do it at a moment of one's own choice.
+    /// <see href="https://curl.se/libcurl/c/curl_global_init.html">curl_global_init(3)</see>.
+    /// </summary>
+    /// <exception cref="CurlException">libcurl could not be set up.</exception>
+    public static void EnsureInitialized() => CurlErrors.Check(s_initialized.Value, "curl_global_init");
+
+    /// <summary>
+    /// Chooses what verbose output traces, such as <c>ws,tls,-tcp</c>, for all handles. Since libcurl 8.3.
+    /// <see href="https://curl.se/libcurl/c/curl_global_trace.html">curl_global_trace(3)</see>.
+    /// </summary>
+    /// <param name="components">Component names, separated by commas; a minus sign switches one off.</param>
+    /// <exception cref="PlatformNotSupportedException">The loaded libcurl is older.</exception>
+    public static void Trace(string components)
+    {
+        ArgumentNullException.ThrowIfNull(components);
+        CurlErrors.Check(LibCurl.curl_global_trace(components), "curl_global_trace");
+    }
+}

@@ -1,0 +1,149 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+using System.Threading;
+using System.Threading.Tasks;
+
+using CurlWs.Interop;
+
+namespace CurlWs;
+
+/// <summary>
+/// Many transfers at once, of any protocol: driven by hand (<see cref="Perform"/>, <see cref="Poll"/>, or <c>SocketAction</c> with
+/// callbacks), or by <see cref="PerformAsync"/>, which needs no thread of the caller's.
+/// </summary>
+/// <remarks>
+/// Thread rule: one thread at a time in the multi handle and all handles added to it; <see cref="Wakeup"/> and <see cref="PerformAsync"/> may be
+/// called from any thread. While <see cref="PerformAsync"/> has transfers under way it drives the multi handle itself, and driving it by hand
+/// throws <see cref="InvalidOperationException"/>. See <see href="https://curl.se/libcurl/c/libcurl-multi.html">libcurl-multi(3)</see>.
+/// </remarks>
+public sealed unsafe partial class CurlMulti : IDisposable
+{
+    private readonly MultiDriver _driver;
+
+    /// <summary>Makes a multi handle.</summary>
+    /// <exception cref="CurlException">libcurl could not make one.</exception>
+    public CurlMulti()
+    {
+        CurlGlobal.EnsureInitialized();
+        Handle = LibCurl.curl_multi_init() ?? throw CurlErrors.Make(CURLcode.CURLE_OUT_OF_MEMORY, "curl_multi_init");
+        _driver = new MultiDriver(Handle);
+    }
+
+    /// <summary>The handle, for calls under C's names (<see cref="LibCurl"/>).</summary>
+    public CURLM Handle { get; }
+
+    /// <summary>
+    /// Performs a transfer. It shares this object's connections and runs beside any number of others; no thread is blocked.
+    /// </summary>
+    /// <param name="easy">The transfer. It is added here, and removed when the task ends.</param>
+    /// <param name="cancellationToken">Ends the transfer at once; its connection is closed.</param>
+    /// <exception cref="CurlException">The transfer failed. What a callback threw comes as it is.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public Task PerformAsync(CurlEasy easy, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(easy);
+        ObjectDisposedException.ThrowIf(Handle.WasClosed, this);
+        easy.PrepareForMulti();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled(cancellationToken);
+        }
+
+        Transfer transfer = new(easy, staysAdded: false, Timeout.InfiniteTimeSpan, cancellationToken);
+        _driver.Add(transfer);
+        return transfer.Task;
+    }
+
+    /// <summary>Adds a handle, to be driven by hand. <see href="https://curl.se/libcurl/c/curl_multi_add_handle.html">curl_multi_add_handle(3)</see>.</summary>
+    /// <exception cref="InvalidOperationException">The handle is in a multi handle, or holds a WebSocket connection.</exception>
+    public void Add(CurlEasy easy)
+    {
+        ArgumentNullException.ThrowIfNull(easy);
+        GuardManual();
+        easy.PrepareForMulti();
+        CurlErrors.Check(LibCurl.curl_multi_add_handle(Handle, easy.Handle), "curl_multi_add_handle");
+    }
+
+    /// <summary>Removes a handle. <see href="https://curl.se/libcurl/c/curl_multi_remove_handle.html">curl_multi_remove_handle(3)</see>.</summary>
+    /// <exception cref="InvalidOperationException">The handle holds a WebSocket connection that was made in this multi handle: removing it would
+    /// close the connection. Dispose the handle instead.</exception>
+    public void Remove(CurlEasy easy)
+    {
+        ArgumentNullException.ThrowIfNull(easy);
+        GuardManual();
+        if (easy.IsConnected)
+        {
+            throw new InvalidOperationException(
+                "This handle holds a WebSocket connection that was made in this multi handle, and would lose it by removal. Dispose the handle instead.");
+        }
+
+        CurlErrors.Check(LibCurl.curl_multi_remove_handle(Handle, easy.Handle), "curl_multi_remove_handle");
+    }
+
+    /// <summary>Does what is ready without blocking. <see href="https://curl.se/libcurl/c/curl_multi_perform.html">curl_multi_perform(3)</see>.</summary>
+    /// <returns>How many transfers are still running.</returns>
+    public int Perform()
+    {
+        GuardManual();
+        CurlErrors.Check(LibCurl.curl_multi_perform(Handle, out int running), "curl_multi_perform");
+        return running;
+    }
+
+    /// <summary>Blocks until something is ready, <see cref="Wakeup"/>, or the time is up. <see href="https://curl.se/libcurl/c/curl_multi_poll.html">curl_multi_poll(3)</see>.</summary>
+    /// <param name="timeout">How long at most; libcurl may wait less for timers of its own.</param>
+    /// <returns>How many sockets are ready.</returns>
+    public int Poll(TimeSpan timeout)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(timeout.TotalMilliseconds, int.MaxValue, nameof(timeout));
+        GuardManual();
+        CurlErrors.Check(LibCurl.curl_multi_poll(Handle, [], (int)timeout.TotalMilliseconds, out int ready), "curl_multi_poll");
+        return ready;
+    }
+
+    /// <summary>Ends a <see cref="Poll"/>, now or the next one. From any thread. <see href="https://curl.se/libcurl/c/curl_multi_wakeup.html">curl_multi_wakeup(3)</see>.</summary>
+    public void Wakeup() => CurlErrors.Check(LibCurl.curl_multi_wakeup(Handle), "curl_multi_wakeup");
+
+    /// <summary>The next transfer that has ended. <see href="https://curl.se/libcurl/c/curl_multi_info_read.html">curl_multi_info_read(3)</see>.</summary>
+    /// <param name="easy">Its native handle: compare with <see cref="CurlEasy.Handle"/>.</param>
+    /// <param name="failure">Why it failed; null if it did not.</param>
+    /// <returns>False when no more have ended.</returns>
+    public bool TryReadEnded([NotNullWhen(true)] out CURL? easy, out CurlException? failure)
+    {
+        GuardManual();
+        CURLMsg* message;
+        while ((message = LibCurl.curl_multi_info_read(Handle, out _)) != null)
+        {
+            if (message->msg == CURLMSG.CURLMSG_DONE && (CURL?)message->easy_handle is { } ended)
+            {
+                CURLcode code = message->data.result;
+                easy = ended;
+                failure = code == CURLcode.CURLE_OK ? null : CurlErrors.Make(code, "curl_easy_perform") as CurlException;
+                return true;
+            }
+        }
+
+        (easy, failure) = (null, null);
+        return false;
+    }
+
+    /// <summary>Frees the multi handle, after removing what is still in it. Transfers of <see cref="PerformAsync"/> must have ended.</summary>
+    /// <exception cref="InvalidOperationException">A transfer of <see cref="PerformAsync"/> is under way: cancel and await it first.</exception>
+    public void Dispose()
+    {
+        if (!Handle.WasClosed)
+        {
+            GuardManual();
+            Handle.Dispose();
+        }
+    }
+
+    private void GuardManual()
+    {
+        ObjectDisposedException.ThrowIf(Handle.WasClosed, this);
+        if (_driver.IsRunning)
+        {
+            throw new InvalidOperationException("PerformAsync has transfers under way in this multi handle and drives it. Await them first.");
+        }
+    }
+}

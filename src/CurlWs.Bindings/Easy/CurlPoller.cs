@@ -1,0 +1,137 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+
+using CurlWs.Interop;
+
+namespace CurlWs;
+
+/// <summary>
+/// One thread that waits for all transfers and all writable sockets of the process, so that no pool thread ever blocks.
+/// </summary>
+/// <remarks>
+/// <para>The loop: take in what others have added, advance what is ready or due, wait for the rest in <c>curl_multi_poll</c> on a multi
+/// handle that holds no transfer. Other threads only add, signal, and wake it up. Everything that it drives is touched by this thread
+/// alone until it is finished, so removal needs no handshake.</para>
+/// <para>Reading waits elsewhere: see <see cref="ReadWait"/>. The thread ends after some seconds without work.</para>
+/// </remarks>
+internal sealed class CurlPoller
+{
+    private const int FailSafeMilliseconds = 1000;
+    private const int LingerMilliseconds = 5000;
+
+    private readonly object _lock = new();
+    private readonly List<PollItem> _incoming = [];
+    private readonly List<PollItem> _active = [];
+    private curl_waitfd[] _fds = new curl_waitfd[16];
+    private CURLM? _wait;
+    private bool _running;
+
+    internal static CurlPoller Shared { get; } = new();
+
+    /// <summary>Hands an item over to the poller's thread, which calls it until it is finished.</summary>
+    internal void Add(PollItem item)
+    {
+        lock (_lock)
+        {
+            _incoming.Add(item);
+            if (!_running)
+            {
+                _running = true;
+                _wait ??= LibCurl.curl_multi_init() ?? throw CurlErrors.Make(CURLcode.CURLE_OUT_OF_MEMORY, "curl_multi_init");
+                new Thread(Run) { IsBackground = true, Name = "CurlWs poller" }.Start();
+                return;
+            }
+        }
+
+        Wake();
+    }
+
+    /// <summary>Makes the poller look at an item that was signalled.</summary>
+    internal void Wake() => LibCurl.curl_multi_wakeup(_wait);
+
+    private void Run()
+    {
+        long idleSince = Environment.TickCount64;
+        while (true)
+        {
+            lock (_lock)
+            {
+                _active.AddRange(_incoming);
+                _incoming.Clear();
+                if (_active.Count > 0)
+                {
+                    idleSince = Environment.TickCount64;
+                }
+                else if (Environment.TickCount64 - idleSince >= LingerMilliseconds)
+                {
+                    _running = false;
+                    return;
+                }
+            }
+
+            Wait(Advance());
+        }
+    }
+
+    /// <summary>Calls what is ready or due, and lays out what to wait for.</summary>
+    private int Advance()
+    {
+        long now = Environment.TickCount64;
+        long due = now + FailSafeMilliseconds;
+        int kept = 0;
+        int count = 0;
+        for (int i = 0; i < _active.Count; i++)
+        {
+            PollItem item = _active[i];
+            if ((item.Ready || item.Signalled || item.DueAt <= now) && !item.Run())
+            {
+                continue;
+            }
+
+            _active[kept++] = item;
+            due = Math.Min(due, item.DueAt);
+            item.FirstSlot = count;
+            item.SlotCount = item.AddTo(ref _fds, count);
+            count += item.SlotCount;
+        }
+
+        _active.RemoveRange(kept, _active.Count - kept);
+        _used = count;
+        return (int)Math.Max(0, due - Environment.TickCount64);
+    }
+
+    private int _used;
+
+    private void Wait(int timeout)
+    {
+        Span<curl_waitfd> fds = _fds.AsSpan(0, _used);
+        foreach (PollItem item in _active)
+        {
+            // Signalled after it was advanced: no wait, or its signal would lie there until something else happens.
+            if (item.Signalled)
+            {
+                timeout = 0;
+            }
+        }
+
+        CURLMcode result = LibCurl.curl_multi_poll(_wait, fds, timeout, out _);
+        foreach (PollItem item in _active)
+        {
+            item.Ready = result != CURLMcode.CURLM_OK || AnyReady(fds.Slice(item.FirstSlot, item.SlotCount));
+        }
+    }
+
+    private static bool AnyReady(ReadOnlySpan<curl_waitfd> fds)
+    {
+        foreach (ref readonly curl_waitfd fd in fds)
+        {
+            if (fd.revents != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,231 @@
+using System;
+using System.Collections.Generic;
+
+using CurlWs.Interop;
+
+namespace CurlWs;
+
+/// <summary>Drives the transfers of one multi handle on the poller's thread, from the first one added to the last one ended.</summary>
+internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
+{
+    private readonly object _lock = new();
+    private readonly List<Transfer> _incoming = [];
+    private readonly List<Transfer> _transfers = [];
+
+    // Published only when this thread is done with the handles: whoever awaits may dispose them at once.
+    private readonly List<Transfer> _ended = [];
+    private bool _attached;
+    private Exception? _stray;
+
+    /// <summary>Whether the poller's thread is in charge of the multi handle.</summary>
+    internal bool IsRunning
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _attached;
+            }
+        }
+    }
+
+    internal void Add(Transfer transfer)
+    {
+        lock (_lock)
+        {
+            _incoming.Add(transfer);
+            transfer.Register(this);
+            if (_attached)
+            {
+                Signal();
+                return;
+            }
+
+            _attached = true;
+        }
+
+        CurlPoller.Shared.Add(this);
+    }
+
+    internal override int AddTo(ref curl_waitfd[] fds, int start)
+    {
+        while (true)
+        {
+            uint count;
+            CURLMcode result;
+            fixed (curl_waitfd* p = fds)
+            {
+                result = LibCurl.curl_multi_waitfds(multi, p + start, (uint)(fds.Length - start), &count);
+            }
+
+            if (result == CURLMcode.CURLM_OK && count <= fds.Length - start)
+            {
+                return (int)count;
+            }
+
+            // Too little room: libcurl says so by the count, or by CURLM_OUT_OF_MEMORY.
+            EnsureRoom(ref fds, start + Math.Max((int)count, fds.Length - start + 16));
+        }
+    }
+
+    private protected override bool Advance()
+    {
+        TakeIn();
+        EndOverdue();
+        if (_transfers.Count > 0)
+        {
+            Perform();
+            EndFinished();
+        }
+
+        SetDueAt();
+        bool more;
+        lock (_lock)
+        {
+            more = _attached = _transfers.Count > 0 || _incoming.Count > 0;
+        }
+
+        foreach (Transfer transfer in _ended)
+        {
+            transfer.Publish();
+        }
+
+        _ended.Clear();
+        return more;
+    }
+
+    private void TakeIn()
+    {
+        List<Transfer> added;
+        lock (_lock)
+        {
+            if (_incoming.Count == 0)
+            {
+                return;
+            }
+
+            added = [.. _incoming];
+            _incoming.Clear();
+        }
+
+        foreach (Transfer transfer in added)
+        {
+            CURLMcode result = LibCurl.curl_multi_add_handle(multi, transfer.Easy.Handle);
+            if (result == CURLMcode.CURLM_OK)
+            {
+                _transfers.Add(transfer);
+            }
+            else
+            {
+                End(transfer, CurlErrors.Make(result, "curl_multi_add_handle"));
+            }
+        }
+    }
+
+    private void EndOverdue()
+    {
+        for (int i = _transfers.Count - 1; i >= 0; i--)
+        {
+            Transfer transfer = _transfers[i];
+            if (transfer.IsCancelled || transfer.IsOverdue)
+            {
+                _transfers.RemoveAt(i);
+                bool cancelled = transfer.IsCancelled;
+                Exception? overdue = cancelled ? null : transfer.MakeTimeout();
+                LibCurl.curl_multi_remove_handle(multi, transfer.Easy.Handle);
+                End(transfer, overdue, cancelled);
+            }
+        }
+    }
+
+    private void Perform()
+    {
+        try
+        {
+            CURLMcode result = LibCurl.curl_multi_perform(multi, out _);
+            if (result is not (CURLMcode.CURLM_OK or CURLMcode.CURLM_RECURSIVE_API_CALL))
+            {
+                EndAll(CurlErrors.Make(result, "curl_multi_perform"));
+            }
+        }
+        catch (Exception e)
+        {
+            // Thrown by a callback that was set under C's names; the transfer that it belongs to ends with an error now.
+            _stray = e;
+        }
+    }
+
+    private void EndFinished()
+    {
+        CURLMsg* message;
+        while ((message = LibCurl.curl_multi_info_read(multi, out _)) != null)
+        {
+            if (message->msg != CURLMSG.CURLMSG_DONE)
+            {
+                continue;
+            }
+
+            CURL_ptr handle = message->easy_handle;
+            CURLcode code = message->data.result;
+            int index = _transfers.FindIndex(t => handle == t.Easy.Handle);
+            if (index < 0)
+            {
+                continue;
+            }
+
+            Transfer transfer = _transfers[index];
+            _transfers.RemoveAt(index);
+            Exception? failure = transfer.Easy.Outcome(code);
+            if (failure is not null && _stray is not null)
+            {
+                (failure, _stray) = (_stray, null);
+            }
+
+            if (failure is not null || !transfer.StaysAdded)
+            {
+                LibCurl.curl_multi_remove_handle(multi, transfer.Easy.Handle);
+            }
+
+            End(transfer, failure);
+        }
+
+        if (_stray is not null)
+        {
+            EndAll(_stray);
+            _stray = null;
+        }
+    }
+
+    private void EndAll(Exception failure)
+    {
+        foreach (Transfer transfer in _transfers)
+        {
+            LibCurl.curl_multi_remove_handle(multi, transfer.Easy.Handle);
+            End(transfer, failure);
+        }
+
+        _transfers.Clear();
+    }
+
+    private void End(Transfer transfer, Exception? failure, bool cancelled = false)
+    {
+        transfer.End(failure, cancelled);
+        _ended.Add(transfer);
+    }
+
+    private void SetDueAt()
+    {
+        long due = long.MaxValue;
+        if (_transfers.Count > 0 && LibCurl.curl_multi_timeout(multi, out long timeout) == CURLMcode.CURLM_OK && timeout >= 0)
+        {
+            due = Environment.TickCount64 + timeout;
+        }
+
+        foreach (Transfer transfer in _transfers)
+        {
+            due = Math.Min(due, transfer.Deadline);
+        }
+
+        DueAt = due;
+    }
+}

@@ -1,0 +1,54 @@
+using System;
+using System.Threading;
+
+using CurlWs.Interop;
+
+namespace CurlWs;
+
+/// <summary>Something that the poller's thread drives until it is finished.</summary>
+internal abstract class PollItem
+{
+    private volatile bool _signalled = true;
+
+    /// <summary>When to advance at the latest, in <see cref="Environment.TickCount64"/>.</summary>
+    internal long DueAt { get; private protected set; } = long.MaxValue;
+
+    /// <summary>Whether another thread wants it to be looked at; true at first.</summary>
+    internal bool Signalled => _signalled;
+
+    // The poller's own notes: where its descriptors are in the list, and whether one of them is ready.
+    internal bool Ready { get; set; }
+
+    internal int FirstSlot { get; set; }
+
+    internal int SlotCount { get; set; }
+
+    /// <summary>Adds what to wait for, from slot <paramref name="start"/> on; returns how many slots.</summary>
+    internal abstract int AddTo(ref curl_waitfd[] fds, int start);
+
+    internal bool Run()
+    {
+        // Cleared before the look: a signal that comes during it counts for the next one.
+        _signalled = false;
+        Interlocked.MemoryBarrier();
+        return Advance();
+    }
+
+    /// <summary>Has it looked at soon. From any thread.</summary>
+    internal void Signal()
+    {
+        _signalled = true;
+        CurlPoller.Shared.Wake();
+    }
+
+    /// <summary>Goes as far as it can without blocking; false when finished. Must not throw.</summary>
+    private protected abstract bool Advance();
+
+    private protected static void EnsureRoom(ref curl_waitfd[] fds, int count)
+    {
+        if (fds.Length < count)
+        {
+            Array.Resize(ref fds, Math.Max(count, fds.Length * 2));
+        }
+    }
+}

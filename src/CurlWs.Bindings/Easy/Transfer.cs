@@ -1,0 +1,89 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+
+using CurlWs.Interop;
+
+namespace CurlWs;
+
+/// <summary>One transfer that a <see cref="MultiDriver"/> drives, and the task that waits for it.</summary>
+internal sealed class Transfer
+{
+    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationToken _cancellationToken;
+    private readonly TimeSpan _timeout;
+    private CancellationTokenRegistration _registration;
+    private Exception? _failure;
+    private bool _cancelled;
+
+    /// <summary>A transfer that ends by itself, by the token, or after <paramref name="timeout"/>; infinite means libcurl's own limits.</summary>
+    internal Transfer(CurlEasy easy, bool staysAdded, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        Easy = easy;
+        StaysAdded = staysAdded;
+        _timeout = timeout;
+        _cancellationToken = cancellationToken;
+        Deadline = timeout == Timeout.InfiniteTimeSpan ? long.MaxValue : Environment.TickCount64 + (long)timeout.TotalMilliseconds;
+    }
+
+    internal CurlEasy Easy { get; }
+
+    /// <summary>Whether the handle stays in the multi handle after success: a connection made there lives only as long.</summary>
+    internal bool StaysAdded { get; }
+
+    /// <summary>In <see cref="Environment.TickCount64"/>.</summary>
+    internal long Deadline { get; }
+
+    internal bool IsOverdue => Environment.TickCount64 >= Deadline;
+
+    internal bool IsCancelled => _cancellationToken.IsCancellationRequested;
+
+    /// <summary>Ends when libcurl no longer works on the handle.</summary>
+    internal Task Task => _done.Task;
+
+    internal void Register(MultiDriver driver) =>
+        _registration = _cancellationToken.UnsafeRegister(static state => ((MultiDriver)state!).Signal(), driver);
+
+    /// <summary>libcurl has let go of the handle.</summary>
+    /// <param name="failure">Why it failed; null if it did not.</param>
+    /// <param name="cancelled">Whether it was taken out because the token was cancelled.</param>
+    internal void End(Exception? failure, bool cancelled = false)
+    {
+        _registration.Unregister();
+        _failure = failure;
+        _cancelled = cancelled;
+    }
+
+    /// <summary>Completes the task.</summary>
+    internal void Publish()
+    {
+        if (_cancelled)
+        {
+            _done.TrySetCanceled(_cancellationToken);
+        }
+        else if (_failure is not null)
+        {
+            _done.TrySetException(_failure);
+        }
+        else
+        {
+            _done.TrySetResult();
+        }
+    }
+
+    internal Exception MakeTimeout()
+    {
+        string phase =
+            Time(CURLINFO.CURLINFO_NAMELOOKUP_TIME_T) == 0 ? "while the host name was being resolved"
+            : Time(CURLINFO.CURLINFO_CONNECT_TIME_T) == 0 ? "while connecting"
+            : Time(CURLINFO.CURLINFO_PRETRANSFER_TIME_T) == 0 ? "during the TLS handshake or the proxy's answer"
+            : "while waiting for the server's answer";
+        return CurlErrors.Make(CURLcode.CURLE_OPERATION_TIMEDOUT, "curl_easy_perform", $"after {_timeout.TotalSeconds:0.###} s, {phase}");
+    }
+
+    private long Time(CURLINFO info)
+    {
+        LibCurl.curl_easy_getinfo(Easy.Handle, info, out long microseconds);
+        return microseconds;
+    }
+}
