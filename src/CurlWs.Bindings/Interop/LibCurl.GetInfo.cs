@@ -106,6 +106,19 @@ public static unsafe partial class LibCurl
         return result;
     }
 
+    /// <inheritdoc cref="curl_easy_getinfo(CURL, CURLINFO, out curl_socket_t)"/>
+    public static CURLcode curl_easy_getinfo(CURL? curl, CURLINFO info, curl_socket_t* value)
+    {
+        if (value == null)
+        {
+            return CURLcode.CURLE_BAD_FUNCTION_ARGUMENT;
+        }
+
+        CURLcode result = curl_easy_getinfo(curl, info, out curl_socket_t socket);
+        *value = socket;
+        return result;
+    }
+
     /// <summary>Gets a list, to be freed with <see cref="curl_slist_free_all"/>: <c>CURLINFO_COOKIELIST</c>, <c>CURLINFO_SSL_ENGINES</c>.</summary>
     public static CURLcode curl_easy_getinfo(CURL? curl, CURLINFO info, out curl_slist? value)
     {
