@@ -43,7 +43,7 @@ internal static class CurlErrors
     internal static Exception Make(CURLcode code, string operation, string? detail = null) => code switch
     {
         CURLcode.CURLE_RECURSIVE_API_CALL => Busy(operation),
-        _ => new CurlException(code, operation, $"{operation} failed: {Text(code, detail)} ({code}, {(int)code})."),
+        _ => new CurlException(code, operation, $"{operation} failed: {Text(code, detail)} ({code}, {(int)code}).", detail),
     };
 
     internal static Exception Make(CURLMcode code, string operation) => code == CURLMcode.CURLM_RECURSIVE_API_CALL

@@ -25,16 +25,20 @@ public sealed class CurlException : Exception
     {
     }
 
-    internal CurlException(CURLcode code, string operation, string message)
+    internal CurlException(CURLcode code, string operation, string message, string? detail = null)
         : base(message)
     {
         Code = code;
+        Detail = detail ?? string.Empty;
         Operation = operation;
         HResult = (int)code;
     }
 
     /// <summary>libcurl's code; <c>CURLE_OK</c> where the failure was not libcurl's. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
     public CURLcode Code { get; }
+
+    /// <summary>libcurl's own text about this failure, from its error buffer; empty where it gave none.</summary>
+    public string Detail { get; } = string.Empty;
 
     /// <summary>What was being done: the C function's name.</summary>
     public string Operation { get; } = string.Empty;

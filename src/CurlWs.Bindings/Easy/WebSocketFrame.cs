@@ -17,6 +17,14 @@ public readonly record struct WebSocketFrame
         Length = checked((int)frame.len);
     }
 
+    internal WebSocketFrame(WebSocketFrameFlags flags, long offset, long bytesLeft, int length)
+    {
+        Flags = flags;
+        Offset = offset;
+        BytesLeft = bytesLeft;
+        Length = length;
+    }
+
     /// <summary>The frame's type, and <see cref="WebSocketFrameFlags.Continues"/> unless it is the message's last.</summary>
     public WebSocketFrameFlags Flags { get; }
 

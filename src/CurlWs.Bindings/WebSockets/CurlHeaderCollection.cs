@@ -1,0 +1,76 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+
+namespace CurlWs;
+
+/// <summary>Header fields in the order in which they are sent. A name may occur more than once. Not for two threads at once.</summary>
+public sealed class CurlHeaderCollection : IReadOnlyList<KeyValuePair<string, string>>
+{
+    private readonly List<KeyValuePair<string, string>> _fields = [];
+
+    /// <inheritdoc/>
+    public int Count => _fields.Count;
+
+    /// <inheritdoc/>
+    public KeyValuePair<string, string> this[int index] => _fields[index];
+
+    /// <summary>Adds a field behind the others.</summary>
+    /// <param name="name">A token (RFC 9110, section 5.1).</param>
+    /// <param name="value">Text without line breaks; may be empty.</param>
+    /// <exception cref="ArgumentException">The name is no token, or the value holds a control character.</exception>
+    public void Add(string name, string value)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(value);
+        foreach (char c in name)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && !"!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal))
+            {
+                throw new ArgumentException($"\"{name}\" is not a header name: it holds '{c}'.", nameof(name));
+            }
+        }
+
+        foreach (char c in value)
+        {
+            if (c is '\r' or '\n' or '\0')
+            {
+                throw new ArgumentException($"The value of the header {name} holds a line break or a zero.", nameof(value));
+            }
+        }
+
+        _fields.Add(new(name, value));
+    }
+
+    /// <summary>Replaces all fields of this name by one, at the place of the first; adds it if there is none.</summary>
+    /// <inheritdoc cref="Add"/>
+    public void Set(string name, string value)
+    {
+        int place = _fields.FindIndex(f => f.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
+        Remove(name);
+        Add(name, value);
+        if (place >= 0)
+        {
+            KeyValuePair<string, string> field = _fields[^1];
+            _fields.RemoveAt(_fields.Count - 1);
+            _fields.Insert(place, field);
+        }
+    }
+
+    /// <summary>Removes all fields of this name.</summary>
+    /// <returns>Whether there were any.</returns>
+    public bool Remove(string name) => _fields.RemoveAll(f => f.Key.Equals(name, StringComparison.OrdinalIgnoreCase)) > 0;
+
+    /// <summary>The first value of this name, or null.</summary>
+    public string? Find(string name)
+    {
+        int place = _fields.FindIndex(f => f.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
+        return place < 0 ? null : _fields[place].Value;
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<KeyValuePair<string, string>> GetEnumerator() => _fields.GetEnumerator();
+
+    /// <inheritdoc/>
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

@@ -1,0 +1,215 @@
+using System;
+using System.Net.WebSockets;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace CurlWs;
+
+// The closing handshake (RFC 6455, section 7.1).
+public sealed partial class CurlWebSocket
+{
+    // How long to wait for the server to close the TCP connection, which it should do first, once both close frames are through.
+    private static readonly TimeSpan s_serverCloseTimeout = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc/>
+    public override Task CloseOutputAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken)
+    {
+        CloseFrame.Validate(closeStatus, statusDescription);
+        return CloseOutput();
+
+        async Task CloseOutput()
+        {
+            RequireState(WebSocketState.Open, WebSocketState.CloseReceived);
+            cancellationToken.ThrowIfCancellationRequested();
+            await SendCloseAsync(closeStatus, statusDescription, cancellationToken).ConfigureAwait(false);
+            if (_state == WebSocketState.Closed)
+            {
+                await FinishAsync(_receiveTurn).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Task CloseAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken)
+    {
+        CloseFrame.Validate(closeStatus, statusDescription);
+        return Close();
+
+        async Task Close()
+        {
+            ThrowIfDisposed();
+            if (_state is not (WebSocketState.Open or WebSocketState.CloseReceived or WebSocketState.CloseSent))
+            {
+                RequireState(WebSocketState.Open, WebSocketState.CloseReceived);
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!CloseSent)
+            {
+                await SendCloseAsync(closeStatus, statusDescription, cancellationToken).ConfigureAwait(false);
+            }
+
+            await ReceiveCloseAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task SendCloseAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken)
+    {
+        await _sendTurn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        bool begun = false;
+        try
+        {
+            RequireState(WebSocketState.Open, WebSocketState.CloseReceived);
+            ReadOnlyMemory<byte> payload = CloseFrame.Build(closeStatus, statusDescription);
+            while (!TryWriteQueued() || !TryWrite(ref payload, WebSocketFrameFlags.Close, ref begun))
+            {
+                await _easy.WaitToSendAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            MarkCloseSent();
+        }
+        catch (Exception e) when (e is not WebSocketException)
+        {
+            throw SendFailure(e, begun, cancellationToken);
+        }
+        finally
+        {
+            ExitSendTurn();
+        }
+    }
+
+    /// <summary>Skips data until the server's close frame, unless a receive that is pending takes it; then waits for the server to close.</summary>
+    private async Task ReceiveCloseAsync(CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_closeTimeout);
+        try
+        {
+            InterruptPump();
+            await _receiveTurn.WaitAsync(limit.Token).ConfigureAwait(false);
+            try
+            {
+                await SkipToCloseAsync(limit.Token).ConfigureAwait(false);
+                await FinishAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                ExitReceiveTurn();
+            }
+        }
+        catch (FramingException e)
+        {
+            throw FailProtocol(e);
+        }
+        catch (OperationCanceledException e) when (_ending == Ending.None)
+        {
+            bool byCaller = cancellationToken.IsCancellationRequested;
+            End(WebSocketState.Aborted, byCaller ? Ending.Aborted : Ending.Ended);
+            throw byCaller
+                ? new OperationCanceledException("Closing was cancelled.", e, cancellationToken)
+                : new WebSocketException(
+                    WebSocketError.ConnectionClosedPrematurely,
+                    $"The server did not answer the close frame for {_closeTimeout.TotalSeconds:0.###} s (CloseTimeout); the connection was cut.",
+                    new TimeoutException());
+        }
+        catch (Exception e) when (e is CurlException or ObjectDisposedException or InvalidOperationException)
+        {
+            if (_state == WebSocketState.Closed)
+            {
+                return;
+            }
+
+            if (_ending == Ending.None && e is CurlException)
+            {
+                End(WebSocketState.Aborted, Ending.Ended);
+            }
+
+            throw Interrupted(e, cancellationToken);
+        }
+    }
+
+    private async Task SkipToCloseAsync(CancellationToken cancellationToken)
+    {
+        byte[]? skipped = null;
+        while (_state == WebSocketState.CloseSent)
+        {
+            int filled = 0;
+            skipped ??= new byte[4096];
+            if (!TryFill(skipped, ReceiveMode.Own, ref filled, out _))
+            {
+                await _easy.WaitToReceiveAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        ObjectDisposedException.ThrowIf(_state == WebSocketState.Aborted, this);
+    }
+
+    private async Task FinishAsync(SemaphoreSlim receiveTurn)
+    {
+        await receiveTurn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            await FinishAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            ExitReceiveTurn();
+        }
+    }
+
+    /// <summary>Both close frames are through: gives the server a moment to close first, then frees the connection. Under the receive turn.</summary>
+    private async Task FinishAsync()
+    {
+        if (_ending != Ending.None)
+        {
+            return;
+        }
+
+        using CancellationTokenSource limit = new(s_serverCloseTimeout);
+        byte[] ignored = new byte[256];
+        try
+        {
+            while (true)
+            {
+                if (!_decoder.TryReceive(ignored, out _))
+                {
+                    await _easy.WaitToReceiveAsync(limit.Token).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (Exception e) when (e is CurlException or FramingException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The end that was waited for, or the time is up: in each case the connection has done its work.
+            End(WebSocketState.Closed, Ending.Ended);
+        }
+    }
+
+    /// <summary>After a fault: tells the server why, if that can be done without waiting.</summary>
+    private void SendLastWords(WebSocketCloseStatus status, string reason)
+    {
+        if (CloseSent || _ending != Ending.None || !_sendTurn.Wait(0, CancellationToken.None))
+        {
+            return;
+        }
+
+        try
+        {
+            string text = Encoding.UTF8.GetByteCount(reason) <= CloseFrame.MaxReasonBytes ? reason : string.Empty;
+            ReadOnlyMemory<byte> payload = CloseFrame.Build(status, text);
+            bool begun = false;
+            if (TryWriteQueued())
+            {
+                TryWrite(ref payload, WebSocketFrameFlags.Close, ref begun);
+            }
+        }
+        catch (Exception e) when (e is CurlException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The connection cannot even take that; the fault itself is what the caller hears of.
+        }
+        finally
+        {
+            _sendTurn.Release();
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Net;
+using System.Net.WebSockets;
+using System.Threading;
+using System.Threading.Tasks;
+
+using CurlWs.Interop;
+
+namespace CurlWs;
+
+public sealed partial class CurlWebSocket
+{
+    private static readonly Version s_managedDecoderSince = new(8, 21, 0);
+    private static readonly Version s_freshMaskSince = new(8, 16, 0);
+
+    /// <summary>Connects and upgrades, without blocking a thread.</summary>
+    /// <param name="uri">A <c>ws</c> or <c>wss</c> address. User and password in it are sent as Basic authentication.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the attempt in any of its phases, at once.</param>
+    /// <exception cref="ArgumentException">The address or the options cannot work; nothing has been sent.</exception>
+    /// <exception cref="WebSocketException">The server answered with another status than 101 (a <see cref="CurlUpgradeRefusedException"/> inside has the
+    /// answer), there is no connection (a <see cref="CurlException"/> inside says why), or the answer is not right.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="PlatformNotSupportedException">The loaded libcurl has no WebSocket support, or is too old.</exception>
+    public static Task<CurlWebSocket> ConnectAsync(Uri uri, CurlWebSocketOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(uri);
+        options ??= new CurlWebSocketOptions();
+        options.Validate(uri);
+        CurlLibrary.RequireWebSocket();
+        CheckVersion(options);
+        return ConnectCoreAsync(uri, options, cancellationToken);
+    }
+
+    /// <summary>The same as <see cref="ConnectAsync"/>, blocking the calling thread.</summary>
+    /// <inheritdoc cref="ConnectAsync"/>
+    public static CurlWebSocket Connect(Uri uri, CurlWebSocketOptions? options = null, CancellationToken cancellationToken = default) =>
+        ConnectAsync(uri, options, cancellationToken).GetAwaiter().GetResult();
+
+    /// <summary>
+    /// Takes over a handle that the app has upgraded itself. The upgrade's answer is not checked here.
+    /// </summary>
+    /// <param name="connected">A handle that is connected: <see cref="CurlEasy.ConnectAsync"/>, or one borrowed or adopted after its upgrade. This object
+    /// disposes it.</param>
+    /// <param name="options">What concerns the connection from now on; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The handle has no connection, or the framing cannot work on it.</exception>
+    public static CurlWebSocket FromHandle(CurlEasy connected, CurlWebSocketOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(connected);
+        options ??= new CurlWebSocketOptions();
+        CheckVersion(options);
+        if (LibCurl.curl_easy_getinfo(connected.Handle, LibCurl.CURLINFO_ACTIVESOCKET, out curl_socket_t socket) != CURLcode.CURLE_OK
+            || socket == LibCurl.CURL_SOCKET_BAD)
+        {
+            throw new ArgumentException("The handle has no connection. Upgrade it first, with CurlEasy.ConnectAsync or curl_easy_perform.", nameof(connected));
+        }
+
+        // libcurl's automatic pongs would get between our frames; the option takes effect at once.
+        bool raw = (connected.Options.WebSocketOptions & CurlWebSocketFlags.RawMode) != 0;
+        if (options.Framing == CurlFraming.Managed && !raw)
+        {
+            throw new ArgumentException(
+                "Managed framing needs a handle that was upgraded in raw mode (WebSocketOptions.RawMode set before). Use Auto.", nameof(options));
+        }
+
+        connected.Options.WebSocketOptions |= CurlWebSocketFlags.NoAutoPong;
+        (FrameDecoder decoder, FrameEncoder encoder) = MakeFraming(connected, options.Framing, raw);
+        return new CurlWebSocket(connected, decoder, encoder, options, subProtocol: null)
+        {
+            UpgradeHeaders = Handshake.ReadHeaders(connected.Handle, LibCurl.CURLH_1XX),
+        };
+    }
+
+    private static async Task<CurlWebSocket> ConnectCoreAsync(Uri uri, CurlWebSocketOptions options, CancellationToken cancellationToken)
+    {
+        bool raw = options.Framing != CurlFraming.Libcurl && CurlLibrary.Version >= s_managedDecoderSince;
+        Handshake handshake = new([.. options.SubProtocols]);
+        CurlEasy easy = new();
+        try
+        {
+            options.ApplyTo(easy, uri, handshake.Key);
+            easy.Options.WebSocketOptions |= raw ? CurlWebSocketFlags.RawMode : CurlWebSocketFlags.None;
+            options.Configure?.Invoke(easy);
+            try
+            {
+                await easy.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (CurlException e)
+            {
+                throw ConnectFailure(easy, uri, e);
+            }
+
+            List<KeyValuePair<string, string>> headers = Handshake.ReadHeaders(easy.Handle, LibCurl.CURLH_1XX);
+            handshake.Verify(headers);
+            (FrameDecoder decoder, FrameEncoder encoder) = MakeFraming(easy, options.Framing, raw);
+            return new CurlWebSocket(easy, decoder, encoder, options, handshake.SubProtocol) { UpgradeHeaders = headers };
+        }
+        catch
+        {
+            easy.Dispose();
+            throw;
+        }
+    }
+
+    private static (FrameDecoder Decoder, FrameEncoder Encoder) MakeFraming(CurlEasy easy, CurlFraming framing, bool raw) =>
+        (raw ? new ManagedDecoder(easy, allowCompressed: false) : new LibcurlDecoder(easy),
+            framing == CurlFraming.Libcurl ? new LibcurlEncoder(easy) : new ManagedEncoder(easy));
+
+    private static void CheckVersion(CurlWebSocketOptions options)
+    {
+        Version version = CurlLibrary.Version;
+        if (version < CurlLibrary.MinimumVersion)
+        {
+            throw new PlatformNotSupportedException(
+                $"CurlWebSocket needs libcurl {CurlLibrary.MinimumVersion} or later; {CurlLibrary.Path} is {version}. Add the package runtime.native.libcurl, "
+                + "or name a newer file in the environment variable CURLWS_LIBCURL.");
+        }
+
+        if (options.Framing == CurlFraming.Managed && version < s_managedDecoderSince)
+        {
+            throw new PlatformNotSupportedException(
+                $"Managed framing needs libcurl {s_managedDecoderSince} or later, because an older one loses bytes that arrive with the 101; this one is {version}. "
+                + "Use CurlFraming.Auto.");
+        }
+
+        if (options.Framing == CurlFraming.Libcurl && version < s_freshMaskSince && !options.AllowPredictableMasking)
+        {
+            throw new PlatformNotSupportedException(
+                $"libcurl {version} masks all frames of a connection with one key (CVE-2025-10148). Use CurlFraming.Auto, libcurl {s_freshMaskSince} or later, or set "
+                + "AllowPredictableMasking if the risk is acceptable.");
+        }
+    }
+
+    private static WebSocketException ConnectFailure(CurlEasy easy, Uri uri, CurlException failure)
+    {
+        if (failure.Code != CURLcode.CURLE_HTTP_RETURNED_ERROR
+            || LibCurl.curl_easy_getinfo(easy.Handle, LibCurl.CURLINFO_RESPONSE_CODE, out long status) != CURLcode.CURLE_OK)
+        {
+            return new WebSocketException(WebSocketError.Faulted, $"Connecting to {Shown(uri)} failed: {failure.Message}", failure);
+        }
+
+        LibCurl.curl_easy_getinfo(easy.Handle, LibCurl.CURLINFO_REDIRECT_URL, out string? redirect);
+        List<KeyValuePair<string, string>> headers = Handshake.ReadHeaders(easy.Handle, LibCurl.CURLH_HEADER);
+        HttpStatusCode code = (HttpStatusCode)status;
+        string text = status is > 99 and < 600 && Enum.IsDefined(code) ? $"{status} ({code})" : status.ToString(CultureInfo.InvariantCulture);
+        Uri? target = Uri.TryCreate(redirect, UriKind.Absolute, out Uri? parsed) ? parsed : null;
+        string hint = target is null ? string.Empty : $" It points to {Shown(target)}.";
+        CurlUpgradeRefusedException refused = new(
+            $"The server {uri.Authority} answered the upgrade with the status {text} instead of 101.{hint}", failure, code, headers, target);
+        return new WebSocketException(WebSocketError.NotAWebSocket, refused.Message, refused);
+    }
+
+    /// <summary>An address for a message: without user, password and query, which may be secrets.</summary>
+    private static string Shown(Uri uri) => uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+}

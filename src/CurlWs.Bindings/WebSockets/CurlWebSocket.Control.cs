@@ -1,0 +1,223 @@
+using System;
+using System.Collections.Generic;
+using System.Net.WebSockets;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace CurlWs;
+
+// Pings and pongs. A pong is queued, and leaves with whoever has the send turn: never inside a frame, and no receiver waits for a sender
+// unless the queue is full.
+public sealed partial class CurlWebSocket
+{
+    // A flood of pings may queue so many answers before reading waits for writing.
+    private const int MaxQueuedControl = 64;
+
+    private readonly Queue<QueuedControl> _queued = new();
+    private readonly object _queueLock = new();
+
+    /// <summary>A ping has come; raised by the receive that read it. The payload is good during the event only.</summary>
+    public event EventHandler<CurlWebSocketControlEventArgs>? PingReceived;
+
+    /// <summary>A pong has come, asked for or not; raised by the receive that read it.</summary>
+    public event EventHandler<CurlWebSocketControlEventArgs>? PongReceived;
+
+    private bool QueuedControlIsFull
+    {
+        get
+        {
+            lock (_queueLock)
+            {
+                return _queued.Count >= MaxQueuedControl;
+            }
+        }
+    }
+
+    /// <summary>Sends a pong that nobody asked for, or the answer to a ping when <see cref="CurlWebSocketOptions.AutomaticPong"/> is off (RFC 6455, section 5.5.3).</summary>
+    /// <param name="payload">At most 125 bytes.</param>
+    /// <param name="cancellationToken">Ends the wait for other sends.</param>
+    public ValueTask SendPongAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) =>
+        SendControlAsync(payload, WebSocketFrameFlags.Pong, cancellationToken);
+
+    private ValueTask SendControlAsync(ReadOnlyMemory<byte> payload, WebSocketFrameFlags type, CancellationToken cancellationToken)
+    {
+        if (payload.Length > MaxControlPayload)
+        {
+            throw new ArgumentException($"A {type} has at most {MaxControlPayload} bytes (RFC 6455, section 5.5); this one would have {payload.Length}.", nameof(payload));
+        }
+
+        RequireState(WebSocketState.Open, WebSocketState.CloseReceived);
+        Enqueue(payload.ToArray(), type);
+        return SendQueuedAsync(cancellationToken);
+    }
+
+    /// <summary>A control frame is complete. True when it is something that the caller gets.</summary>
+    private bool HandleControl(ReceiveMode mode, Span<byte> buffer, out ReceivedChunk chunk)
+    {
+        ReadOnlySpan<byte> payload = _control.AsSpan(0, _controlCount);
+        WebSocketFrameFlags type = _controlOpen;
+        (_controlOpen, _controlCount) = (0, 0);
+        switch (type)
+        {
+            case WebSocketFrameFlags.Close:
+                (WebSocketCloseStatus status, string reason) = CloseFrame.Parse(payload);
+                MarkCloseReceived(status, reason);
+                break;
+            case WebSocketFrameFlags.Ping:
+                if (_automaticPong)
+                {
+                    Enqueue(payload.ToArray(), WebSocketFrameFlags.Pong);
+                    TrySendQueued();
+                }
+
+                PingReceived?.Invoke(this, new CurlWebSocketControlEventArgs(payload.ToArray()));
+                break;
+            default:
+                PongArrived(payload);
+                PongReceived?.Invoke(this, new CurlWebSocketControlEventArgs(payload.ToArray()));
+                break;
+        }
+
+        int count = 0;
+        if (mode == ReceiveMode.Frames)
+        {
+            // The caller asked for room for a control frame.
+            payload.CopyTo(buffer);
+            count = payload.Length;
+        }
+
+        chunk = new ReceivedChunk(count, new WebSocketFrame(type, 0, 0, count), endOfMessage: true);
+        return type == WebSocketFrameFlags.Close || mode == ReceiveMode.Frames;
+    }
+
+    private void Enqueue(byte[] payload, WebSocketFrameFlags type)
+    {
+        lock (_queueLock)
+        {
+            _queued.Enqueue(new QueuedControl(payload, type));
+        }
+    }
+
+    private bool TryPeekQueued(out QueuedControl control)
+    {
+        lock (_queueLock)
+        {
+            return _queued.TryPeek(out control);
+        }
+    }
+
+    /// <summary>Sends what is queued if nobody else is sending; whoever is, does it on the way out.</summary>
+    private void TrySendQueued()
+    {
+        if (_sendTurn.Wait(0, CancellationToken.None))
+        {
+            SendQueuedAndExit();
+        }
+    }
+
+    /// <summary>Under the send turn: writes the queue and leaves. What the connection does not take now goes on in the background.</summary>
+    private void SendQueuedAndExit()
+    {
+        while (true)
+        {
+            bool done;
+            try
+            {
+                done = TryWriteQueued();
+            }
+            catch (Exception e) when (e is CurlException or ObjectDisposedException or InvalidOperationException)
+            {
+                // The connection is broken: the next receive or send says so, with its cause.
+                _sendTurn.Release();
+                return;
+            }
+
+            if (!done)
+            {
+                _ = FinishQueuedAsync();
+                return;
+            }
+
+            _sendTurn.Release();
+
+            // Queued after the look and before the release, by someone who found the turn taken.
+            if (!TryPeekQueued(out _) || !_sendTurn.Wait(0, CancellationToken.None))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Under the send turn: writes as much of the queue as the connection takes; true when it is empty and written.</summary>
+    private bool TryWriteQueued()
+    {
+        if (_ending != Ending.None || CloseSent)
+        {
+            // After the close frame nothing may follow (RFC 6455, section 5.5.1).
+            lock (_queueLock)
+            {
+                _queued.Clear();
+            }
+
+            return true;
+        }
+
+        while (TryPeekQueued(out QueuedControl control))
+        {
+            if (!_encoder.TrySend(control.Payload, control.Type, compressed: false, out int taken) || taken < control.Payload.Length)
+            {
+                return false;
+            }
+
+            lock (_queueLock)
+            {
+                _queued.Dequeue();
+            }
+        }
+
+        return _encoder.TryFlush();
+    }
+
+    /// <summary>Holds the send turn until the queue is written. Never faults: a broken connection shows in the next operation.</summary>
+    private async Task FinishQueuedAsync()
+    {
+        try
+        {
+            do
+            {
+                await _easy.WaitToSendAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+            while (!TryWriteQueued());
+        }
+        catch (Exception e) when (e is CurlException or ObjectDisposedException or InvalidOperationException)
+        {
+            _sendTurn.Release();
+            return;
+        }
+
+        ExitSendTurn();
+    }
+
+    /// <summary>Waits for the send turn and until the queue is written.</summary>
+    private async ValueTask SendQueuedAsync(CancellationToken cancellationToken)
+    {
+        await _sendTurn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            while (!TryWriteQueued())
+            {
+                await _easy.WaitToSendAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is CurlException or ObjectDisposedException or InvalidOperationException)
+        {
+            throw Interrupted(e, cancellationToken);
+        }
+        finally
+        {
+            ExitSendTurn();
+        }
+    }
+
+    private readonly record struct QueuedControl(byte[] Payload, WebSocketFrameFlags Type);
+}

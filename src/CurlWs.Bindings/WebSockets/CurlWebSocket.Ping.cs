@@ -1,0 +1,165 @@
+using System;
+using System.Buffers.Binary;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Net.WebSockets;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace CurlWs;
+
+// Pings of ours: round trips and keep-alive. Somebody must read for a pong to be seen: the caller's receive, or else the pump here,
+// which takes control frames only and gives way to any receive.
+public sealed partial class CurlWebSocket
+{
+    private readonly List<PendingPing> _pings = [];
+    private long _pingCounter;
+    private Timer? _keepAliveTimer;
+    private TimeSpan _keepAliveTimeout = Timeout.InfiniteTimeSpan;
+    private CancellationTokenSource? _pump;
+
+    /// <summary>Sends a ping and waits for its pong (RFC 6455, section 5.5.2). Works with and without a receive under way.</summary>
+    /// <param name="payload">At most 125 bytes; empty means a number of this library's, so that pings can be told apart.</param>
+    /// <param name="cancellationToken">Ends the wait; the connection stays.</param>
+    /// <returns>The round trip.</returns>
+    /// <remarks>Behind data that the application does not read, the pong is not seen until it does.</remarks>
+    /// <exception cref="WebSocketException">The connection ended first.</exception>
+    public async ValueTask<TimeSpan> PingAsync(ReadOnlyMemory<byte> payload = default, CancellationToken cancellationToken = default)
+    {
+        if (payload.Length > MaxControlPayload)
+        {
+            throw new ArgumentException($"A ping has at most {MaxControlPayload} bytes (RFC 6455, section 5.5).", nameof(payload));
+        }
+
+        RequireState(WebSocketState.Open, WebSocketState.CloseReceived);
+        byte[] bytes = payload.IsEmpty ? NextPingPayload() : payload.ToArray();
+        PendingPing ping = new(bytes);
+        lock (_pings)
+        {
+            _pings.Add(ping);
+        }
+
+        try
+        {
+            await SendControlAsync(bytes, WebSocketFrameFlags.Ping, cancellationToken).ConfigureAwait(false);
+            StartPump();
+            return await ping.Answered.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (_pings)
+            {
+                _pings.Remove(ping);
+            }
+        }
+    }
+
+    private byte[] NextPingPayload()
+    {
+        byte[] bytes = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, Interlocked.Increment(ref _pingCounter));
+        return bytes;
+    }
+
+    /// <summary>A pong answers its ping and, by RFC 6455, section 5.5.3, may stand for those before it.</summary>
+    private void PongArrived(ReadOnlySpan<byte> payload)
+    {
+        lock (_pings)
+        {
+            int index = -1;
+            for (int i = 0; i < _pings.Count; i++)
+            {
+                if (payload.SequenceEqual(_pings[i].Payload))
+                {
+                    index = i;
+                    break;
+                }
+            }
+
+            for (int i = 0; i <= index; i++)
+            {
+                _pings[i].Answered.TrySetResult(Stopwatch.GetElapsedTime(_pings[i].SentAt));
+            }
+        }
+    }
+
+    private void FailPings()
+    {
+        lock (_pings)
+        {
+            foreach (PendingPing ping in _pings)
+            {
+                ping.Answered.TrySetException(
+                    new WebSocketException(WebSocketError.ConnectionClosedPrematurely, "The connection ended before the pong came."));
+            }
+        }
+    }
+
+    private void StartKeepAlive(CurlWebSocketOptions options)
+    {
+        if (options.KeepAliveInterval > TimeSpan.Zero)
+        {
+            _keepAliveTimeout = options.KeepAliveTimeout;
+
+            // A weak reference: the timer must not keep alive a socket that nobody has any more.
+            _keepAliveTimer = new Timer(
+                static state => OnKeepAlive((WeakReference<CurlWebSocket>)state!),
+                new WeakReference<CurlWebSocket>(this),
+                options.KeepAliveInterval,
+                options.KeepAliveInterval);
+        }
+    }
+
+    private static void OnKeepAlive(WeakReference<CurlWebSocket> reference)
+    {
+        if (reference.TryGetTarget(out CurlWebSocket? socket))
+        {
+            _ = socket.KeepAliveAsync();
+        }
+    }
+
+    private void StopKeepAlive()
+    {
+        _keepAliveTimer?.Dispose();
+        InterruptPump();
+    }
+
+    private async Task KeepAliveAsync()
+    {
+        if (_state is not (WebSocketState.Open or WebSocketState.CloseReceived))
+        {
+            return;
+        }
+
+        try
+        {
+            if (_keepAliveTimeout <= TimeSpan.Zero)
+            {
+                Enqueue([], WebSocketFrameFlags.Pong);
+                TrySendQueued();
+                return;
+            }
+
+            using CancellationTokenSource limit = new(_keepAliveTimeout);
+            await PingAsync(cancellationToken: limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!DataIsWaiting())
+        {
+            _keepAliveFailure = $"The server did not answer a keep-alive ping for {_keepAliveTimeout.TotalSeconds:0.###} s (KeepAliveTimeout).";
+            End(WebSocketState.Aborted, Ending.Ended);
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            // Ended in the meantime, or alive: bytes wait that the application has not read, and the pong may be behind them.
+        }
+    }
+
+    private sealed class PendingPing(byte[] payload)
+    {
+        internal byte[] Payload { get; } = payload;
+
+        internal long SentAt { get; } = Stopwatch.GetTimestamp();
+
+        internal TaskCompletionSource<TimeSpan> Answered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

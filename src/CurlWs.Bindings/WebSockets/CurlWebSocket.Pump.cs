@@ -1,0 +1,114 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace CurlWs;
+
+// Reads control frames while nobody receives and a ping is unanswered.
+public sealed partial class CurlWebSocket
+{
+    private readonly object _pumpLock = new();
+    private volatile string? _keepAliveFailure;
+    private volatile bool _dataWaits;
+
+    /// <summary>Whether the pump met data that only the application may take: a sign of life.</summary>
+    private bool DataIsWaiting() => _dataWaits;
+
+    private void StartPump()
+    {
+        lock (_pumpLock)
+        {
+            if (_pump is not null || _ending != Ending.None || !_receiveTurn.Wait(0, CancellationToken.None))
+            {
+                return;
+            }
+
+            _pump = new CancellationTokenSource();
+            _ = PumpAsync(_pump);
+        }
+    }
+
+    /// <summary>Makes the pump give the receive turn back. Whoever asks then waits for the turn.</summary>
+    private void InterruptPump()
+    {
+        if (Volatile.Read(ref _pump) is null)
+        {
+            return;
+        }
+
+        lock (_pumpLock)
+        {
+            _pump?.Cancel();
+        }
+    }
+
+    private async Task PumpAsync(CancellationTokenSource stop)
+    {
+        try
+        {
+            // Off the caller's stack: the first look may complete other people's waits.
+            await Task.Yield();
+            while (!stop.IsCancellationRequested && AnyPingPending())
+            {
+                if (!PumpControl())
+                {
+                    await _easy.WaitToReceiveAsync(stop.Token).ConfigureAwait(false);
+                }
+                else if (_dataWaits)
+                {
+                    break;
+                }
+            }
+        }
+        catch (FramingException e)
+        {
+            FailProtocol(e);
+        }
+        catch (CurlException)
+        {
+            // The next receive makes the same call and gets the same failure, with its cause.
+            FailPings();
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        {
+            // Interrupted by a receive, or the end.
+        }
+        finally
+        {
+            lock (_pumpLock)
+            {
+                _pump = null;
+            }
+
+            stop.Dispose();
+            ExitReceiveTurn();
+        }
+    }
+
+    private bool AnyPingPending()
+    {
+        lock (_pings)
+        {
+            return _pings.Exists(static p => !p.Answered.Task.IsCompleted);
+        }
+    }
+
+    /// <summary>Takes one control frame; false when nothing is there. Stops in front of data.</summary>
+    private bool PumpControl()
+    {
+        if (_hasHeld)
+        {
+            _dataWaits = true;
+            return true;
+        }
+
+        int filled = 0;
+        if (!TryFill([], ReceiveMode.Pump, ref filled, out _))
+        {
+            return false;
+        }
+
+        _dataWaits = true;
+        return true;
+    }
+}

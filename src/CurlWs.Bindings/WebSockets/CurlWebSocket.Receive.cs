@@ -1,0 +1,279 @@
+using System;
+using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Threading;
+using System.Threading.Tasks;
+
+
+namespace CurlWs;
+
+// From the decoder to the caller's memory: TryFill tries, ReceiveCoreAsync waits in between.
+public sealed partial class CurlWebSocket
+{
+    private const int MaxControlPayload = 125;
+
+    // All under _receiveTurn.
+    private readonly byte[] _control = new byte[MaxControlPayload];
+    private int _controlCount;
+    private WebSocketFrameFlags _controlOpen;
+    private Utf8Validator _utf8;
+    private long _messageBytes;
+    private WebSocketFrame _held;
+    private bool _hasHeld;
+
+    /// <inheritdoc/>
+    public override Task<WebSocketReceiveResult> ReceiveAsync(ArraySegment<byte> buffer, CancellationToken cancellationToken)
+    {
+        if (buffer.Array is null)
+        {
+            throw new ArgumentNullException(nameof(buffer));
+        }
+
+        return Receive(buffer);
+
+        async Task<WebSocketReceiveResult> Receive(ArraySegment<byte> buffer)
+        {
+            ReceivedChunk chunk = await ReceiveCoreAsync(buffer, ReceiveMode.Framework, cancellationToken).ConfigureAwait(false);
+            return new WebSocketReceiveResult(
+                chunk.Count,
+                chunk.MessageType,
+                chunk.EndOfMessage,
+                chunk.IsClose ? _closeStatus : null,
+                chunk.IsClose ? _closeStatusDescription : null);
+        }
+    }
+
+    /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        ReceivedChunk chunk = await ReceiveCoreAsync(buffer, ReceiveMode.Framework, cancellationToken).ConfigureAwait(false);
+        return new ValueWebSocketReceiveResult(chunk.Count, chunk.MessageType, chunk.EndOfMessage);
+    }
+
+    /// <summary>Receives as <see cref="ReceiveAsync(Memory{byte}, CancellationToken)"/> does, blocking the calling thread.</summary>
+    /// <inheritdoc cref="ReceiveAsync(Memory{byte}, CancellationToken)"/>
+    public ValueWebSocketReceiveResult Receive(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        ValueTask<ValueWebSocketReceiveResult> receive = ReceiveAsync(buffer, cancellationToken);
+        return receive.IsCompleted ? receive.GetAwaiter().GetResult() : receive.AsTask().GetAwaiter().GetResult();
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ReceivedChunk> ReceiveCoreAsync(Memory<byte> buffer, ReceiveMode mode, CancellationToken cancellationToken)
+    {
+        bool aborts = mode == ReceiveMode.Framework && !_cancelKeepsConnection;
+        RequireState(WebSocketState.Open, WebSocketState.CloseSent);
+        await EnterReceiveTurnAsync(aborts, cancellationToken).ConfigureAwait(false);
+        int filled = 0;
+        try
+        {
+            RequireState(WebSocketState.Open, WebSocketState.CloseSent);
+            cancellationToken.ThrowIfCancellationRequested();
+            while (true)
+            {
+                if (TryFill(buffer.Span, mode, ref filled, out ReceivedChunk chunk))
+                {
+                    if (chunk.IsClose && _state == WebSocketState.Closed)
+                    {
+                        await FinishAsync().ConfigureAwait(false);
+                    }
+
+                    return chunk;
+                }
+
+                if (QueuedControlIsFull)
+                {
+                    await SendQueuedAsync(cancellationToken).ConfigureAwait(false);
+                }
+
+                await _easy.WaitToReceiveAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException e) when (_ending == Ending.None)
+        {
+            // Bytes already in the caller's buffer would be lost to the next receive.
+            if (aborts || filled > 0)
+            {
+                End(WebSocketState.Aborted, Ending.Aborted);
+            }
+
+            throw new OperationCanceledException("The receive was cancelled.", e, cancellationToken);
+        }
+        catch (FramingException e)
+        {
+            throw FailProtocol(e);
+        }
+        catch (Exception e) when (e is CurlException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
+        {
+            if (_ending == Ending.None && e is CurlException)
+            {
+                End(WebSocketState.Aborted, Ending.Ended);
+            }
+
+            throw Interrupted(e, cancellationToken);
+        }
+        finally
+        {
+            ExitReceiveTurn();
+        }
+    }
+
+    private async ValueTask EnterReceiveTurnAsync(bool aborts, CancellationToken cancellationToken)
+    {
+        InterruptPump();
+        _dataWaits = false;
+        if (_receiveTurn.Wait(0, CancellationToken.None))
+        {
+            return;
+        }
+
+        try
+        {
+            await _receiveTurn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (aborts)
+        {
+            End(WebSocketState.Aborted, Ending.Aborted);
+            throw;
+        }
+    }
+
+    /// <summary>Receives until there is something for the caller; false when the connection has no more now. Under the receive turn.</summary>
+    private bool TryFill(Span<byte> buffer, ReceiveMode mode, ref int filled, out ReceivedChunk chunk)
+    {
+        chunk = default;
+        while (TryNext(buffer[filled..], out WebSocketFrame frame))
+        {
+            if (frame.IsControl)
+            {
+                if (frame.BytesLeft == 0 && mode == ReceiveMode.Pump && (frame.Flags & WebSocketFrameFlags.Close) != 0)
+                {
+                    // A close frame counts when the application receives it: its payload stays in the field until then.
+                    (_held, _hasHeld) = (frame, true);
+                    return true;
+                }
+
+                if (frame.BytesLeft == 0 && HandleControl(mode, buffer, out chunk))
+                {
+                    return true;
+                }
+
+                continue;
+            }
+
+            if (buffer.IsEmpty)
+            {
+                // Something is there, which is all that an empty buffer asks. A frame without payload is taken already: keep it for the next call.
+                if (frame.BytesLeft == 0)
+                {
+                    (_held, _hasHeld) = (frame, true);
+                }
+
+                chunk = new ReceivedChunk(0, frame, endOfMessage: false);
+                return true;
+            }
+
+            CheckData(buffer.Slice(filled, frame.Length), frame);
+            filled += frame.Length;
+            if (frame.BytesLeft == 0 || filled == buffer.Length || mode == ReceiveMode.Frames)
+            {
+                chunk = new ReceivedChunk(filled, frame, frame.IsMessageEnd);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The next chunk: of data into the buffer, of a control frame into its field.</summary>
+    private bool TryNext(Span<byte> buffer, out WebSocketFrame frame)
+    {
+        if (_hasHeld)
+        {
+            (frame, _hasHeld) = (_held, false);
+            return true;
+        }
+
+        // Once its type is known, a control frame's payload need not go through the caller's buffer.
+        bool control = _controlOpen != 0;
+        Span<byte> target = control ? _control.AsSpan(_controlCount) : buffer;
+        if (!_decoder.TryReceive(target, out frame))
+        {
+            return false;
+        }
+
+        if (frame.IsControl)
+        {
+            if (!control)
+            {
+                target[..frame.Length].CopyTo(_control.AsSpan(_controlCount));
+            }
+
+            _controlCount += frame.Length;
+            _controlOpen = frame.Flags;
+        }
+
+        return true;
+    }
+
+    private void CheckData(ReadOnlySpan<byte> bytes, in WebSocketFrame frame)
+    {
+        _messageBytes += bytes.Length;
+        if (_messageBytes + frame.BytesLeft > _maxMessageSize || _messageBytes + frame.BytesLeft < 0)
+        {
+            throw new FramingException(
+                WebSocketCloseStatus.MessageTooBig, $"The server's message is larger than MaxMessageSize ({_maxMessageSize} bytes).");
+        }
+
+        if ((frame.Flags & WebSocketFrameFlags.Text) != 0 && (!_utf8.Add(bytes) || (frame.IsMessageEnd && !_utf8.End())))
+        {
+            throw new FramingException(WebSocketCloseStatus.InvalidPayloadData, "The server sent a text message that is not valid UTF-8.");
+        }
+
+        if (frame.IsMessageEnd)
+        {
+            _messageBytes = 0;
+        }
+    }
+
+    private WebSocketException FailProtocol(FramingException e)
+    {
+        SendLastWords(e.CloseStatus, e.Message);
+        End(WebSocketState.Aborted, Ending.Ended);
+        return new WebSocketException(WebSocketError.Faulted, e.Message, e.InnerException);
+    }
+
+    private enum ReceiveMode
+    {
+        /// <summary>The inherited members: data and the close frame.</summary>
+        Framework,
+
+        /// <summary>This type's own: the same, and a cancelled call keeps the connection.</summary>
+        Own,
+
+        /// <summary>Chunk by chunk, control frames too.</summary>
+        Frames,
+
+        /// <summary>Pings and pongs only; stops in front of everything else.</summary>
+        Pump,
+    }
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly struct ReceivedChunk(int count, WebSocketFrame frame, bool endOfMessage)
+    {
+        internal int Count { get; } = count;
+
+        internal WebSocketFrame Frame { get; } = frame;
+
+        internal bool EndOfMessage { get; } = endOfMessage;
+
+        internal bool IsClose => (Frame.Flags & WebSocketFrameFlags.Close) != 0;
+
+        internal WebSocketMessageType MessageType =>
+            IsClose ? WebSocketMessageType.Close
+            : (Frame.Flags & WebSocketFrameFlags.Text) != 0 ? WebSocketMessageType.Text
+            : WebSocketMessageType.Binary;
+    }
+}

@@ -1,0 +1,231 @@
+using System;
+using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace CurlWs;
+
+// One call is one frame. The fast way is synchronous: take the turn, encode, write, leave.
+public sealed partial class CurlWebSocket
+{
+    // The type of the message that has been begun and not ended, under _sendTurn.
+    private WebSocketFrameFlags _sendingMessage;
+
+    /// <inheritdoc/>
+    public override Task SendAsync(ArraySegment<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken)
+    {
+        ValidateSend(messageType);
+        if (buffer.Array is null)
+        {
+            throw new ArgumentNullException(nameof(buffer));
+        }
+
+        return SendFrameAsync(buffer, FlagsOf(messageType, endOfMessage), cancellationToken).AsTask();
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask SendAsync(
+        ReadOnlyMemory<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken)
+    {
+        ValidateSend(messageType);
+        return SendFrameAsync(buffer, FlagsOf(messageType, endOfMessage), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask SendAsync(
+        ReadOnlyMemory<byte> buffer, WebSocketMessageType messageType, WebSocketMessageFlags messageFlags, CancellationToken cancellationToken)
+    {
+        ValidateSend(messageType);
+        return SendFrameAsync(buffer, FlagsOf(messageType, (messageFlags & WebSocketMessageFlags.EndOfMessage) != 0), cancellationToken);
+    }
+
+    /// <summary>Sends one whole message, blocking the calling thread.</summary>
+    /// <inheritdoc cref="SendAsync(ReadOnlyMemory{byte}, WebSocketMessageType, bool, CancellationToken)"/>
+    public void Send(ReadOnlyMemory<byte> message, WebSocketMessageType messageType, CancellationToken cancellationToken = default)
+    {
+        ValueTask send = SendAsync(message, messageType, endOfMessage: true, cancellationToken);
+        if (!send.IsCompletedSuccessfully)
+        {
+            send.AsTask().GetAwaiter().GetResult();
+        }
+    }
+
+    private static WebSocketFrameFlags FlagsOf(WebSocketMessageType type, bool endOfMessage) =>
+        (type == WebSocketMessageType.Text ? WebSocketFrameFlags.Text : WebSocketFrameFlags.Binary)
+        | (endOfMessage ? WebSocketFrameFlags.None : WebSocketFrameFlags.Continues);
+
+    private static void ValidateSend(WebSocketMessageType messageType)
+    {
+        if (messageType is not (WebSocketMessageType.Text or WebSocketMessageType.Binary))
+        {
+            throw new ArgumentException(
+                $"{messageType} cannot be sent here: use Text or Binary, and CloseAsync or CloseOutputAsync to close.", nameof(messageType));
+        }
+    }
+
+    private ValueTask SendFrameAsync(ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, CancellationToken cancellationToken)
+    {
+        try
+        {
+            RequireState(WebSocketState.Open, WebSocketState.CloseReceived);
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return ValueTask.FromCanceled(cancellationToken);
+            }
+
+            if (!_sendTurn.Wait(0, CancellationToken.None))
+            {
+                return SendSlowAsync(payload, flags, entered: false, begun: false, cancellationToken);
+            }
+        }
+        catch (Exception e)
+        {
+            return ValueTask.FromException(e);
+        }
+
+        bool begun = false;
+        bool done;
+        try
+        {
+            RequireState(WebSocketState.Open, WebSocketState.CloseReceived);
+            flags = TypeOfMessage(flags);
+            done = TryWrite(ref payload, flags, ref begun);
+        }
+        catch (Exception e)
+        {
+            ExitSendTurn();
+            return ValueTask.FromException(SendFailure(e, begun, cancellationToken));
+        }
+
+        if (!done)
+        {
+            return SendSlowAsync(payload, flags, entered: true, begun, cancellationToken);
+        }
+
+        ExitSendTurn();
+        return ValueTask.CompletedTask;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask SendSlowAsync(
+        ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, bool entered, bool begun, CancellationToken cancellationToken)
+    {
+        if (!entered)
+        {
+            await _sendTurn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        CancellationTokenSource? limit = null;
+        try
+        {
+            if (!entered)
+            {
+                RequireState(WebSocketState.Open, WebSocketState.CloseReceived);
+                flags = TypeOfMessage(flags);
+            }
+
+            CancellationToken token = cancellationToken;
+            if (_sendTimeout != Timeout.InfiniteTimeSpan)
+            {
+                limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                limit.CancelAfter(_sendTimeout);
+                token = limit.Token;
+            }
+
+            bool first = !entered;
+            while (true)
+            {
+                if (!first)
+                {
+                    await _easy.WaitToSendAsync(token).ConfigureAwait(false);
+                }
+
+                first = false;
+                if (TryWrite(ref payload, flags, ref begun))
+                {
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (limit is { IsCancellationRequested: true } && !cancellationToken.IsCancellationRequested)
+        {
+            TimeoutException timeout = new($"The server did not read for {_sendTimeout.TotalSeconds:0.###} s (SendTimeout).");
+            End(WebSocketState.Aborted, Ending.Ended);
+            throw new WebSocketException(WebSocketError.ConnectionClosedPrematurely, timeout.Message, timeout);
+        }
+        catch (Exception e)
+        {
+            throw SendFailure(e, begun, cancellationToken);
+        }
+        finally
+        {
+            limit?.Dispose();
+            ExitSendTurn();
+        }
+    }
+
+    /// <summary>Goes on with a frame; true when all of it, and all that waited, is written. Under the send turn.</summary>
+    private bool TryWrite(ref ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, ref bool begun)
+    {
+        while (!begun || !payload.IsEmpty)
+        {
+            bool some = _encoder.TrySend(payload.Span, flags, compressed: false, out int taken);
+            payload = payload[taken..];
+
+            // Even after would-block: an encoder may have begun the frame, and then it must be finished.
+            begun |= some || taken > 0 || _encoder.HasPending;
+            if (!some)
+            {
+                return false;
+            }
+        }
+
+        return _encoder.TryFlush();
+    }
+
+    /// <summary>The flags of a frame that goes on with a message carry the type that the message was begun with.</summary>
+    private WebSocketFrameFlags TypeOfMessage(WebSocketFrameFlags flags)
+    {
+        WebSocketFrameFlags continues = flags & WebSocketFrameFlags.Continues;
+        WebSocketFrameFlags type = _sendingMessage != 0 ? _sendingMessage : flags & ~WebSocketFrameFlags.Continues;
+        _sendingMessage = continues != 0 ? type : 0;
+        return type | continues;
+    }
+
+    private Exception SendFailure(Exception e, bool begun, CancellationToken cancellationToken)
+    {
+        if (e is OperationCanceledException && _ending == Ending.None)
+        {
+            // A frame that was begun can never be finished by another call.
+            if (begun)
+            {
+                End(WebSocketState.Aborted, Ending.Aborted);
+            }
+
+            return new OperationCanceledException("The send was cancelled.", e, cancellationToken);
+        }
+
+        return e is WebSocketException { WebSocketErrorCode: WebSocketError.InvalidState } ? e : Interrupted(e, cancellationToken);
+    }
+
+    /// <summary>Leaves the send turn, after writing the control frames that have queued up meanwhile.</summary>
+    private void ExitSendTurn()
+    {
+        if (_ending != Ending.None)
+        {
+            _encoder.Release();
+            _sendTurn.Release();
+            return;
+        }
+
+        if (_encoder.HasPending)
+        {
+            // Left by an operation that failed before its frame was begun; the next one writes it first.
+            _sendTurn.Release();
+            return;
+        }
+
+        SendQueuedAndExit();
+    }
+}

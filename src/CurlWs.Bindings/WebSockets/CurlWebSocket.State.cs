@@ -1,0 +1,146 @@
+using System;
+using System.Net.WebSockets;
+using System.Threading;
+
+namespace CurlWs;
+
+// States. Changed under _stateLock only.
+//
+//   Open --close sent--> CloseSent --close received--> Closed
+//    |                                                   ^
+//    +--close received--> CloseReceived --close sent-----+
+//
+//   any --fault, abort, cancelled--> Aborted        any --dispose--> Closed, unless Aborted
+public sealed partial class CurlWebSocket
+{
+    private readonly object _stateLock = new();
+    private volatile WebSocketState _state = WebSocketState.Open;
+    private volatile Ending _ending;
+    private WebSocketCloseStatus? _closeStatus;
+    private string? _closeStatusDescription;
+
+    private enum Ending
+    {
+        None,
+
+        /// <summary>The closing handshake is complete, or a fault has ended the connection: later calls find an invalid state.</summary>
+        Ended,
+
+        /// <summary>By <see cref="Abort"/>, or a cancelled operation: later calls find a disposed object.</summary>
+        Aborted,
+
+        /// <summary>By <see cref="Dispose"/>.</summary>
+        Disposed,
+    }
+
+    private bool CloseSent => _state is WebSocketState.CloseSent or WebSocketState.Closed;
+
+    /// <summary>Ends the connection, once; a later call may only make it more final.</summary>
+    private void End(WebSocketState state, Ending ending)
+    {
+        lock (_stateLock)
+        {
+            if (_state is not (WebSocketState.Closed or WebSocketState.Aborted))
+            {
+                _state = state;
+            }
+
+            if (_ending != Ending.None)
+            {
+                _ending = ending > _ending ? ending : _ending;
+                return;
+            }
+
+            _ending = ending;
+        }
+
+        StopKeepAlive();
+        _easy.Dispose();
+        FailPings();
+
+        // A direction that nobody is in gives its memory back now; the others do so on their way out.
+        ReleaseDirection(_receiveTurn, _decoder.Release);
+        ReleaseDirection(_sendTurn, _encoder.Release);
+    }
+
+    private static void ReleaseDirection(SemaphoreSlim turn, Action release)
+    {
+        if (turn.Wait(0))
+        {
+            release();
+            turn.Release();
+        }
+    }
+
+    private void ExitReceiveTurn()
+    {
+        if (_ending != Ending.None)
+        {
+            _decoder.Release();
+        }
+
+        _receiveTurn.Release();
+    }
+
+    private void MarkCloseSent()
+    {
+        lock (_stateLock)
+        {
+            _state = _state switch
+            {
+                WebSocketState.Open => WebSocketState.CloseSent,
+                WebSocketState.CloseReceived => WebSocketState.Closed,
+                _ => _state,
+            };
+        }
+    }
+
+    private void MarkCloseReceived(WebSocketCloseStatus status, string description)
+    {
+        lock (_stateLock)
+        {
+            _closeStatus = status;
+            _closeStatusDescription = description;
+            _state = _state switch
+            {
+                WebSocketState.Open => WebSocketState.CloseReceived,
+                WebSocketState.CloseSent => WebSocketState.Closed,
+                _ => _state,
+            };
+        }
+    }
+
+    /// <summary>Throws unless the state is one of two.</summary>
+    private void RequireState(WebSocketState first, WebSocketState second)
+    {
+        ThrowIfDisposed();
+        WebSocketState state = _state;
+        if (state != first && state != second)
+        {
+            throw new WebSocketException(
+                WebSocketError.InvalidState, $"The WebSocket is in the state {state}; this needs {first} or {second}.");
+        }
+    }
+
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_ending is Ending.Aborted or Ending.Disposed, this);
+
+    /// <summary>What an operation throws that was under way when the connection ended, or whose connection has failed just now.</summary>
+    private Exception Interrupted(Exception cause, CancellationToken cancellationToken)
+    {
+        switch (_ending)
+        {
+            case Ending.Aborted:
+                return new OperationCanceledException("The WebSocket was aborted.", cause, cancellationToken);
+            case Ending.Disposed:
+                return new WebSocketException(WebSocketError.ConnectionClosedPrematurely, "The WebSocket was disposed while the operation was under way.", cause);
+            default:
+                if (_keepAliveFailure is { } failure)
+                {
+                    return new WebSocketException(WebSocketError.Faulted, failure, cause);
+                }
+
+                return cause as WebSocketException
+                    ?? new WebSocketException(WebSocketError.ConnectionClosedPrematurely, "The connection ended without a closing handshake.", cause);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using System.Net.WebSockets;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace CurlWs;
+
+/// <summary>
+/// A WebSocket connection over libcurl. It goes wherever .NET takes a <see cref="WebSocket"/>, and adds what libcurl can do.
+/// </summary>
+/// <remarks>
+/// <para>Thread rule: any number of threads may send and receive at once; sends queue in call order, receives likewise, and a message is
+/// never torn. <see cref="Abort"/> and <see cref="Dispose"/> may be called by any thread at any time and end everything pending.</para>
+/// <para>Cancelling an inherited member that is under way aborts the connection, as with the framework's type; this type's own members leave it
+/// open wherever nothing was half done.</para>
+/// <code>
+/// await using CurlWebSocket socket = await CurlWebSocket.ConnectAsync(new Uri("wss://example.org/"));
+/// await socket.SendAsync("hello"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, default);
+/// </code>
+/// </remarks>
+public sealed partial class CurlWebSocket : WebSocket, IAsyncDisposable
+{
+    // Object model and lifetime
+    //
+    // The connection is one CurlEasy, which is one native handle. Frames come in through one FrameDecoder and go out through one
+    // FrameEncoder: libcurl's own, or ours over raw bytes; see Framing/. Both are used under a turn each (_receiveTurn, _sendTurn):
+    // whoever holds a turn owns that direction and everything that belongs to it, fields included. The two directions meet in the
+    // native handle for one call at a time (CurlEasy's own lock), never while waiting.
+    //
+    // Bytes take one way in: decoder.TryReceive writes into the caller's memory; would-block waits for the socket and tries again.
+    // Control frames go to a field of 125 bytes and the loop goes on. A pong is queued and sent by whoever holds or next gets the
+    // send turn, so it never lands inside a frame and a receiver never waits for a sender.
+    //
+    // The end: Abort, Dispose, a fault, and the closing handshake all lead to End(), once. It disposes the CurlEasy, which ends the
+    // waits of both directions first and frees the native handle when no call is inside. Operations that were pending find the
+    // state and throw what it means; each gives back its own direction's memory on the way out.
+
+    private readonly CurlEasy _easy;
+    private readonly FrameDecoder _decoder;
+    private readonly FrameEncoder _encoder;
+    private readonly SemaphoreSlim _receiveTurn = new(1, 1);
+    private readonly SemaphoreSlim _sendTurn = new(1, 1);
+
+    private readonly bool _automaticPong;
+    private readonly bool _cancelKeepsConnection;
+    private readonly long _maxMessageSize;
+    private readonly TimeSpan _closeTimeout;
+    private readonly TimeSpan _sendTimeout;
+
+    private CurlWebSocket(CurlEasy easy, FrameDecoder decoder, FrameEncoder encoder, CurlWebSocketOptions options, string? subProtocol)
+    {
+        _easy = easy;
+        _decoder = decoder;
+        _encoder = encoder;
+        SubProtocol = subProtocol;
+        _automaticPong = options.AutomaticPong;
+        _cancelKeepsConnection = options.CancelledReceiveKeepsConnection;
+        _maxMessageSize = options.MaxMessageSize;
+        _closeTimeout = options.CloseTimeout;
+        _sendTimeout = options.SendTimeout;
+        StartKeepAlive(options);
+    }
+
+    /// <inheritdoc/>
+    public override WebSocketState State => _state;
+
+    /// <inheritdoc/>
+    public override WebSocketCloseStatus? CloseStatus => _closeStatus;
+
+    /// <inheritdoc/>
+    public override string? CloseStatusDescription => _closeStatusDescription;
+
+    /// <inheritdoc/>
+    public override string? SubProtocol { get; }
+
+    /// <summary>The header fields of the 101, in their order.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> UpgradeHeaders { get; private init; } = [];
+
+    /// <summary>The status of the upgrade: 101.</summary>
+    public HttpStatusCode UpgradeStatus { get; } = HttpStatusCode.SwitchingProtocols;
+
+    /// <summary>The connection's handle, for what has no member here. It dies with this object.</summary>
+    public CurlEasy Handle => _easy;
+
+    /// <summary>Cuts the connection. Pending operations end with <see cref="OperationCanceledException"/>. From any thread.</summary>
+    public override void Abort() => End(WebSocketState.Aborted, Ending.Aborted);
+
+    /// <summary>
+    /// Frees the connection without a closing handshake, unless <see cref="CloseAsync"/> has made one. Pending operations end with
+    /// <see cref="WebSocketException"/>. From any thread.
+    /// </summary>
+    public override void Dispose() => End(WebSocketState.Closed, Ending.Disposed);
+
+    /// <summary>
+    /// Closes with the status 1000 if that has not been done, waiting for the server as long as <see cref="CurlWebSocketOptions.CloseTimeout"/> says, and
+    /// frees the connection.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_state is WebSocketState.Open or WebSocketState.CloseReceived)
+        {
+            try
+            {
+                await CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is WebSocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+            {
+                // The connection broke before it could be closed: it is freed all the same, and the failure is in the state.
+            }
+        }
+
+        Dispose();
+    }
+}

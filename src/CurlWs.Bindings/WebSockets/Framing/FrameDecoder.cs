@@ -1,0 +1,26 @@
+using System;
+
+namespace CurlWs;
+
+/// <summary>
+/// From a connection's bytes to chunks of frames, with libcurl's own contract: one frame at a time, offset and bytes left, would-block
+/// is false. One caller at a time.
+/// </summary>
+internal abstract class FrameDecoder
+{
+    /// <summary>
+    /// The next chunk of the current or the next frame, at most the buffer; an empty buffer only looks at the header. A frame without
+    /// payload is one chunk of no bytes, taken even by an empty buffer.
+    /// </summary>
+    /// <exception cref="FramingException">The peer broke the protocol.</exception>
+    /// <exception cref="CurlException">The connection ended or failed.</exception>
+    internal abstract bool TryReceive(Span<byte> buffer, out WebSocketFrame frame);
+
+    /// <summary>Whether the message being received is compressed; meaningful once its first frame has begun.</summary>
+    internal virtual bool IsCompressed => false;
+
+    /// <summary>Gives pooled memory back. Nothing may be called after it.</summary>
+    internal virtual void Release()
+    {
+    }
+}

@@ -1,0 +1,29 @@
+using System;
+
+namespace CurlWs;
+
+/// <summary>
+/// From frames to a connection's bytes, with libcurl's own contract: a short send is continued with exactly the rest, would-block is
+/// false. One caller at a time.
+/// </summary>
+internal abstract class FrameEncoder
+{
+    /// <summary>Whether bytes wait to be written: <see cref="TryFlush"/> until it is true.</summary>
+    internal abstract bool HasPending { get; }
+
+    /// <summary>Takes a frame or the rest of one. Taken is not written: see <see cref="TryFlush"/>.</summary>
+    /// <param name="payload">All of a new frame's payload; after a short take, the rest.</param>
+    /// <param name="flags">The frame's type, the same for the rest.</param>
+    /// <param name="compressed">Whether the payload is a compressed message's (RSV1 on its first frame).</param>
+    /// <param name="taken">How many bytes were taken.</param>
+    /// <returns>False when nothing was taken because the connection takes nothing now.</returns>
+    internal abstract bool TrySend(ReadOnlySpan<byte> payload, WebSocketFrameFlags flags, bool compressed, out int taken);
+
+    /// <summary>Writes what waits; false when some is left because the connection takes no more now.</summary>
+    internal abstract bool TryFlush();
+
+    /// <summary>Gives pooled memory back. Nothing may be called after it.</summary>
+    internal virtual void Release()
+    {
+    }
+}

@@ -1,0 +1,241 @@
+using System;
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Net.WebSockets;
+
+using CurlWs.Interop;
+
+namespace CurlWs;
+
+/// <summary>
+/// Own parser over <c>curl_easy_recv</c>: many small frames a call, large payloads straight into the caller's memory. As strict as
+/// libcurl's, plus the minimal length encoding of RFC 6455, section 5.2. Memory is rented only while bytes wait in it.
+/// </summary>
+internal sealed class ManagedDecoder(CurlEasy easy, bool allowCompressed) : FrameDecoder
+{
+    private const int BufferSize = 64 * 1024;
+
+    // From this payload size on, a copy through the buffer costs more than it saves in calls.
+    private const int DirectSize = 32 * 1024;
+    private const int MaxControlPayload = 125;
+
+    private byte[]? _buffer;
+    private int _start;
+    private int _end;
+
+    private WebSocketFrameFlags _flags;
+    private WebSocketFrameFlags _messageType;
+    private long _offset;
+    private long _left;
+    private bool _inFrame;
+    private bool _compressed;
+
+    internal override bool IsCompressed => _compressed;
+
+    internal override bool TryReceive(Span<byte> buffer, out WebSocketFrame frame)
+    {
+        frame = default;
+        while (!_inFrame)
+        {
+            if (!ParseHeader() && !Fill())
+            {
+                return false;
+            }
+        }
+
+        if (_left == 0 || buffer.IsEmpty)
+        {
+            frame = Chunk(0);
+            return true;
+        }
+
+        int count;
+        if (_start < _end)
+        {
+            count = (int)Math.Min(_left, Math.Min(buffer.Length, _end - _start));
+            _buffer.AsSpan(_start, count).CopyTo(buffer);
+            _start += count;
+        }
+        else if (Math.Min(_left, buffer.Length) >= DirectSize)
+        {
+            Release();
+            if (!Read(buffer[..(int)Math.Min(_left, buffer.Length)], out count))
+            {
+                return false;
+            }
+        }
+        else
+        {
+            return Fill() && TryReceive(buffer, out frame);
+        }
+
+        frame = Chunk(count);
+        return true;
+    }
+
+    internal override void Release()
+    {
+        if (_buffer is { } buffer)
+        {
+            _buffer = null;
+            _start = _end = 0;
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private WebSocketFrame Chunk(int count)
+    {
+        WebSocketFrame frame = new(_flags, _offset, _left - count, count);
+        _offset += count;
+        _left -= count;
+        _inFrame = _left > 0;
+        return frame;
+    }
+
+    /// <summary>Reads more behind what is there; false when nothing is there to read.</summary>
+    private bool Fill()
+    {
+        if (_start == _end)
+        {
+            _start = _end = 0;
+        }
+
+        _buffer ??= ArrayPool<byte>.Shared.Rent(BufferSize);
+        if (_start > 0 && _buffer.Length - _end < MaxControlPayload)
+        {
+            // What is left is less than a header, or it would not be called.
+            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+            _end -= _start;
+            _start = 0;
+        }
+
+        if (Read(_buffer.AsSpan(_end), out int count))
+        {
+            _end += count;
+            return true;
+        }
+
+        if (_start == _end)
+        {
+            Release();
+        }
+
+        return false;
+    }
+
+    private bool Read(Span<byte> target, out int count)
+    {
+        if (!easy.TryReceiveRaw(target, out count))
+        {
+            return false;
+        }
+
+        return count > 0 ? true : throw CurlErrors.Make(CURLcode.CURLE_GOT_NOTHING, "curl_easy_recv", "the peer has closed the connection");
+    }
+
+    private bool ParseHeader()
+    {
+        ReadOnlySpan<byte> bytes = _buffer.AsSpan(_start, _end - _start);
+        if (bytes.Length < 2)
+        {
+            return false;
+        }
+
+        int opcode = bytes[0] & 0x0f;
+        bool final = (bytes[0] & 0x80) != 0;
+        int rsv = bytes[0] & 0x70;
+        int length7 = bytes[1] & 0x7f;
+        CheckFirstBytes(opcode, final, rsv, length7, masked: (bytes[1] & 0x80) != 0);
+
+        long length = length7;
+        int size = 2;
+        if (length7 == 126)
+        {
+            size = 4;
+            if (bytes.Length < size)
+            {
+                return false;
+            }
+
+            length = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
+        }
+        else if (length7 == 127)
+        {
+            size = 10;
+            if (bytes.Length < size)
+            {
+                return false;
+            }
+
+            length = BinaryPrimitives.ReadInt64BigEndian(bytes[2..]);
+        }
+
+        if (length < 0 || (length7 == 126 && length < 126) || (length7 == 127 && length <= ushort.MaxValue))
+        {
+            throw Wrong(length < 0 ? "a frame length of 2^63 or more" : "a frame length that is not encoded in the shortest way");
+        }
+
+        Begin(opcode, final, rsv != 0, length);
+        _start += size;
+        return true;
+    }
+
+    private void CheckFirstBytes(int opcode, bool final, int rsv, int length7, bool masked)
+    {
+        bool firstOfMessage = opcode is 1 or 2;
+        if (rsv != 0 && !(rsv == 0x40 && allowCompressed && firstOfMessage))
+        {
+            throw Wrong("a reserved bit that no extension explains");
+        }
+
+        if (masked)
+        {
+            throw Wrong("a masked frame from a server");
+        }
+
+        if (opcode is (> 2 and < 8) or > 10)
+        {
+            throw Wrong($"the reserved opcode {opcode}");
+        }
+
+        if (opcode >= 8 && (!final || length7 > MaxControlPayload))
+        {
+            throw Wrong(final ? "a control frame of more than 125 bytes" : "a fragmented control frame");
+        }
+
+        if (opcode == 0 && _messageType == 0)
+        {
+            throw Wrong("a continuation frame outside a message");
+        }
+
+        if (firstOfMessage && _messageType != 0)
+        {
+            throw Wrong("a new message inside a message");
+        }
+    }
+
+    private void Begin(int opcode, bool final, bool compressed, long length)
+    {
+        if (opcode < 8)
+        {
+            if (opcode != 0)
+            {
+                _messageType = opcode == 1 ? WebSocketFrameFlags.Text : WebSocketFrameFlags.Binary;
+                _compressed = compressed;
+            }
+
+            _flags = _messageType | (final ? 0 : WebSocketFrameFlags.Continues);
+            _messageType = final ? 0 : _messageType;
+        }
+        else
+        {
+            _flags = opcode == 8 ? WebSocketFrameFlags.Close : opcode == 9 ? WebSocketFrameFlags.Ping : WebSocketFrameFlags.Pong;
+        }
+
+        _offset = 0;
+        _left = length;
+        _inFrame = true;
+    }
+
+    private static FramingException Wrong(string what) => new(WebSocketCloseStatus.ProtocolError, $"The server sent {what}.");
+}

@@ -1,0 +1,128 @@
+using System;
+using System.Collections.Generic;
+using System.Net.WebSockets;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+
+using CurlWs.Interop;
+
+namespace CurlWs;
+
+/// <summary>The upgrade request's own fields, and the check of its answer (RFC 6455, section 4.1), which libcurl does not make.</summary>
+internal sealed class Handshake
+{
+    private const string Guid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+    private readonly IReadOnlyList<string> _offered;
+
+    internal Handshake(IReadOnlyList<string> offered)
+    {
+        _offered = offered;
+        Key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
+    }
+
+    /// <summary>The request's Sec-WebSocket-Key: ours, so that the answer can be checked.</summary>
+    internal string Key { get; }
+
+    /// <summary>The subprotocol that the server picked, or null.</summary>
+    internal string? SubProtocol { get; private set; }
+
+    /// <summary>Checks a 101.</summary>
+    /// <exception cref="WebSocketException">The answer does not upgrade this request.</exception>
+    internal void Verify(IReadOnlyList<KeyValuePair<string, string>> headers)
+    {
+        RequireToken(headers, "Upgrade", "websocket");
+        RequireToken(headers, "Connection", "Upgrade");
+
+        string accept = Single(headers, "Sec-WebSocket-Accept") ?? throw Bad(WebSocketError.Faulted, "has no Sec-WebSocket-Accept");
+        if (accept.Trim() != ExpectedAccept())
+        {
+            throw Bad(WebSocketError.HeaderError, $"has a Sec-WebSocket-Accept ({accept}) that does not belong to this request's key");
+        }
+
+        if (Single(headers, "Sec-WebSocket-Extensions") is { } extensions && extensions.Trim().Length > 0)
+        {
+            throw Bad(WebSocketError.HeaderError, $"has an extension that was not offered ({extensions})");
+        }
+
+        if (Single(headers, "Sec-WebSocket-Protocol") is { } protocol)
+        {
+            foreach (string offer in _offered)
+            {
+                if (offer.Equals(protocol, StringComparison.Ordinal))
+                {
+                    SubProtocol = offer;
+                }
+            }
+
+            if (SubProtocol is null)
+            {
+                throw new WebSocketException(
+                    WebSocketError.UnsupportedProtocol,
+                    $"The server picked the subprotocol \"{protocol}\", which was not offered ({(_offered.Count == 0 ? "none was" : string.Join(", ", _offered))}).");
+            }
+        }
+    }
+
+    /// <summary>The header fields of the last answer that have one of these origins, in order.</summary>
+    internal static unsafe List<KeyValuePair<string, string>> ReadHeaders(CURL curl, int origins)
+    {
+        List<KeyValuePair<string, string>> fields = [];
+        curl_header* header = null;
+        while ((header = LibCurl.curl_easy_nextheader(curl, (uint)origins, -1, header)) != null)
+        {
+            fields.Add(new(Text(header->name), Text(header->value)));
+        }
+
+        return fields;
+
+        static string Text(byte* text) => Marshal.PtrToStringUTF8((nint)text) ?? string.Empty;
+    }
+
+    private string ExpectedAccept()
+    {
+#pragma warning disable CA5350 // RFC 6455 says SHA-1; it protects nothing here.
+        return Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(Key + Guid)));
+#pragma warning restore CA5350
+    }
+
+    /// <summary>A field that may occur once only.</summary>
+    private static string? Single(IReadOnlyList<KeyValuePair<string, string>> headers, string name)
+    {
+        string? found = null;
+        foreach ((string field, string value) in headers)
+        {
+            if (field.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                found = found is null ? value : throw Bad(WebSocketError.HeaderError, $"has {name} more than once");
+            }
+        }
+
+        return found;
+    }
+
+    private static void RequireToken(IReadOnlyList<KeyValuePair<string, string>> headers, string name, string token)
+    {
+        WebSocketError error = WebSocketError.Faulted;
+        foreach ((string field, string value) in headers)
+        {
+            if (field.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                error = WebSocketError.HeaderError;
+                foreach (string part in value.Split(','))
+                {
+                    if (part.Trim().Equals(token, StringComparison.OrdinalIgnoreCase))
+                    {
+                        return;
+                    }
+                }
+            }
+        }
+
+        throw Bad(error, $"does not say {name}: {token}");
+    }
+
+    private static WebSocketException Bad(WebSocketError error, string what) =>
+        new(error, $"The server's answer to the upgrade {what} (RFC 6455, section 4.1).");
+}
