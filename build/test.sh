@@ -39,7 +39,7 @@ if [ "$(uname -s)" = Linux ]; then
 fi
 
 say 'build'
-dotnet build "$root/CurlWs.Bindings.sln" -p:CheckPublicApi=true --nologo -v quiet -clp:NoSummary
+dotnet build "$root/CurlWs.Bindings.sln" -p:Analyze=true -p:CheckPublicApi=true --nologo -v quiet -clp:NoSummary
 "$root/build/generate-interop.sh" --check
 
 tests=$root/artifacts/bin/CurlWs.Tests/debug/CurlWs.Tests.dll
