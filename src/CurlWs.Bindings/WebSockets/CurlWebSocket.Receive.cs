@@ -177,7 +177,7 @@ public sealed partial class CurlWebSocket
 
             CheckData(buffer.Slice(filled, frame.Length), frame);
             filled += frame.Length;
-            if (frame.BytesLeft == 0 || filled == buffer.Length || mode == ReceiveMode.Frames)
+            if (frame.BytesLeft == 0 || filled == buffer.Length || mode is ReceiveMode.Frames or ReceiveMode.Chunks)
             {
                 chunk = new ReceivedChunk(filled, frame, frame.IsMessageEnd);
                 return true;
@@ -252,6 +252,9 @@ public sealed partial class CurlWebSocket
 
         /// <summary>This type's own: the same, and a cancelled call keeps the connection.</summary>
         Own,
+
+        /// <summary>Chunk by chunk, as it comes: nothing is consumed by a call that is cancelled.</summary>
+        Chunks,
 
         /// <summary>Chunk by chunk, control frames too.</summary>
         Frames,

@@ -64,7 +64,19 @@ public sealed partial class CurlWebSocket
         }
     }
 
-    private ValueTask SendFrameAsync(ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, CancellationToken cancellationToken)
+    private ValueTask SendFrameAsync(ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, CancellationToken cancellationToken) =>
+        _openStream is { } stream
+            ? SendAfterAsync(stream.Task, payload, flags, cancellationToken)
+            : SendCoreAsync(payload, flags, cancellationToken);
+
+    /// <summary>A stream is writing a message: this one comes after it.</summary>
+    private async ValueTask SendAfterAsync(Task stream, ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, CancellationToken cancellationToken)
+    {
+        await stream.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await SendFrameAsync(payload, flags, cancellationToken).ConfigureAwait(false);
+    }
+
+    private ValueTask SendCoreAsync(ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, CancellationToken cancellationToken)
     {
         try
         {

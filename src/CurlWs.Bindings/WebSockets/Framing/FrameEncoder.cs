@@ -19,6 +19,12 @@ internal abstract class FrameEncoder
     /// <returns>False when nothing was taken because the connection takes nothing now.</returns>
     internal abstract bool TrySend(ReadOnlySpan<byte> payload, WebSocketFrameFlags flags, bool compressed, out int taken);
 
+    /// <summary>Begins a frame whose payload comes in pieces; false when the connection takes nothing now: repeat the call.</summary>
+    /// <param name="length">The whole payload's length in bytes.</param>
+    /// <param name="flags">The frame's type, to be given with each piece.</param>
+    /// <param name="compressed">As for <see cref="TrySend"/>.</param>
+    internal abstract bool TryBegin(long length, WebSocketFrameFlags flags, bool compressed);
+
     /// <summary>Writes what waits; false when some is left because the connection takes no more now.</summary>
     internal abstract bool TryFlush();
 

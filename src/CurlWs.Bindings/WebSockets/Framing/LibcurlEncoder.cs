@@ -15,5 +15,7 @@ internal sealed class LibcurlEncoder(CurlEasy easy) : FrameEncoder
         return easy.TrySend(payload, flags, out taken);
     }
 
+    internal override bool TryBegin(long length, WebSocketFrameFlags flags, bool compressed) => easy.TryBeginFrame(flags, length);
+
     internal override bool TryFlush() => true;
 }

@@ -28,14 +28,9 @@ internal sealed class ManagedEncoder(CurlEasy easy) : FrameEncoder
     internal override bool TrySend(ReadOnlySpan<byte> payload, WebSocketFrameFlags flags, bool compressed, out int taken)
     {
         taken = 0;
-        if (_frameLeft == 0)
+        if (_frameLeft == 0 && !TryBegin(payload.Length, flags, compressed))
         {
-            if (!Reserve(MaxHeader))
-            {
-                return false;
-            }
-
-            BeginFrame(payload.Length, flags, compressed);
+            return false;
         }
 
         // At least once: a frame without payload is taken with its header.
@@ -54,6 +49,17 @@ internal sealed class ManagedEncoder(CurlEasy easy) : FrameEncoder
         }
         while (taken < payload.Length);
 
+        return true;
+    }
+
+    internal override bool TryBegin(long length, WebSocketFrameFlags flags, bool compressed)
+    {
+        if (!Reserve(MaxHeader))
+        {
+            return false;
+        }
+
+        BeginFrame(length, flags, compressed);
         return true;
     }
 

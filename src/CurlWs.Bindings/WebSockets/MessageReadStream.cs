@@ -1,0 +1,62 @@
+using System;
+using System.IO;
+using System.Net.WebSockets;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace CurlWs;
+
+/// <summary>One message to read: see <see cref="CurlWebSocket.ReceiveStreamAsync"/>. Ends where the message ends.</summary>
+internal sealed class MessageReadStream(CurlWebSocket socket, WebSocketMessageType type) : Stream
+{
+    private bool _end;
+    private long _read;
+
+    public WebSocketMessageType MessageType { get; } = type;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => _read;
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        // A frame without payload is not the end of the message.
+        while (!_end && !buffer.IsEmpty)
+        {
+            (int count, _end) = await socket.ReadFragmentAsync(buffer, cancellationToken).ConfigureAwait(false);
+            _read += count;
+            if (count > 0)
+            {
+                return count;
+            }
+        }
+
+        return 0;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) =>
+        ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}
