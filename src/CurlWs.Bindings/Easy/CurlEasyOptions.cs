@@ -80,39 +80,4 @@ public sealed partial class CurlEasyOptions
             other._values[option] = value;
         }
     }
-
-    private T? Get<T>(CURLoption option) => _values.TryGetValue(option, out object? value) ? (T?)value : default;
-
-    private void SetString(CURLoption option, object? value, string? text) =>
-        Store(option, value, LibCurl.curl_easy_setopt(_easy.Handle, option, text));
-
-    private void SetNumber(CURLoption option, object? value, long number) =>
-        Store(option, value, LibCurl.curl_easy_setopt(_easy.Handle, option, number));
-
-    private void SetBoolean(CURLoption option, bool? value, bool fallback) => SetNumber(option, value, value ?? fallback ? 1 : 0);
-
-    private void SetMilliseconds(CURLoption option, TimeSpan? value, long fallback)
-    {
-        if (value is { } time)
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero, nameof(value));
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(time.TotalMilliseconds, int.MaxValue, nameof(value));
-        }
-
-        // Rounded up: a time of less than a millisecond must not become 0, which means no limit.
-        SetNumber(option, value, value is { } t ? (long)Math.Ceiling(t.TotalMilliseconds) : fallback);
-    }
-
-    private void Store(CURLoption option, object? value, CURLcode result)
-    {
-        _easy.CheckOption(result, option);
-        if (value is null)
-        {
-            _values.Remove(option);
-        }
-        else
-        {
-            _values[option] = value;
-        }
-    }
 }

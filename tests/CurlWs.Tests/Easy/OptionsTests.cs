@@ -1,0 +1,102 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Reflection;
+using CurlWs.Interop;
+using Xunit;
+
+namespace CurlWs.Tests.Easy;
+
+public sealed class OptionsTests
+{
+    // What the tested builds of libcurl were made without.
+    private static readonly Dictionary<string, string> s_notBuiltIn = new()
+    {
+        ["DnsServers"] = "libcurl is built with the threaded resolver, not with c-ares",
+        ["DnsInterface"] = "libcurl is built with the threaded resolver, not with c-ares",
+        ["VerifyStatus"] = "OpenSSL is built without OCSP",
+        ["SslEngine"] = "OpenSSL is built without engines and this provider",
+    };
+
+    public static TheoryData<string> Names => [.. Properties.Select(property => property.Name)];
+
+    private static IEnumerable<PropertyInfo> Properties =>
+        typeof(CurlEasyOptions).GetProperties().Where(property => property.CanWrite && property.Name != "Share");
+
+    [Fact]
+    public void Properties_All_AreManyAndHaveSamples()
+    {
+        Assert.InRange(Properties.Count(), 100, 300);
+        Assert.All(Properties, property => Assert.NotNull(OptionsSamples.Of(property.Name, property.PropertyType)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Property_SampleValue_IsReadBackAndNullGoesBack(string name)
+    {
+        using CurlEasy easy = new();
+        PropertyInfo property = typeof(CurlEasyOptions).GetProperty(name)!;
+        object sample = OptionsSamples.Of(name, property.PropertyType);
+        object? untouched = property.GetValue(easy.Options);
+        CurlException? refusal = Set(property, easy, sample);
+        if (s_notBuiltIn.TryGetValue(name, out string? reason))
+        {
+            Assert.NotNull(refusal);
+            Assert.Equal(untouched, property.GetValue(easy.Options));
+            Assert.Skip(reason);
+        }
+
+        Assert.Null(refusal);
+        AssertSame(sample, property.GetValue(easy.Options));
+        using (CurlEasy copy = easy.Duplicate())
+        {
+            AssertSame(sample, property.GetValue(copy.Options));
+        }
+
+        Assert.Null(Set(property, easy, untouched));
+        Assert.Equal(untouched, property.GetValue(easy.Options));
+        Assert.Null(Set(property, easy, sample));
+        easy.Reset();
+        Assert.Equal(untouched, property.GetValue(easy.Options));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Property_HandleDisposed_Throws(string name)
+    {
+        CurlEasy easy = new();
+        easy.Dispose();
+        PropertyInfo property = typeof(CurlEasyOptions).GetProperty(name)!;
+        TargetInvocationException thrown = Assert.Throws<TargetInvocationException>(
+            () => property.SetValue(easy.Options, OptionsSamples.Of(name, property.PropertyType)));
+        Assert.IsType<ObjectDisposedException>(thrown.InnerException);
+    }
+
+    private static CurlException? Set(PropertyInfo property, CurlEasy easy, object? value)
+    {
+        try
+        {
+            property.SetValue(easy.Options, value);
+            return null;
+        }
+        catch (TargetInvocationException e) when (e.InnerException is CurlException
+        {
+            Code: CURLcode.CURLE_NOT_BUILT_IN or CURLcode.CURLE_UNKNOWN_OPTION or CURLcode.CURLE_SSL_ENGINE_NOTFOUND
+        } refusal)
+        {
+            return refusal;
+        }
+    }
+
+    private static void AssertSame(object expected, object? actual)
+    {
+        if (expected is ReadOnlyMemory<byte> bytes)
+        {
+            Assert.Equal(bytes.ToArray(), Assert.IsType<ReadOnlyMemory<byte>>(actual).ToArray());
+        }
+        else
+        {
+            Assert.Equal(expected, actual);
+        }
+    }
+}
