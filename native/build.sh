@@ -37,25 +37,27 @@ output_dir() { # rid, version
   if [ "$2" = "$CURL_VERSION" ]; then echo "$artifacts_dir/$1"; else echo "$artifacts_dir/$1/$2"; fi
 }
 
-is_current() { # output folder
+is_current() { # output folder, rid
   local stamp=''
-  [ -f "$1/libcurl.so" ] && [ -f "$1/.stamp" ] && read -r stamp < "$1/.stamp"
+  [ -f "$1/$(library_file "$2")" ] && [ -f "$1/.stamp" ] && read -r stamp < "$1/.stamp"
   [ "$stamp" = "$stamp_now" ]
 }
 
 load_libraries() {
-  . "$lib/fetch.sh"; . "$lib/toolchain.sh"; . "$lib/dependencies.sh"; . "$lib/libcurl.sh"; . "$lib/check.sh"
+  . "$lib/fetch.sh"; . "$lib/toolchain.sh"; . "$lib/dependencies.sh"; . "$lib/libcurl.sh"; . "$lib/materials.sh"
+  . "$lib/check.sh"
 }
 
 missing_tools() {
   local tool
   for tool in "${CC:-cc}" cmake ninja make perl tar xargs readelf nm; do command -v "$tool" > /dev/null || printf ' %s' "$tool"; done
+  [ "$system" != Darwin ] || mach_linker > /dev/null || printf ' ld64.lld (package lld)'
 }
 
 # The sources of whatever is not in the cache yet, and the compiler.
 fetch_what_is_needed() { # version
   local name files=("curl-$1.tar.gz") zig=()
-  for name in openssl nghttp2 zlib; do
+  for name in "${dependencies[@]}"; do
     [ -d "$(dependency_dir "$name")" ] || files+=("$(dependency_archive "$name")")
   done
   if [ "$toolchain" = zig ] && [ -z "${ZIG:-}" ] && [ ! -x "$zig_dir/zig" ]; then zig=("$zig_archive"); fi
@@ -85,7 +87,7 @@ ensure_library() { # version; sets $library to the folder that holds it
   fi
   mkdir -p "$work"
   write_wrappers
-  for name in zlib nghttp2 openssl; do
+  for name in "${dependencies[@]}"; do
     ensure_dependency "$name"
     printf -v "$name" '%s' "$(dependency_dir "$name")"
   done
@@ -96,12 +98,14 @@ ensure_library() { # version; sets $library to the folder that holds it
 }
 
 install_library() { # output folder
+  local file
+  file=$(library_file "$rid")
   mkdir -p "$1"
   rm -rf "$1/include" "$1/licenses" "$1/.stamp"
-  cp -r "$library/include" "$library/licenses" "$library/build.txt" "$1"
+  cp -r "$library/include" "$library/licenses" "$library/build.txt" "$library/libcurl.cdx.json" "$1"
   # A running program may have the old file mapped: replace the name, never the content.
-  cp "$library/libcurl.so" "$1/.libcurl.so.new"
-  mv "$1/.libcurl.so.new" "$1/libcurl.so"
+  cp "$library/$file" "$1/.$file.new"
+  mv "$1/.$file.new" "$1/$file"
   echo "$stamp_now" > "$1/.stamp.new"
   mv "$1/.stamp.new" "$1/.stamp"
 }
@@ -119,7 +123,7 @@ build_rid() { # rid, versions... that are not current
   for version in "$@"; do
     out=$(output_dir "$rid" "$version")
     # A build that was waited for may have made it.
-    if is_current "$out"; then continue; fi
+    if is_current "$out" "$rid"; then continue; fi
     ensure_library "$version"
     install_library "$out"
     step "$rid: libcurl $version is in ${out#"$repo_dir"/}"
@@ -131,12 +135,12 @@ build_rid() { # rid, versions... that are not current
 main() {
   local stamp_now name version rid due
   parse_arguments "$@"
-  stamp_now=$({ cat "$native_dir/pins.env" "$native_dir/build.sh" "$native_dir"/lib/*; echo "${CURLWS_NATIVE_TOOLCHAIN:-}${ZIG:-}"; } | hash_of)
+  stamp_now=$({ cat "$native_dir/pins.env" "$native_dir/build.sh" "$native_dir"/lib/* "$native_dir"/osx-stubs/*/*.tbd; echo "${CURLWS_NATIVE_TOOLCHAIN:-}${ZIG:-}"; } | hash_of)
   for name in "${rids[@]}"; do
     [ "$name" != host ] || name=$(host_rid)
     due=()
     for version in "${versions[@]}"; do
-      is_current "$(output_dir "$name" "$version")" || due+=("$version")
+      is_current "$(output_dir "$name" "$version")" "$name" || due+=("$version")
     done
     [ ${#due[@]} -gt 0 ] || continue
     load_libraries

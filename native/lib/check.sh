@@ -1,16 +1,22 @@
 # What a built library must be before anything may use it. Every finding is reported, then it fails.
 # shellcheck shell=bash
 
-check_library() { # rid, folder that holds libcurl.so, include/ and build.txt
-  local findings=() file=$2/libcurl.so
+check_library() { # rid, folder that holds the library, include/ and build.txt
+  local findings=() file facts=''
+  file=$2/$(library_file "$1")
   set_target "$1"
   [ -f "$file" ] || die "$file is not there; native/build.sh makes it"
-  check_format "$file"
-  check_needed "$1" "$file"
-  check_glibc_floor "$2" "$file"
+  case $system in
+    Linux) check_elf "$file" ;;
+    Windows) facts=$("$native_dir/lib/image.pl" "$file"); check_pe ;;
+    Darwin) facts=$("$native_dir/lib/image.pl" "$file"); check_mach_o ;;
+  esac
+  check_imports "$1" "$file"
+  check_glibc_floor "$1" "$2" "$file"
   check_exports "$2" "$file"
   check_no_paths "$file"
   check_protocols "$1" "$2" "$file"
+  check_materials "$1" "$2" "$file"
   summarise "$1" "$2" "$file"
   [ ${#findings[@]} -eq 0 ] && return
   printf 'native: check: %s\n' "${findings[@]}" >&2
@@ -19,7 +25,7 @@ check_library() { # rid, folder that holds libcurl.so, include/ and build.txt
 
 finding() { findings+=("$*"); }
 
-check_format() {
+check_elf() {
   local header dynamic
   header=$(readelf -hW "$1"); dynamic=$(readelf -dW "$1")
   case $cpu in
@@ -34,28 +40,88 @@ check_format() {
   return 0
 }
 
-needed_by() { readelf -dW "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | sort | xargs; }
+facts_named() { sed -n "s/^$1 //p" <<< "$facts"; }
 
-check_needed() {
-  local allowed name
-  case $1 in *musl*) allowed='libc.so' ;; *) allowed='libc.so.6 libpthread.so.0 libdl.so.2 ld-linux-x86-64.so.2' ;; esac
-  for name in $(needed_by "$2"); do
-    case " $allowed " in *" $name "*) ;; *) finding "it needs $name" ;; esac
+expect_fact() { # name, value
+  local actual
+  actual=$(facts_named "$1" | xargs)
+  [ "$actual" = "$2" ] || finding "its $1 is '$actual', not '$2'"
+}
+
+expect_minimum() { # newest system that it may ask for
+  local minimum
+  minimum=$(facts_named minimum)
+  [ -n "$minimum" ] && [ "$(printf '%s\n' "$minimum" "$1" | sort -V | tail -n 1)" = "$1" ] ||
+    finding "it asks for version '$minimum' of its system; the limit is $1"
+}
+
+check_pe() {
+  expect_fact format PE
+  case $cpu in AMD64) expect_fact cpu x86_64 ;; ARM64) expect_fact cpu aarch64 ;; esac
+  expect_fact kind library
+  expect_fact name libcurl.dll
+  expect_fact time "$SOURCE_DATE_EPOCH"
+  expect_fact hardened 'dynamic-base no-execute high-entropy'
+  expect_fact debug ''
+  expect_minimum "$WINDOWS_FLOOR_LIMIT"
+}
+
+check_mach_o() {
+  expect_fact format Mach-O
+  expect_fact cpu "$cpu"
+  expect_fact kind library
+  expect_fact name @rpath/libcurl.dylib
+  expect_fact runpath ''
+  expect_fact debug ''
+  # macOS runs no unsigned arm64 code; the linker signs without an identity.
+  [ "$cpu" != arm64 ] || expect_fact signed yes
+  expect_minimum "$MACOS_FLOOR_LIMIT"
+}
+
+imported_by() {
+  if [ "$system" = Linux ]; then readelf -dW "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p'; else facts_named import; fi | sort -u
+}
+
+# Each of these is in every installation of its system.
+allowed_imports() {
+  case $1 in
+    *musl*) echo libc.so ;;
+    linux-*) printf '%s\n' libc.so.6 libpthread.so.0 libdl.so.2 ld-linux-x86-64.so.2 ld-linux-aarch64.so.1 ;;
+    win-*) printf '%s\n' ADVAPI32.dll bcrypt.dll CRYPT32.dll IPHLPAPI.DLL KERNEL32.dll msvcrt.dll Normaliz.dll Secur32.dll WS2_32.dll ;;
+    osx-*)
+      echo /usr/lib/libSystem.B.dylib
+      printf '/System/Library/Frameworks/%s\n' {CoreFoundation.framework/Versions/A/CoreFoundation,Security.framework/Versions/A/Security} \
+        SystemConfiguration.framework/Versions/A/SystemConfiguration ;;
+  esac
+}
+
+check_imports() { # rid, library
+  local name
+  for name in $(imported_by "$2"); do
+    allowed_imports "$1" | grep -qixF "$name" || finding "it needs $name"
   done
 }
 
 glibc_floor() { readelf -VW "$1" | { grep -o 'GLIBC_[0-9.]*' || :; } | sort -Vu | tail -n 1 | cut -d_ -f2; }
 
 # A build with the system's compiler is for this machine only.
-check_glibc_floor() {
+check_glibc_floor() { # rid, folder, library
   local floor
-  floor=$(glibc_floor "$2")
-  grep -q '^toolchain zig' "$1/build.txt" || return 0
-  [ -z "$floor" ] || [ "$(printf '%s\n' "$floor" "$GLIBC_FLOOR_LIMIT" | sort -V | tail -n 1)" = "$GLIBC_FLOOR_LIMIT" ] ||
-    finding "it asks for glibc $floor; the limit is $GLIBC_FLOOR_LIMIT"
+  [ "$system" = Linux ] || return 0
+  floor=$(glibc_floor "$3")
+  case $1 in *musl*) [ -z "$floor" ] || finding "it asks for glibc $floor"; return ;; esac
+  grep -q '^toolchain zig' "$2/build.txt" || return 0
+  [ -n "$floor" ] && [ "$(printf '%s\n' "$floor" "$GLIBC_FLOOR_LIMIT" | sort -V | tail -n 1)" = "$GLIBC_FLOOR_LIMIT" ] ||
+    finding "it asks for glibc '$floor'; the limit is $GLIBC_FLOOR_LIMIT"
 }
 
-exported_by() { nm -D --defined-only "$1" | awk '{ print $NF }' | sort; }
+exported_by() {
+  case $system in
+    Linux) nm -D --defined-only "$1" | awk '{ print $NF }' ;;
+    Windows) facts_named export ;;
+    Darwin) facts_named export | sed 's/^_//' ;;
+  esac | sort
+}
 
 # The header says what is public: each of those functions and nothing else.
 check_exports() {
@@ -76,7 +142,7 @@ check_no_paths() {
 # Loaded where it can be; elsewhere what its configuration said and a text that only the WebSocket code has.
 check_protocols() {
   local protocols
-  if [ "$1" = "$(host_rid)" ]; then protocols=$(loaded_protocols "$3")
+  if [ "$(uname -s)" = Linux ] && [ "$1" = "$(host_rid)" ]; then protocols=$(loaded_protocols "$3")
   else
     protocols=$(sed -n 's/^protocols //p' "$2/build.txt")
     grep -qaF 'Sec-WebSocket-Key' "$3" || finding "it has no WebSocket code"
@@ -112,11 +178,27 @@ C
   rm -rf "$folder"
 }
 
-summarise() {
+# Every licence that the list of materials names has its text beside it.
+check_materials() { # rid, folder, library
+  local name
+  grep -qF "$(sha256sum < "$3" | cut -d' ' -f1)" "$2/libcurl.cdx.json" || finding "its list of materials is of another file"
+  for name in curl "${dependencies[@]}"; do
+    [ -s "$2/licenses/$name.txt" ] || finding "the licence of $name is missing"
+  done
+}
+
+minimum_of() { # library
   local floor
-  floor=$(glibc_floor "$3")
-  printf 'native: check: %s libcurl %s: %s bytes (%s gzipped), %s exports, NEEDED %s, %s, %s\n' "$1" \
+  case $system in
+    Windows) echo "Windows $(facts_named minimum)" ;;
+    Darwin) echo "macOS $(facts_named minimum)" ;;
+    Linux) floor=$(glibc_floor "$1"); if [ -n "$floor" ]; then echo "glibc $floor"; else echo "no glibc"; fi ;;
+  esac
+}
+
+summarise() {
+  printf 'native: check: %s libcurl %s: %s bytes (%s gzipped), %s exports, needs %s, %s, %s\n' "$1" \
     "$(sed -n 's/^libcurl //p' "$2/build.txt")" "$(stat -c %s "$3")" "$(gzip -9c "$3" | wc -c)" \
-    "$(exported_by "$3" | wc -l)" "$(needed_by "$3")" "$([ -n "$floor" ] && echo "glibc $floor" || echo "no glibc")" \
+    "$(exported_by "$3" | wc -l)" "$(imported_by "$3" | sed 's#.*/##' | xargs)" "$(minimum_of "$3")" \
     "$(sed -n 's/^protocols //p' "$2/build.txt")"
 }

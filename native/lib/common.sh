@@ -3,11 +3,11 @@
 
 native_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 repo_dir=${native_dir%/*}
-artifacts_dir=$repo_dir/artifacts/native
+artifacts_dir=${CURLWS_NATIVE_OUTPUT:-$repo_dir/artifacts/native}
 cache_home=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
 cache_dir=${cache_home:-$repo_dir/artifacts/cache}/curlws
 jobs=${CURLWS_NATIVE_JOBS:-$(getconf _NPROCESSORS_ONLN)}
-all_rids=(linux-x64 linux-arm64 linux-musl-x64 linux-musl-arm64)
+all_rids=(linux-x64 linux-arm64 linux-musl-x64 linux-musl-arm64 win-x64 win-arm64 osx-x64 osx-arm64)
 
 # shellcheck source=../pins.env
 . "$native_dir/pins.env"
@@ -50,6 +50,10 @@ run_logged() { # folder in which object files appear, log, command...
   wait "$pid" && return
   tail -n 25 "$log" >&2
   die "a build step failed; the whole log is $log"
+}
+
+library_file() { # rid
+  case $1 in linux-*) echo libcurl.so ;; win-*) echo libcurl.dll ;; osx-*) echo libcurl.dylib ;; esac
 }
 
 host_rid() {

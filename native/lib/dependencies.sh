@@ -12,8 +12,9 @@ build_zlib() {
 }
 
 build_nghttp2() {
-  local defines=(-DNGHTTP2_STATICLIB -DHAVE_TIME_H -DHAVE_ARPA_INET_H -DHAVE_NETINET_IN_H -DHAVE_CLOCK_GETTIME
-    -DHAVE_DECL_CLOCK_MONOTONIC=1)
+  local defines=(-DNGHTTP2_STATICLIB -DHAVE_TIME_H)
+  if [ "$system" = Windows ]; then defines+=(-DHAVE_WINDOWS_H -DHAVE_GETTICKCOUNT64)
+  else defines+=(-DHAVE_ARPA_INET_H -DHAVE_NETINET_IN_H -DHAVE_CLOCK_GETTIME -DHAVE_DECL_CLOCK_MONOTONIC=1); fi
   cp COPYING "$1/licenses/nghttp2.txt"
   cd lib
   printf '%s\n' ./*.c | xargs -P "$jobs" -I{} zcc -O2 "${defines[@]}" -Iincludes -c {} -o {}.o
@@ -29,8 +30,17 @@ openssl_options=(no-shared no-apps no-tests no-docs no-module no-legacy no-engin
   no-uplink no-http no-ui-console no-autoload-config no-unit-test no-ml-dsa no-slh-dsa)
 
 build_openssl() {
-  CC=zcc AR=zar RANLIB=zranlib ./Configure "$openssl_target" --prefix=/usr/local --libdir=lib --openssldir=/etc/ssl \
-    "${openssl_options[@]}"
+  local folder=/etc/ssl options=("${openssl_options[@]}")
+  if [ "$system" = Darwin ]; then
+    folder=/private/etc/ssl
+    options+=(-DOPENSSL_NO_APPLE_CRYPTO_RANDOM)
+  fi
+  CC=zcc AR=zar RANLIB=zranlib ./Configure "$openssl_target" --prefix=/usr/local --libdir=lib --openssldir="$folder" "${options[@]}"
+  if [ "$openssl_target" = darwin64-arm64-cc ]; then
+    # Zig's Mach-O linker takes this label for an absolute symbol.
+    make -s build_generated crypto/chacha/chacha-armv8-sve.S
+    sed -i 's/\bmixin\b/Lmixin/g' crypto/chacha/chacha-armv8-sve.S
+  fi
   make -s -j"$jobs" build_libs
   cp libssl.a libcrypto.a "$1/lib"
   cp -r include/openssl "$1/include"
@@ -61,6 +71,7 @@ ensure_dependency() {
   step "$name $(dependency_version "$name")"
   unpack "$(dependency_archive "$name")" "$work/$name"
   mkdir -p "$stage/include" "$stage/lib" "$stage/licenses" "${dir%/*}"
+  sha256sum < "$sources_dir/$(dependency_archive "$name")" | cut -d' ' -f1 > "$stage/sha256"
   run_logged "$work/$name" "$work/$name.log" build_in "$work/$name" "build_$name" "$stage"
   mv -T "$stage" "$dir"
   rm -rf "${work:?}/$name"
