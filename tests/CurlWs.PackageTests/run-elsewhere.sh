@@ -122,7 +122,7 @@ run_rid() { # rid
     fi
   fi
   printf '%-17s %-15s %3ds  %s\n' "$1" "$(outcome_of "$1" "$ran")" $((SECONDS - start)) \
-    "$(grep -o '^libcurl[ /].*\|^.*messages echoed' "$log" | sed "s#, [^,]*[/\\\\]out[/\\\\]#, #" | xargs)"
+    "$(tr '\\' / < "$log" | grep -o '^libcurl[ /].*\|^.*messages echoed.*' | sed 's#, [^,]*/out/#, out/#' | xargs)"
 }
 
 rids=("$@") failed=
