@@ -185,7 +185,7 @@ public static unsafe partial class LibCurl
         if (result == CURLcode.CURLE_OK)
         {
             curl.SetFunction(option, callback);
-            result = Native.curl_easy_setopt(curl.Raw, Callbacks.DataOption(option), curl.Self);
+            result = Native.curl_easy_setopt(curl.Raw, Callbacks.DataOption(option), curl.SelfFor(option));
         }
 
         return result;
