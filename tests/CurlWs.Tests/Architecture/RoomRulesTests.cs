@@ -16,7 +16,7 @@ public sealed partial class RoomRulesTests
     private static readonly Dictionary<string, string[]> s_forbiddenUsings = new()
     {
         ["Interop"] = ["CurlWs", "System.Net.WebSockets", "System.Threading.Tasks"],
-        ["Easy"] = ["System.Net.WebSockets", "System.Threading.Tasks"],
+        ["Easy"] = ["System.Net.WebSockets"],
         ["WebSockets"] = ["CurlWs.Interop"],
     };
 

@@ -54,6 +54,6 @@ internal sealed partial class SourceFile
     [GeneratedRegex(@"^\s*(?:global\s+)?using\s+(?:static\s+|unsafe\s+)?(?:\w+\s*=\s*)?(?<name>[\w.]+)\s*;", RegexOptions.Multiline)]
     private static partial Regex UsingLines();
 
-    [GeneratedRegex(@"\b(?:class|struct|interface|enum|record|delegate\s+\w+)\s+(?<name>\w+)")]
+    [GeneratedRegex(@"\b(?:record\s+struct|record\s+class|class|struct|interface|enum|record|delegate\s+\w+)\s+(?<name>\w+)")]
     private static partial Regex TypeDeclarations();
 }

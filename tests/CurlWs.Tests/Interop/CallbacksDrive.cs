@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -22,9 +24,12 @@ internal static class Drive
         Ok(curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1));
         Ok(curl_easy_setopt(curl, CURLOPT_PROXY, ""));
         Ok(curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, Milliseconds));
-        Ok(curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, s_discard));
+        Discard(curl);
         return curl;
     }
+
+    /// <summary>Has the handle throw away what it receives.</summary>
+    internal static void Discard(CURL curl) => Ok(curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, s_discard));
 
     /// <summary>A WebSocket that is connected and waits for <c>curl_ws_recv</c> and <c>curl_ws_send</c>.</summary>
     internal static async Task<CURL> ConnectAsync(Uri url)
@@ -53,6 +58,19 @@ internal static class Drive
                 {
                     byte[] posted = await connection.ReadBytesAsync(int.Parse(length, System.Globalization.CultureInfo.InvariantCulture));
                     onBody?.Invoke(posted);
+                }
+
+                if (request["Transfer-Encoding"] == "chunked")
+                {
+                    List<byte> chunks = [];
+                    while (!chunks.TakeLast(4).SequenceEqual("\r\n\r\n"u8.ToArray()))
+                    {
+                        byte[] more = await connection.ReadSomeAsync();
+                        if (more.Length == 0) { return; }
+                        chunks.AddRange(more);
+                    }
+
+                    onBody?.Invoke([.. chunks]);
                 }
 
                 await connection.RespondAsync(200, [("Set-Cookie", "crumb=1")], body);

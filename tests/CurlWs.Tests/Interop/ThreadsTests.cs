@@ -71,7 +71,7 @@ public sealed class ThreadsTests : IDisposable
             BlockIn(curl);
             Drive.Ok(curl_multi_add_handle(multi, curl));
             Drive.Ok(curl_multi_add_handle(multi, other));
-            Task<CURLMcode> running = Drive.OnThreadAsync(() => PerformAll(multi));
+            Task<CURLMcode> running = Drive.OnThreadAsync(() => MultiLoop.Run(multi));
             Assert.True(_inside.Wait(Deadline.Default));
             Assert.All(
                 new[]
@@ -103,7 +103,7 @@ public sealed class ThreadsTests : IDisposable
             CURLM multi = curl_multi_init()!;
             BlockIn(curl);
             Drive.Ok(curl_multi_add_handle(multi, curl));
-            Task running = Drive.OnThreadAsync(() => PerformAll(multi));
+            Task running = Drive.OnThreadAsync(() => MultiLoop.Run(multi) + (int)curl_multi_perform(multi, out _));
             Assert.True(_inside.Wait(Deadline.Default));
             curl_easy_cleanup(curl);
             Drive.Ok(curl_multi_cleanup(multi));
@@ -150,7 +150,7 @@ public sealed class ThreadsTests : IDisposable
             CURLM multi = curl_multi_init()!;
             OnHeader(curl, () => curl_multi_cleanup(multi));
             Drive.Ok(curl_multi_add_handle(multi, curl));
-            await Assert.ThrowsAsync<ObjectDisposedException>(() => Drive.OnThreadAsync(() => PerformAll(multi)));
+            await Assert.ThrowsAsync<ObjectDisposedException>(() => Drive.OnThreadAsync(() => MultiLoop.Run(multi) + (int)curl_multi_perform(multi, out _)));
             Assert.True(multi.IsClosed);
             Drive.Ok(curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, out long _));
             curl_easy_cleanup(curl);
@@ -193,27 +193,6 @@ public sealed class ThreadsTests : IDisposable
     }
 
     private static void Enter(CURL curl) => curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, out long _);
-
-    private static CURLMcode PerformAll(CURLM multi)
-    {
-        int running;
-        do
-        {
-            CURLMcode result = curl_multi_perform(multi, out running);
-            if (result == CURLM_OK && running > 0)
-            {
-                result = curl_multi_poll(multi, [], 1000, out _);
-            }
-
-            if (result != CURLM_OK)
-            {
-                return result;
-            }
-        }
-        while (running > 0);
-        curl_multi_perform(multi, out _);
-        return CURLM_OK;
-    }
 
     private static unsafe void OnHeader(CURL curl, Action action) =>
         Drive.Ok(curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, (_, size, nitems, _) =>
