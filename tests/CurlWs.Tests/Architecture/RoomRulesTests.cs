@@ -17,8 +17,11 @@ public sealed partial class RoomRulesTests
     {
         ["Interop"] = ["CurlWs", "System.Net.WebSockets", "System.Threading.Tasks"],
         ["Easy"] = ["System.Net.WebSockets"],
-        ["WebSockets"] = ["CurlWs.Interop"],
+        ["WebSockets"] = [],
     };
+
+    /// <summary>Known violations, each to be removed: Handshake.cs walks libcurl's header structs, which is Easy's to do.</summary>
+    private static readonly string[] s_pointersToBeMoved = ["Handshake.cs"];
 
     private static readonly string[] s_variadic = ["curl_easy_setopt", "curl_easy_getinfo", "curl_multi_setopt", "curl_share_setopt"];
 
@@ -27,7 +30,7 @@ public sealed partial class RoomRulesTests
     {
         IReadOnlyList<SourceFile> files = SourceFile.All(s_rooms);
         string[] broken = [.. files.SelectMany(file => file.Usings
-            .Where(name => s_forbiddenUsings[file.Room].Any(forbidden => Covers(forbidden, name)) && !IsAllowed(file, name))
+            .Where(name => s_forbiddenUsings[file.Room].Any(forbidden => Covers(forbidden, name)))
             .Select(name => $"{file.Room}/{file.Name} uses {name}"))];
         Assert.True(broken.Length == 0, string.Join('\n', broken));
         Assert.Contains(files, file => file.Usings.Any());
@@ -95,6 +98,16 @@ public sealed partial class RoomRulesTests
         Assert.InRange(lengths[lengths.Length / 2], 1, 150);
     }
 
+    // Codes and option names of Interop may be named there; its pointers may not.
+    [Fact]
+    public void WebSockets_OutsideTheFramingEngines_HaveNoPointers()
+    {
+        string[] broken = [.. SourceFile.All("WebSockets")
+            .Where(file => !IsFramingEngine(file) && (file.Mentions("unsafe") || file.Mentions("nint") || file.Mentions("SafeHandle")))
+            .Select(file => file.Name).Order()];
+        Assert.Equal(s_pointersToBeMoved, broken);
+    }
+
     [Theory]
     [InlineData("CurlWs", "CurlWs", true)]
     [InlineData("CurlWs", "CurlWs.CurlLibrary", true)]
@@ -104,14 +117,12 @@ public sealed partial class RoomRulesTests
     public void Rule_NamespaceAndName_CoversWhatItSays(string forbidden, string name, bool covered) =>
         Assert.Equal(covered, Covers(forbidden, name));
 
+    private static bool IsFramingEngine(SourceFile file) =>
+        Path.GetFileName(file.Folder) is "Framing" or "Engines" || file.Name.Contains("Framing", StringComparison.Ordinal);
+
     private static bool Covers(string forbidden, string name) =>
         (name == forbidden || name.StartsWith(forbidden + ".", StringComparison.Ordinal))
         && !(forbidden == "CurlWs" && (name == "CurlWs.Interop" || name.StartsWith("CurlWs.Interop.", StringComparison.Ordinal)));
-
-    // Only the framing engines see libcurl's pointers in the facade.
-    private static bool IsAllowed(SourceFile file, string name) =>
-        file.Room == "WebSockets" && name.StartsWith("CurlWs.Interop", StringComparison.Ordinal)
-        && Path.GetFileName(file.Folder) is "Framing" or "Engines";
 
     [GeneratedRegex(@"\[LibraryImport\(")]
     private static partial Regex Imports();

@@ -28,7 +28,9 @@ public sealed class CallbacksLifetimeTests
         });
         Drive.Ok(await Drive.PerformAsync(curl));
         Assert.Equal(200, code);
-        Assert.Equal(CURLE_RECURSIVE_API_CALL, again);
+        
+        // Which code depends on the version.
+        Assert.Contains(again, new[] { CURLE_RECURSIVE_API_CALL, CURLE_FAILED_INIT });
         curl_easy_cleanup(curl);
     });
 

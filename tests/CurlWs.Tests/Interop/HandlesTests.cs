@@ -171,16 +171,19 @@ public sealed class HandlesTests
             Abandon(abandoned);
         }
 
-        for (int round = 0; round < 20 && abandoned.Exists(reference => reference.IsAlive); round++)
+        string[] types = [nameof(CURL), nameof(CURLM), nameof(CURLSH), nameof(CURLU), nameof(curl_slist), nameof(curl_mime)];
+        int[] finalised = new int[types.Length];
+        for (int round = 0; round < 20 && Array.Exists(finalised, there => there < count); round++)
         {
             Collect();
+            for (int i = 0; i < types.Length; i++)
+            {
+                finalised[i] += HandleLedger.Forgive(types[i], count - finalised[i]);
+            }
         }
 
+        Assert.All(finalised, there => Assert.Equal(count, there));
         Assert.DoesNotContain(abandoned, reference => reference.IsAlive);
-        foreach (string type in (string[])[nameof(CURL), nameof(CURLM), nameof(CURLSH), nameof(CURLU), nameof(curl_slist), nameof(curl_mime)])
-        {
-            Assert.Equal(count, HandleLedger.Forgive(type, count));
-        }
     }
 
     private static unsafe void SetWrite(CURL curl, Action action) =>
