@@ -231,6 +231,12 @@ public static unsafe partial class LibCurl
 
         if (KindOf(option) == OptionKind.Function)
         {
+            if (option == CURLoption.CURLOPT_HEADERFUNCTION && curl.Function(option) is not null)
+            {
+                // Data without a function makes libcurl pass the headers to the write function, by default fwrite: our handle is no FILE.
+                Native.curl_easy_setopt(curl.Raw, CURLoption.CURLOPT_HEADERDATA, 0);
+            }
+
             curl.SetFunction(option, null);
         }
         else if (option == CURLoption.CURLOPT_PRIVATE)
