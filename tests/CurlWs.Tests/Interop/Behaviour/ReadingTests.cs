@@ -120,15 +120,11 @@ public sealed class ReadingTests
         server =>
         {
             using Session session = Session.ConnectQuiet(server);
-            Assert.Equal(CURLE_RECV_ERROR, session.RecvNext().Code);
-            List<string> after = [];
-            for (int i = 0; i < 5; i++)
-            {
-                (CURLcode code, byte[] data, curl_ws_frame meta) = session.RecvNext();
-                after.Add($"{code} {new Received(meta.flags, data)} {meta.bytesleft}");
-            }
 
-            Assert.Equal(["?"], after);
+            // One byte goes with each error: five of the bad frame, and then comes a good frame.
+            List<CURLcode> codes = [.. Enumerable.Range(0, 5).Select(_ => session.RecvNext().Code)];
+            Assert.Equal(Enumerable.Repeat(CURLE_RECV_ERROR, 5), codes);
+            Assert.Equal(["TEXT [5] later", nameof(CURLE_GOT_NOTHING)], session.RecvLines());
         });
 
     [Theory]
