@@ -9,7 +9,9 @@ using static CurlWs.Interop.LibCurl;
 
 namespace CurlWs.Tests.Interop.Behaviour;
 
-/// <summary>What is particular to a transfer with callbacks: chunk sizes, sending from inside, refusing, pausing, raw mode, upload.</summary>
+/// <summary>
+/// What is particular to a transfer with callbacks: chunk sizes, sending from inside, refusing, pausing, raw mode, upload.
+/// </summary>
 public sealed class CallbackRuleTests
 {
     [Theory]
@@ -50,7 +52,8 @@ public sealed class CallbackRuleTests
             {
                 Assert.Equal(CURLE_OK, curl_ws_send(transfer.Curl, chunk, out nuint sent, 0, CURLWS_TEXT));
                 Assert.Equal((nuint)chunk.Length, sent);
-                Assert.Equal(Play.Since(Play.V8_16) ? CURLE_UNSUPPORTED_PROTOCOL : CURLE_RECURSIVE_API_CALL, ReceiveInside(transfer.Curl));
+                Assert.Equal(Play.Since(Play.V8_16) ? CURLE_UNSUPPORTED_PROTOCOL : CURLE_RECURSIVE_API_CALL,
+                    ReceiveInside(transfer.Curl));
                 return null;
             };
             Assert.Equal(["TEXT [3] ask", nameof(CURLE_OK)], transfer.PerformLines());
@@ -75,7 +78,8 @@ public sealed class CallbackRuleTests
     [InlineData(0)]
     [InlineData(2)]
     public Task Callback_TakesLess_EndsWithWriteError(int taken) => Play.RunAsync(
-        connection => Delivery.SendAsync(connection, Delivery.Glued, Wire.Concat(Wire.Text("one"), Wire.Text("two"), Wire.Text("three"), Wire.Text("four"))),
+        connection =>
+            Delivery.SendAsync(connection, Delivery.Glued, Wire.Concat(Wire.Text("one"), Wire.Text("two"), Wire.Text("three"))),
         server =>
         {
             using Transfer transfer = new(server);
@@ -120,7 +124,8 @@ public sealed class CallbackRuleTests
                     }
                 });
                 Assert.Equal(CURLE_OK, code);
-                Assert.Equal(Received.Lines(frames.Select(frame => new Received(CURLWS_BINARY, frame))), Received.Lines(transfer.Into.Frames));
+                Assert.Equal(Received.Lines(frames.Select(frame => new Received(CURLWS_BINARY, frame))),
+                    Received.Lines(transfer.Into.Frames));
             });
     }
 

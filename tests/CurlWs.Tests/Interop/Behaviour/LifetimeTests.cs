@@ -12,7 +12,10 @@ namespace CurlWs.Tests.Interop.Behaviour;
 /// <summary>Which call ends a connection, which one bounds the handshake, and what wakes a waiter.</summary>
 public sealed class LifetimeTests
 {
-    /// <remarks>Ignored for CONNECT_ONLY since 8.17. Without an answer perform would then hang, so the script answers when far more time has passed.</remarks>
+    /// <remarks>
+    /// Ignored for CONNECT_ONLY since 8.17. Without an answer perform would then hang, so the script answers when far more time
+    /// has passed.
+    /// </remarks>
     [Fact]
     public Task Timeout_BeforeThe101_CountsBefore817Only()
     {

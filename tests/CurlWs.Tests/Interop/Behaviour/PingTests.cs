@@ -37,7 +37,8 @@ public sealed class PingTests
                 DrainWithoutFrames(session);
                 session.SendAll(CURLWS_TEXT, "t"u8);
             });
-        IEnumerable<string> pongs = Enumerable.Range(Play.Since(Play.V8_21) ? pings - 1 : 0, Play.Since(Play.V8_21) ? 1 : pings).Select(i => "p" + i);
+        IEnumerable<string> pongs = Enumerable.Range(Play.Since(Play.V8_21) ? pings - 1 : 0, Play.Since(Play.V8_21) ? 1 : pings)
+            .Select(i => "p" + i);
         Assert.Equal([.. pongs, "t"], frames.Select(frame => frame.Text));
     }
 
@@ -96,7 +97,8 @@ public sealed class PingTests
             session =>
             {
                 (CURLcode code, byte[] data, curl_ws_frame meta) = session.RecvNext();
-                Assert.Equal((CURLE_OK, "abc", CURLWS_PING, 3L), (code, System.Text.Encoding.ASCII.GetString(data), meta.flags, meta.bytesleft));
+                Assert.Equal((CURLE_OK, "abc", CURLWS_PING, 3L),
+                    (code, System.Text.Encoding.ASCII.GetString(data), meta.flags, meta.bytesleft));
                 first.Open();
                 (code, data, meta) = session.RecvNext();
                 Assert.Equal((CURLE_OK, "t", CURLWS_TEXT), (code, System.Text.Encoding.ASCII.GetString(data), meta.flags));
@@ -118,7 +120,8 @@ public sealed class PingTests
                 DrainWithoutFrames(session);
                 if (!Play.Since(Play.V8_16))
                 {
-                    Assert.Equal((CURLE_BAD_FUNCTION_ARGUMENT, 0), session.Send(CURLWS_TEXT | CURLWS_OFFSET, headerOnly ? "abcd"u8 : "cd"u8));
+                    Assert.Equal((CURLE_BAD_FUNCTION_ARGUMENT, 0),
+                        session.Send(CURLWS_TEXT | CURLWS_OFFSET, headerOnly ? "abcd"u8 : "cd"u8));
                     return;
                 }
 

@@ -14,7 +14,8 @@ public sealed class TransportTests(TestCertificates certificates) : IClassFixtur
     private ScriptedServerOptions Tls => new() { Certificate = certificates.Server };
 
     public static TheoryData<string> Names { get; } =
-        new("one frame of each kind (2700)", "65537 bytes (2707)", "control frames between fragments (2721)", "a masked frame (2706)", "the end within a payload");
+        new("one frame of each kind (2700)", "65537 bytes (2707)", "control frames between fragments (2721)", "a masked frame (2706)",
+            "the end within a payload");
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -94,7 +95,8 @@ public sealed class TransportTests(TestCertificates certificates) : IClassFixtur
         await using ScriptedServer server = ScriptedServer.Start(connection => connection.WaitForEofAsync(), Tls);
         await Play.OnOwnThreadAsync(() =>
         {
-            using Session session = Session.Open(server, curl => Session.Set(curl, CURLOPT_CAINFO, certificates.OtherCa.CertificateFile), out CURLcode code);
+            using Session session = Session.Open(server,
+                curl => Session.Set(curl, CURLOPT_CAINFO, certificates.OtherCa.CertificateFile), out CURLcode code);
             Assert.Equal(CURLE_PEER_FAILED_VERIFICATION, code);
         });
     }

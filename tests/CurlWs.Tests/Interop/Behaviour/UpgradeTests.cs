@@ -13,7 +13,8 @@ namespace CurlWs.Tests.Interop.Behaviour;
 public sealed class UpgradeTests
 {
     public static IEnumerable<TheoryDataRow<string, bool>> Cases() =>
-        UpgradeCase.All.SelectMany(each => new[] { true, false }.Select(connectOnly => new TheoryDataRow<string, bool>(each.Name, connectOnly)));
+        UpgradeCase.All
+            .SelectMany(each => new[] { true, false }.Select(connectOnly => new TheoryDataRow<string, bool>(each.Name, connectOnly)));
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -36,7 +37,8 @@ public sealed class UpgradeTests
             else
             {
                 using Transfer transfer = new(server);
-                Assert.Equal(given.Code == CURLE_OK ? ["TEXT [2] hi", nameof(CURLE_OK)] : [given.Code.ToString()], transfer.PerformLines());
+                Assert.Equal(given.Code == CURLE_OK ? ["TEXT [2] hi", nameof(CURLE_OK)] : [given.Code.ToString()],
+                    transfer.PerformLines());
                 Assert.Equal(given.Status, Session.Long(transfer.Curl, CURLINFO_RESPONSE_CODE));
             }
         });
