@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using Spectre.Console;
@@ -83,7 +84,11 @@ internal sealed class Report
 
     public void Ping(TimeSpan roundTrip) => Field("ping", $"pong after {Units.Time(roundTrip)}");
 
-    public void Closed(CloseFrame ours, CloseFrame theirs) => Field("close", $"sent {ours}, received {theirs}");
+    public void Closed(CloseFrame ours, CloseFrame theirs)
+    {
+        Field("close", $"sent {ours}");
+        Field("", $"received {theirs}");
+    }
 
     public void Success(int messages, long bytes, TimeSpan time)
     {
@@ -125,7 +130,14 @@ internal sealed class Report
         console.WriteLine();
     }
 
-    private static string Bar(long part, int size) => $"{(size == 0 ? 100 : part * 100 / size),3} %";
+    private static string Percent(long part, int size) => $"{part * 100 / size,3} %";
+
+    private string Bar(long part, int size)
+    {
+        int width = Math.Clamp(_out.Profile.Width - 38, 8, 40);
+        int full = (int)(part * width / size);
+        return $"[green]{new string('\u2501', full)}[/][dim]{new string('\u2500', width - full)}[/] {Percent(part, size)}  [dim]{Units.Rounded(part),9}[/]";
+    }
 
     private void Heading(string text)
     {
@@ -139,22 +151,24 @@ internal sealed class Report
 
     private void Line(string markup) => Write(_out, markup);
 
-    private TimeSpan WithBars(int size, Func<Action<long, long>, TimeSpan> exchange) => _out.Progress()
-        .Columns(
-            new TaskDescriptionColumn { Alignment = Justify.Left },
-            new ProgressBarColumn { Width = Math.Clamp(_out.Profile.Width - 44, 8, 40) },
-            new PercentageColumn(),
-            new DownloadedColumn())
-        .Start(context =>
+    private TimeSpan WithBars(int size, Func<Action<long, long>, TimeSpan> exchange)
+    {
+        Markup Bars(long sent, long received) => new($"    {"sent",-9}{Bar(sent, size)}\n    {"received",-9}{Bar(received, size)}");
+
+        return _out.Live(Bars(0, 0)).Start(live =>
         {
-            ProgressTask sent = context.AddTask("    sent    ", maxValue: size);
-            ProgressTask received = context.AddTask("    received", maxValue: size);
-            return exchange((bytesSent, bytesReceived) =>
+            long drawn = Stopwatch.GetTimestamp();
+            return exchange((sent, received) =>
             {
-                sent.Value = bytesSent;
-                received.Value = bytesReceived;
+                // As often as an eye can follow, and once at the end.
+                if (received == size || Stopwatch.GetElapsedTime(drawn).TotalMilliseconds >= 40)
+                {
+                    drawn = Stopwatch.GetTimestamp();
+                    live.UpdateTarget(Bars(sent, received));
+                }
             });
         });
+    }
 
     private TimeSpan WithPercentages(int size, Func<Action<long, long>, TimeSpan> exchange)
     {
@@ -165,7 +179,7 @@ internal sealed class Report
             if (now > quarter)
             {
                 quarter = now;
-                Line($"    sent {Bar(bytesSent, size)}   received {Bar(bytesReceived, size)}");
+                Line($"    sent {Percent(bytesSent, size)}   received {Percent(bytesReceived, size)}");
             }
         });
     }

@@ -151,6 +151,12 @@ internal sealed unsafe partial class Session
             _close = CloseFrame.Parse(payload);
             if (!_closing)
             {
+                // The answer that every close frame gets, unless a frame of ours is under way; nobody waits for it.
+                if (_sending is null)
+                {
+                    curl_ws_send(_curl, payload, out _, 0, CURLWS_CLOSE);
+                }
+
                 throw Explain.Closed(_close);
             }
         }
