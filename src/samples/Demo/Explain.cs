@@ -20,7 +20,9 @@ internal static class Explain
                 $"Nothing accepts connections at {where}.", "Start the server, or check host, port and firewall."),
             CURLE_PEER_FAILED_VERIFICATION => new(
                 $"The certificate of {where} is not trusted: {detail}.",
-                "Name the PEM file of its CA in the environment variable SSL_CERT_FILE; for a public server install the package ca-certificates."),
+                OperatingSystem.IsLinux()
+                    ? "Name the PEM file of its CA in the environment variable SSL_CERT_FILE; for a public server install the package ca-certificates."
+                    : "Add its CA to the certificates that the system trusts."),
             CURLE_SSL_CACERT_BADFILE => new(
                 $"The CA certificates cannot be read: {detail}.",
                 "Name a readable PEM file in the environment variable SSL_CERT_FILE, or install the package ca-certificates."),
