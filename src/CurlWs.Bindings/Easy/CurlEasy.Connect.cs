@@ -139,11 +139,18 @@ public sealed partial class CurlEasy
             throw new InvalidOperationException("Options.ForbidReuse (CURLOPT_FORBID_REUSE) breaks the first send on a WebSocket connection. Leave it unset.");
         }
 
+        CurlShare.ThrowIfConnections(Options.Share);
+        _configured = true;
         Options.ConnectOnly = CurlConnectOnly.WebSocket;
         Options.WebSocketOptions |= CurlWebSocketFlags.NoAutoPong;
 
         // So that libcurl itself refuses another scheme that a borrowed handle was given: with CONNECT_ONLY = 2 it would hang.
-        Check(LibCurl.curl_easy_setopt(Handle, LibCurl.CURLOPT_PROTOCOLS_STR, "ws,wss"), "curl_easy_setopt");
+        // Where the URL is known, the owner's list of protocols is left alone.
+        if (!_borrowed || Options.Url is null)
+        {
+            _protocolsChanged = true;
+            Check(LibCurl.curl_easy_setopt(Handle, LibCurl.CURLOPT_PROTOCOLS_STR, "ws,wss"), "curl_easy_setopt");
+        }
 
         // A cancelled name lookup must not wait for the resolver's thread.
         Check(LibCurl.curl_easy_setopt(Handle, LibCurl.CURLOPT_QUICK_EXIT, 1L), "curl_easy_setopt");

@@ -1,20 +1,29 @@
+using System;
 using System.Runtime.InteropServices;
 
 using CurlWs.Interop;
 
 namespace CurlWs;
 
-// Whose native handle it is, and how it ends.
+// Whose native handle it is, and how it ends. Taking over others' handles is in CurlEasy.Ownership.Foreign.cs.
 public sealed partial class CurlEasy
 {
     // The foreign SafeHandle behind a borrowed handle, referenced while this object lives.
     private readonly SafeHandle? _reference;
     private readonly bool _borrowed;
+
+    // Another object of this library that the caller goes on using: it is not ours to dispose.
+    private readonly bool _handleIsShared;
+
+    // What ConnectAsync has set, and a borrowed handle must not keep.
+    private bool _configured;
+    private bool _protocolsChanged;
     private bool _disposed;
 
     private CurlEasy(CURL handle, SafeHandle? reference, bool borrowed)
     {
         _borrowed = borrowed;
+        _handleIsShared = ReferenceEquals(handle, reference);
         Handle = handle;
         _reference = reference;
         Options = new CurlEasyOptions(this);
@@ -24,9 +33,13 @@ public sealed partial class CurlEasy
     /// <summary>Whether something else owns the native handle, so that <see cref="Dispose"/> leaves it alone.</summary>
     public bool IsBorrowed => _borrowed;
 
+    /// <summary>The transfer that drives this object now, if any: it must hear of a disposal.</summary>
+    internal PollItem? Driver { get; set; }
+
     /// <summary>
-    /// Frees the handle and closes its connection without a closing handshake; a borrowed one is only let go. While a call runs on
-    /// another thread, takes effect when that returns.
+    /// Frees the handle and closes its connection without a closing handshake; a borrowed one is only let go, ready for its owner's next
+    /// transfer. While a call runs on another thread, takes effect when that returns; a transfer of <see cref="CurlMulti.PerformAsync"/>
+    /// that is under way ends with <see cref="ObjectDisposedException"/>.
     /// </summary>
     public void Dispose()
     {
@@ -37,8 +50,38 @@ public sealed partial class CurlEasy
 
         _disposed = true;
         StopWaiting();
-        Handle.Dispose();
-        _ownMulti?.Dispose();
+        if (_borrowed)
+        {
+            LetGo();
+        }
+        else
+        {
+            Handle.Dispose();
+            _ownMulti?.Dispose();
+        }
+
+        Driver?.Signal();
         _reference?.DangerousRelease();
+    }
+
+    private void LetGo()
+    {
+        _ownMulti?.Dispose();
+        if (_configured && CURL.IsAlive(Handle))
+        {
+            // What ConnectAsync set, back to libcurl's defaults, or the owner's next transfer would stop after connecting.
+            LibCurl.curl_easy_setopt(Handle, LibCurl.CURLOPT_CONNECT_ONLY, 0L);
+            LibCurl.curl_easy_setopt(Handle, LibCurl.CURLOPT_WS_OPTIONS, 0L);
+            LibCurl.curl_easy_setopt(Handle, LibCurl.CURLOPT_QUICK_EXIT, 0L);
+            if (_protocolsChanged)
+            {
+                LibCurl.curl_easy_setopt(Handle, LibCurl.CURLOPT_PROTOCOLS_STR, (string?)null);
+            }
+        }
+
+        if (!_handleIsShared)
+        {
+            Handle.Dispose();
+        }
     }
 }

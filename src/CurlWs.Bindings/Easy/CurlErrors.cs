@@ -34,7 +34,12 @@ internal static class CurlErrors
         if (code != CURLSHcode.CURLSHE_OK)
         {
             throw new CurlException(
-                code == CURLSHcode.CURLSHE_NOMEM ? CURLcode.CURLE_OUT_OF_MEMORY : CURLcode.CURLE_BAD_FUNCTION_ARGUMENT,
+                code switch
+                {
+                    CURLSHcode.CURLSHE_NOMEM => CURLcode.CURLE_OUT_OF_MEMORY,
+                    CURLSHcode.CURLSHE_NOT_BUILT_IN => CURLcode.CURLE_NOT_BUILT_IN,
+                    _ => CURLcode.CURLE_BAD_FUNCTION_ARGUMENT,
+                },
                 operation,
                 $"{operation} failed: {LibCurl.curl_share_strerror(code)} ({code}).");
         }

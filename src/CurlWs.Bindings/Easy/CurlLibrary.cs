@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -13,17 +14,25 @@ namespace CurlWs;
 /// The libcurl that this process uses: which file, which version, what is in it. Reading a property loads the library.
 /// </summary>
 /// <remarks>
-/// Looked for in this order: what <see cref="Use(string)"/> set; the environment variable <c>CURLWS_LIBCURL</c>; the app's own native
-/// assets; the system's usual names. Every member may be called from any thread. A missing or unusable library is a
-/// <see cref="DllNotFoundException"/> or a <see cref="BadImageFormatException"/> that names the remedy.
+/// <para>Looked for in this order: what <see cref="Use(string)"/> set; the environment variable <c>CURLWS_LIBCURL</c>; a libcurl with WebSocket
+/// support that something else in the process has loaded already, the newest if there are several; the app's own native assets; the
+/// system's usual names. Every member may be called from any thread. A missing or unusable library is a
+/// <see cref="DllNotFoundException"/> or a <see cref="BadImageFormatException"/> that names the remedy.</para>
+/// <para>Beside another binding: one process should hold one libcurl, because a handle of one crashes in another. Either this library uses the
+/// other's, which happens by itself when that was loaded first and has WebSocket support; or the other uses this library's:
+/// <see cref="Redirect"/>, before its first call. <see cref="CurlEasy.Borrow(SafeHandle)"/> and <see cref="CurlEasy.Adopt(SafeHandle)"/> refuse while
+/// there are several.</para>
 /// </remarks>
-public static unsafe class CurlLibrary
+public static unsafe partial class CurlLibrary
 {
     /// <summary>The first version whose WebSocket calls are supported without reservation.</summary>
     public static Version MinimumVersion { get; } = new(8, 14, 0);
 
     /// <summary>The file that was loaded.</summary>
     public static string Path => Loader.LoadedPath;
+
+    /// <summary>The loaded module: what <see cref="NativeLibrary.GetExport"/> takes, and what another binding's resolver can return.</summary>
+    public static nint Module => Loader.Handle;
 
     /// <summary>libcurl's version. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
     public static Version Version
@@ -82,6 +91,25 @@ public static unsafe class CurlLibrary
         Loader.Use(module);
     }
 
+    /// <summary>
+    /// Points another binding's <c>DllImport</c>s of libcurl, under any of its usual names (<c>libcurl</c>, <c>libcurl.so.4</c>, <c>libcurl.dll</c> ...),
+    /// at the library that this one uses. Call it before the other binding's first call: an import that was used stays where it is.
+    /// </summary>
+    /// <param name="assembly">The assembly with the imports, such as <c>typeof(CurlThin.CurlNative).Assembly</c>. Twice for the same one does nothing.</param>
+    /// <remarks>A fork under a name of its own, such as <c>libcurl-impersonate</c>, is left alone.</remarks>
+    /// <exception cref="InvalidOperationException">Somebody else has set a resolver for that assembly; the message names the remedy.</exception>
+    /// <exception cref="ArgumentException">The assembly is this library's own.</exception>
+    public static void Redirect(Assembly assembly)
+    {
+        ArgumentNullException.ThrowIfNull(assembly);
+        if (assembly == typeof(CurlLibrary).Assembly)
+        {
+            throw new ArgumentException("This is the library's own assembly. To choose what it loads, call CurlLibrary.Use.", nameof(assembly));
+        }
+
+        Loader.Redirect(assembly);
+    }
+
     /// <summary>Throws unless <c>ws://</c> is built in.</summary>
     /// <exception cref="PlatformNotSupportedException">It is not; the message names the file, its version and the remedy.</exception>
     public static void RequireWebSocket()
@@ -95,7 +123,10 @@ public static unsafe class CurlLibrary
         }
     }
 
-    /// <summary>What was loaded, for a log or a bug report: file, version, TLS, schemes; one fact a line.</summary>
+    /// <summary>
+    /// What was loaded, for a log or a bug report: file, version, TLS, schemes, one fact a line; then each of <see cref="KnownDefects"/> with what
+    /// is done about it; and any other libcurl in the process.
+    /// </summary>
     public static string Describe()
     {
         StringBuilder text = new();
@@ -104,6 +135,16 @@ public static unsafe class CurlLibrary
         text.AppendLine(CultureInfo.InvariantCulture, $"TLS       {(TlsBackend.Length == 0 ? "none" : TlsBackend)}");
         text.AppendLine(CultureInfo.InvariantCulture, $"ws, wss   {YesNo(SupportsWs)}, {YesNo(SupportsWss)}");
         text.Append(CultureInfo.InvariantCulture, $"protocols {string.Join(' ', Protocols)}");
+        foreach (string other in NativeImage.LoadedCurls().Where(file => !NativeImage.SameFile(file, Path)))
+        {
+            text.AppendLine().Append(CultureInfo.InvariantCulture, $"also here {other}: its handles cannot be used with the one above");
+        }
+
+        foreach (CurlDefect defect in KnownDefects)
+        {
+            text.AppendLine().Append(CultureInfo.InvariantCulture, $"defect    {defect}");
+        }
+
         return text.ToString();
     }
 

@@ -110,15 +110,36 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
 
         foreach (Transfer transfer in added)
         {
-            CURLMcode result = LibCurl.curl_multi_add_handle(multi, transfer.Easy.Handle);
-            if (result == CURLMcode.CURLM_OK)
+            Exception? refusal = TryAdd(transfer);
+            if (refusal is null)
             {
                 _transfers.Add(transfer);
             }
             else
             {
-                End(transfer, CurlErrors.Make(result, "curl_multi_add_handle"));
+                End(transfer, refusal);
             }
+        }
+    }
+
+    private Exception? TryAdd(Transfer transfer)
+    {
+        try
+        {
+            transfer.Easy.Handle.Thrown = null;
+            CURLMcode result = LibCurl.curl_multi_add_handle(multi, transfer.Easy.Handle);
+            return result switch
+            {
+                CURLMcode.CURLM_OK => null,
+                CURLMcode.CURLM_ADDED_ALREADY => new InvalidOperationException(
+                    "This handle is in another multi handle, of another binding perhaps. Remove it there first: a handle can be in one only."),
+                _ => CurlErrors.Make(result, "curl_multi_add_handle"),
+            };
+        }
+        catch (Exception e)
+        {
+            // Disposed meanwhile, or thrown by a callback.
+            return e;
         }
     }
 
@@ -127,7 +148,13 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
         for (int i = _transfers.Count - 1; i >= 0; i--)
         {
             Transfer transfer = _transfers[i];
-            if (transfer.IsCancelled || transfer.IsOverdue)
+            if (transfer.Easy.Handle.WasClosed)
+            {
+                // Its disposal has removed it, and libcurl will never tell of it.
+                _transfers.RemoveAt(i);
+                End(transfer, new ObjectDisposedException(nameof(CurlEasy)));
+            }
+            else if (transfer.IsCancelled || transfer.IsOverdue)
             {
                 _transfers.RemoveAt(i);
                 bool cancelled = transfer.IsCancelled;
@@ -176,9 +203,10 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
             Transfer transfer = _transfers[index];
             _transfers.RemoveAt(index);
             Exception? failure = transfer.Easy.Outcome(code);
-            if (failure is not null && _stray is not null)
+            if (transfer.Easy.Handle.Thrown is { } thrown)
             {
-                (failure, _stray) = (_stray, null);
+                failure = thrown;
+                _stray = ReferenceEquals(thrown, _stray) ? null : _stray;
             }
 
             if (failure is not null || !transfer.StaysAdded)
@@ -189,11 +217,31 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
             End(transfer, failure);
         }
 
-        if (_stray is not null)
+        EndStray();
+    }
+
+    /// <summary>What a callback threw that could not end its transfer itself, such as a debug callback; or one of the multi handle.</summary>
+    private void EndStray()
+    {
+        if (_stray is null)
+        {
+            return;
+        }
+
+        int index = _transfers.FindIndex(t => ReferenceEquals(t.Easy.Handle.Thrown, _stray));
+        if (index < 0)
         {
             EndAll(_stray);
-            _stray = null;
         }
+        else
+        {
+            Transfer transfer = _transfers[index];
+            _transfers.RemoveAt(index);
+            LibCurl.curl_multi_remove_handle(multi, transfer.Easy.Handle);
+            End(transfer, _stray);
+        }
+
+        _stray = null;
     }
 
     private void EndAll(Exception failure)

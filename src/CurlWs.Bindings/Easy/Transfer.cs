@@ -41,8 +41,11 @@ internal sealed class Transfer
     /// <summary>Ends when libcurl no longer works on the handle.</summary>
     internal Task Task => _done.Task;
 
-    internal void Register(MultiDriver driver) =>
+    internal void Register(MultiDriver driver)
+    {
+        Easy.Driver = driver;
         _registration = _cancellationToken.UnsafeRegister(static state => ((MultiDriver)state!).Signal(), driver);
+    }
 
     /// <summary>libcurl has let go of the handle.</summary>
     /// <param name="failure">Why it failed; null if it did not.</param>
@@ -50,6 +53,7 @@ internal sealed class Transfer
     internal void End(Exception? failure, bool cancelled = false)
     {
         _registration.Unregister();
+        Easy.Driver = null;
         _failure = failure;
         _cancelled = cancelled;
     }

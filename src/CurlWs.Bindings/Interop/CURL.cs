@@ -51,6 +51,9 @@ public sealed partial class CURL : SafeHandle
 
     internal CURLM? Multi { get; set; }
 
+    /// <summary>What a callback of this very handle threw: the gate of a multi handle keeps one exception for all its handles.</summary>
+    internal Exception? Thrown { get; set; }
+
     internal nint Raw => handle;
 
     internal bool WasClosed => _closed;

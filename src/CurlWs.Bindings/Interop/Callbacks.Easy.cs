@@ -12,6 +12,7 @@ internal static unsafe partial class Callbacks
 {
     private static T Fail<T>(CURL curl, Exception exception, T abort)
     {
+        curl.Thrown ??= exception;
         curl.Gate.Fail(exception);
         return abort;
     }

@@ -8,11 +8,11 @@ using System.Runtime.InteropServices;
 namespace CurlWs.Interop;
 
 /// <summary>
-/// Decides which libcurl this process uses, once: what the app set in code; the environment variable <c>CURLWS_LIBCURL</c>; the app's
-/// own native assets; the system's usual names.
+/// Decides which libcurl this process uses, once: what the app set in code; the environment variable <c>CURLWS_LIBCURL</c>; one with
+/// WebSocket support that something else has loaded already; the app's own native assets; the system's usual names.
 /// </summary>
 /// <remarks>A place that the app or the user named is never passed over: if it fails, loading fails, and the message says why.</remarks>
-internal static class Loader
+internal static partial class Loader
 {
     internal const string Variable = "CURLWS_LIBCURL";
 
@@ -107,6 +107,11 @@ internal static class Loader
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path)
         {
             return LoadNamed(Path.GetFullPath(path), "The environment variable " + Variable);
+        }
+
+        if (TryUsePresent(out s_path, out nint present))
+        {
+            return present;
         }
 
         List<string> tried = [];

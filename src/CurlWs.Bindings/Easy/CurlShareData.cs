@@ -1,0 +1,32 @@
+using System;
+
+namespace CurlWs;
+
+/// <summary>What a <see cref="CurlShare"/> shares. <see href="https://curl.se/libcurl/c/CURLSHOPT_SHARE.html">CURLSHOPT_SHARE(3)</see>.</summary>
+[Flags]
+public enum CurlShareData
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>Cookies: <c>CURL_LOCK_DATA_COOKIE</c>. Switches the cookie engine on for handles that use the share.</summary>
+    Cookies = 1,
+
+    /// <summary>Resolved names: <c>CURL_LOCK_DATA_DNS</c>. The handles of one multi handle share these anyway.</summary>
+    Dns = 2,
+
+    /// <summary>TLS sessions, which makes the next handshake shorter: <c>CURL_LOCK_DATA_SSL_SESSION</c>.</summary>
+    TlsSessions = 4,
+
+    /// <summary>
+    /// Open connections: <c>CURL_LOCK_DATA_CONNECT</c>. libcurl does not support it for handles on several threads at once, and this library
+    /// refuses it for WebSocket handles.
+    /// </summary>
+    Connections = 8,
+
+    /// <summary>The public suffix list: <c>CURL_LOCK_DATA_PSL</c>. Needs a libcurl with libpsl.</summary>
+    Psl = 16,
+
+    /// <summary>Hosts that want HTTPS only: <c>CURL_LOCK_DATA_HSTS</c>. Since libcurl 7.88.</summary>
+    Hsts = 32,
+}

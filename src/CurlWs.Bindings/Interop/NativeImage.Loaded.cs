@@ -1,0 +1,119 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace CurlWs.Interop;
+
+// Which libcurls are in this process already, whoever loaded them.
+internal static unsafe partial class NativeImage
+{
+    /// <summary>The files of all libcurls that this process has loaded, each once.</summary>
+    /// <remarks>
+    /// By name first, because asking every module is slow and asks some that must not be asked; then by the symbol, and by the file that the
+    /// symbol is really in: a library that merely links to libcurl finds the symbol, too.
+    /// </remarks>
+    internal static List<string> LoadedCurls()
+    {
+        List<string> found = [];
+        foreach (string file in LoadedFiles())
+        {
+            if (IsNamedLikeCurl(file) && !found.Contains(file) && NativeLibrary.TryLoad(file, out nint module))
+            {
+                // One more reference to a module that is there anyway; given back at once.
+                bool exports = NativeLibrary.TryGetExport(module, "curl_easy_init", out nint symbol);
+                string? owner = exports ? PathOf(module, symbol) : null;
+                NativeLibrary.Free(module);
+                if (exports && (owner is null || SameFile(owner, file)))
+                {
+                    found.Add(file);
+                }
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Whether two paths are the same file: the system may name it through another link than the app did.</summary>
+    internal static bool SameFile(string left, string right)
+    {
+        StringComparison comparison = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+        return string.Equals(Resolve(left), Resolve(right), comparison);
+    }
+
+    private static bool IsNamedLikeCurl(string path)
+    {
+        string name = Path.GetFileName(path);
+        return name.StartsWith("libcurl", StringComparison.OrdinalIgnoreCase) || name.StartsWith("curl", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static string Resolve(string path)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        }
+        catch (IOException)
+        {
+            return Path.GetFullPath(path);
+        }
+    }
+
+    private static IEnumerable<string> LoadedFiles() =>
+        OperatingSystem.IsLinux() ? FilesInMaps()
+        : OperatingSystem.IsMacOS() ? DyldImages()
+        : OperatingSystem.IsWindows() ? Modules()
+        : [];
+
+    private static IEnumerable<string> FilesInMaps()
+    {
+        string previous = string.Empty;
+        foreach (string line in File.ReadLines("/proc/self/maps"))
+        {
+            int slash = line.IndexOf('/', StringComparison.Ordinal);
+            if (slash > 0 && !line.AsSpan(slash).SequenceEqual(previous))
+            {
+                previous = line[slash..];
+                yield return previous;
+            }
+        }
+    }
+
+    private static List<string> DyldImages()
+    {
+        List<string> files = [];
+        uint count = _dyld_image_count();
+        for (uint i = 0; i < count; i++)
+        {
+            // Null when another thread has unloaded one meanwhile.
+            if (Marshal.PtrToStringUTF8((nint)_dyld_get_image_name(i)) is { } file)
+            {
+                files.Add(file);
+            }
+        }
+
+        return files;
+    }
+
+    private static List<string> Modules()
+    {
+        List<string> files = [];
+        using Process process = Process.GetCurrentProcess();
+        foreach (ProcessModule module in process.Modules)
+        {
+            files.Add(module.FileName);
+        }
+
+        return files;
+    }
+
+    [LibraryImport("libSystem")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    private static partial uint _dyld_image_count();
+
+    [LibraryImport("libSystem")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    private static partial byte* _dyld_get_image_name(uint index);
+}
