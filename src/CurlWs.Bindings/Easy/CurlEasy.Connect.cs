@@ -17,6 +17,7 @@ public sealed partial class CurlEasy
     private CURLM? _ownMulti;
     private ReadWait? _readWait;
     private SocketWait? _writeWait;
+    private SocketWait? _foreignReadWait;
     private bool _connected;
     private ExceptionDispatchInfo? _callbackFailure;
 
@@ -70,30 +71,21 @@ public sealed partial class CurlEasy
         lock (_waitLock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            _readWait ??= new ReadWait(ActiveSocket());
-            return _readWait.WaitAsync(cancellationToken);
+            if (_connected)
+            {
+                _readWait ??= new ReadWait(ActiveSocket());
+                return _readWait.WaitAsync(cancellationToken);
+            }
         }
+
+        // A connection that its owner made, and may wait for elsewhere or lend out again: the framework takes a descriptor once only.
+        return WaitInPollerAsync(write: false, cancellationToken);
     }
 
     /// <summary>Waits until the connection's socket can be written, after a send that took too little. One wait at a time.</summary>
     /// <inheritdoc cref="WaitToReceiveAsync"/>
-    public async ValueTask WaitToSendAsync(CancellationToken cancellationToken = default)
-    {
-        SocketWait wait;
-        lock (_waitLock)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            if (_writeWait is { Task.IsCompleted: false })
-            {
-                throw new InvalidOperationException("Another wait for sending is under way on this handle.");
-            }
-
-            wait = _writeWait = SocketWait.Start(ActiveSocket(), write: true, cancellationToken);
-        }
-
-        await wait.Task.ConfigureAwait(false);
-        ObjectDisposedException.ThrowIf(_disposed, this);
-    }
+    public ValueTask WaitToSendAsync(CancellationToken cancellationToken = default) =>
+        WaitInPollerAsync(write: true, cancellationToken);
 
     /// <summary>What a transfer's end means: what a callback threw, what the code says, or null for success.</summary>
     internal Exception? Outcome(CURLcode code)
@@ -185,18 +177,40 @@ public sealed partial class CurlEasy
     /// <summary>Ends the waits and sees them gone: only then may libcurl close the descriptor.</summary>
     private void StopWaiting()
     {
-        SocketWait? writeWait;
+        SocketWait?[] waits;
         lock (_waitLock)
         {
-            writeWait = _writeWait;
+            waits = [_writeWait, _foreignReadWait];
             _readWait?.Dispose();
         }
 
-        if (writeWait is { Task.IsCompleted: false })
+        foreach (SocketWait? wait in waits)
         {
-            writeWait.Stop();
-            writeWait.Task.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)
-                .GetAwaiter().GetResult();
+            if (wait is { Task.IsCompleted: false })
+            {
+                wait.Stop();
+                wait.Task.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)
+                    .GetAwaiter().GetResult();
+            }
         }
+    }
+
+    private async ValueTask WaitInPollerAsync(bool write, CancellationToken cancellationToken)
+    {
+        SocketWait wait;
+        lock (_waitLock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            ref SocketWait? slot = ref write ? ref _writeWait : ref _foreignReadWait;
+            if (slot is { Task.IsCompleted: false })
+            {
+                throw new InvalidOperationException($"Another wait for {(write ? "sending" : "receiving")} is under way on this handle.");
+            }
+
+            wait = slot = SocketWait.Start(ActiveSocket(), write, cancellationToken);
+        }
+
+        await wait.Task.ConfigureAwait(false);
+        ObjectDisposedException.ThrowIf(_disposed, this);
     }
 }

@@ -19,6 +19,7 @@ public sealed partial class CurlEasyOptions
         get => Get<CurlShare>(CURLoption.CURLOPT_SHARE);
         set
         {
+            ObjectDisposedException.ThrowIf(value is { IsDisposed: true }, typeof(CurlShare));
             if (_easy.IsConnected)
             {
                 throw new InvalidOperationException("This handle holds a WebSocket connection. Set the share before connecting.");

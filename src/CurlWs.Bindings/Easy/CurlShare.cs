@@ -68,8 +68,15 @@ public sealed class CurlShare : IDisposable
     /// <summary>The handle, for calls under C's names (<see cref="LibCurl"/>).</summary>
     public CURLSH Handle { get; }
 
+    /// <summary>Whether it may no longer be set; handles that have it go on using it.</summary>
+    internal bool IsDisposed { get; private set; }
+
     /// <summary>Lets go of the share; it ends when the last handle that uses it is gone. Twice does nothing.</summary>
-    public void Dispose() => Handle.Dispose();
+    public void Dispose()
+    {
+        IsDisposed = true;
+        Handle.Dispose();
+    }
 
     /// <summary>Refuses a share that a WebSocket handle must not use.</summary>
     internal static void ThrowIfConnections(CurlShare? share)

@@ -31,20 +31,22 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
 
     internal void Add(Transfer transfer)
     {
+        bool start;
         lock (_lock)
         {
             _incoming.Add(transfer);
             transfer.Register(this);
-            if (_attached)
-            {
-                Signal();
-                return;
-            }
-
+            start = !_attached;
             _attached = true;
         }
 
-        CurlPoller.Shared.Add(this);
+        if (start)
+        {
+            CurlPoller.Shared.Add(this);
+        }
+
+        // Also then: from the second time on nothing else would make the poller look.
+        Signal();
     }
 
     internal override int AddTo(ref curl_waitfd[] fds, int start)
@@ -53,9 +55,18 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
         {
             uint count;
             CURLMcode result;
-            fixed (curl_waitfd* p = fds)
+            try
             {
-                result = LibCurl.curl_multi_waitfds(multi, p + start, (uint)(fds.Length - start), &count);
+                fixed (curl_waitfd* p = fds)
+                {
+                    result = LibCurl.curl_multi_waitfds(multi, p + start, (uint)(fds.Length - start), &count);
+                }
+            }
+            catch (ObjectDisposedException)
+            {
+                // Disposed a moment ago, with the handle that was connecting: ended at the next look, which is now.
+                Signal();
+                return 0;
             }
 
             if (result == CURLMcode.CURLM_OK && count <= fds.Length - start)
@@ -70,15 +81,24 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
 
     private protected override bool Advance()
     {
-        TakeIn();
-        EndOverdue();
-        if (_transfers.Count > 0)
+        try
         {
-            Perform();
-            EndFinished();
+            TakeIn();
+            EndOverdue();
+            if (_transfers.Count > 0)
+            {
+                Perform();
+                EndFinished();
+            }
+
+            SetDueAt();
+        }
+        catch (ObjectDisposedException)
+        {
+            // Somebody disposed a handle between two of these lines.
+            EndAll(new ObjectDisposedException(nameof(CurlEasy)));
         }
 
-        SetDueAt();
         bool more;
         lock (_lock)
         {
@@ -131,6 +151,7 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
             return result switch
             {
                 CURLMcode.CURLM_OK => null,
+                _ when transfer.Easy.Handle.WasClosed => new ObjectDisposedException(nameof(CurlEasy)),
                 CURLMcode.CURLM_ADDED_ALREADY => new InvalidOperationException(
                     "This handle is in another multi handle, of another binding perhaps. Remove it there first: a handle can be in one only."),
                 _ => CurlErrors.Make(result, "curl_multi_add_handle"),
@@ -156,10 +177,10 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
             }
             else if (transfer.IsCancelled || transfer.IsOverdue)
             {
-                _transfers.RemoveAt(i);
                 bool cancelled = transfer.IsCancelled;
                 Exception? overdue = cancelled ? null : transfer.MakeTimeout();
-                LibCurl.curl_multi_remove_handle(multi, transfer.Easy.Handle);
+                _transfers.RemoveAt(i);
+                Remove(transfer);
                 End(transfer, overdue, cancelled);
             }
         }
@@ -211,7 +232,7 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
 
             if (failure is not null || !transfer.StaysAdded)
             {
-                LibCurl.curl_multi_remove_handle(multi, transfer.Easy.Handle);
+                Remove(transfer);
             }
 
             End(transfer, failure);
@@ -237,7 +258,7 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
         {
             Transfer transfer = _transfers[index];
             _transfers.RemoveAt(index);
-            LibCurl.curl_multi_remove_handle(multi, transfer.Easy.Handle);
+            Remove(transfer);
             End(transfer, _stray);
         }
 
@@ -248,11 +269,23 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
     {
         foreach (Transfer transfer in _transfers)
         {
-            LibCurl.curl_multi_remove_handle(multi, transfer.Easy.Handle);
+            Remove(transfer);
             End(transfer, failure);
         }
 
         _transfers.Clear();
+    }
+
+    private void Remove(Transfer transfer)
+    {
+        try
+        {
+            LibCurl.curl_multi_remove_handle(multi, transfer.Easy.Handle);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Its disposal has removed it.
+        }
     }
 
     private void End(Transfer transfer, Exception? failure, bool cancelled = false)

@@ -1,0 +1,297 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using CurlWs.Interop;
+using CurlWs.Samples;
+using CurlWs.TestServers;
+using Xunit;
+
+namespace CurlWs.Tests.Easy;
+
+/// <summary>Many transfers in one multi handle: by task, by hand, and by an event loop.</summary>
+[SuppressMessage("Reliability", "CA2000", Justification = "The lists of transfers dispose them.")]
+public sealed class MultiTests : IAsyncLifetime
+{
+    private const string Page = "plain HTTP from the embedded server\n";
+    private EmbeddedServer _server = null!;
+
+    public async ValueTask InitializeAsync() => _server = await EmbeddedServer.StartAsync(Deadline.Token());
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    public enum Way
+    {
+        Tasks,
+        ByHand,
+        EventLoop,
+    }
+
+    [Theory]
+    [InlineData(Way.Tasks, false)]
+    [InlineData(Way.Tasks, true)]
+    [InlineData(Way.ByHand, false)]
+    [InlineData(Way.ByHand, true)]
+    [InlineData(Way.EventLoop, false)]
+    [InlineData(Way.EventLoop, true)]
+    public async Task Transfers_HttpAndHttps_AllSucceed(Way way, bool tls)
+    {
+        using CurlMulti multi = new();
+        List<MultiTransfer> transfers = [.. Enumerable.Range(0, 20).Select(_ => new MultiTransfer(_server, tls))];
+        await RunAsync(multi, transfers, way);
+        foreach (MultiTransfer transfer in transfers)
+        {
+            Assert.Equal(Page, transfer.Body);
+            Assert.Equal(tls ? 2 : 1, transfer.HttpMajor);
+            transfer.Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task Multiplexing_OverHttp2_IsOneConnectionUnlessSwitchedOff()
+    {
+        Assert.Equal(1, await ConnectionsAsync(new CurlMulti { Multiplexing = true }));
+        Assert.True(await ConnectionsAsync(new CurlMulti { Multiplexing = false }) > 1);
+    }
+
+    [Fact]
+    public async Task MaxTotalConnections_One_IsKept()
+    {
+        using CurlMulti multi = new() { MaxTotalConnections = 1, MaxHostConnections = 1 };
+        List<MultiTransfer> transfers = [.. Enumerable.Range(0, 10).Select(_ => new MultiTransfer(_server, tls: false))];
+        await RunAsync(multi, transfers, Way.Tasks);
+        Assert.Equal(1, transfers.Sum(t => t.NewConnections));
+        transfers.ForEach(t => t.Dispose());
+    }
+
+    [Fact]
+    public void Options_SetAndUnset_AreRemembered()
+    {
+        using CurlMulti multi = new();
+        Assert.Null(multi.MaxConnects);
+        Assert.Null(multi.Multiplexing);
+        (multi.MaxConnects, multi.MaxHostConnections, multi.MaxTotalConnections, multi.MaxConcurrentStreams) = (1, 2, 3, 4);
+        multi.Multiplexing = false;
+        Assert.Equal((1, 2, 3, 4), (multi.MaxConnects, multi.MaxHostConnections, multi.MaxTotalConnections, multi.MaxConcurrentStreams));
+        Assert.False(multi.Multiplexing);
+        multi.MaxConnects = null;
+        multi.Multiplexing = null;
+        Assert.Null(multi.MaxConnects);
+        Assert.Null(multi.Multiplexing);
+        Assert.Throws<ArgumentOutOfRangeException>(() => multi.MaxConnects = -1);
+    }
+
+    [Fact]
+    public void Options_OfNewerVersions_WorkOrNameTheVersion()
+    {
+        using CurlMulti multi = new();
+        bool known = CurlLibrary.Version >= new Version(8, 20, 0);
+        foreach (Action set in new Action[] { () => multi.MaxResolveThreads = 5, () => multi.QuickExit = true })
+        {
+            PlatformNotSupportedException? e = Record.Exception(set) as PlatformNotSupportedException;
+            Assert.Equal(known, e is null);
+            Assert.True(known || e!.Message.Contains(CurlLibrary.Path, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Notify_EndOfATransfer_IsTold()
+    {
+        Assert.SkipUnless(CurlLibrary.Version >= new Version(8, 17, 0), "Notifications came with libcurl 8.17.");
+        using CurlMulti multi = new();
+        List<(CurlMultiNotification What, CURL? Easy)> told = [];
+        multi.NotifyCallback = (what, easy) => told.Add((what, easy));
+        multi.EnableNotification(CurlMultiNotification.EasyDone);
+        using MultiTransfer transfer = new(_server, tls: false);
+        multi.Add(transfer.Easy);
+        ByHand(multi);
+        Assert.Equal([(CurlMultiNotification.EasyDone, transfer.Easy.Handle)], told);
+        multi.DisableNotification(CurlMultiNotification.EasyDone);
+        multi.Remove(transfer.Easy);
+        multi.Add(transfer.Easy);
+        ByHand(multi);
+        Assert.Single(told);
+    }
+
+    [Fact]
+    public void Notify_OlderVersion_NamesTheVersion()
+    {
+        Assert.SkipWhen(CurlLibrary.Version >= new Version(8, 17, 0), "This libcurl has notifications.");
+        using CurlMulti multi = new();
+        Assert.Throws<PlatformNotSupportedException>(() => multi.NotifyCallback = (_, _) => { });
+        Assert.Throws<PlatformNotSupportedException>(() => multi.EnableNotification(CurlMultiNotification.InfoRead));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Callbacks_ThatThrow_SurfaceFromTheCall(bool socket)
+    {
+        CurlMulti multi = new();
+        using MultiTransfer transfer = new(_server, tls: false);
+        if (socket)
+        {
+            multi.SocketCallback = (_, _) => throw new InvalidDataException("mine");
+        }
+        else
+        {
+            multi.TimerCallback = _ => throw new InvalidDataException("mine");
+        }
+
+        InvalidDataException e = Assert.Throws<InvalidDataException>(() =>
+        {
+            multi.Add(transfer.Easy);
+            while (multi.TimeoutAction() > 0)
+            {
+            }
+        });
+        Assert.Equal("mine", e.Message);
+        Record.Exception(multi.Dispose);
+        Assert.True(multi.Handle.WasClosed);
+    }
+
+    [Fact]
+    public async Task PerformAsync_OneCallbackOfManyThrows_OnlyItsTaskFails()
+    {
+        using CurlMulti multi = new();
+        List<MultiTransfer> transfers = [.. Enumerable.Range(0, 12).Select(i => new MultiTransfer(_server, tls: i % 2 == 0))];
+        transfers[3].Throws = new InvalidDataException("third");
+        transfers[8].Throws = new InvalidDataException("eighth");
+        transfers[5].Easy.Options.Url = new Uri("http://127.0.0.1:1/");
+        Task[] tasks = [.. transfers.Select(t => multi.PerformAsync(t.Easy, Deadline.Token()))];
+        for (int i = 0; i < tasks.Length; i++)
+        {
+            Exception? e = await Record.ExceptionAsync(() => Deadline.Within(tasks[i]));
+            Assert.Same(transfers[i].Throws, i == 5 ? null : e);
+            Assert.Equal(i == 5, e is CurlException { Code: CURLcode.CURLE_COULDNT_CONNECT });
+            transfers[i].Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task PerformAsync_OneCancelled_TheOthersGoOn()
+    {
+        await using BlackHole hole = BlackHole.Start();
+        using CurlMulti multi = new();
+        using CancellationTokenSource cancel = new();
+        using MultiTransfer stuck = new(_server, tls: false);
+        stuck.Easy.Options.Url = new Uri($"http://127.0.0.1:{hole.Port}/");
+        using MultiTransfer good = new(_server, tls: true);
+        Task first = multi.PerformAsync(stuck.Easy, cancel.Token);
+        await Deadline.Within(multi.PerformAsync(good.Easy, Deadline.Token()));
+        Assert.False(first.IsCompleted);
+        await cancel.CancelAsync();
+        OperationCanceledException e = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Deadline.Within(first));
+        Assert.Equal(cancel.Token, e.CancellationToken);
+
+        // The handle is free again, at once.
+        stuck.Easy.Options.Url = _server.HttpUri;
+        await Deadline.Within(multi.PerformAsync(stuck.Easy, Deadline.Token()));
+        Assert.Equal(Page, stuck.Body);
+    }
+
+    [Fact]
+    public async Task Dispose_WithTransfersUnderWay_IsRefusedUntilTheyEnd()
+    {
+        await using BlackHole hole = BlackHole.Start();
+        CurlMulti multi = new();
+        using CancellationTokenSource cancel = new();
+        using MultiTransfer stuck = new(_server, tls: false);
+        stuck.Easy.Options.Url = new Uri($"http://127.0.0.1:{hole.Port}/");
+        Task task = multi.PerformAsync(stuck.Easy, cancel.Token);
+        Assert.Throws<InvalidOperationException>(multi.Dispose);
+        Assert.Throws<InvalidOperationException>(() => multi.Perform());
+        Assert.Throws<InvalidOperationException>(() => multi.MaxConnects = 1);
+        Assert.Throws<InvalidOperationException>(() => multi.SocketAction(0, CurlSocketEvents.Read));
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Deadline.Within(task));
+        multi.Dispose();
+        multi.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => multi.TimeoutAction());
+        Assert.Throws<ObjectDisposedException>(() => _ = multi.NextTimeout);
+        Assert.Throws<ObjectDisposedException>(() => { multi.PerformAsync(stuck.Easy); });
+    }
+
+    [Fact]
+    public void Dispose_WithHandlesStillAdded_RemovesThem()
+    {
+        CurlMulti multi = new();
+        using MultiTransfer transfer = new(_server, tls: false);
+        multi.Add(transfer.Easy);
+        multi.Dispose();
+        transfer.Easy.Perform();
+        Assert.Equal(Page, transfer.Body);
+    }
+
+    [Fact]
+    public void Add_Twice_Throws()
+    {
+        using CurlMulti multi = new();
+        using CurlMulti other = new();
+        using MultiTransfer transfer = new(_server, tls: false);
+        multi.Add(transfer.Easy);
+        Assert.Throws<InvalidOperationException>(() => multi.Add(transfer.Easy));
+        Assert.Throws<InvalidOperationException>(() => other.Add(transfer.Easy));
+        Assert.Throws<InvalidOperationException>(transfer.Easy.Perform);
+        Assert.Throws<ArgumentNullException>(() => multi.Add(null!));
+        multi.Remove(transfer.Easy);
+        transfer.Easy.Perform();
+        Assert.Equal(Page, transfer.Body);
+    }
+
+    private static async Task RunAsync(CurlMulti multi, List<MultiTransfer> transfers, Way way)
+    {
+        if (way == Way.Tasks)
+        {
+            await Deadline.Within(Task.WhenAll(transfers.Select(t => multi.PerformAsync(t.Easy, Deadline.Token()))));
+            return;
+        }
+
+        using MultiEventLoop? loop = way == Way.EventLoop ? new MultiEventLoop(multi) : null;
+        transfers.ForEach(t => multi.Add(t.Easy));
+        if (loop is not null)
+        {
+            loop.Run(Deadline.Default);
+            Assert.True(loop.SocketActions > 0);
+        }
+        else
+        {
+            ByHand(multi);
+        }
+
+        for (int i = 0; i < transfers.Count; i++)
+        {
+            Assert.True(multi.TryReadEnded(out CURL? ended, out CurlException? failure));
+            Assert.Null(failure);
+            multi.Remove(transfers.Single(t => ReferenceEquals(t.Easy.Handle, ended)).Easy);
+        }
+
+        Assert.False(multi.TryReadEnded(out _, out _));
+    }
+
+    private static void ByHand(CurlMulti multi)
+    {
+        CancellationToken deadline = Deadline.Token();
+        while (multi.Perform() > 0)
+        {
+            deadline.ThrowIfCancellationRequested();
+            multi.Poll(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    private async Task<long> ConnectionsAsync(CurlMulti multi)
+    {
+        using (multi)
+        {
+            List<MultiTransfer> transfers = [.. Enumerable.Range(0, 10).Select(_ => new MultiTransfer(_server, tls: true) { Waits = true })];
+            await RunAsync(multi, transfers, Way.Tasks);
+            long connections = transfers.Sum(t => t.NewConnections);
+            transfers.ForEach(t => t.Dispose());
+            return connections;
+        }
+    }
+}
