@@ -43,31 +43,25 @@ public sealed partial class CurlEasy
     /// </summary>
     public void Dispose()
     {
-        lock (_waitLock)
+        if (_disposed)
         {
-            if (_disposed)
-            {
-                return;
-            }
-
-            _disposed = true;
+            return;
         }
 
+        _disposed = true;
         StopWaiting();
-        EndTransferThenFree();
-    }
-
-    private void Free()
-    {
-        CURLM? multi = _ownMulti;
-        CallGate gate = Handle.Gate;
-        Handle.Dispose();
-        multi?.Dispose();
-        if (_reference is not null)
+        if (_borrowed)
         {
-            // Not before a call that another thread has inside returns: it works on the foreign handle.
-            gate.RunWhenFree(_reference.DangerousRelease);
+            LetGo();
         }
+        else
+        {
+            Handle.Dispose();
+            _ownMulti?.Dispose();
+        }
+
+        Driver?.Signal();
+        _reference?.DangerousRelease();
     }
 
     private void LetGo()

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Threading;
 
 using CurlWs.Interop;
 
@@ -16,7 +15,6 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
     // Published only when this thread is done with the handles: whoever awaits may dispose them at once.
     private readonly List<Transfer> _ended = [];
     private bool _attached;
-    private bool _refused;
     private Exception? _stray;
 
     /// <summary>Whether the poller's thread is in charge of the multi handle.</summary>
@@ -31,10 +29,9 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
         }
     }
 
-    /// <exception cref="InvalidOperationException">Another transfer is under way on the handle.</exception>
     internal void Add(Transfer transfer)
     {
-        transfer.Easy.TransferBegins(transfer);
+        bool start;
         lock (_lock)
         {
             _incoming.Add(transfer);
@@ -54,44 +51,36 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
 
     internal override int AddTo(ref curl_waitfd[] fds, int start)
     {
-        try
+        while (true)
         {
-            while (true)
+            uint count;
+            CURLMcode result;
+            try
             {
-                uint count = 0;
-                CURLMcode result;
                 fixed (curl_waitfd* p = fds)
                 {
                     result = LibCurl.curl_multi_waitfds(multi, p + start, (uint)(fds.Length - start), &count);
                 }
-
-                if (result == CURLMcode.CURLM_OK && count <= fds.Length - start)
-                {
-                    return (int)count;
-                }
-
-                if (result is not (CURLMcode.CURLM_OK or CURLMcode.CURLM_OUT_OF_MEMORY))
-                {
-                    // Another thread is inside, against the rules.
-                    TryAgainSoon();
-                    return 0;
-                }
-
-                // Too little room: libcurl says so by the count, or by CURLM_OUT_OF_MEMORY.
-                EnsureRoom(ref fds, start + Math.Max((int)count, fds.Length - start + 16));
             }
-        }
-        catch (ObjectDisposedException)
-        {
-            // The next Advance sees it and ends all transfers.
-            TryAgainSoon();
-            return 0;
+            catch (ObjectDisposedException)
+            {
+                // Disposed a moment ago, with the handle that was connecting: ended at the next look, which is now.
+                Signal();
+                return 0;
+            }
+
+            if (result == CURLMcode.CURLM_OK && count <= fds.Length - start)
+            {
+                return (int)count;
+            }
+
+            // Too little room: libcurl says so by the count, or by CURLM_OUT_OF_MEMORY.
+            EnsureRoom(ref fds, start + Math.Max((int)count, fds.Length - start + 16));
         }
     }
 
     private protected override bool Advance()
     {
-        _refused = false;
         try
         {
             TakeIn();
@@ -104,10 +93,10 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
 
             SetDueAt();
         }
-        catch (Exception e)
+        catch (ObjectDisposedException)
         {
-            // Somebody has disposed the multi handle, or a callback that runs while a handle is removed has thrown.
-            EndAll(e);
+            // Somebody disposed a handle between two of these lines.
+            EndAll(new ObjectDisposedException(nameof(CurlEasy)));
         }
 
         bool more;
@@ -141,14 +130,14 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
 
         foreach (Transfer transfer in added)
         {
-            try
+            Exception? refusal = TryAdd(transfer);
+            if (refusal is null)
             {
-                CurlErrors.Check(LibCurl.curl_multi_add_handle(multi, transfer.Easy.Handle), "curl_multi_add_handle");
                 _transfers.Add(transfer);
             }
-            catch (Exception e)
+            else
             {
-                End(transfer, e);
+                End(transfer, refusal);
             }
         }
     }
@@ -180,20 +169,19 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
         for (int i = _transfers.Count - 1; i >= 0; i--)
         {
             Transfer transfer = _transfers[i];
-            if (!transfer.IsCancelled && !transfer.IsOverdue && !transfer.IsAborted)
-            {
-                continue;
-            }
-
-            bool cancelled = transfer.IsCancelled;
-            Exception? failure = cancelled ? null
-                : transfer.IsAborted ? new ObjectDisposedException(nameof(CurlEasy), "The handle was disposed while the transfer was under way.")
-                : transfer.MakeTimeout();
-            if (TryRemove(transfer, ref failure))
+            if (transfer.Easy.Handle.WasClosed)
             {
                 // Its disposal has removed it, and libcurl will never tell of it.
                 _transfers.RemoveAt(i);
-                End(transfer, failure, cancelled && failure is null);
+                End(transfer, new ObjectDisposedException(nameof(CurlEasy)));
+            }
+            else if (transfer.IsCancelled || transfer.IsOverdue)
+            {
+                bool cancelled = transfer.IsCancelled;
+                Exception? overdue = cancelled ? null : transfer.MakeTimeout();
+                _transfers.RemoveAt(i);
+                Remove(transfer);
+                End(transfer, overdue, cancelled);
             }
         }
     }
@@ -203,11 +191,7 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
         try
         {
             CURLMcode result = LibCurl.curl_multi_perform(multi, out _);
-            if (result == CURLMcode.CURLM_RECURSIVE_API_CALL)
-            {
-                _refused = true;
-            }
-            else if (result != CURLMcode.CURLM_OK)
+            if (result is not (CURLMcode.CURLM_OK or CURLMcode.CURLM_RECURSIVE_API_CALL))
             {
                 EndAll(CurlErrors.Make(result, "curl_multi_perform"));
             }
@@ -248,7 +232,7 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
 
             if (failure is not null || !transfer.StaysAdded)
             {
-                RemoveNow(transfer, ref failure);
+                Remove(transfer);
             }
 
             End(transfer, failure);
@@ -285,47 +269,24 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
     {
         foreach (Transfer transfer in _transfers)
         {
-            Exception? mine = failure;
-            RemoveNow(transfer, ref mine);
-            End(transfer, mine);
+            Remove(transfer);
+            End(transfer, failure);
         }
 
         _transfers.Clear();
     }
 
-    /// <summary>Removes the handle, unless another thread is inside, against the rules: then it is to be tried again.</summary>
-    /// <param name="transfer">Whose.</param>
-    /// <param name="failure">Becomes what a callback threw during the removal, such as the one that closes sockets.</param>
-    private bool TryRemove(Transfer transfer, ref Exception? failure)
+    private void Remove(Transfer transfer)
     {
         try
         {
-            if (LibCurl.curl_multi_remove_handle(multi, transfer.Easy.Handle) == CURLMcode.CURLM_RECURSIVE_API_CALL)
-            {
-                _refused = true;
-                return false;
-            }
-
-            return true;
+            LibCurl.curl_multi_remove_handle(multi, transfer.Easy.Handle);
         }
-        catch (Exception e)
+        catch (ObjectDisposedException)
         {
-            failure ??= e;
-            return true;
+            // Its disposal has removed it.
         }
     }
-
-    private void RemoveNow(Transfer transfer, ref Exception? failure)
-    {
-        // Whoever is inside is so for one native call.
-        SpinWait wait = default;
-        while (!TryRemove(transfer, ref failure))
-        {
-            wait.SpinOnce();
-        }
-    }
-
-    private void TryAgainSoon() => DueAt = Environment.TickCount64 + 1;
 
     private void End(Transfer transfer, Exception? failure, bool cancelled = false)
     {
@@ -339,11 +300,6 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
         if (_transfers.Count > 0 && LibCurl.curl_multi_timeout(multi, out long timeout) == CURLMcode.CURLM_OK && timeout >= 0)
         {
             due = Environment.TickCount64 + timeout;
-        }
-
-        if (_refused)
-        {
-            due = Math.Min(due, Environment.TickCount64 + 1);
         }
 
         foreach (Transfer transfer in _transfers)

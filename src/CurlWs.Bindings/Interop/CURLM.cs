@@ -32,15 +32,12 @@ public sealed class CURLM : SafeHandle
     {
         SetHandle(handle);
         _owns = ownsHandle;
-        Closers = new SocketClosers(Gate);
     }
 
     /// <inheritdoc/>
     public override bool IsInvalid => handle == 0;
 
     internal CallGate Gate { get; } = new();
-
-    internal SocketClosers Closers { get; }
 
     internal nint Raw => handle;
 
@@ -115,7 +112,6 @@ public sealed class CURLM : SafeHandle
         _added.Add(curl);
         curl.Multi = this;
         curl.Gate = Gate;
-        curl.ShareClosersWith(Closers);
     }
 
     /// <summary>After a successful removal.</summary>
@@ -159,7 +155,6 @@ public sealed class CURLM : SafeHandle
     protected override bool ReleaseHandle()
     {
         CleanupResult = Native.curl_multi_cleanup(handle);
-        Closers.Release();
         if (_self.IsAllocated)
         {
             _self.Free();

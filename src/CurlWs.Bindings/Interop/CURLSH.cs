@@ -48,14 +48,8 @@ public sealed class CURLSH : SafeHandle
         }
     }
 
-    internal SocketClosers Closers { get; } = new(gate: null);
-
-    /// <summary>An exception of a callback that no easy handle drove; thrown by the call on the share that did.</summary>
-    internal ExceptionDispatchInfo? Pending
-    {
-        get => Closers.Pending;
-        set => Closers.Pending = value;
-    }
+    /// <summary>An exception of a lock callback that no easy handle drove; thrown by the next call on the share.</summary>
+    internal ExceptionDispatchInfo? Pending { get; set; }
 
     /// <summary>Whether the handle is there and not cleaned up.</summary>
     public static bool operator true(CURLSH? share) => IsAlive(share);
@@ -75,7 +69,6 @@ public sealed class CURLSH : SafeHandle
     internal void Freed()
     {
         FreeSelf();
-        Closers.Release();
         SetHandleAsInvalid();
         Dispose();
     }
@@ -96,7 +89,6 @@ public sealed class CURLSH : SafeHandle
     {
         CURLSHcode result = Native.curl_share_cleanup(handle);
         FreeSelf();
-        Closers.Release();
         return result == CURLSHcode.CURLSHE_OK;
     }
 

@@ -24,9 +24,6 @@ internal readonly ref struct Call
 
     internal bool Refused => _gate is null;
 
-    /// <summary>Whether a callback of another call on the same unit made this one.</summary>
-    internal bool IsNested => _gate is { IsNested: true };
-
     /// <summary>Why an easy handle is refused: null, or a call on another thread.</summary>
     internal CURLcode Refusal { get; }
 
@@ -46,7 +43,7 @@ internal readonly ref struct Call
             CallGate gate = curl.Gate;
             if (!gate.TryEnter())
             {
-                return curl.WasClosed ? throw Gone(nameof(CURL), "easy") : new Call(null, 0, CURLcode.CURLE_RECURSIVE_API_CALL);
+                return new Call(null, 0, CURLcode.CURLE_RECURSIVE_API_CALL);
             }
 
             // Between the two lines another thread may have added the handle to a multi handle: then another gate counts.
@@ -55,7 +52,7 @@ internal readonly ref struct Call
                 if (curl.WasClosed)
                 {
                     gate.Exit();
-                    throw Gone(nameof(CURL), "easy");
+                    throw new ObjectDisposedException(nameof(CURL), "The easy handle has been cleaned up.");
                 }
 
                 return new Call(gate, curl.Raw, CURLcode.CURLE_OK);
@@ -74,21 +71,19 @@ internal readonly ref struct Call
 
         if (!multi.Gate.TryEnter())
         {
-            return multi.WasClosed ? throw Gone(nameof(CURLM), "multi") : new Call(null, 0, CURLcode.CURLE_RECURSIVE_API_CALL);
+            return new Call(null, 0, CURLcode.CURLE_RECURSIVE_API_CALL);
         }
 
         if (multi.WasClosed)
         {
             multi.Gate.Exit();
-            throw Gone(nameof(CURLM), "multi");
+            throw new ObjectDisposedException(nameof(CURLM), "The multi handle has been cleaned up.");
         }
 
         return new Call(multi.Gate, multi.Raw, CURLcode.CURLE_OK);
     }
 
     public void Dispose() => _gate?.Exit();
-
-    private static ObjectDisposedException Gone(string type, string kind) => new(type, $"The {kind} handle has been cleaned up.");
 }
 
 /// <summary>A reference to a handle that has no gate, held for one call; null is address 0, which libcurl refuses.</summary>

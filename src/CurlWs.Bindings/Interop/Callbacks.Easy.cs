@@ -200,7 +200,16 @@ internal static unsafe partial class Callbacks
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int CloseSocket(nint self, nint socket)
     {
-        return SocketCloser.FromSelf(self).Close(curl_socket_t.FromNative(socket));
+        CURL curl = CURL.FromSelf(self);
+        try
+        {
+            return ((curl_closesocket_callback)curl.Function(CURLOPT_CLOSESOCKETFUNCTION)!)(
+                curl.Data(DataOption(CURLOPT_CLOSESOCKETFUNCTION)), curl_socket_t.FromNative(socket));
+        }
+        catch (Exception e)
+        {
+            return Fail(curl, e, 1);
+        }
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

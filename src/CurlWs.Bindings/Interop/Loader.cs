@@ -79,7 +79,7 @@ internal static partial class Loader
         lock (s_lock)
         {
             ThrowIfLoaded();
-            s_handle = Checked(module, "The module given to CurlLibrary.Use");
+            s_handle = Checked(module, "the module that the app gave");
         }
     }
 
@@ -140,7 +140,7 @@ internal static partial class Loader
     {
         if (!File.Exists(path))
         {
-            throw new DllNotFoundException($"{who} names {path}, which {(Directory.Exists(path) ? "is a folder" : "does not exist")}. {Remedy}");
+            throw new DllNotFoundException($"{who} names {path}, which does not exist. {Remedy}");
         }
 
         if (NativeImage.Objection(path) is { } objection)
@@ -148,26 +148,23 @@ internal static partial class Loader
             throw new BadImageFormatException($"{who} names {path}, which {objection}. {Remedy}", path);
         }
 
-        nint handle;
         try
         {
-            handle = NativeLibrary.Load(path);
+            nint handle = Checked(NativeLibrary.Load(path), path);
+            s_path = path;
+            return handle;
         }
-        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
+        catch (DllNotFoundException e)
         {
             throw new DllNotFoundException($"{who} names {path}, which could not be loaded: {e.Message} {Remedy}", e);
         }
-
-        Checked(handle, $"{who} names {path}, which");
-        s_path = path;
-        return handle;
     }
 
-    private static nint Checked(nint handle, string who)
+    private static nint Checked(nint handle, string name)
     {
         if (!NativeLibrary.TryGetExport(handle, "curl_easy_init", out _))
         {
-            throw new DllNotFoundException($"{who} is a library, but not libcurl: it does not export curl_easy_init. {Remedy}");
+            throw new DllNotFoundException($"{name} is a library, but not libcurl: it does not export curl_easy_init. {Remedy}");
         }
 
         return handle;
