@@ -15,6 +15,7 @@ public sealed partial class CurlEasy
 
     private readonly object _waitLock = new();
     private CURLM? _ownMulti;
+    private Transfer? _transfer;
     private ReadWait? _readWait;
     private SocketWait? _writeWait;
     private SocketWait? _foreignReadWait;
@@ -38,12 +39,18 @@ public sealed partial class CurlEasy
     public async Task ConnectAsync(CancellationToken cancellationToken = default)
     {
         CURLM multi = PrepareConnect(cancellationToken);
-        Transfer transfer = new(this, staysAdded: true, Options.Timeout ?? s_defaultTimeout, cancellationToken);
-        new MultiDriver(multi).Add(transfer);
         try
         {
+            SetUpgradeOptions();
+            TimeSpan timeout = Options.Timeout ?? s_defaultTimeout;
+            Transfer transfer = new(this, staysAdded: true, timeout == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : timeout, cancellationToken);
+            new MultiDriver(multi).Add(transfer);
             await transfer.Task.ConfigureAwait(false);
-            _connected = true;
+            lock (_waitLock)
+            {
+                ObjectDisposedException.ThrowIf(_disposed, this);
+                _connected = true;
+            }
         }
         finally
         {
@@ -57,7 +64,16 @@ public sealed partial class CurlEasy
 
     /// <summary>The same as <see cref="ConnectAsync"/>, blocking the calling thread.</summary>
     /// <inheritdoc cref="ConnectAsync"/>
-    public void Connect(CancellationToken cancellationToken = default) => ConnectAsync(cancellationToken).GetAwaiter().GetResult();
+    public void Connect(CancellationToken cancellationToken = default)
+    {
+        if (CurlPoller.IsThisThread)
+        {
+            throw new InvalidOperationException(
+                "Connect was called in a callback of an asynchronous transfer, on the one thread that makes all connections: it would wait for itself.");
+        }
+
+        ConnectAsync(cancellationToken).GetAwaiter().GetResult();
+    }
 
     /// <summary>
     /// Waits until the connection's socket can be read. Try first: TLS may hold bytes that the socket never signals. One wait at a time.
@@ -117,7 +133,7 @@ public sealed partial class CurlEasy
 
     private CURLM PrepareConnect(CancellationToken cancellationToken)
     {
-        GuardTransfer();
+        ObjectDisposedException.ThrowIf(_disposed, this);
         cancellationToken.ThrowIfCancellationRequested();
         CurlLibrary.RequireWebSocket();
         if (Options.Url is { } url && url.Scheme is not ("ws" or "wss"))
@@ -131,8 +147,17 @@ public sealed partial class CurlEasy
             throw new InvalidOperationException("Options.ForbidReuse (CURLOPT_FORBID_REUSE) breaks the first send on a WebSocket connection. Leave it unset.");
         }
 
-        CurlShare.ThrowIfConnections(Options.Share);
-        _configured = true;
+        lock (_waitLock)
+        {
+            // Claimed before anything is awaited: of two threads that connect at once, one is refused.
+            GuardTransfer();
+            _ownMulti = LibCurl.curl_multi_init() ?? throw CurlErrors.Make(CURLcode.CURLE_OUT_OF_MEMORY, "curl_multi_init");
+            return _ownMulti;
+        }
+    }
+
+    private void SetUpgradeOptions()
+    {
         Options.ConnectOnly = CurlConnectOnly.WebSocket;
         Options.WebSocketOptions |= CurlWebSocketFlags.NoAutoPong;
 
@@ -146,10 +171,27 @@ public sealed partial class CurlEasy
 
         // A cancelled name lookup must not wait for the resolver's thread.
         Check(LibCurl.curl_easy_setopt(Handle, LibCurl.CURLOPT_QUICK_EXIT, 1L), "curl_easy_setopt");
+
+        // Set under C's name, where Options does not see it, it would break the first send all the same.
+        Check(LibCurl.curl_easy_setopt(Handle, LibCurl.CURLOPT_FORBID_REUSE, 0L), "curl_easy_setopt");
         ClearErrorText();
-        _ownMulti = LibCurl.curl_multi_init() ?? throw CurlErrors.Make(CURLcode.CURLE_OUT_OF_MEMORY, "curl_multi_init");
-        return _ownMulti;
+        _sending = default;
+        _failure = CURLcode.CURLE_OK;
     }
+
+    /// <summary>Claims the handle for a transfer that the poller's thread drives.</summary>
+    internal void TransferBegins(Transfer transfer)
+    {
+        lock (_waitLock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _transfer = _transfer is null ? transfer : throw InUse();
+        }
+    }
+
+    internal void TransferEnded(Transfer transfer) => Interlocked.CompareExchange(ref _transfer, null, transfer);
+
+    private static InvalidOperationException InUse() => new("This handle is in a multi handle, or a transfer or a connect is under way on it.");
 
     private void GuardTransfer()
     {
@@ -160,18 +202,22 @@ public sealed partial class CurlEasy
                 "This handle holds a WebSocket connection. Another transfer would open a second one and lose the first: use another CurlEasy.");
         }
 
-        if (_ownMulti is not null || Handle.Multi is not null)
+        if (_ownMulti is not null || _transfer is not null || Handle.Multi is not null)
         {
-            throw new InvalidOperationException("This handle is in a multi handle, or a connect is under way on it.");
+            throw InUse();
         }
     }
 
     private curl_socket_t ActiveSocket()
     {
-        CURLcode result = LibCurl.curl_easy_getinfo(Handle, LibCurl.CURLINFO_ACTIVESOCKET, out curl_socket_t socket);
-        return result == CURLcode.CURLE_OK && socket != LibCurl.CURL_SOCKET_BAD
-            ? socket
-            : throw new InvalidOperationException("This handle has no connection to wait for.");
+        // A turn: the other direction may be inside at this moment, as it is allowed to.
+        lock (_turn)
+        {
+            CURLcode result = LibCurl.curl_easy_getinfo(Handle, LibCurl.CURLINFO_ACTIVESOCKET, out curl_socket_t socket);
+            return result == CURLcode.CURLE_OK && socket != LibCurl.CURL_SOCKET_BAD
+                ? socket
+                : throw new InvalidOperationException("This handle has no connection to wait for.");
+        }
     }
 
     /// <summary>Ends the waits and sees them gone: only then may libcurl close the descriptor.</summary>
@@ -184,14 +230,24 @@ public sealed partial class CurlEasy
             _readWait?.Dispose();
         }
 
-        foreach (SocketWait? wait in waits)
+        writeWait?.Stop();
+    }
+
+    /// <summary>Has a transfer on the poller's thread taken out, then frees the handle: at once, or when the callback around this call has returned.</summary>
+    private void EndTransferThenFree()
+    {
+        if (_transfer is not { } transfer)
         {
-            if (wait is { Task.IsCompleted: false })
-            {
-                wait.Stop();
-                wait.Task.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)
-                    .GetAwaiter().GetResult();
-            }
+            Free();
+            return;
+        }
+
+        transfer.Abort();
+        Task ended = transfer.Task.ContinueWith(
+            _ => Free(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        if (!CurlPoller.IsThisThread)
+        {
+            ended.GetAwaiter().GetResult();
         }
     }
 

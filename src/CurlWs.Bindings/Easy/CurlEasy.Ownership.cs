@@ -43,25 +43,31 @@ public sealed partial class CurlEasy
     /// </summary>
     public void Dispose()
     {
-        if (_disposed)
+        lock (_waitLock)
         {
-            return;
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
         }
 
-        _disposed = true;
         StopWaiting();
-        if (_borrowed)
-        {
-            LetGo();
-        }
-        else
-        {
-            Handle.Dispose();
-            _ownMulti?.Dispose();
-        }
+        EndTransferThenFree();
+    }
 
-        Driver?.Signal();
-        _reference?.DangerousRelease();
+    private void Free()
+    {
+        CURLM? multi = _ownMulti;
+        CallGate gate = Handle.Gate;
+        Handle.Dispose();
+        multi?.Dispose();
+        if (_reference is not null)
+        {
+            // Not before a call that another thread has inside returns: it works on the foreign handle.
+            gate.RunWhenFree(_reference.DangerousRelease);
+        }
     }
 
     private void LetGo()

@@ -163,6 +163,12 @@ public sealed partial class CurlEasy
             return code == CURLcode.CURLE_OK;
         }
 
+        if (!_connected && code is CURLcode.CURLE_SEND_ERROR or CURLcode.CURLE_UNSUPPORTED_PROTOCOL or CURLcode.CURLE_BAD_FUNCTION_ARGUMENT
+            && !HasSocket())
+        {
+            throw new InvalidOperationException($"{operation} needs a connection, and this handle has none: await ConnectAsync first.");
+        }
+
         // Refused by the gate: nothing has happened to the connection.
         if (code != CURLcode.CURLE_RECURSIVE_API_CALL)
         {
@@ -173,6 +179,10 @@ public sealed partial class CurlEasy
 
         throw CurlErrors.Make(code, operation, _failureText);
     }
+
+    private bool HasSocket() =>
+        LibCurl.curl_easy_getinfo(Handle, LibCurl.CURLINFO_ACTIVESOCKET, out curl_socket_t socket) == CURLcode.CURLE_OK
+        && socket != LibCurl.CURL_SOCKET_BAD;
 
     private void ThrowIfUnusable()
     {

@@ -18,40 +18,75 @@ namespace CurlWs;
 internal sealed class CurlPoller
 {
     private const int FailSafeMilliseconds = 1000;
-    private const int LingerMilliseconds = 5000;
 
+    [ThreadStatic]
+    private static bool s_isThisThread;
+
+    private readonly int _lingerMilliseconds;
     private readonly object _lock = new();
     private readonly List<PollItem> _incoming = [];
     private readonly List<PollItem> _active = [];
     private curl_waitfd[] _fds = new curl_waitfd[16];
     private CURLM? _wait;
+    private int _used;
     private bool _running;
 
+    internal CurlPoller(int lingerMilliseconds = 5000) => _lingerMilliseconds = lingerMilliseconds;
+
     internal static CurlPoller Shared { get; } = new();
+
+    /// <summary>Whether this is a poller's thread, inside a callback: waiting here for the poller would be waiting for ever.</summary>
+    internal static bool IsThisThread => s_isThisThread;
+
+    /// <summary>Whether the thread is there.</summary>
+    internal bool IsRunning
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _running;
+            }
+        }
+    }
 
     /// <summary>Hands an item over to the poller's thread, which calls it until it is finished.</summary>
     internal void Add(PollItem item)
     {
+        item.AttachTo(this);
         lock (_lock)
         {
-            _incoming.Add(item);
             if (!_running)
             {
+                _wait = LibCurl.curl_multi_init() ?? throw CurlErrors.Make(CURLcode.CURLE_OUT_OF_MEMORY, "curl_multi_init");
+
+                // Unsafe: the thread serves everybody, and must not keep what is AsyncLocal to whoever came first.
+                new Thread(Run) { IsBackground = true, Name = "CurlWs poller" }.UnsafeStart();
                 _running = true;
-                _wait ??= LibCurl.curl_multi_init() ?? throw CurlErrors.Make(CURLcode.CURLE_OUT_OF_MEMORY, "curl_multi_init");
-                new Thread(Run) { IsBackground = true, Name = "CurlWs poller" }.Start();
-                return;
             }
+
+            _incoming.Add(item);
         }
 
         Wake();
     }
 
     /// <summary>Makes the poller look at an item that was signalled.</summary>
-    internal void Wake() => LibCurl.curl_multi_wakeup(_wait);
+    internal void Wake()
+    {
+        // The lock, because a thread that retires disposes the handle.
+        lock (_lock)
+        {
+            if (_running)
+            {
+                LibCurl.curl_multi_wakeup(_wait);
+            }
+        }
+    }
 
     private void Run()
     {
+        s_isThisThread = true;
         long idleSince = Environment.TickCount64;
         while (true)
         {
@@ -63,9 +98,10 @@ internal sealed class CurlPoller
                 {
                     idleSince = Environment.TickCount64;
                 }
-                else if (Environment.TickCount64 - idleSince >= LingerMilliseconds)
+                else if (Environment.TickCount64 - idleSince >= _lingerMilliseconds)
                 {
                     _running = false;
+                    _wait!.Dispose();
                     return;
                 }
             }
@@ -78,7 +114,7 @@ internal sealed class CurlPoller
     private int Advance()
     {
         long now = Environment.TickCount64;
-        long due = now + FailSafeMilliseconds;
+        long due = now + Math.Min(FailSafeMilliseconds, _lingerMilliseconds);
         int kept = 0;
         int count = 0;
         for (int i = 0; i < _active.Count; i++)
@@ -100,8 +136,6 @@ internal sealed class CurlPoller
         _used = count;
         return (int)Math.Max(0, due - Environment.TickCount64);
     }
-
-    private int _used;
 
     private void Wait(int timeout)
     {

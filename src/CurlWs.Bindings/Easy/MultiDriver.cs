@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 
 using CurlWs.Interop;
 
@@ -15,6 +16,7 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
     // Published only when this thread is done with the handles: whoever awaits may dispose them at once.
     private readonly List<Transfer> _ended = [];
     private bool _attached;
+    private bool _refused;
     private Exception? _stray;
 
     /// <summary>Whether the poller's thread is in charge of the multi handle.</summary>
@@ -29,9 +31,10 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
         }
     }
 
+    /// <exception cref="InvalidOperationException">Another transfer is under way on the handle.</exception>
     internal void Add(Transfer transfer)
     {
-        bool start;
+        transfer.Easy.TransferBegins(transfer);
         lock (_lock)
         {
             _incoming.Add(transfer);
@@ -51,36 +54,44 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
 
     internal override int AddTo(ref curl_waitfd[] fds, int start)
     {
-        while (true)
+        try
         {
-            uint count;
-            CURLMcode result;
-            try
+            while (true)
             {
+                uint count = 0;
+                CURLMcode result;
                 fixed (curl_waitfd* p = fds)
                 {
                     result = LibCurl.curl_multi_waitfds(multi, p + start, (uint)(fds.Length - start), &count);
                 }
-            }
-            catch (ObjectDisposedException)
-            {
-                // Disposed a moment ago, with the handle that was connecting: ended at the next look, which is now.
-                Signal();
-                return 0;
-            }
 
-            if (result == CURLMcode.CURLM_OK && count <= fds.Length - start)
-            {
-                return (int)count;
-            }
+                if (result == CURLMcode.CURLM_OK && count <= fds.Length - start)
+                {
+                    return (int)count;
+                }
 
-            // Too little room: libcurl says so by the count, or by CURLM_OUT_OF_MEMORY.
-            EnsureRoom(ref fds, start + Math.Max((int)count, fds.Length - start + 16));
+                if (result is not (CURLMcode.CURLM_OK or CURLMcode.CURLM_OUT_OF_MEMORY))
+                {
+                    // Another thread is inside, against the rules.
+                    TryAgainSoon();
+                    return 0;
+                }
+
+                // Too little room: libcurl says so by the count, or by CURLM_OUT_OF_MEMORY.
+                EnsureRoom(ref fds, start + Math.Max((int)count, fds.Length - start + 16));
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // The next Advance sees it and ends all transfers.
+            TryAgainSoon();
+            return 0;
         }
     }
 
     private protected override bool Advance()
     {
+        _refused = false;
         try
         {
             TakeIn();
@@ -93,10 +104,10 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
 
             SetDueAt();
         }
-        catch (ObjectDisposedException)
+        catch (Exception e)
         {
-            // Somebody disposed a handle between two of these lines.
-            EndAll(new ObjectDisposedException(nameof(CurlEasy)));
+            // Somebody has disposed the multi handle, or a callback that runs while a handle is removed has thrown.
+            EndAll(e);
         }
 
         bool more;
@@ -130,14 +141,14 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
 
         foreach (Transfer transfer in added)
         {
-            Exception? refusal = TryAdd(transfer);
-            if (refusal is null)
+            try
             {
+                CurlErrors.Check(LibCurl.curl_multi_add_handle(multi, transfer.Easy.Handle), "curl_multi_add_handle");
                 _transfers.Add(transfer);
             }
-            else
+            catch (Exception e)
             {
-                End(transfer, refusal);
+                End(transfer, e);
             }
         }
     }
@@ -169,19 +180,20 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
         for (int i = _transfers.Count - 1; i >= 0; i--)
         {
             Transfer transfer = _transfers[i];
-            if (transfer.Easy.Handle.WasClosed)
+            if (!transfer.IsCancelled && !transfer.IsOverdue && !transfer.IsAborted)
+            {
+                continue;
+            }
+
+            bool cancelled = transfer.IsCancelled;
+            Exception? failure = cancelled ? null
+                : transfer.IsAborted ? new ObjectDisposedException(nameof(CurlEasy), "The handle was disposed while the transfer was under way.")
+                : transfer.MakeTimeout();
+            if (TryRemove(transfer, ref failure))
             {
                 // Its disposal has removed it, and libcurl will never tell of it.
                 _transfers.RemoveAt(i);
-                End(transfer, new ObjectDisposedException(nameof(CurlEasy)));
-            }
-            else if (transfer.IsCancelled || transfer.IsOverdue)
-            {
-                bool cancelled = transfer.IsCancelled;
-                Exception? overdue = cancelled ? null : transfer.MakeTimeout();
-                _transfers.RemoveAt(i);
-                Remove(transfer);
-                End(transfer, overdue, cancelled);
+                End(transfer, failure, cancelled && failure is null);
             }
         }
     }
@@ -191,7 +203,11 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
         try
         {
             CURLMcode result = LibCurl.curl_multi_perform(multi, out _);
-            if (result is not (CURLMcode.CURLM_OK or CURLMcode.CURLM_RECURSIVE_API_CALL))
+            if (result == CURLMcode.CURLM_RECURSIVE_API_CALL)
+            {
+                _refused = true;
+            }
+            else if (result != CURLMcode.CURLM_OK)
             {
                 EndAll(CurlErrors.Make(result, "curl_multi_perform"));
             }
@@ -232,7 +248,7 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
 
             if (failure is not null || !transfer.StaysAdded)
             {
-                Remove(transfer);
+                RemoveNow(transfer, ref failure);
             }
 
             End(transfer, failure);
@@ -269,24 +285,47 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
     {
         foreach (Transfer transfer in _transfers)
         {
-            Remove(transfer);
-            End(transfer, failure);
+            Exception? mine = failure;
+            RemoveNow(transfer, ref mine);
+            End(transfer, mine);
         }
 
         _transfers.Clear();
     }
 
-    private void Remove(Transfer transfer)
+    /// <summary>Removes the handle, unless another thread is inside, against the rules: then it is to be tried again.</summary>
+    /// <param name="transfer">Whose.</param>
+    /// <param name="failure">Becomes what a callback threw during the removal, such as the one that closes sockets.</param>
+    private bool TryRemove(Transfer transfer, ref Exception? failure)
     {
         try
         {
-            LibCurl.curl_multi_remove_handle(multi, transfer.Easy.Handle);
+            if (LibCurl.curl_multi_remove_handle(multi, transfer.Easy.Handle) == CURLMcode.CURLM_RECURSIVE_API_CALL)
+            {
+                _refused = true;
+                return false;
+            }
+
+            return true;
         }
-        catch (ObjectDisposedException)
+        catch (Exception e)
         {
-            // Its disposal has removed it.
+            failure ??= e;
+            return true;
         }
     }
+
+    private void RemoveNow(Transfer transfer, ref Exception? failure)
+    {
+        // Whoever is inside is so for one native call.
+        SpinWait wait = default;
+        while (!TryRemove(transfer, ref failure))
+        {
+            wait.SpinOnce();
+        }
+    }
+
+    private void TryAgainSoon() => DueAt = Environment.TickCount64 + 1;
 
     private void End(Transfer transfer, Exception? failure, bool cancelled = false)
     {
@@ -300,6 +339,11 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
         if (_transfers.Count > 0 && LibCurl.curl_multi_timeout(multi, out long timeout) == CURLMcode.CURLM_OK && timeout >= 0)
         {
             due = Environment.TickCount64 + timeout;
+        }
+
+        if (_refused)
+        {
+            due = Math.Min(due, Environment.TickCount64 + 1);
         }
 
         foreach (Transfer transfer in _transfers)

@@ -8,12 +8,13 @@ namespace CurlWs;
 /// <summary>Something that the poller's thread drives until it is finished.</summary>
 internal abstract class PollItem
 {
-    private volatile bool _signalled = true;
+    private volatile bool _signalled;
+    private CurlPoller? _poller;
 
     /// <summary>When to advance at the latest, in <see cref="Environment.TickCount64"/>.</summary>
     internal long DueAt { get; private protected set; } = long.MaxValue;
 
-    /// <summary>Whether another thread wants it to be looked at; true at first.</summary>
+    /// <summary>Whether another thread wants it to be looked at.</summary>
     internal bool Signalled => _signalled;
 
     // The poller's own notes: where its descriptors are in the list, and whether one of them is ready.
@@ -25,6 +26,14 @@ internal abstract class PollItem
 
     /// <summary>Adds what to wait for, from slot <paramref name="start"/> on; returns how many slots.</summary>
     internal abstract int AddTo(ref curl_waitfd[] fds, int start);
+
+    /// <summary>Before it is handed over, each time: it is looked at once, whatever it was left with the last time.</summary>
+    internal void AttachTo(CurlPoller poller)
+    {
+        _poller = poller;
+        Ready = false;
+        _signalled = true;
+    }
 
     internal bool Run()
     {
@@ -38,7 +47,7 @@ internal abstract class PollItem
     internal void Signal()
     {
         _signalled = true;
-        CurlPoller.Shared.Wake();
+        _poller?.Wake();
     }
 
     /// <summary>Goes as far as it can without blocking; false when finished. Must not throw.</summary>

@@ -16,6 +16,7 @@ namespace CurlWs;
 internal sealed class ReadWait : IDisposable
 {
     private readonly Socket _socket;
+    private volatile bool _disposed;
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The socket owns the handle object, and neither owns the descriptor.")]
     internal ReadWait(curl_socket_t descriptor) => _socket = new Socket(new SafeSocketHandle(descriptor, ownsHandle: false));
@@ -29,13 +30,16 @@ internal sealed class ReadWait : IDisposable
         }
         catch (SocketException)
         {
-            // The socket has an error, which libcurl's next call reports with its own code and text.
+            // Disposed, or the socket has an error, which libcurl's next call reports with its own code and text.
         }
+
+        ObjectDisposedException.ThrowIf(_disposed, typeof(CurlEasy));
     }
 
-    /// <summary>Lets go of the descriptor; a pending wait ends with <see cref="ObjectDisposedException"/> or as if ready.</summary>
+    /// <summary>Lets go of the descriptor; a pending wait ends with <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {
+        _disposed = true;
         _socket.Dispose();
     }
 }

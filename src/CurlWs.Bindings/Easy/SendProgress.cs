@@ -17,6 +17,9 @@ internal struct SendProgress
 
     private WebSocketFrameFlags _flags;
 
+    // The type of the message whose last frame is still to come; libcurl would end it with a frame of any type.
+    private WebSocketFrameFlags _message;
+
     // What the very next call must pass: the rest of what libcurl was given, or all of it after would-block.
     private bool _repeat;
     private bool _repeatBegin;
@@ -71,7 +74,7 @@ internal struct SendProgress
         if (!_repeat && BytesLeft == 0)
         {
             BytesLeft = length;
-            _flags = flags;
+            Open(flags);
         }
 
         BytesLeft -= sent;
@@ -81,17 +84,26 @@ internal struct SendProgress
 
     internal void Begun(long length, WebSocketFrameFlags flags, bool done)
     {
-        _flags = flags;
+        Open(flags);
         _repeatBegin = !done;
         _repeatLength = done ? 0 : length;
         BytesLeft = done ? length : 0;
     }
 
-    private static void CheckNew(long length, WebSocketFrameFlags flags)
+    private void Open(WebSocketFrameFlags flags)
+    {
+        _flags = flags;
+        if ((flags & Control) == 0)
+        {
+            _message = (flags & WebSocketFrameFlags.Continues) != 0 ? flags & Types : WebSocketFrameFlags.None;
+        }
+    }
+
+    private readonly void CheckNew(long length, WebSocketFrameFlags flags)
     {
         WebSocketFrameFlags type = flags & Types;
         bool control = (type & Control) != 0;
-        if ((type & (type - 1)) != 0 || (flags & ~(Types | WebSocketFrameFlags.Continues)) != 0 || (type == 0 && flags == 0)
+        if ((type & (type - 1)) != 0 || (flags & ~(Types | WebSocketFrameFlags.Continues)) != 0 || type == 0
             || (control && (flags & WebSocketFrameFlags.Continues) != 0))
         {
             throw new ArgumentException(
@@ -101,6 +113,11 @@ internal struct SendProgress
         if (control && length > 125)
         {
             throw new ArgumentException($"A control frame has at most 125 bytes (RFC 6455, section 5.5); this one would have {length}.", nameof(length));
+        }
+
+        if (!control && _message != WebSocketFrameFlags.None && type != _message)
+        {
+            throw new InvalidOperationException($"A {_message} message is not finished: its next frame must be {_message} too; it was given {flags}.");
         }
     }
 }

@@ -30,19 +30,28 @@ internal sealed class SocketWait : PollItem
     /// <summary>Ends when the wait has ended and the descriptor is no longer looked at; faults never.</summary>
     internal Task Task => _done.Task;
 
-    internal static SocketWait Start(curl_socket_t socket, bool write, CancellationToken cancellationToken)
+    internal static SocketWait Start(curl_socket_t socket, bool write, CancellationToken cancellationToken, CurlPoller? poller = null)
     {
         int events = write ? LibCurl.CURL_WAIT_POLLOUT : LibCurl.CURL_WAIT_POLLIN;
         SocketWait wait = new(socket, (short)events, cancellationToken);
-        CurlPoller.Shared.Add(wait);
+        (poller ?? CurlPoller.Shared).Add(wait);
         return wait;
     }
 
-    /// <summary>Ends the wait as if the socket were ready. From any thread.</summary>
+    /// <summary>Ends the wait as if the socket were ready, and sees it gone: after this the descriptor may be closed. From any thread.</summary>
     internal void Stop()
     {
         _stopped = true;
         Signal();
+
+        // A callback on the poller's own thread must not wait for that thread, which looks at no descriptor until the callback returns.
+        if (CurlPoller.IsThisThread)
+        {
+            _done.TrySetResult();
+        }
+
+        _done.Task.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)
+            .GetAwaiter().GetResult();
     }
 
     internal override int AddTo(ref curl_waitfd[] fds, int start)

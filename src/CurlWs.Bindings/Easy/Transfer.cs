@@ -13,6 +13,8 @@ internal sealed class Transfer
     private readonly CancellationToken _cancellationToken;
     private readonly TimeSpan _timeout;
     private CancellationTokenRegistration _registration;
+    private MultiDriver? _driver;
+    private volatile bool _aborted;
     private Exception? _failure;
     private bool _cancelled;
 
@@ -38,13 +40,23 @@ internal sealed class Transfer
 
     internal bool IsCancelled => _cancellationToken.IsCancellationRequested;
 
+    /// <summary>Whether the handle is being disposed.</summary>
+    internal bool IsAborted => _aborted;
+
     /// <summary>Ends when libcurl no longer works on the handle.</summary>
     internal Task Task => _done.Task;
 
     internal void Register(MultiDriver driver)
     {
-        Easy.Driver = driver;
+        _driver = driver;
         _registration = _cancellationToken.UnsafeRegister(static state => ((MultiDriver)state!).Signal(), driver);
+    }
+
+    /// <summary>Has it taken out soon, because the handle is being disposed. From any thread.</summary>
+    internal void Abort()
+    {
+        _aborted = true;
+        _driver?.Signal();
     }
 
     /// <summary>libcurl has let go of the handle.</summary>
@@ -61,6 +73,7 @@ internal sealed class Transfer
     /// <summary>Completes the task.</summary>
     internal void Publish()
     {
+        Easy.TransferEnded(this);
         if (_cancelled)
         {
             _done.TrySetCanceled(_cancellationToken);

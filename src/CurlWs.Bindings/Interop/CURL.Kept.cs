@@ -8,11 +8,13 @@ namespace CurlWs.Interop;
 // What libcurl keeps a pointer to, and so what must live as long as the handle.
 public sealed partial class CURL
 {
-    private static readonly ConcurrentDictionary<nint, CURL> s_keptForForeignOwners = new();
+    private static readonly ConcurrentDictionary<CURL, bool> s_keptForForeignOwners = new();
 
     private Dictionary<CURLoption, Delegate>? _functions;
     private Dictionary<CURLoption, object?>? _data;
     private Dictionary<CURLoption, SafeHandle>? _kept;
+    private List<SocketCloser>? _closers;
+    private SocketCloser? _closer;
     private GCHandle _self;
 
     /// <summary>This object as the user-data pointer of our native callbacks.</summary>
@@ -27,6 +29,7 @@ public sealed partial class CURL
             if (!_self.IsAllocated)
             {
                 _self = GCHandle.Alloc(this, GCHandleType.WeakTrackResurrection);
+                KeepForTheForeignOwner();
             }
 
             return GCHandle.ToIntPtr(_self);
@@ -34,6 +37,9 @@ public sealed partial class CURL
     }
 
     internal static CURL FromSelf(nint self) => (CURL)GCHandle.FromIntPtr(self).Target!;
+
+    /// <summary>The user data for the native callback of a function option.</summary>
+    internal nint SelfFor(CURLoption function) => function == CURLoption.CURLOPT_CLOSESOCKETFUNCTION ? _closer!.Self : Self;
 
     internal Delegate? Function(CURLoption option) => _functions?.GetValueOrDefault(option);
 
@@ -47,11 +53,32 @@ public sealed partial class CURL
         {
             _functions?.Remove(option);
         }
+
+        if (option == CURLoption.CURLOPT_CLOSESOCKETFUNCTION)
+        {
+            SetCloser((curl_closesocket_callback?)function);
+        }
     }
 
     internal object? Data(CURLoption option) => _data?.GetValueOrDefault(option);
 
-    internal void SetData(CURLoption option, object? data) => (_data ??= [])[option] = data;
+    internal void SetData(CURLoption option, object? data)
+    {
+        (_data ??= [])[option] = data;
+        if (option == CURLoption.CURLOPT_CLOSESOCKETDATA && _closer is not null)
+        {
+            _closer.Data = data;
+        }
+    }
+
+    /// <summary>A multi handle or a share may keep this handle's connections, and so needs what they call when they close.</summary>
+    internal void ShareClosersWith(SocketClosers? holder)
+    {
+        foreach (SocketCloser closer in _closers ?? [])
+        {
+            holder?.Add(closer);
+        }
+    }
 
     /// <summary>Holds <paramref name="memory"/> until the option is set anew, the handle is reset, or it is freed.</summary>
     internal void Keep(CURLoption option, SafeHandle? memory)
@@ -62,6 +89,9 @@ public sealed partial class CURL
         if (memory is not null)
         {
             (_kept ??= [])[option] = memory;
+            (memory as curl_mime)?.UsedBy(this);
+            ShareClosersWith((memory as CURLSH)?.Closers);
+            KeepForTheForeignOwner();
         }
         else
         {
@@ -78,6 +108,7 @@ public sealed partial class CURL
     {
         _functions = null;
         _data = null;
+        _closer = null;
         Dictionary<CURLoption, SafeHandle>? kept = _kept;
         _kept = null;
         if (kept is not null)
@@ -95,7 +126,7 @@ public sealed partial class CURL
         foreach ((CURLoption option, Delegate function) in _functions ?? [])
         {
             copy.SetFunction(option, function);
-            Native.curl_easy_setopt(copy.Raw, Callbacks.DataOption(option), copy.Self);
+            Native.curl_easy_setopt(copy.Raw, Callbacks.DataOption(option), copy.SelfFor(option));
         }
 
         foreach ((CURLoption option, object? data) in _data ?? [])
@@ -113,18 +144,35 @@ public sealed partial class CURL
     private void ReleaseKept()
     {
         ForgetKept();
+        foreach (SocketCloser closer in _closers ?? [])
+        {
+            closer.Release();
+        }
+
         if (_self.IsAllocated)
         {
             _self.Free();
         }
     }
 
+    private void SetCloser(curl_closesocket_callback? callback)
+    {
+        _closer = callback is null ? null : new SocketCloser(callback, Data(CURLoption.CURLOPT_CLOSESOCKETDATA), OwnGate);
+        if (_closer is not null)
+        {
+            (_closers ??= []).Add(_closer);
+            Multi?.Closers.Add(_closer);
+            (Kept(CURLoption.CURLOPT_SHARE) as CURLSH)?.Closers.Add(_closer);
+            KeepForTheForeignOwner();
+        }
+    }
+
     /// <summary>The native handle lives on, with our callbacks in it: this object must, too.</summary>
     private void KeepForTheForeignOwner()
     {
-        if (_self.IsAllocated || _kept is { Count: > 0 })
+        if (!_owns)
         {
-            s_keptForForeignOwners[handle] = this;
+            s_keptForForeignOwners[this] = true;
         }
     }
 }

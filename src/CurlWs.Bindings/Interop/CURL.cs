@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Runtime.InteropServices;
 
 namespace CurlWs.Interop;
@@ -22,6 +23,7 @@ public sealed partial class CURL : SafeHandle
     private static readonly ConcurrentDictionary<nint, WeakReference<CURL>> s_live = new();
 
     private readonly bool _owns;
+    private readonly WeakReference<CURL> _weak;
     private volatile bool _closed;
 
     /// <summary>Wraps an easy handle that something else made.</summary>
@@ -36,7 +38,7 @@ public sealed partial class CURL : SafeHandle
         SetHandle(handle);
         _owns = ownsHandle;
         Gate = OwnGate;
-        s_live[handle] = new WeakReference<CURL>(this);
+        s_live[handle] = _weak = new WeakReference<CURL>(this);
     }
 
     /// <inheritdoc/>
@@ -98,19 +100,29 @@ public sealed partial class CURL : SafeHandle
     protected override bool ReleaseHandle()
     {
         Native.curl_easy_cleanup(handle);
+        ForgetAddress();
         ReleaseKept();
         return true;
     }
 
     private void CloseNow()
     {
+        // Between the request and this moment another thread may have added the handle to a multi handle: then that one's gate counts.
+        if (Multi is { Gate.IsMine: false } multi)
+        {
+            multi.Gate.RunWhenFree(CloseNow);
+            return;
+        }
+
         Multi?.Detach(this);
-        s_live.TryRemove(handle, out _);
         if (!_owns)
         {
-            KeepForTheForeignOwner();
+            ForgetAddress();
         }
 
         base.Dispose(true);
     }
+
+    // By value: once the native handle is gone, a new one may have its address.
+    private void ForgetAddress() => s_live.TryRemove(new KeyValuePair<nint, WeakReference<CURL>>(handle, _weak));
 }

@@ -32,12 +32,15 @@ public sealed class CURLM : SafeHandle
     {
         SetHandle(handle);
         _owns = ownsHandle;
+        Closers = new SocketClosers(Gate);
     }
 
     /// <inheritdoc/>
     public override bool IsInvalid => handle == 0;
 
     internal CallGate Gate { get; } = new();
+
+    internal SocketClosers Closers { get; }
 
     internal nint Raw => handle;
 
@@ -112,6 +115,7 @@ public sealed class CURLM : SafeHandle
         _added.Add(curl);
         curl.Multi = this;
         curl.Gate = Gate;
+        curl.ShareClosersWith(Closers);
     }
 
     /// <summary>After a successful removal.</summary>
@@ -155,6 +159,7 @@ public sealed class CURLM : SafeHandle
     protected override bool ReleaseHandle()
     {
         CleanupResult = Native.curl_multi_cleanup(handle);
+        Closers.Release();
         if (_self.IsAllocated)
         {
             _self.Free();

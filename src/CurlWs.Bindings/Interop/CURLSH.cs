@@ -48,8 +48,14 @@ public sealed class CURLSH : SafeHandle
         }
     }
 
-    /// <summary>An exception of a lock callback that no easy handle drove; thrown by the next call on the share.</summary>
-    internal ExceptionDispatchInfo? Pending { get; set; }
+    internal SocketClosers Closers { get; } = new(gate: null);
+
+    /// <summary>An exception of a callback that no easy handle drove; thrown by the call on the share that did.</summary>
+    internal ExceptionDispatchInfo? Pending
+    {
+        get => Closers.Pending;
+        set => Closers.Pending = value;
+    }
 
     /// <summary>Whether the handle is there and not cleaned up.</summary>
     public static bool operator true(CURLSH? share) => IsAlive(share);
@@ -69,6 +75,7 @@ public sealed class CURLSH : SafeHandle
     internal void Freed()
     {
         FreeSelf();
+        Closers.Release();
         SetHandleAsInvalid();
         Dispose();
     }
@@ -89,6 +96,7 @@ public sealed class CURLSH : SafeHandle
     {
         CURLSHcode result = Native.curl_share_cleanup(handle);
         FreeSelf();
+        Closers.Release();
         return result == CURLSHcode.CURLSHE_OK;
     }
 

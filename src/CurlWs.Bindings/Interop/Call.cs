@@ -24,6 +24,9 @@ internal readonly ref struct Call
 
     internal bool Refused => _gate is null;
 
+    /// <summary>Whether a callback of another call on the same unit made this one.</summary>
+    internal bool IsNested => _gate is { IsNested: true };
+
     /// <summary>Why an easy handle is refused: null, or a call on another thread.</summary>
     internal CURLcode Refusal { get; }
 
@@ -43,7 +46,7 @@ internal readonly ref struct Call
             CallGate gate = curl.Gate;
             if (!gate.TryEnter())
             {
-                return new Call(null, 0, CURLcode.CURLE_RECURSIVE_API_CALL);
+                return curl.WasClosed ? throw Gone(nameof(CURL), "easy") : new Call(null, 0, CURLcode.CURLE_RECURSIVE_API_CALL);
             }
 
             // Between the two lines another thread may have added the handle to a multi handle: then another gate counts.
@@ -52,7 +55,7 @@ internal readonly ref struct Call
                 if (curl.WasClosed)
                 {
                     gate.Exit();
-                    throw new ObjectDisposedException(nameof(CURL), "The easy handle has been cleaned up.");
+                    throw Gone(nameof(CURL), "easy");
                 }
 
                 return new Call(gate, curl.Raw, CURLcode.CURLE_OK);
@@ -71,19 +74,21 @@ internal readonly ref struct Call
 
         if (!multi.Gate.TryEnter())
         {
-            return new Call(null, 0, CURLcode.CURLE_RECURSIVE_API_CALL);
+            return multi.WasClosed ? throw Gone(nameof(CURLM), "multi") : new Call(null, 0, CURLcode.CURLE_RECURSIVE_API_CALL);
         }
 
         if (multi.WasClosed)
         {
             multi.Gate.Exit();
-            throw new ObjectDisposedException(nameof(CURLM), "The multi handle has been cleaned up.");
+            throw Gone(nameof(CURLM), "multi");
         }
 
         return new Call(multi.Gate, multi.Raw, CURLcode.CURLE_OK);
     }
 
     public void Dispose() => _gate?.Exit();
+
+    private static ObjectDisposedException Gone(string type, string kind) => new(type, $"The {kind} handle has been cleaned up.");
 }
 
 /// <summary>A reference to a handle that has no gate, held for one call; null is address 0, which libcurl refuses.</summary>

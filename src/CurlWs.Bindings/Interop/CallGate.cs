@@ -18,9 +18,16 @@ internal sealed class CallGate
     private readonly ConcurrentQueue<Action> _deferred = new();
     private int _owner;
     private int _depth;
+    private int _pendingDepth;
 
-    /// <summary>The first exception that a callback threw since the outermost call entered.</summary>
+    /// <summary>The first exception that a callback threw and no call has surfaced yet.</summary>
     internal ExceptionDispatchInfo? Pending { get; private set; }
+
+    /// <summary>Whether the current thread is inside.</summary>
+    internal bool IsMine => _owner == Environment.CurrentManagedThreadId;
+
+    /// <summary>For the thread that is inside: whether the call was made by a callback of another one.</summary>
+    internal bool IsNested => _depth > 1;
 
     internal bool TryEnter()
     {
@@ -43,7 +50,8 @@ internal sealed class CallGate
     /// <summary>Leaves; throws what a callback threw on the way.</summary>
     internal void Exit()
     {
-        ExceptionDispatchInfo? pending = Pending;
+        // A call that a later callback makes, such as a getinfo, did not drive the callback that threw.
+        ExceptionDispatchInfo? pending = _depth <= _pendingDepth ? Pending : null;
         if (pending is not null)
         {
             Pending = null;
@@ -62,7 +70,14 @@ internal sealed class CallGate
     }
 
     /// <summary>Keeps a callback's exception for the call that drives it. The first one counts.</summary>
-    internal void Fail(Exception exception) => Pending ??= ExceptionDispatchInfo.Capture(exception);
+    internal void Fail(Exception exception)
+    {
+        if (Pending is null)
+        {
+            Pending = ExceptionDispatchInfo.Capture(exception);
+            _pendingDepth = Math.Max(1, _depth);
+        }
+    }
 
     /// <summary>Runs <paramref name="action"/> when no call is inside: now, or at the end of the one that is.</summary>
     internal void RunWhenFree(Action action)

@@ -200,16 +200,7 @@ internal static unsafe partial class Callbacks
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int CloseSocket(nint self, nint socket)
     {
-        CURL curl = CURL.FromSelf(self);
-        try
-        {
-            return ((curl_closesocket_callback)curl.Function(CURLOPT_CLOSESOCKETFUNCTION)!)(
-                curl.Data(DataOption(CURLOPT_CLOSESOCKETFUNCTION)), curl_socket_t.FromNative(socket));
-        }
-        catch (Exception e)
-        {
-            return Fail(curl, e, 1);
-        }
+        return SocketCloser.FromSelf(self).Close(curl_socket_t.FromNative(socket));
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

@@ -137,7 +137,7 @@ internal static unsafe partial class Callbacks
         }
         catch (Exception e)
         {
-            source.Easy?.Gate.Fail(e);
+            source.Fail(e);
             return LibCurl.CURL_READFUNC_ABORT;
         }
     }
@@ -152,7 +152,7 @@ internal static unsafe partial class Callbacks
         }
         catch (Exception e)
         {
-            source.Easy?.Gate.Fail(e);
+            source.Fail(e);
             return LibCurl.CURL_SEEKFUNC_FAIL;
         }
     }
@@ -167,7 +167,7 @@ internal static unsafe partial class Callbacks
         }
         catch (Exception e)
         {
-            source.Easy?.Gate.Fail(e);
+            source.Fail(e);
         }
 
         source.Release();

@@ -42,11 +42,13 @@ public static unsafe partial class LibCurl
         return copy;
     }
 
-    /// <summary>Sets all options back to their defaults; keeps connections, cookies and caches. <see href="https://curl.se/libcurl/c/curl_easy_reset.html">curl_easy_reset(3)</see>.</summary>
+    /// <summary>Sets all options back to their defaults; keeps connections, cookies and caches. Does nothing in a callback. <see href="https://curl.se/libcurl/c/curl_easy_reset.html">curl_easy_reset(3)</see>.</summary>
     public static void curl_easy_reset(CURL? curl)
     {
         using Call call = Call.On(curl);
-        if (!call.Refused)
+
+        // libcurl since 8.19 refuses it in a callback without a word, and would go on using what is forgotten here.
+        if (!call.Refused && !call.IsNested)
         {
             Native.curl_easy_reset(call.Handle);
             curl!.ForgetKept();

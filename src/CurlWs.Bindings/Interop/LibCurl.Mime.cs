@@ -15,7 +15,15 @@ public static unsafe partial class LibCurl
     }
 
     /// <summary>Frees a body; null is ignored, and one that a handle uses is freed when that lets go. <see href="https://curl.se/libcurl/c/curl_mime_free.html">curl_mime_free(3)</see>.</summary>
-    public static void curl_mime_free(curl_mime? mime) => mime?.Dispose();
+    public static void curl_mime_free(curl_mime? mime)
+    {
+        mime?.Dispose();
+        if (mime?.Users.Pending is { } pending)
+        {
+            mime.Users.Pending = null;
+            pending.Throw();
+        }
+    }
 
     /// <summary>Adds an empty part. <see href="https://curl.se/libcurl/c/curl_mime_addpart.html">curl_mime_addpart(3)</see>.</summary>
     public static curl_mimepart curl_mime_addpart(curl_mime? mime)
@@ -25,8 +33,8 @@ public static unsafe partial class LibCurl
             return default;
         }
 
-        using Hold hold = Hold.On(mime);
-        nint part = Native.curl_mime_addpart(hold.Handle);
+        using Hold hold = Hold.On(mime.Root);
+        nint part = Native.curl_mime_addpart(mime.Raw);
         return part == 0 ? default : new curl_mimepart(part, mime);
     }
 
@@ -79,6 +87,7 @@ public static unsafe partial class LibCurl
     }
 
     /// <summary>Sets a part's data to text as UTF-8, copied; null clears. <see href="https://curl.se/libcurl/c/curl_mime_data.html">curl_mime_data(3)</see>.</summary>
+    [System.Runtime.CompilerServices.OverloadResolutionPriority(1)]
     public static CURLcode curl_mime_data(curl_mimepart part, string? data, nuint datasize)
     {
         byte[]? bytes = Utf8.Bytes(data);
@@ -115,7 +124,7 @@ public static unsafe partial class LibCurl
             return raw == 0 ? CURLcode.CURLE_BAD_FUNCTION_ARGUMENT : Native.curl_mime_data_cb(raw, 0, null, null, null, null);
         }
 
-        MimeSource source = new(part.Mime!.Easy, readfunc, seekfunc, freefunc, arg);
+        MimeSource source = new(part.Mime!.Users, readfunc, seekfunc, freefunc, arg);
         CURLcode result = Native.curl_mime_data_cb(
             raw, datasize, &Callbacks.MimeRead, seekfunc is null ? null : &Callbacks.MimeSeek, &Callbacks.MimeFree, (void*)source.Self);
         if (result == CURLcode.CURLE_OK)
@@ -133,6 +142,11 @@ public static unsafe partial class LibCurl
     /// <summary>Makes a body a part of another one, which then owns it. <see href="https://curl.se/libcurl/c/curl_mime_subparts.html">curl_mime_subparts(3)</see>.</summary>
     public static CURLcode curl_mime_subparts(curl_mimepart part, curl_mime? subparts)
     {
+        if (subparts?.Parent is not null)
+        {
+            return CURLcode.CURLE_BAD_FUNCTION_ARGUMENT;
+        }
+
         using Hold hold = Hold.On(subparts);
         CURLcode result = Native.curl_mime_subparts(part.Raw, hold.Handle);
         if (result == CURLcode.CURLE_OK && subparts is not null)

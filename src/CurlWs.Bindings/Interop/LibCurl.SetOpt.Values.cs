@@ -185,7 +185,7 @@ public static unsafe partial class LibCurl
         if (result == CURLcode.CURLE_OK)
         {
             curl.SetFunction(option, callback);
-            result = Native.curl_easy_setopt(curl.Raw, Callbacks.DataOption(option), curl.Self);
+            result = Native.curl_easy_setopt(curl.Raw, Callbacks.DataOption(option), curl.SelfFor(option));
         }
 
         return result;
@@ -231,6 +231,12 @@ public static unsafe partial class LibCurl
 
         if (KindOf(option) == OptionKind.Function)
         {
+            if (option == CURLoption.CURLOPT_HEADERFUNCTION && curl.Function(option) is not null)
+            {
+                // Data without a function makes libcurl pass the headers to the write function, by default fwrite: our handle is no FILE.
+                Native.curl_easy_setopt(curl.Raw, CURLoption.CURLOPT_HEADERDATA, 0);
+            }
+
             curl.SetFunction(option, null);
         }
         else if (option == CURLoption.CURLOPT_PRIVATE)

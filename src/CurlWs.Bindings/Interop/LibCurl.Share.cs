@@ -26,8 +26,13 @@ public static unsafe partial class LibCurl
         }
 
         delegate* unmanaged[Cdecl]<nint, curl_lock_data, curl_lock_access, nint, void> native = &Callbacks.Lock;
-        CURLSHcode result = SetShare(sh, option, parameter is null ? 0 : (nint)native);
-        return result == CURLSHcode.CURLSHE_OK ? SetShareSelf(sh!, () => sh!.Lock = parameter) : result;
+        CURLSHcode result = SetShareFunction(sh, option, parameter is null ? 0 : (nint)native);
+        if (result == CURLSHcode.CURLSHE_OK)
+        {
+            sh!.Lock = parameter;
+        }
+
+        return result;
     }
 
     /// <summary>Sets the unlock callback. <see href="https://curl.se/libcurl/c/CURLSHOPT_UNLOCKFUNC.html">CURLSHOPT_UNLOCKFUNC(3)</see>.</summary>
@@ -39,8 +44,13 @@ public static unsafe partial class LibCurl
         }
 
         delegate* unmanaged[Cdecl]<nint, curl_lock_data, nint, void> native = &Callbacks.Unlock;
-        CURLSHcode result = SetShare(sh, option, parameter is null ? 0 : (nint)native);
-        return result == CURLSHcode.CURLSHE_OK ? SetShareSelf(sh!, () => sh!.Unlock = parameter) : result;
+        CURLSHcode result = SetShareFunction(sh, option, parameter is null ? 0 : (nint)native);
+        if (result == CURLSHcode.CURLSHE_OK)
+        {
+            sh!.Unlock = parameter;
+        }
+
+        return result;
     }
 
     /// <summary>Sets the callbacks' user data. <see href="https://curl.se/libcurl/c/CURLSHOPT_USERDATA.html">CURLSHOPT_USERDATA(3)</see>.</summary>
@@ -77,6 +87,7 @@ public static unsafe partial class LibCurl
             }
         }
 
+        ThrowPending(sh);
         return result;
     }
 
@@ -92,18 +103,23 @@ public static unsafe partial class LibCurl
 
         using Hold hold = Hold.On(sh);
         CURLSHcode result = Native.curl_share_setopt(hold.Handle, option, value);
+        ThrowPending(sh);
+        return result;
+    }
+
+    // The data first: the next call on a share that has been used already takes the lock.
+    private static CURLSHcode SetShareFunction(CURLSH? sh, CURLSHoption option, nint native)
+    {
+        CURLSHcode result = sh is null ? CURLSHcode.CURLSHE_INVALID : SetShare(sh, CURLSHoption.CURLSHOPT_USERDATA, sh.Self);
+        return result == CURLSHcode.CURLSHE_OK ? SetShare(sh, option, native) : result;
+    }
+
+    private static void ThrowPending(CURLSH sh)
+    {
         if (sh.Pending is { } pending)
         {
             sh.Pending = null;
             pending.Throw();
         }
-
-        return result;
-    }
-
-    private static CURLSHcode SetShareSelf(CURLSH sh, System.Action store)
-    {
-        store();
-        return SetShare(sh, CURLSHoption.CURLSHOPT_USERDATA, sh.Self);
     }
 }

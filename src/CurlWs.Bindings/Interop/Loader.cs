@@ -79,7 +79,7 @@ internal static partial class Loader
         lock (s_lock)
         {
             ThrowIfLoaded();
-            s_handle = Checked(module, "the module that the app gave");
+            s_handle = Checked(module, "The module given to CurlLibrary.Use");
         }
     }
 
@@ -140,7 +140,7 @@ internal static partial class Loader
     {
         if (!File.Exists(path))
         {
-            throw new DllNotFoundException($"{who} names {path}, which does not exist. {Remedy}");
+            throw new DllNotFoundException($"{who} names {path}, which {(Directory.Exists(path) ? "is a folder" : "does not exist")}. {Remedy}");
         }
 
         if (NativeImage.Objection(path) is { } objection)
@@ -148,23 +148,26 @@ internal static partial class Loader
             throw new BadImageFormatException($"{who} names {path}, which {objection}. {Remedy}", path);
         }
 
+        nint handle;
         try
         {
-            nint handle = Checked(NativeLibrary.Load(path), path);
-            s_path = path;
-            return handle;
+            handle = NativeLibrary.Load(path);
         }
-        catch (DllNotFoundException e)
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
             throw new DllNotFoundException($"{who} names {path}, which could not be loaded: {e.Message} {Remedy}", e);
         }
+
+        Checked(handle, $"{who} names {path}, which");
+        s_path = path;
+        return handle;
     }
 
-    private static nint Checked(nint handle, string name)
+    private static nint Checked(nint handle, string who)
     {
         if (!NativeLibrary.TryGetExport(handle, "curl_easy_init", out _))
         {
-            throw new DllNotFoundException($"{name} is a library, but not libcurl: it does not export curl_easy_init. {Remedy}");
+            throw new DllNotFoundException($"{who} is a library, but not libcurl: it does not export curl_easy_init. {Remedy}");
         }
 
         return handle;

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
 
@@ -18,7 +17,7 @@ public sealed class curl_mime : SafeHandle
         : base(0, ownsHandle: true)
     {
         SetHandle(handle);
-        Easy = easy;
+        UsedBy(easy);
     }
 
     /// <inheritdoc/>
@@ -26,8 +25,8 @@ public sealed class curl_mime : SafeHandle
 
     internal nint Raw => handle;
 
-    /// <summary>The handle whose calls read the parts: exceptions of data callbacks surface there.</summary>
-    internal CURL? Easy { get; }
+    /// <summary>The handles whose calls may read the parts: exceptions of data callbacks surface there.</summary>
+    internal MimeUsers Users { get; } = new();
 
     /// <summary>Set once this body is a part of another, which then frees it.</summary>
     internal curl_mime? Parent { get; private set; }
@@ -47,13 +46,26 @@ public sealed class curl_mime : SafeHandle
     /// <summary>Whether the handle is there and not freed: what <c>if (mime)</c> asks.</summary>
     internal static bool IsAlive(curl_mime? mime) => mime is { Exists: true };
 
-    internal void Add(MimeSource source) => _sources.Add(source);
+    internal curl_mime Root => Parent?.Root ?? this;
+
+    internal void Add(MimeSource source)
+    {
+        _sources.Add(source);
+        Parent?.Add(source);
+    }
+
+    internal void UsedBy(CURL? easy) => Users.Add(easy);
 
     /// <summary>libcurl took this body over as a part of <paramref name="parent"/>.</summary>
     internal void BecomePartOf(curl_mime parent)
     {
         Parent = parent;
-        parent._sources.AddRange(_sources);
+        Users.Parent = parent.Users;
+        foreach (MimeSource source in _sources)
+        {
+            parent.Add(source);
+        }
+
         SetHandleAsInvalid();
     }
 
@@ -82,46 +94,5 @@ public sealed class curl_mime : SafeHandle
     {
         Native.curl_mime_free(handle);
         return true;
-    }
-}
-
-/// <summary>The managed callbacks behind one part's data, alive until libcurl has called its free function for each copy.</summary>
-internal sealed class MimeSource
-{
-    private readonly GCHandle _self;
-    private int _uses = 1;
-
-    internal MimeSource(CURL? easy, curl_read_callback read, curl_seek_callback? seek, Action<object?>? free, object? arg)
-    {
-        Easy = easy;
-        Read = read;
-        Seek = seek;
-        Free = free;
-        Arg = arg;
-        _self = GCHandle.Alloc(this);
-    }
-
-    internal CURL? Easy { get; }
-
-    internal curl_read_callback Read { get; }
-
-    internal curl_seek_callback? Seek { get; }
-
-    internal Action<object?>? Free { get; }
-
-    internal object? Arg { get; }
-
-    internal nint Self => GCHandle.ToIntPtr(_self);
-
-    internal static MimeSource FromSelf(nint self) => (MimeSource)GCHandle.FromIntPtr(self).Target!;
-
-    internal void AddUse() => _uses++;
-
-    internal void Release()
-    {
-        if (--_uses == 0)
-        {
-            _self.Free();
-        }
     }
 }

@@ -59,11 +59,16 @@ public sealed class CurlHeaderCollection : IReadOnlyList<KeyValuePair<string, st
 
     /// <summary>Removes all fields of this name.</summary>
     /// <returns>Whether there were any.</returns>
-    public bool Remove(string name) => _fields.RemoveAll(f => f.Key.Equals(name, StringComparison.OrdinalIgnoreCase)) > 0;
+    public bool Remove(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return _fields.RemoveAll(f => f.Key.Equals(name, StringComparison.OrdinalIgnoreCase)) > 0;
+    }
 
     /// <summary>The first value of this name, or null.</summary>
     public string? Find(string name)
     {
+        ArgumentNullException.ThrowIfNull(name);
         int place = _fields.FindIndex(f => f.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
         return place < 0 ? null : _fields[place].Value;
     }

@@ -62,7 +62,7 @@ internal static unsafe class Multi
         }
 
         fd.events = (short)events;
-        if (curl_multi_poll(multi, &fd, 1, 10000, &ready) != CURLM_OK)
+        if (curl_multi_poll(multi, &fd, 1, 30000, &ready) != CURLM_OK)
         {
             return CURLE_FAILED_INIT;
         }

@@ -13,7 +13,7 @@ internal static unsafe class PingPong
 {
     private const int BUFFER_SIZE = 1024;
 
-    // Sleeps until the connection's socket is ready, ten seconds at most.
+    // Sleeps until the connection's socket is ready, half a minute at most.
     private static CURLcode wait_on_socket(CURLM? multi, CURL? curl, int events)
     {
         curl_waitfd fd;
@@ -26,7 +26,7 @@ internal static unsafe class PingPong
         }
 
         fd.events = (short)events;
-        if (curl_multi_poll(multi, &fd, 1, 10000, &ready) != CURLM_OK)
+        if (curl_multi_poll(multi, &fd, 1, 30000, &ready) != CURLM_OK)
         {
             return CURLE_FAILED_INIT;
         }

@@ -20,7 +20,7 @@ internal static unsafe class RawMode
     private const int PONG = 10;
     private const int MAX_PAYLOAD = 65535;
 
-    // Sleeps until the connection's socket is ready, ten seconds at most.
+    // Sleeps until the connection's socket is ready, half a minute at most.
     private static CURLcode wait_on_socket(CURLM? multi, CURL? curl, int events)
     {
         curl_waitfd fd;
@@ -33,7 +33,7 @@ internal static unsafe class RawMode
         }
 
         fd.events = (short)events;
-        if (curl_multi_poll(multi, &fd, 1, 10000, &ready) != CURLM_OK)
+        if (curl_multi_poll(multi, &fd, 1, 30000, &ready) != CURLM_OK)
         {
             return CURLE_FAILED_INIT;
         }

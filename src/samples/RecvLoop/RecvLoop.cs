@@ -14,7 +14,7 @@ internal static unsafe class RecvLoop
     private const int FRAME_SIZE = 65536; // the biggest frame that we take
     private const int PART_SIZE = 100; // small, to see frames come in parts
 
-    // Sleeps until the connection's socket is ready, ten seconds at most.
+    // Sleeps until the connection's socket is ready, half a minute at most.
     private static CURLcode wait_on_socket(CURLM? multi, CURL? curl, int events)
     {
         curl_waitfd fd;
@@ -27,7 +27,7 @@ internal static unsafe class RecvLoop
         }
 
         fd.events = (short)events;
-        if (curl_multi_poll(multi, &fd, 1, 10000, &ready) != CURLM_OK)
+        if (curl_multi_poll(multi, &fd, 1, 30000, &ready) != CURLM_OK)
         {
             return CURLE_FAILED_INIT;
         }

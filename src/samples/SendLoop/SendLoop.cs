@@ -16,7 +16,7 @@ internal static unsafe class SendLoop
     private const int MESSAGE_SIZE = 16 << 20;
     private const int BUFFER_SIZE = 1024;
 
-    // Sleeps until the connection's socket is ready, ten seconds at most.
+    // Sleeps until the connection's socket is ready, half a minute at most.
     private static CURLcode wait_on_socket(CURLM? multi, CURL? curl, int events)
     {
         curl_waitfd fd;
@@ -29,7 +29,7 @@ internal static unsafe class SendLoop
         }
 
         fd.events = (short)events;
-        if (curl_multi_poll(multi, &fd, 1, 10000, &ready) != CURLM_OK)
+        if (curl_multi_poll(multi, &fd, 1, 30000, &ready) != CURLM_OK)
         {
             return CURLE_FAILED_INIT;
         }

@@ -128,8 +128,8 @@ internal static unsafe class UpDown
 
         if (curl_version_info(CURLVERSION_NOW)->version_num < 0x081000)
         {
-            Console.Error.WriteLine(
-                $"curl_ws_start_frame needs libcurl 8.16.0, this is {Marshal.PtrToStringUTF8((nint)curl_version_info(CURLVERSION_NOW)->version)}");
+            string? version = Marshal.PtrToStringUTF8((nint)curl_version_info(CURLVERSION_NOW)->version);
+            Console.Error.WriteLine($"curl_ws_start_frame needs libcurl 8.16.0, this is {version}");
             result = CURLE_NOT_BUILT_IN;
             goto cleanup;
         }

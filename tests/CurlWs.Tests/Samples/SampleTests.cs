@@ -77,17 +77,16 @@ public sealed class SampleTests
         }
 
         // Up and down are two directions of one connection: only the order within each is certain.
-        string[] lines = run.Output.Split('\n');
-        new SampleRun(run.ExitCode, string.Join('\n', lines.OrderByDescending(line => line.StartsWith("up", StringComparison.Ordinal))), run.Error)
-            .AssertPrinted(
-                """
-                up: message 0, 11 bytes
-                up: message 1, 100000 bytes
-                down: message 0, 11 bytes, TEXT
-                down: message 1, 100000 bytes, BINARY
-                closed with 1000
+        string[] lines = [.. run.Output.Split('\n').OrderByDescending(line => line.StartsWith("up", StringComparison.Ordinal))];
+        (run with { Output = string.Join('\n', lines) }).AssertPrinted(
+            """
+            up: message 0, 11 bytes
+            up: message 1, 100000 bytes
+            down: message 0, 11 bytes, TEXT
+            down: message 1, 100000 bytes, BINARY
+            closed with 1000
 
-                """);
+            """);
     }
 
     [Theory]

@@ -19,9 +19,12 @@ internal static class Play
 
     /// <summary>Skips the test, with a reason that prints, where libcurl is older.</summary>
     internal static void Needs(uint version, string why) => Assert.SkipUnless(
-        Since(version), $"Needs libcurl {version >> 16}.{(version >> 8) & 255}.{version & 255}: {why}. Loaded is {LoadedLibrary.Version}.");
+        Since(version),
+            $"Needs libcurl {version >> 16}.{(version >> 8) & 255}.{version & 255}: {why}. Loaded is {LoadedLibrary.Version}.");
 
-    /// <summary>Runs both sides and waits for both. The client has a thread of its own, so that none of the script's are blocked.</summary>
+    /// <summary>
+    /// Runs both sides and waits for both. The client has a thread of its own, so that none of the script's are blocked.
+    /// </summary>
     internal static Task RunAsync(
         Func<ScriptedConnection, Task> script, Action<ScriptedServer> client, ScriptedServerOptions? options = null) =>
         ScriptedServer.RunAsync(script, server => OnOwnThreadAsync(() => client(server)), options);
@@ -48,6 +51,7 @@ internal static class Play
         })
         { IsBackground = true };
         thread.Start();
-        return Deadline.Within(done.Task, Deadline.Default == Timeout.InfiniteTimeSpan ? Deadline.Default : Deadline.Default * 2, "the client");
+        return Deadline.Within(done.Task, Deadline.Default == Timeout.InfiniteTimeSpan ? Deadline.Default : Deadline.Default * 2,
+            "the client");
     }
 }

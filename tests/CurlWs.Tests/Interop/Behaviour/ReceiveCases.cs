@@ -32,7 +32,8 @@ internal static class ReceiveCases
             [Wire.Ping("one"), Wire.Ping("two"), Wire.Close()],
             new(CURLWS_PING, "one"), new(CURLWS_PING, "two"), new(CURLWS_CLOSE, Close(1000))),
         Good("messages in fragments (2719)",
-            [Part(WireOpcode.Text, "te", false), Part(0, "xt", true), Part(WireOpcode.Binary, "b", false), Part(0, "i", false), Part(0, "n", true)],
+            [Part(WireOpcode.Text, "te", false), Part(0, "xt", true), Part(WireOpcode.Binary, "b", false), Part(0, "i", false),
+                Part(0, "n", true)],
             new(CURLWS_TEXT | CURLWS_CONT, "te"), new(CURLWS_TEXT, "xt"),
             new(CURLWS_BINARY | CURLWS_CONT, "b"), new(CURLWS_BINARY | CURLWS_CONT, "i"), new(CURLWS_BINARY, "n")),
         Good("an empty first fragment (2720)", [Part(WireOpcode.Text, "", false), Part(0, "b", false), Part(0, "c", true)],
@@ -57,7 +58,9 @@ internal static class ReceiveCases
             [.. Enumerable.Range(1, 300).Select(i => new Received(i < 300 ? CURLWS_TEXT | CURLWS_CONT : CURLWS_TEXT, "x"))]),
     ];
 
-    /// <summary>What a strict receiver would refuse, and what ends too early. libcurl passes it on; checking is the caller's work.</summary>
+    /// <summary>
+    /// What a strict receiver would refuse, and what ends too early. libcurl passes it on; checking is the caller's work.
+    /// </summary>
     internal static IEnumerable<ReceiveCase> Lenient { get; } =
     [
         Good("a length in 16 bits that fits into 7", [Wire.Frame(WireOpcode.Text, "hello"u8, encoding: LengthEncoding.SixteenBit)],
@@ -68,7 +71,8 @@ internal static class ReceiveCases
             [Wire.Frame(WireOpcode.Binary, Wire.Noise(300), encoding: LengthEncoding.SixtyFourBit)],
             new Received(CURLWS_BINARY, Wire.Noise(300))),
         Good("text that is no UTF-8", [Wire.Frame(WireOpcode.Text, [0x41, 0xFF, 0xC0])], new Received(CURLWS_TEXT, [0x41, 0xFF, 0xC0])),
-        Good("a close reason that is no UTF-8", [Wire.Frame(WireOpcode.Close, [3, 0xE8, 0xFF])], new Received(CURLWS_CLOSE, [3, 0xE8, 0xFF])),
+        Good("a close reason that is no UTF-8", [Wire.Frame(WireOpcode.Close, [3, 0xE8, 0xFF])],
+            new Received(CURLWS_CLOSE, [3, 0xE8, 0xFF])),
         Good("a close of one byte", [Wire.Frame(WireOpcode.Close, [3])], new Received(CURLWS_CLOSE, [3])),
         .. new[] { 0, 5, 999, 1004, 1005, 1006, 1015, 2999, 5000, 65535 }.Select(code =>
             Good($"close code {code}", [Wire.Close(code)], new Received(CURLWS_CLOSE, Close(code)))),

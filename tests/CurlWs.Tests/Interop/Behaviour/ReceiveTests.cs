@@ -9,7 +9,8 @@ namespace CurlWs.Tests.Interop.Behaviour;
 public sealed class ReceiveTests
 {
     public static IEnumerable<TheoryDataRow<string, string>> Deliveries() =>
-        ReceiveCase.All.SelectMany(each => Delivery.For(each.Bytes.Length).Select(way => new TheoryDataRow<string, string>(each.Name, way)));
+        ReceiveCase.All
+            .SelectMany(each => Delivery.For(each.Bytes.Length).Select(way => new TheoryDataRow<string, string>(each.Name, way)));
 
     [Theory]
     [MemberData(nameof(Deliveries))]

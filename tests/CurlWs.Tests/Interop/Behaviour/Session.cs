@@ -9,7 +9,9 @@ using static CurlWs.Interop.LibCurl;
 
 namespace CurlWs.Tests.Interop.Behaviour;
 
-/// <summary>A CONNECT_ONLY connection under C's names, with the two loops that every program has: receive and send with a real wait.</summary>
+/// <summary>
+/// A CONNECT_ONLY connection under C's names, with the two loops that every program has: receive and send with a real wait.
+/// </summary>
 internal sealed class Session : IDisposable
 {
     // A multi handle without transfers waits for any socket and can be woken.

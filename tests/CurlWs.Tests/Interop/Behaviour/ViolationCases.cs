@@ -7,7 +7,9 @@ using static CurlWs.Tests.Interop.Behaviour.ReceiveCases;
 
 namespace CurlWs.Tests.Interop.Behaviour;
 
-/// <summary>Bytes that libcurl refuses with CURLE_RECV_ERROR, since 8.14.1 all of them. The numbers are those of curl's own tests.</summary>
+/// <summary>
+/// Bytes that libcurl refuses with CURLE_RECV_ERROR, since 8.14.1 all of them. The numbers are those of curl's own tests.
+/// </summary>
 internal static class ViolationCases
 {
     internal static IEnumerable<ReceiveCase> All { get; } =

@@ -1,0 +1,50 @@
+using System;
+using System.Runtime.InteropServices;
+using CurlWs;
+using CurlWs.Interop;
+
+// A process of its own for each way to load libcurl, because a process loads it once. Does the steps that it is given, then prints
+// what was loaded; or prints "<exception type>: <message>" for what was thrown and ends with 1.
+//
+//   use PATH          CurlLibrary.Use(path)
+//   use-handle PATH   CurlLibrary.Use(module), loaded before by other means
+//   load              the first use of libcurl
+//   null              functions that need no handle and no libcurl, called with null
+//   requirews         CurlLibrary.RequireWebSocket()
+try
+{
+    for (int i = 0; i < args.Length; i++)
+    {
+        switch (args[i])
+        {
+            case "use":
+                CurlLibrary.Use(args[++i]);
+                break;
+            case "use-handle":
+                CurlLibrary.Use(NativeLibrary.Load(args[++i]));
+                break;
+            case "load":
+                _ = CurlLibrary.Version;
+                break;
+            case "null":
+                LibCurl.curl_easy_cleanup(null);
+                Console.WriteLine(LibCurl.curl_easy_perform(null));
+                Console.WriteLine(LibCurl.curl_ws_send(null, [], out _, 0, 0));
+                return 0;
+            case "requirews":
+                CurlLibrary.RequireWebSocket();
+                break;
+            default:
+                Console.Error.WriteLine($"no such step: {args[i]}");
+                return 2;
+        }
+    }
+
+    Console.WriteLine(CurlLibrary.Describe());
+    return 0;
+}
+catch (Exception e)
+{
+    Console.WriteLine($"{e.GetType().FullName}: {e.Message}");
+    return 1;
+}

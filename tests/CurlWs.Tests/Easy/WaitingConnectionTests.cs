@@ -1,0 +1,180 @@
+#pragma warning disable xUnit1051, CA2025, CA2012 // A deadline is on every wait; pending waits are what is tested.
+using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using CurlWs.Interop;
+using CurlWs.Tests.Interop.Behaviour;
+using CurlWs.TestServers;
+using Xunit;
+using static CurlWs.Tests.Easy.WebSocketCallsClient;
+
+namespace CurlWs.Tests.Easy;
+
+/// <summary>Waiting on a connection of <see cref="CurlEasy"/>.</summary>
+public sealed class WaitingConnectionTests
+{
+    [Fact]
+    public async Task WaitToReceive_Cancelled_KeepsTheConnection()
+    {
+        await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
+        using CurlEasy easy = await ConnectAsync(server);
+        for (int i = 0; i < 10; i++)
+        {
+            using CancellationTokenSource source = new();
+            Task wait = easy.WaitToReceiveAsync(source.Token).AsTask();
+            Assert.False(wait.IsCompleted);
+            await source.CancelAsync();
+            OperationCanceledException cancelled = await ThrowsAsync<OperationCanceledException>(() => wait);
+            Assert.Equal(source.Token, cancelled.CancellationToken);
+            await easy.SendAsync("x"u8.ToArray(), WebSocketFrameFlags.Text);
+            Assert.Equal("x"u8.ToArray(), (await easy.ReceiveAsync()).Bytes);
+        }
+    }
+
+    [Fact]
+    public async Task WaitToSend_Cancelled_KeepsTheConnection()
+    {
+        byte[] payload = Wire.Noise(1 << 20);
+        Gate full = new();
+        int frames = 0;
+        await ScriptedServer.RunAsync(
+            Scripts.Upgraded(async server =>
+            {
+                await full.WaitAsync();
+                for (int i = 0; i <= frames; i++)
+                {
+                    Assert.Equal(payload, (await server.ReadFrameAsync()).Payload);
+                }
+            }),
+            async server =>
+            {
+                using CurlEasy easy = await ConnectAsync(server);
+                (frames, ReadOnlyMemory<byte> rest) = easy.FillUp(payload);
+                using CancellationTokenSource source = new();
+                Task wait = easy.WaitToSendAsync(source.Token).AsTask();
+                await Assert.ThrowsAsync<InvalidOperationException>(() => easy.WaitToSendAsync(Deadline.Token()).AsTask());
+                await source.CancelAsync();
+                await ThrowsAsync<OperationCanceledException>(() => wait);
+                full.Open();
+                await easy.SendAsync(rest, WebSocketFrameFlags.Binary);
+            },
+            Narrow);
+    }
+
+    [Fact]
+    public async Task Dispose_WhileWaitingInBothDirections_EndsBothWaits()
+    {
+        await using ScriptedServer server = ScriptedServer.Start(
+            Scripts.Upgraded(async connection => Assert.NotEqual(ConnectionEnd.TlsBroken, await connection.WaitForEofAsync())), Narrow);
+        CurlEasy easy = await ConnectAsync(server);
+        byte[] payload = Wire.Noise(1 << 20);
+        while (easy.TrySend(payload, WebSocketFrameFlags.Binary, out int sent) && sent == payload.Length)
+        {
+        }
+
+        Task receiving = easy.WaitToReceiveAsync(Deadline.Token()).AsTask();
+        Task sending = easy.WaitToSendAsync(Deadline.Token()).AsTask();
+        easy.Dispose();
+        await ThrowsAsync<ObjectDisposedException>(() => receiving);
+        await ThrowsAsync<ObjectDisposedException>(() => sending);
+        Assert.Throws<ObjectDisposedException>(() => { _ = easy.WaitToReceiveAsync(); });
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => easy.WaitToSendAsync().AsTask());
+    }
+
+    [Fact]
+    public async Task WaitToReceive_WithoutConnection_Throws()
+    {
+        using CurlEasy easy = new();
+        Assert.Throws<InvalidOperationException>(() => { _ = easy.WaitToReceiveAsync(); });
+        await Assert.ThrowsAsync<InvalidOperationException>(() => easy.WaitToSendAsync().AsTask());
+    }
+
+    [Fact]
+    public async Task BothDirectionsAtOnce_ManyMessages_NeitherDisturbsTheOther()
+    {
+        const int Count = 60;
+        byte[] payload = Wire.Noise(100_000);
+        await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync, Narrow);
+        using CurlEasy easy = await ConnectAsync(server);
+        Task sender = Task.Run(async () =>
+        {
+            for (int i = 0; i < Count; i++)
+            {
+                await easy.SendAsync(payload, WebSocketFrameFlags.Binary);
+            }
+        });
+        Task receiver = Task.Run(async () =>
+        {
+            long bytes = 0;
+            while (bytes < (long)Count * payload.Length)
+            {
+                bytes += (await easy.ReceiveAsync(1000)).Frame.Length;
+            }
+        });
+        await Deadline.Within(Task.WhenAll(sender, receiver), Deadline.Default * 3);
+    }
+
+    [Fact]
+    public async Task DisposedAndConnectedAnew_SameDescriptor_OldEventsDoNotReachTheNewWait()
+    {
+        const int Rounds = 200;
+        await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
+        nint last = -1;
+        int reused = 0;
+        for (int round = 0; round < Rounds; round++)
+        {
+            using CurlEasy easy = await ConnectAsync(server);
+            Assert.Equal(CURLcode.CURLE_OK, LibCurl.curl_easy_getinfo(easy.Handle, LibCurl.CURLINFO_ACTIVESOCKET, out curl_socket_t socket));
+            reused += socket == last ? 1 : 0;
+            last = socket;
+            Task wait = easy.WaitToReceiveAsync(Deadline.Token()).AsTask();
+            Assert.False(wait.IsCompleted);
+            if (round % 2 == 0)
+            {
+                // Left pending: disposed with the object.
+                _ = wait.ContinueWith(static t => _ = t.Exception, TaskScheduler.Default);
+                continue;
+            }
+
+            await easy.SendAsync("x"u8.ToArray(), WebSocketFrameFlags.Text);
+            await Deadline.Within(wait);
+            Assert.True(easy.TryReceive(new byte[8], out WebSocketFrame frame));
+            Assert.Equal(1, frame.Length);
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{reused} of {Rounds} connections had the descriptor of the one before");
+    }
+
+    [Fact]
+    public async Task TlsHoldsMore_TryFirst_FindsWhatTheSocketNeverSignals()
+    {
+        using TestCertificates certificates = new();
+        await ScriptedServer.RunAsync(
+            async server =>
+            {
+                await server.AcceptUpgradeAsync();
+                await server.ReadFrameAsync();
+                await server.WriteAsync(Wire.Concat(Wire.Text("one"), Wire.Text("two"), Wire.Text("three")));
+                await server.WaitForEofAsync();
+            },
+            async server =>
+            {
+                using CurlEasy easy = await ConnectAsync(
+                    server, e => Session.Set(e.Handle, LibCurl.CURLOPT_CAINFO, certificates.CaFile));
+                await easy.SendAsync("go"u8.ToArray(), WebSocketFrameFlags.Text);
+                Assert.Equal("one"u8.ToArray(), (await easy.ReceiveAsync()).Bytes);
+
+                // All three came in one record, which has been taken off the socket: whoever waits first, waits for ever.
+                Task wait = easy.WaitToReceiveAsync(Deadline.Token()).AsTask();
+                Assert.True(await StaysPendingAsync(wait));
+                Assert.True(easy.TryReceive(new byte[8], out WebSocketFrame two));
+                Assert.True(easy.TryReceive(new byte[8], out WebSocketFrame three));
+                Assert.Equal((3, 5), (two.Length, three.Length));
+                Assert.False(wait.IsCompleted);
+                easy.Dispose();
+                await ThrowsAsync<ObjectDisposedException>(() => wait);
+            },
+            new ScriptedServerOptions { Certificate = certificates.Server });
+    }
+}

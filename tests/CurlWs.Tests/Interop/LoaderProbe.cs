@@ -1,0 +1,70 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Threading.Tasks;
+using CurlWs.TestServers;
+using Xunit;
+
+namespace CurlWs.Tests.Interop;
+
+/// <summary>One run of tests/CurlWs.LoadProbe: a process that loads libcurl and says what came of it.</summary>
+/// <param name="ExitCode">0, or 1 when something was thrown.</param>
+/// <param name="Output">What was loaded, or the exception's type and message.</param>
+internal sealed record LoaderProbe(int ExitCode, string Output)
+{
+    private const string Name = "CurlWs.LoadProbe";
+
+    /// <summary>The folder of the program, beside that of the tests.</summary>
+    internal static string Folder { get; } = AppContext.BaseDirectory.Replace("CurlWs.Tests", Name, StringComparison.Ordinal);
+
+    /// <summary>Runs the program with <c>CURLWS_LIBCURL</c> set to <paramref name="variable"/> or not at all.</summary>
+    internal static Task<LoaderProbe> RunAsync(string? variable, params string[] steps) => RunInAsync(Folder, variable, steps);
+
+    /// <summary>Runs a copy of the program that is in another folder.</summary>
+    internal static async Task<LoaderProbe> RunInAsync(string folder, string? variable, params string[] steps)
+    {
+        string program = Path.Combine(folder, Name + ".dll");
+        Assert.SkipUnless(File.Exists(program), $"{Name} is not built beside the tests.");
+        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [program, .. steps])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Remove("CURLWS_LIBCURL");
+        if (variable is not null)
+        {
+            start.Environment["CURLWS_LIBCURL"] = variable;
+        }
+
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        try
+        {
+            await process.WaitForExitAsync(Deadline.Token(Deadline.Default * 3));
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
+        string error = await errors;
+        Assert.True(process.ExitCode is 0 or 1, $"{Name} ended with {process.ExitCode}: {error}");
+        Assert.Equal("", error);
+        return new LoaderProbe(process.ExitCode, (await output).Trim());
+    }
+
+    /// <summary>Asserts that the program ended with an exception whose message names the file, why not, and what to do.</summary>
+    internal void AssertThrew<TException>(string file, string reason)
+    {
+        Assert.Equal(1, ExitCode);
+        Assert.StartsWith(typeof(TException).FullName + ": ", Output, StringComparison.Ordinal);
+        Assert.Contains(file, Output, StringComparison.Ordinal);
+        Assert.Contains(reason, Output, StringComparison.Ordinal);
+        Assert.Contains("runtime.native.libcurl", Output, StringComparison.Ordinal);
+        Assert.Contains("CURLWS_LIBCURL", Output, StringComparison.Ordinal);
+        Assert.Contains("CurlLibrary.Use(path)", Output, StringComparison.Ordinal);
+        Assert.Equal(Output.IndexOf("Add the package", StringComparison.Ordinal), Output.LastIndexOf("Add the package", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,31 @@
+using System;
+using System.IO;
+using Xunit;
+
+namespace CurlWs.Tests;
+
+/// <summary>The checkout that the tests run in, for those that read sources or other programs' output.</summary>
+internal static class Repository
+{
+    private static readonly Lazy<string?> s_root = new(FindRoot);
+
+    /// <summary>The root; the test is skipped, and says why, when the test program runs elsewhere.</summary>
+    internal static string Root
+    {
+        get
+        {
+            Assert.SkipWhen(s_root.Value is null, "The tests do not run inside the repository.");
+            return s_root.Value!;
+        }
+    }
+
+    private static string? FindRoot()
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "CurlWs.Bindings.sln"))) { return folder.FullName; }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,125 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks;
+using CurlWs.Interop;
+using CurlWs.Samples;
+using CurlWs.TestServers;
+using Xunit;
+using static CurlWs.Interop.LibCurl;
+
+namespace CurlWs.Tests.Samples;
+
+/// <summary>The guide for porting C: what it shows is compiled, and what is compiled works.</summary>
+public sealed partial class PortingTests
+{
+    private static readonly string s_samples = Path.Combine(SampleProgram.RepoRoot, "src", "samples");
+
+    private readonly List<string> _printed = [];
+
+    [Fact]
+    public void Guide_EachLineOfCSharp_OccursInASampleOrSnippet()
+    {
+        string[] files =
+        [
+            .. Directory.GetDirectories(s_samples).SelectMany(folder => Directory.GetFiles(folder, "*.cs")),
+            Path.Combine(SampleProgram.RepoRoot, "tests", "CurlWs.Tests", "Samples", "PortingSnippets.cs"),
+        ];
+        string sources = OneSpace().Replace(string.Join('\n', files.Select(File.ReadAllText)), " ");
+        List<string> missing = [];
+        int rows = 0;
+
+        string[] guide = File.ReadAllLines(Path.Combine(s_samples, "PORTING.md"));
+        foreach (string line in guide.Where(line => line.StartsWith("| `", StringComparison.Ordinal)))
+        {
+            string[] cells = CellBorder().Split(line);
+            Assert.Equal(4, cells.Length);
+            MatchCollection code = Code().Matches(cells[2]);
+            Assert.NotEmpty(code);
+            rows++;
+            missing.AddRange(code
+                .Select(span => OneSpace().Replace(span.Groups[1].Value.Replace("\\|", "|", StringComparison.Ordinal), " ").Trim())
+                .Where(wanted => !sources.Contains(wanted, StringComparison.Ordinal)));
+        }
+
+        Assert.Empty(missing);
+        Assert.InRange(rows, 30, int.MaxValue);
+    }
+
+    [Fact]
+    public async Task Readme_EverySample_IsNamedWithItsCommand()
+    {
+        string readme = await File.ReadAllTextAsync(Path.Combine(s_samples, "README.md"), TestContext.Current.CancellationToken);
+
+        foreach (string name in (string[])["PingPong", "Download", "UpDown", "RecvLoop", "SendLoop", "RawMode", "Multi"])
+        {
+            Assert.Contains($"`dotnet run --project src/samples/{name}", readme, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task OptionsAndInformation_OverTls_AreWhatCWouldGet()
+    {
+        await using EmbeddedServer server = await EmbeddedServer.StartAsync(TestContext.Current.CancellationToken);
+        byte[] ca = await File.ReadAllBytesAsync(server.CaFile, TestContext.Current.CancellationToken);
+        string url = server.WssUri.AbsoluteUri;
+
+        await RunAsync(() => Assert.Equal(CURLE_OK, PortingSnippets.OptionsAndInformation(url, ca, _printed.Add)));
+
+        Assert.Equal("cookie localhost\tFALSE\t/\tFALSE\t0\tported\tyes", _printed[0]);
+        Assert.Equal($"wss 101 {url}", _printed[1]);
+        Assert.Matches("^[0-9]+ header lines, the same data: True, a socket: True$", _printed[2]);
+        Assert.Equal("took time: True", _printed[3]);
+    }
+
+    [Fact]
+    public async Task Spans_TwoFrames_GiveCountsAndACopy()
+    {
+        await ScriptedServer.RunAsync(
+            async server =>
+            {
+                await server.AcceptUpgradeAsync();
+                Assert.Equal("text", (await server.ReadFrameAsync()).Text);
+                await server.WriteAsync(Wire.Concat(Wire.Text("hello"), Wire.Binary([1, 2, 3])));
+                await server.WaitForEofAsync();
+            },
+            server => RunAsync(() =>
+            {
+                CURL? curl = curl_easy_init();
+                CURLM? multi = curl_multi_init();
+                curl_easy_setopt(curl, CURLOPT_URL, server.WsUri.AbsoluteUri);
+                curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
+                curl_easy_setopt(curl, CURLOPT_CONNECT_ONLY, 2L);
+                Assert.Equal(CURLE_OK, curl_easy_perform(curl));
+                Assert.Equal(CURLE_OK, PortingSnippets.Spans(multi, curl, _printed.Add));
+                curl_multi_cleanup(multi);
+                curl_easy_cleanup(curl);
+            }));
+
+        Assert.Equal(["4 bytes, CURLE_OK", "5 bytes, 0 to come", "a frame of 3 bytes, then CURLE_AGAIN"], _printed);
+    }
+
+    [Fact]
+    public async Task ThrowingCallback_Perform_ThrowsItAndTheHandleStaysUsable()
+    {
+        await using EmbeddedServer server = await EmbeddedServer.StartAsync(TestContext.Current.CancellationToken);
+        string url = server.WsUri.AbsoluteUri;
+
+        await RunAsync(() => PortingSnippets.ThrowingCallback(url, _printed.Add));
+
+        Assert.Equal(["no headers, please", "No error"], _printed);
+    }
+
+    private static Task RunAsync(Action calls) => Deadline.Within(Task.Run(calls, TestContext.Current.CancellationToken));
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex OneSpace();
+
+    [GeneratedRegex(@"(?<!\\)\|")]
+    private static partial Regex CellBorder();
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex Code();
+}
