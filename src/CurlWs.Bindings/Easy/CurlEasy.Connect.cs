@@ -147,6 +147,7 @@ public sealed partial class CurlEasy
             throw new InvalidOperationException("Options.ForbidReuse (CURLOPT_FORBID_REUSE) breaks the first send on a WebSocket connection. Leave it unset.");
         }
 
+        CurlShare.ThrowIfConnections(Options.Share);
         lock (_waitLock)
         {
             // Claimed before anything is awaited: of two threads that connect at once, one is refused.
@@ -158,6 +159,7 @@ public sealed partial class CurlEasy
 
     private void SetUpgradeOptions()
     {
+        _configured = true;
         Options.ConnectOnly = CurlConnectOnly.WebSocket;
         Options.WebSocketOptions |= CurlWebSocketFlags.NoAutoPong;
 
@@ -230,7 +232,10 @@ public sealed partial class CurlEasy
             _readWait?.Dispose();
         }
 
-        writeWait?.Stop();
+        foreach (SocketWait? wait in waits)
+        {
+            wait?.Stop();
+        }
     }
 
     /// <summary>Has a transfer on the poller's thread taken out, then frees the handle: at once, or when the callback around this call has returned.</summary>

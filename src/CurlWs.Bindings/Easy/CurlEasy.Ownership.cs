@@ -33,9 +33,6 @@ public sealed partial class CurlEasy
     /// <summary>Whether something else owns the native handle, so that <see cref="Dispose"/> leaves it alone.</summary>
     public bool IsBorrowed => _borrowed;
 
-    /// <summary>The transfer that drives this object now, if any: it must hear of a disposal.</summary>
-    internal PollItem? Driver { get; set; }
-
     /// <summary>
     /// Frees the handle and closes its connection without a closing handshake; a borrowed one is only let go, ready for its owner's next
     /// transfer. While a call runs on another thread, takes effect when that returns; a transfer of <see cref="CurlMulti.PerformAsync"/>
@@ -59,10 +56,18 @@ public sealed partial class CurlEasy
 
     private void Free()
     {
-        CURLM? multi = _ownMulti;
         CallGate gate = Handle.Gate;
-        Handle.Dispose();
-        multi?.Dispose();
+        if (_borrowed)
+        {
+            LetGo();
+        }
+        else
+        {
+            CURLM? multi = _ownMulti;
+            Handle.Dispose();
+            multi?.Dispose();
+        }
+
         if (_reference is not null)
         {
             // Not before a call that another thread has inside returns: it works on the foreign handle.

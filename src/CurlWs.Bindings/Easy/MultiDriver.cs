@@ -35,6 +35,7 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
     internal void Add(Transfer transfer)
     {
         transfer.Easy.TransferBegins(transfer);
+        bool start;
         lock (_lock)
         {
             _incoming.Add(transfer);
@@ -141,14 +142,14 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
 
         foreach (Transfer transfer in added)
         {
-            try
+            Exception? refusal = TryAdd(transfer);
+            if (refusal is null)
             {
-                CurlErrors.Check(LibCurl.curl_multi_add_handle(multi, transfer.Easy.Handle), "curl_multi_add_handle");
                 _transfers.Add(transfer);
             }
-            catch (Exception e)
+            else
             {
-                End(transfer, e);
+                End(transfer, refusal);
             }
         }
     }
@@ -274,8 +275,9 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
         {
             Transfer transfer = _transfers[index];
             _transfers.RemoveAt(index);
-            Remove(transfer);
-            End(transfer, _stray);
+            Exception? failure = _stray;
+            RemoveNow(transfer, ref failure);
+            End(transfer, failure);
         }
 
         _stray = null;

@@ -65,7 +65,6 @@ internal sealed class Transfer
     internal void End(Exception? failure, bool cancelled = false)
     {
         _registration.Unregister();
-        Easy.Driver = null;
         _failure = failure;
         _cancelled = cancelled;
     }
