@@ -43,8 +43,8 @@ CONFIG
 }
 
 start_server() {
-  dotnet build "$here/EchoServer/EchoServer.csproj" --nologo -v quiet -clp:NoSummary
-  coproc SERVER { exec dotnet "$root/artifacts/bin/EchoServer/debug/CurlWs.PackageTests.EchoServer.dll"; }
+  dotnet build "$here/EchoServer/CurlWs.PackageTests.EchoServer.csproj" --nologo -v quiet -clp:NoSummary
+  coproc SERVER { exec dotnet "$root/artifacts/bin/CurlWs.PackageTests.EchoServer/debug/CurlWs.PackageTests.EchoServer.dll"; }
   read -r -t 60 ws wss _ ca <&"${SERVER[0]}" || die "the echo server did not start"
 }
 
