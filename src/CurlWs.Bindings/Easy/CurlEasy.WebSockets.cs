@@ -184,6 +184,18 @@ public sealed partial class CurlEasy
         LibCurl.curl_easy_getinfo(Handle, LibCurl.CURLINFO_ACTIVESOCKET, out curl_socket_t socket) == CURLcode.CURLE_OK
         && socket != LibCurl.CURL_SOCKET_BAD;
 
+    /// <summary>
+    /// Lets calls through again after a failure, for a caller that latches it itself: the facade, which answers a protocol error with a close
+    /// frame.
+    /// </summary>
+    internal void ForgetFailure()
+    {
+        lock (_turn)
+        {
+            _failure = CURLcode.CURLE_OK;
+        }
+    }
+
     private void ThrowIfUnusable()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);

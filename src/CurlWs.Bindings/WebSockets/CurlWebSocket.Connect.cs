@@ -141,15 +141,20 @@ public sealed partial class CurlWebSocket
             return new WebSocketException(WebSocketError.Faulted, $"Connecting to {Shown(uri)} failed: {failure.Message}", failure);
         }
 
-        LibCurl.curl_easy_getinfo(easy.Handle, LibCurl.CURLINFO_REDIRECT_URL, out string? redirect);
         List<KeyValuePair<string, string>> headers = Handshake.ReadHeaders(easy.Handle, LibCurl.CURLH_HEADER);
         HttpStatusCode code = (HttpStatusCode)status;
         string text = status is > 99 and < 600 && Enum.IsDefined(code) ? $"{status} ({code})" : status.ToString(CultureInfo.InvariantCulture);
-        Uri? target = Uri.TryCreate(redirect, UriKind.Absolute, out Uri? parsed) ? parsed : null;
+        Uri? target = status is >= 300 and < 400 ? RedirectTarget(uri, headers) : null;
         string hint = target is null ? string.Empty : $" It points to {Shown(target)}.";
         CurlUpgradeRefusedException refused = new(
             $"The server {uri.Authority} answered the upgrade with the status {text} instead of 101.{hint}", failure, code, headers, target);
         return new WebSocketException(WebSocketError.NotAWebSocket, refused.Message, refused);
+    }
+
+    private static Uri? RedirectTarget(Uri uri, List<KeyValuePair<string, string>> headers)
+    {
+        string? location = headers.Find(static h => h.Key.Equals("Location", StringComparison.OrdinalIgnoreCase)).Value;
+        return location is not null && Uri.TryCreate(uri, location, out Uri? target) ? target : null;
     }
 
     /// <summary>An address for a message: without user, password and query, which may be secrets.</summary>

@@ -117,7 +117,7 @@ public sealed partial class CurlWebSocket
         WebSocketState state = _state;
         if (state != first && state != second)
         {
-            throw new WebSocketException(
+            throw _keepAliveFailure is { } failure ? new WebSocketException(WebSocketError.Faulted, failure) : new WebSocketException(
                 WebSocketError.InvalidState, $"The WebSocket is in the state {state}; this needs {first} or {second}.");
         }
     }

@@ -17,6 +17,7 @@ internal sealed class LibcurlDecoder(CurlEasy easy) : FrameDecoder
         catch (CurlException e) when (e.Code == CURLcode.CURLE_RECV_ERROR && e.Detail.StartsWith("[WS]", StringComparison.Ordinal))
         {
             // The code is that of a network error; only the text tells that the bytes were wrong.
+            easy.ForgetFailure();
             throw new FramingException(WebSocketCloseStatus.ProtocolError, e.Detail["[WS]".Length..].Trim(), e);
         }
     }

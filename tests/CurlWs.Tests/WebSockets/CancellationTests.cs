@@ -1,0 +1,178 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net.WebSockets;
+using System.Threading;
+using System.Threading.Tasks;
+
+using CurlWs.TestServers;
+
+using Xunit;
+
+namespace CurlWs.Tests.WebSockets;
+
+/// <summary>Cancellation, abort and disposal while something is pending.</summary>
+public sealed class CancellationTests
+{
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task Receive_Cancelled_Aborts(CurlFraming framing) => Silent(framing, async socket =>
+    {
+        using CancellationTokenSource cts = new();
+        ValueTask<ValueWebSocketReceiveResult> receive = socket.ReceiveAsync(new byte[10].AsMemory(), cts.Token);
+        Assert.False(receive.IsCompleted);
+        await cts.CancelAsync();
+        OperationCanceledException e = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => receive.AsTask());
+        Assert.Equal(cts.Token, e.CancellationToken);
+        Assert.Equal(WebSocketState.Aborted, socket.State);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => socket.ReceiveAsync(new byte[10].AsMemory(), default).AsTask());
+    });
+
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task Receive_CancelledBeforehand_AbortsButSendAndCloseDoNot(CurlFraming framing) => Silent(framing, async socket =>
+    {
+        CancellationToken cancelled = new(canceled: true);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => socket.SendAsync(new byte[1], WebSocketMessageType.Text, true, cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, cancelled));
+        Assert.Equal(WebSocketState.Open, socket.State);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => socket.ReceiveAsync(new byte[1].AsMemory(), cancelled).AsTask());
+        Assert.Equal(WebSocketState.Aborted, socket.State);
+    });
+
+    /// <summary>What users of the framework's type have long asked for.</summary>
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task Receive_CancelledWithTheOption_LeavesTheConnectionOpen(CurlFraming framing) => Connections.RunAsync(
+        framing,
+        async c =>
+        {
+            await c.ReadFrameAsync();
+            await c.WriteAsync(Wire.Text("later"));
+            await c.WaitForEofAsync();
+        },
+        async socket =>
+        {
+            for (int i = 0; i < 20; i++)
+            {
+                using CancellationTokenSource cts = new();
+                ValueTask<ValueWebSocketReceiveResult> receive = socket.ReceiveAsync(new byte[10].AsMemory(), cts.Token);
+                await cts.CancelAsync();
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => receive.AsTask());
+            }
+
+            Assert.Equal(WebSocketState.Open, socket.State);
+            await socket.SendAsync(new byte[1], WebSocketMessageType.Text, true, Deadline.Token());
+            Assert.Equal("later"u8.ToArray(), (await socket.ReceiveMessageAsync()).Payload);
+        },
+        o => o.CancelledReceiveKeepsConnection = true);
+
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task Send_BlockedAndCancelled_AbortsAndFreesTheReceiver(CurlFraming framing)
+    {
+        Gate done = new();
+        return Connections.RunAsync(
+            framing,
+            c => done.WaitAsync(),
+            async socket =>
+            {
+                Task receive = socket.ReceiveMessageAsync();
+                using CancellationTokenSource cts = new();
+                Task send = socket.SendAsync(new byte[64 << 20], WebSocketMessageType.Binary, true, cts.Token);
+                Assert.False(send.IsCompleted);
+                await cts.CancelAsync();
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => send);
+                Assert.Equal(WebSocketState.Aborted, socket.State);
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => receive);
+                done.Open();
+            },
+            server: new ScriptedServerOptions { ReceiveBufferSize = 4096 });
+    }
+
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task Send_ServerDoesNotReadForTheTimeout_Fails(CurlFraming framing)
+    {
+        Gate done = new();
+        return Connections.RunAsync(
+            framing,
+            c => done.WaitAsync(),
+            async socket =>
+            {
+                WebSocketException e = await Connections.FailsAsync(
+                    () => socket.SendAsync(new byte[64 << 20], WebSocketMessageType.Binary, true, Deadline.Token()),
+                    WebSocketError.ConnectionClosedPrematurely);
+                Assert.IsType<TimeoutException>(e.InnerException);
+                done.Open();
+            },
+            o => o.SendTimeout = TimeSpan.FromMilliseconds(100),
+            new ScriptedServerOptions { ReceiveBufferSize = 4096 });
+    }
+
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task Abort_WhileReceivePends_EndsItAsCancelled(CurlFraming framing) => Silent(framing, async socket =>
+    {
+        Task receive = socket.ReceiveMessageAsync();
+        await Task.Run(socket.Abort);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => receive);
+        Assert.Equal(WebSocketState.Aborted, socket.State);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, default));
+    });
+
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task Dispose_WhileReceivePends_EndsItAsPremature(CurlFraming framing) => Silent(framing, async socket =>
+    {
+        Task receive = socket.ReceiveMessageAsync();
+        await Task.Run(socket.Dispose);
+        await Connections.FailsAsync(() => receive, WebSocketError.ConnectionClosedPrematurely);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => socket.ReceiveAsync(new byte[10].AsMemory(), default).AsTask());
+    });
+
+    /// <summary>Concurrent senders queue in call order, and no message is torn.</summary>
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task Send_ManyAtOnce_ArriveWholeAndInCallOrder(CurlFraming framing)
+    {
+        const int Count = 200;
+        byte[][] messages = [.. Enumerable.Range(0, Count).Select(i => Wire.Noise(1 + (i * 997 % 70_000), seed: i))];
+        return Connections.RunAsync(
+            framing,
+            async c =>
+            {
+                for (int i = 0; i < Count; i++)
+                {
+                    Assert.Equal(messages[i], (await c.ReadFrameAsync()).Payload);
+                }
+
+                await c.WaitForEofAsync();
+            },
+            async socket => await Task.WhenAll(messages.Select(m => socket.SendAsync(m, WebSocketMessageType.Binary, true, Deadline.Token()))));
+    }
+
+    /// <summary>Concurrent receives queue in call order.</summary>
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task Receive_ManyAtOnce_AreServedInCallOrder(CurlFraming framing) => Connections.RunAsync(
+        framing,
+        async c =>
+        {
+            await c.ReadFrameAsync();
+            await c.WriteAsync(Wire.Concat([.. Enumerable.Range(0, 10).Select(i => Wire.Text(i.ToString()))]));
+            await c.WaitForEofAsync();
+        },
+        async socket =>
+        {
+            List<Task<(WebSocketMessageType, byte[] Payload)>> receives = [.. Enumerable.Range(0, 10).Select(_ => socket.ReceiveMessageAsync())];
+            await socket.SendAsync(new byte[1], WebSocketMessageType.Text, true, Deadline.Token());
+            for (int i = 0; i < receives.Count; i++)
+            {
+                Assert.Equal([(byte)('0' + i)], (await receives[i]).Payload);
+            }
+        });
+
+    private static Task Silent(CurlFraming framing, Func<CurlWebSocket, Task> test) =>
+        Connections.RunAsync(framing, c => c.WaitForEofAsync(), test);
+}

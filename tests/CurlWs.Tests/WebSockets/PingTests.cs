@@ -1,0 +1,215 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net.WebSockets;
+using System.Threading;
+using System.Threading.Tasks;
+
+using CurlWs.TestServers;
+
+using Xunit;
+
+namespace CurlWs.Tests.WebSockets;
+
+/// <summary>Pings and pongs both ways, and keep-alive.</summary>
+public sealed class PingTests
+{
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task Receive_FloodOfPings_AnswersEachInOrder(CurlFraming framing)
+    {
+        byte[][] pings = [.. Enumerable.Range(0, 500).Select(i => BitConverter.GetBytes(i))];
+        return Connections.RunAsync(
+            framing,
+            async c =>
+            {
+                await c.WriteAsync(Wire.Concat([.. pings.Select(p => Wire.Frame(WireOpcode.Ping, p)), Wire.Text("end")]));
+                foreach (byte[] ping in pings)
+                {
+                    WireFrame pong = await c.ReadFrameAsync();
+                    Assert.Equal((WireOpcode.Pong, Convert.ToHexString(ping)), (pong.Opcode, Convert.ToHexString(pong.Payload)));
+                }
+
+                await c.WaitForEofAsync();
+            },
+            async socket =>
+            {
+                int seen = 0;
+                socket.PingReceived += (_, e) => Assert.Equal(pings[seen++], e.Payload.ToArray());
+                Assert.Equal("end"u8.ToArray(), (await socket.ReceiveMessageAsync()).Payload);
+                Assert.Equal(pings.Length, seen);
+            });
+    }
+
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task Receive_PingInPiecesBetweenFragments_IsAnsweredWhole(CurlFraming framing) => Connections.RunAsync(
+        framing,
+        async c =>
+        {
+            await c.WriteChoppedAsync(
+                Wire.Concat(Wire.Frame(WireOpcode.Text, "a"u8, fin: false), Wire.Frame(WireOpcode.Ping, Wire.Noise(125, 1)), Wire.Frame(WireOpcode.Continuation, "b"u8)), 3);
+            Assert.Equal(Wire.Noise(125, 1), (await c.ReadFrameAsync()).Payload);
+            await c.WaitForEofAsync();
+        },
+        async socket => Assert.Equal("ab"u8.ToArray(), (await socket.ReceiveMessageAsync(bufferSize: 1)).Payload));
+
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task Receive_AutomaticPongOff_LeavesTheAnswerToTheApplication(CurlFraming framing) => Connections.RunAsync(
+        framing,
+        async c =>
+        {
+            await c.WriteAsync(Wire.Concat(Wire.Ping("one"), Wire.Text("x")));
+            Assert.Equal("mine"u8.ToArray(), (await c.ReadFrameAsync()).Payload);
+            await c.WaitForEofAsync();
+        },
+        async socket =>
+        {
+            await socket.ReceiveMessageAsync();
+            await socket.SendPongAsync("mine"u8.ToArray(), Deadline.Token());
+        },
+        o => o.AutomaticPong = false);
+
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task Ping_WithAndWithoutAReceivePending_MeasuresTheRoundTrip(CurlFraming framing) => Connections.RunAsync(
+        framing,
+        async c =>
+        {
+            for (int i = 0; i < 2; i++)
+            {
+                WireFrame ping = await c.ReadFrameAsync();
+                Assert.Equal(WireOpcode.Ping, ping.Opcode);
+                await c.WriteFrameAsync(WireOpcode.Pong, ping.Payload);
+            }
+
+            await c.WriteTextAsync("data");
+            await c.WaitForEofAsync();
+        },
+        async socket =>
+        {
+            Assert.True(await socket.PingAsync(cancellationToken: Deadline.Token()) > TimeSpan.Zero);
+            Task<(WebSocketMessageType, byte[] Payload)> receive = socket.ReceiveMessageAsync();
+            Assert.True(await socket.PingAsync("own"u8.ToArray(), Deadline.Token()) > TimeSpan.Zero);
+            Assert.Equal("data"u8.ToArray(), (await receive).Payload);
+        });
+
+    /// <summary>A receive that begins while a ping waits takes over the reading, and loses nothing.</summary>
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task Ping_ReceiveBeginsMeanwhile_BothComplete(CurlFraming framing)
+    {
+        Gate receiving = new();
+        return Connections.RunAsync(
+            framing,
+            async c =>
+            {
+                WireFrame ping = await c.ReadFrameAsync();
+                await receiving.WaitAsync();
+                await c.WriteAsync(Wire.Concat(Wire.Frame(WireOpcode.Pong, ping.Payload), Wire.Text("data"), Wire.Close(1000, "end")));
+                await c.WaitForEofAsync();
+            },
+            async socket =>
+            {
+                Task<TimeSpan> ping = socket.PingAsync(cancellationToken: Deadline.Token()).AsTask();
+                Task<(WebSocketMessageType, byte[] Payload)> receive = socket.ReceiveMessageAsync();
+                receiving.Open();
+                await ping;
+                Assert.Equal("data"u8.ToArray(), (await receive).Payload);
+            });
+    }
+
+    /// <summary>A close frame that arrives while only a ping waits counts when the application receives it.</summary>
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task Ping_CloseArrivesMeanwhile_IsKeptForTheApplication(CurlFraming framing) => Connections.RunAsync(
+        framing,
+        async c =>
+        {
+            WireFrame ping = await c.ReadFrameAsync();
+            await c.WriteAsync(Wire.Concat(Wire.Frame(WireOpcode.Pong, ping.Payload), Wire.Close(1001, "bye")));
+            await c.ReadFrameAsync();
+            await c.WaitForEofAsync();
+        },
+        async socket =>
+        {
+            await socket.PingAsync(cancellationToken: Deadline.Token());
+            Assert.Equal(WebSocketState.Open, socket.State);
+            await socket.SendAsync(new byte[1], WebSocketMessageType.Text, true, Deadline.Token());
+            Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveMessageAsync()).Type);
+            Assert.Equal((WebSocketCloseStatus.EndpointUnavailable, "bye"), (socket.CloseStatus, socket.CloseStatusDescription));
+        });
+
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task KeepAlive_ServerDoesNotAnswer_AbortsAndSaysWhy(CurlFraming framing) => Connections.RunAsync(
+        framing,
+        c => c.WaitForEofAsync(),
+        async socket =>
+        {
+            WebSocketException e = await Connections.FailsAsync(() => socket.ReceiveMessageAsync(), WebSocketError.Faulted);
+            Assert.Contains("KeepAliveTimeout", e.Message, StringComparison.Ordinal);
+            Assert.Equal(WebSocketState.Aborted, socket.State);
+        },
+        o =>
+        {
+            o.KeepAliveInterval = TimeSpan.FromMilliseconds(20);
+            o.KeepAliveTimeout = TimeSpan.FromMilliseconds(100);
+        });
+
+    /// <summary>The framework's type aborts here: it sees pongs only while a receive is pending.</summary>
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task KeepAlive_IdleHealthySocketWithoutReceive_StaysOpen(CurlFraming framing)
+    {
+        Gate enough = new();
+        return Connections.RunAsync(
+            framing,
+            async c =>
+            {
+                for (int i = 0; i < 20; i++)
+                {
+                    await c.WriteFrameAsync(WireOpcode.Pong, (await c.ReadFrameAsync()).Payload);
+                }
+
+                enough.Open();
+                await c.WaitForEofAsync();
+            },
+            async socket =>
+            {
+                await enough.WaitAsync();
+                Assert.Equal(WebSocketState.Open, socket.State);
+            },
+            o =>
+            {
+                o.KeepAliveInterval = TimeSpan.FromMilliseconds(10);
+                o.KeepAliveTimeout = TimeSpan.FromSeconds(5);
+            });
+    }
+
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task KeepAlive_WithoutTimeout_SendsUnsolicitedPongs(CurlFraming framing) => Connections.RunAsync(
+        framing,
+        async c =>
+        {
+            WireFrame pong = await c.ReadFrameAsync();
+            Assert.Equal((WireOpcode.Pong, 0), (pong.Opcode, pong.Payload.Length));
+            await c.WriteCloseAsync(1000, "");
+            await c.WaitForEofAsync();
+        },
+        async socket => Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveMessageAsync()).Type),
+        o => o.KeepAliveInterval = TimeSpan.FromMilliseconds(10));
+
+    [Fact]
+    public Task Control_TooLong_IsAnArgumentException() => Connections.RunAsync(
+        CurlFraming.Auto,
+        c => c.WaitForEofAsync(),
+        async socket =>
+        {
+            await Assert.ThrowsAsync<ArgumentException>(() => socket.PingAsync(new byte[126], default).AsTask());
+            await Assert.ThrowsAsync<ArgumentException>(async () => await socket.SendPongAsync(new byte[126], default));
+            Assert.Equal(WebSocketState.Open, socket.State);
+        });
+}
