@@ -3,13 +3,26 @@ using System;
 namespace CurlWs;
 
 /// <summary>A defect of some libcurl versions that touches WebSocket connections or handles, and what this library does about it.</summary>
-/// <param name="Id">Where it is told: a CVE, or an issue, pull request or commit of curl's.</param>
-/// <param name="FirstVersion">The first version that has it.</param>
-/// <param name="FixedIn">The first version that does not; null while none is known.</param>
-/// <param name="Effect">What happens.</param>
-/// <param name="Handling">What this library does about it, or what the app must do.</param>
-public sealed record CurlDefect(string Id, Version FirstVersion, Version? FixedIn, string Effect, string Handling)
+public sealed record CurlDefect
 {
+    internal CurlDefect(string id, Version firstVersion, Version? fixedIn, string effect, string handling) =>
+        (Id, FirstVersion, FixedIn, Effect, Handling) = (id, firstVersion, fixedIn, effect, handling);
+
+    /// <summary>Where it is told: a CVE, or an issue, pull request or commit of curl's; a short name where none tells it.</summary>
+    public string Id { get; }
+
+    /// <summary>The first version that has it, of those that have WebSockets at all.</summary>
+    public Version FirstVersion { get; }
+
+    /// <summary>The first version that does not; null while none is known.</summary>
+    public Version? FixedIn { get; }
+
+    /// <summary>What happens.</summary>
+    public string Effect { get; }
+
+    /// <summary>What this library does about it, or what the app must do.</summary>
+    public string Handling { get; }
+
     /// <summary>The versions that have it, such as <c>8.16.0 to before 8.21.0</c>.</summary>
     public string Versions => FixedIn is null ? $"since {FirstVersion}" : $"{FirstVersion} to before {FixedIn}";
 

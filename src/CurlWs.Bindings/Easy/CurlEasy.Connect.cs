@@ -256,9 +256,8 @@ public sealed partial class CurlEasy
         }
     }
 
-    private async ValueTask WaitInPollerAsync(bool write, CancellationToken cancellationToken)
+    private ValueTask WaitInPollerAsync(bool write, CancellationToken cancellationToken)
     {
-        SocketWait wait;
         lock (_waitLock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
@@ -268,9 +267,13 @@ public sealed partial class CurlEasy
                 throw new InvalidOperationException($"Another wait for {(write ? "sending" : "receiving")} is under way on this handle.");
             }
 
-            wait = slot = SocketWait.Start(ActiveSocket(), write, cancellationToken);
+            slot = SocketWait.Start(ActiveSocket(), write, cancellationToken);
+            return FinishAsync(slot);
         }
+    }
 
+    private async ValueTask FinishAsync(SocketWait wait)
+    {
         await wait.Task.ConfigureAwait(false);
         ObjectDisposedException.ThrowIf(_disposed, this);
     }

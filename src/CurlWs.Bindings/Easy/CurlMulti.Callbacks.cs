@@ -20,7 +20,7 @@ public sealed unsafe partial class CurlMulti
     /// <exception cref="InvalidOperationException"><see cref="PerformAsync"/> has transfers under way.</exception>
     public Action<nint, CurlSocketInterest>? SocketCallback
     {
-        get => _socketCallback;
+        get => WhileAlive(_socketCallback);
         set
         {
             GuardManual();
@@ -42,7 +42,7 @@ public sealed unsafe partial class CurlMulti
     /// <exception cref="InvalidOperationException"><see cref="PerformAsync"/> has transfers under way.</exception>
     public Action<TimeSpan?>? TimerCallback
     {
-        get => _timerCallback;
+        get => WhileAlive(_timerCallback);
         set
         {
             GuardManual();
@@ -65,7 +65,7 @@ public sealed unsafe partial class CurlMulti
     /// <exception cref="InvalidOperationException"><see cref="PerformAsync"/> has transfers under way.</exception>
     public Action<CurlMultiNotification, CURL?>? NotifyCallback
     {
-        get => _notifyCallback;
+        get => WhileAlive(_notifyCallback);
         set
         {
             GuardManual();

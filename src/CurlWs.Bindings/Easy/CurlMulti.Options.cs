@@ -90,7 +90,13 @@ public sealed unsafe partial class CurlMulti
         set => Set(CURLMoption.CURLMOPT_QUICK_EXIT, value is { } on ? (on ? 1 : 0) : null, fallback: 0);
     }
 
-    private int? Get(CURLMoption option) => _options.TryGetValue(option, out long value) ? (int)value : null;
+    private int? Get(CURLMoption option) => WhileAlive(_options).TryGetValue(option, out long value) ? (int)value : null;
+
+    private T WhileAlive<T>(T value)
+    {
+        ObjectDisposedException.ThrowIf(Handle.WasClosed, this);
+        return value;
+    }
 
     private void Set(CURLMoption option, int? value, int fallback)
     {
