@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Usage: build/test.sh [filter options of the test program, such as: -class '*Header*']
+# Usage: build/test.sh [filter options of the test program, such as: --filter-class "*.HeaderProbeTests"]
 #
 # Builds everything and runs all tests, each test program once with every libcurl that is supported. The last line has the counts.
 # On a new machine it first installs what is missing (see build/setup.sh) and builds libcurl, which takes about two minutes.

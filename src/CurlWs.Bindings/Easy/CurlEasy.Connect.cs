@@ -46,6 +46,7 @@ public sealed partial class CurlEasy
             Transfer transfer = new(this, staysAdded: true, timeout == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : timeout, cancellationToken);
             new MultiDriver(multi).Add(transfer);
             await transfer.Task.ConfigureAwait(false);
+            CheckAnswered();
             lock (_waitLock)
             {
                 ObjectDisposedException.ThrowIf(_disposed, this);
@@ -59,6 +60,15 @@ public sealed partial class CurlEasy
                 _ownMulti = null;
                 multi.Dispose();
             }
+        }
+    }
+
+    /// <summary>libcurl reports success also where the server closed the connection instead of answering.</summary>
+    private void CheckAnswered()
+    {
+        if (LibCurl.curl_easy_getinfo(Handle, LibCurl.CURLINFO_RESPONSE_CODE, out long status) != CURLcode.CURLE_OK || status != 101)
+        {
+            throw CurlErrors.Make(CURLcode.CURLE_GOT_NOTHING, "curl_easy_perform", "the server closed the connection before it had answered the upgrade");
         }
     }
 

@@ -127,6 +127,21 @@ public sealed class HandshakeTests
             Assert.Equal(status == 302 ? new Uri(server.WsUri, "/elsewhere") : null, refused.RedirectTarget);
         });
 
+    /// <summary>libcurl itself reports success here.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("HTTP/1.1 101 Switching")]
+    [InlineData("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n")]
+    public Task Connect_ServerClosesInsteadOfAnswering_Fails(string answer) => ScriptedServer.RunAsync(
+        async c =>
+        {
+            await c.ReadRequestAsync();
+            await c.WriteAsync(System.Text.Encoding.ASCII.GetBytes(answer));
+            await c.CloseSendAsync();
+            await c.WaitForEofAsync();
+        },
+        server => Connections.FailsAsync(() => Connections.ConnectAsync(server.WsUri, CurlFraming.Auto), WebSocketError.Faulted));
+
     [Theory]
     [InlineData("http://127.0.0.1/")]
     [InlineData("wss+unix:/x")]
