@@ -31,6 +31,20 @@ run() { # name, command...
     if [ "$status" -ne 0 ] && [ "$f" -eq 0 ]; then failed=$((failed + 1)); fi
 }
 
+# Runs a test script that ends with a line of counts of its own, and adds them.
+script() { # name, command...
+    local log status=0 counts
+    log=$(mktemp)
+    say "$1"
+    shift
+    "$@" 2>&1 | tee "$log" || status=$?
+    counts=$(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed, \([0-9]*\) skipped$/\1 \2 \3/p' "$log" | tail -n 1)
+    rm -f "$log"
+    read -r p f s <<< "${counts:-0 1 0}"
+    passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+    if [ "$status" -ne 0 ] && [ "$f" -eq 0 ]; then failed=$((failed + 1)); fi
+}
+
 "$root/build/setup.sh"
 if [ "$(uname -s)" = Linux ]; then
     say 'libcurl'
@@ -47,6 +61,12 @@ run 'tests, libcurl 8.22.0' dotnet "$tests" "$@"
 old=$(compgen -G "$root/artifacts/native/*/8.14.1/libcurl.so" | head -n 1 || true)
 if [ -n "$old" ]; then
     run 'tests, libcurl 8.14.1' env CURLWS_LIBCURL="$old" dotnet "$tests" "$@"
+fi
+
+# The same programs as a user builds them: trimmed and NativeAOT; and from the packages, outside the source tree.
+if [ $# -eq 0 ] && [ "$(uname -s)" = Linux ]; then
+    script 'tests, trimmed and NativeAOT' "$root/build/aot-test.sh"
+    script 'tests, from the packages' "$root/tests/CurlWs.PackageTests/run.sh"
 fi
 
 printf '\n%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"

@@ -109,5 +109,5 @@ own=$artifacts_dir/$rid/$CURL_TEST_VERSION/libcurl.so
 make_project
 start_server
 for name in "${cases[@]}"; do run_case "$name"; done
-printf '  succeeded: %d\n  failed: %d\n  skipped: 0\n' "$succeeded" "$failed"
+printf '\n%d passed, %d failed, 0 skipped\n' "$succeeded" "$failed"
 [ "$failed" -eq 0 ]
