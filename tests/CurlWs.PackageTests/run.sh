@@ -99,7 +99,7 @@ succeeded=0 failed=0
 trap cleanup EXIT
 cases=()
 while [ $# -gt 0 ]; do
-  case $1 in --progress) shift ;; -*) ;; *) cases+=("$1") ;; esac
+  case $1 in -*) ;; *) cases+=("$1") ;; esac
   shift
 done
 [ ${#cases[@]} -gt 0 ] || cases=("${all_cases[@]}")

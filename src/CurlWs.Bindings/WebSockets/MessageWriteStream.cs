@@ -72,6 +72,7 @@ internal sealed class MessageWriteStream : Stream
     {
         if (_closed)
         {
+            await base.DisposeAsync().ConfigureAwait(false);
             return;
         }
 
@@ -94,6 +95,7 @@ internal sealed class MessageWriteStream : Stream
         finally
         {
             _socket.CloseStream(_frame, complete);
+            await base.DisposeAsync().ConfigureAwait(false);
         }
 
         if (!complete)
