@@ -53,8 +53,10 @@ linux-musl-x64() {
 linux-musl-arm64() {
   need qemu-aarch64-static
   arm64_system
-  zig cc -target aarch64-linux-musl -dynamic -O1 -o "$work/echo-musl-arm64" "$here/devices/echo.c"
-  timeout 120 qemu-aarch64-static -L "$devices/arm64" "$work/echo-musl-arm64" "$artifacts_dir/linux-musl-arm64/libcurl.so" "$ws" "$wss" "$ca"
+  zig cc -target aarch64-linux-musl -shared -fPIC -fno-sanitize=undefined -O1 -Wl,-e,_start -o "$work/echo-musl-arm64" \
+    "$here/devices/echo.c" "$here/devices/musl-start-arm64.c"
+  timeout 120 qemu-aarch64-static -L "$devices/arm64" "$devices/arm64/lib/ld-musl-aarch64.so.1" "$work/echo-musl-arm64" \
+    "$artifacts_dir/linux-musl-arm64/libcurl.so" "$ws" "$wss" "$ca"
 }
 
 zig() { "${ZIG:-$zig_dir/zig}" "$@"; }
