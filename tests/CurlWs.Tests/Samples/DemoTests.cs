@@ -125,12 +125,14 @@ public sealed class DemoTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows cannot send Ctrl+C to one process.");
         await using BlackHole hole = BlackHole.Start();
         using Process process = Process.Start(Command([hole.WsUri.AbsoluteUri, "--timeout", "600"]))!;
-        Task<SampleRun> end = FinishAsync(process);
-        await hole.Clients.ItemAsync(0, Limit);
 
-        using Process kill = Process.Start("kill", ["-INT", process.Id.ToString()]);
+        SampleRun run = await FinishAsync(process, async () =>
+        {
+            await hole.Clients.ItemAsync(0, Limit);
+            using Process kill = Process.Start("kill", ["-INT", process.Id.ToString()]);
+            await Deadline.Within(kill.WaitForExitAsync(CancellationToken.None), Limit);
+        });
 
-        SampleRun run = await end;
         Assert.Equal("Cancelled.\n", run.Error);
         Assert.Equal(130, run.ExitCode);
     }
@@ -189,14 +191,15 @@ public sealed class DemoTests
         return start;
     }
 
-    private static async Task<SampleRun> FinishAsync(Process process)
+    private static async Task<SampleRun> FinishAsync(Process process, Func<Task>? meanwhile = null)
     {
         try
         {
             Task<string> error = process.StandardError.ReadToEndAsync();
-            string output = await Deadline.Within(process.StandardOutput.ReadToEndAsync(), Limit);
+            Task<string> output = process.StandardOutput.ReadToEndAsync();
+            await (meanwhile?.Invoke() ?? Task.CompletedTask);
             await Deadline.Within(process.WaitForExitAsync(CancellationToken.None), Limit);
-            return new SampleRun(process.ExitCode, output.ReplaceLineEndings("\n"), (await error).ReplaceLineEndings("\n"));
+            return new SampleRun(process.ExitCode, (await output).ReplaceLineEndings("\n"), (await error).ReplaceLineEndings("\n"));
         }
         finally
         {
