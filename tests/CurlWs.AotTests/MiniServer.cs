@@ -57,7 +57,7 @@ internal sealed class MiniServer : IDisposable
                 int key = head.IndexOf(KeyName, StringComparison.OrdinalIgnoreCase) + KeyName.Length;
                 if (head.StartsWith("GET /hang ", StringComparison.Ordinal))
                 {
-                    await stream.ReadAsync(new byte[1]);
+                    await stream.ReadAtLeastAsync(new byte[1], 1, throwOnEndOfStream: false);
                     return;
                 }
 

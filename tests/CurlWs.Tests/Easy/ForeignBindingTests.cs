@@ -160,7 +160,7 @@ public sealed class ForeignBindingTests : IAsyncLifetime
         CurlNative.Multi.RemoveHandle(multi, foreign);
         CurlNative.Easy.SetOpt(foreign, CURLoption.CONNECT_ONLY, 0);
         HttpInMulti(multi, foreign);
-        CurlNative.Multi.Cleanup(multi);
+        Assert.Equal(0, CurlNative.Multi.Cleanup(multi));
     }
 
     [Fact]

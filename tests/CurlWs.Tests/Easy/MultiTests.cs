@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.IO;
 using System.Linq;
-using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using CurlWs.Interop;
@@ -213,7 +212,23 @@ public sealed class MultiTests : IAsyncLifetime
         multi.Dispose();
         Assert.Throws<ObjectDisposedException>(() => multi.TimeoutAction());
         Assert.Throws<ObjectDisposedException>(() => _ = multi.NextTimeout);
-        Assert.Throws<ObjectDisposedException>(() => { multi.PerformAsync(stuck.Easy); });
+        ThrowsAtOnce(() => multi.PerformAsync(stuck.Easy));
+
+        // Not through the task: a disposed object is the caller's mistake.
+        static void ThrowsAtOnce(Func<Task> start)
+        {
+            ObjectDisposedException? thrown = null;
+            try
+            {
+                _ = start();
+            }
+            catch (ObjectDisposedException e)
+            {
+                thrown = e;
+            }
+
+            Assert.NotNull(thrown);
+        }
     }
 
     [Fact]

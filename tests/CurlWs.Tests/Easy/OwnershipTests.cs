@@ -3,7 +3,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 using CurlWs.Interop;
-using CurlWs.Samples;
 using CurlWs.TestServers;
 using Xunit;
 

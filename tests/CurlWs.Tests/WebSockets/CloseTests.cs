@@ -1,6 +1,5 @@
 using System;
 using System.Net.WebSockets;
-using System.Threading;
 using System.Threading.Tasks;
 
 using CurlWs.TestServers;
