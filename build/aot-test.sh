@@ -34,7 +34,7 @@ publish() { # kind, properties...
     shift
     say "publish $kind"
     # Each kind has its own artifacts: the inputs of one publish would be taken for those of the other.
-    if dotnet publish "$project" -c Release -r "$rid" -o "$out/$kind" --nologo -v quiet -clp:NoSummary "$@"; then
+    if dotnet publish "$project" -c Release -r "$rid" -o "$out/$kind" --nologo -v quiet -clp:NoSummary -nodeReuse:false "$@"; then
         printf '%s: %s bytes in all\n' "$kind" "$(du -sb "$out/$kind" | cut -f 1)"
     else
         failed=$((failed + 1))

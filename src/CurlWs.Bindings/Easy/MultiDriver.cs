@@ -35,22 +35,20 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
     internal void Add(Transfer transfer)
     {
         transfer.Easy.TransferBegins(transfer);
-        bool start;
         lock (_lock)
         {
             _incoming.Add(transfer);
             transfer.Register(this);
-            start = !_attached;
+            if (_attached)
+            {
+                Signal();
+                return;
+            }
+
             _attached = true;
         }
 
-        if (start)
-        {
-            CurlPoller.Shared.Add(this);
-        }
-
-        // Also then: from the second time on nothing else would make the poller look.
-        Signal();
+        CurlPoller.Shared.Add(this);
     }
 
     internal override int AddTo(ref curl_waitfd[] fds, int start)
@@ -181,14 +179,15 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
         for (int i = _transfers.Count - 1; i >= 0; i--)
         {
             Transfer transfer = _transfers[i];
-            if (!transfer.IsCancelled && !transfer.IsOverdue && !transfer.IsAborted)
+            bool gone = transfer.IsAborted || transfer.Easy.Handle.WasClosed;
+            if (!transfer.IsCancelled && !transfer.IsOverdue && !gone)
             {
                 continue;
             }
 
             bool cancelled = transfer.IsCancelled;
             Exception? failure = cancelled ? null
-                : transfer.IsAborted ? new ObjectDisposedException(nameof(CurlEasy), "The handle was disposed while the transfer was under way.")
+                : gone ? new ObjectDisposedException(nameof(CurlEasy), "The handle was disposed while the transfer was under way.")
                 : transfer.MakeTimeout();
             if (TryRemove(transfer, ref failure))
             {

@@ -77,7 +77,7 @@ public sealed class WaitingConnectionTests
         easy.Dispose();
         await ThrowsAsync<ObjectDisposedException>(() => receiving);
         await ThrowsAsync<ObjectDisposedException>(() => sending);
-        Assert.Throws<ObjectDisposedException>(() => { _ = easy.WaitToReceiveAsync(); });
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => easy.WaitToReceiveAsync().AsTask());
         await Assert.ThrowsAsync<ObjectDisposedException>(() => easy.WaitToSendAsync().AsTask());
     }
 
@@ -85,7 +85,7 @@ public sealed class WaitingConnectionTests
     public async Task WaitToReceive_WithoutConnection_Throws()
     {
         using CurlEasy easy = new();
-        Assert.Throws<InvalidOperationException>(() => { _ = easy.WaitToReceiveAsync(); });
+        await Assert.ThrowsAsync<InvalidOperationException>(() => easy.WaitToReceiveAsync().AsTask());
         await Assert.ThrowsAsync<InvalidOperationException>(() => easy.WaitToSendAsync().AsTask());
     }
 
