@@ -1,6 +1,5 @@
 #pragma warning disable xUnit1051, CA2025, CA2012 // A deadline is on every wait; pending waits are what is tested.
 using System;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using CurlWs.Interop;
