@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Usage: build/generate-interop.sh [--check] [CURL_SOURCE_DIR]
 #
-# Writes src/CurlWs.Bindings/Interop/Generated/ from libcurl's public headers: enumerations, constants, option kinds.
+# Writes src/CurlWs.Bindings/Interop/Generated/ from libcurl's public headers: enumerations, constants, option kinds; and the typed
+# keys of options and infos, src/CurlWs.Bindings/Easy/Generated/.
 # With --check nothing is written: the differences are shown, and there being any is a failure.
 # CURL_SOURCE_DIR is an unpacked curl release (include/ and docs/); without it, the one that native/ pins is fetched.
 set -euo pipefail
@@ -9,6 +10,7 @@ export LC_ALL=C
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 generated=$root/src/CurlWs.Bindings/Interop/Generated
+keys=$root/src/CurlWs.Bindings/Easy/Generated
 
 fail() { printf 'generate-interop: %s\n' "$*" >&2; exit 1; }
 
@@ -31,15 +33,16 @@ source=${1:-$work/curl}
     fail "no unpacked curl release at '$source' (include/curl/curl.h and docs/libcurl/symbols-in-versions)"
 
 "$root/native/probe/probe.sh" "$source/include" > "$work/probe.tsv"
-mkdir "$work/new"
-dotnet run "$root/build/generate-interop.cs" -- "$work/probe.tsv" "$source" "$root/build/generate-interop.topics.tsv" "$work/new"
+mkdir "$work/new" "$work/keys"
+dotnet run "$root/build/generate-interop.cs" -- "$work/probe.tsv" "$source" "$root/build/generate-interop.topics.tsv" "$work/new" "$work/keys"
 
 if [ "$check" ]; then
-    diff -ru "$generated" "$work/new" || fail "the checked-in files differ; run build/generate-interop.sh"
+    diff -ru "$generated" "$work/new" && diff -ru "$keys" "$work/keys" || fail "the checked-in files differ; run build/generate-interop.sh"
 else
-    mkdir -p "$generated"
-    rm -f "$generated"/*.g.cs
+    mkdir -p "$generated" "$keys"
+    rm -f "$generated"/*.g.cs "$keys"/*.g.cs
     cp "$work/new"/*.g.cs "$generated/"
+    cp "$work/keys"/*.g.cs "$keys/"
 fi
-printf '%d files from libcurl %s\n' "$(find "$work/new" -name '*.g.cs' | wc -l)" \
+printf '%d files from libcurl %s\n' "$(find "$work/new" "$work/keys" -name '*.g.cs' | wc -l)" \
     "$(sed -n 's/^string\tLIBCURL_VERSION\t//p' "$work/probe.tsv")"

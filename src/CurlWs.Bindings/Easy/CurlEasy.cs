@@ -73,6 +73,7 @@ public sealed partial class CurlEasy : IDisposable
 
         LibCurl.curl_easy_reset(Handle);
         Options.Forget();
+        ForgetHandlers();
         SetDefaults();
     }
 
@@ -85,6 +86,7 @@ public sealed partial class CurlEasy : IDisposable
         CURL copy = LibCurl.curl_easy_duphandle(Handle) ?? throw CurlErrors.Make(CURLcode.CURLE_OUT_OF_MEMORY, "curl_easy_duphandle");
         CurlEasy duplicate = new(copy, reference: null, borrowed: false);
         Options.CopyTo(duplicate.Options);
+        CopyHandlersTo(duplicate);
         return duplicate;
     }
 

@@ -127,6 +127,9 @@ public sealed partial class CurlEasyOptions
         Store(option, bytes is null ? (object?)null : new ReadOnlyMemory<byte>(bytes), LibCurl.curl_easy_setopt(_easy.Handle, option, bytes));
     }
 
+    /// <summary>A line that a handler supplies: checked as those of a list are.</summary>
+    internal static void CheckTrailer(string line) => CheckEntries([line], separator: null, nameof(CurlEasy.OnTrailers));
+
     private static void CheckText(string? value, string property)
     {
         if (value is not null && value.Contains('\0', StringComparison.Ordinal))

@@ -1,0 +1,40 @@
+using System.Collections.Generic;
+
+using CurlWs.Interop;
+
+namespace CurlWs;
+
+// What the server, and proxies before it, answered.
+public sealed partial class CurlEasy
+{
+    /// <summary>
+    /// The response headers of the last transfer or upgrade, copied anew each time; those of a 101 and of a refused upgrade as well.
+    /// <see href="https://curl.se/libcurl/c/curl_easy_nextheader.html">curl_easy_nextheader(3)</see>, since libcurl 7.84.
+    /// </summary>
+    public unsafe CurlHeaders Headers
+    {
+        get
+        {
+            List<CurlHeader> headers = [];
+            for (int request = 0; HasRequest(request); request++)
+            {
+                curl_header* header = null;
+                while ((header = LibCurl.curl_easy_nextheader(Handle, (uint)CurlHeaderOrigin.Any, request, header)) != null)
+                {
+                    headers.Add(new CurlHeader(
+                        Utf8.Text(header->name) ?? string.Empty,
+                        Utf8.Text(header->value) ?? string.Empty,
+                        (CurlHeaderOrigin)header->origin & CurlHeaderOrigin.Any,
+                        request));
+                }
+            }
+
+            return new CurlHeaders(headers);
+        }
+    }
+
+    // Any name will do: without headers, or beyond the last request, the code says so before the name is looked for.
+    private bool HasRequest(int request) =>
+        LibCurl.curl_easy_header(Handle, "x", 0, (uint)CurlHeaderOrigin.Any, request, out _)
+            is CURLHcode.CURLHE_OK or CURLHcode.CURLHE_MISSING or CURLHcode.CURLHE_BADINDEX;
+}

@@ -1,0 +1,29 @@
+using System;
+
+namespace CurlWs;
+
+/// <summary>Where a response header stood. <see href="https://curl.se/libcurl/c/curl_easy_header.html">curl_easy_header(3)</see>.</summary>
+[Flags]
+public enum CurlHeaderOrigin
+{
+    /// <summary>Nowhere.</summary>
+    None = 0,
+
+    /// <summary>In the server's answer, such as a refused upgrade.</summary>
+    Header = 1,
+
+    /// <summary>After the body.</summary>
+    Trailer = 2,
+
+    /// <summary>In a proxy's answer to CONNECT.</summary>
+    Connect = 4,
+
+    /// <summary>In an answer 1xx, such as the 101 of an upgrade.</summary>
+    Informational = 8,
+
+    /// <summary>A pseudo header of HTTP/2 or HTTP/3, such as <c>:status</c>.</summary>
+    Pseudo = 16,
+
+    /// <summary>Anywhere.</summary>
+    Any = Header | Trailer | Connect | Informational | Pseudo,
+}

@@ -1,0 +1,6 @@
+using System;
+
+namespace CurlWs;
+
+/// <summary>Supplies data to send: writes it to the buffer and says how much.</summary>
+public delegate CurlReadResult CurlReadHandler(Span<byte> buffer);

@@ -1,0 +1,14 @@
+namespace CurlWs;
+
+/// <summary>What a handler of received data wants next.</summary>
+public enum CurlWriteResult
+{
+    /// <summary>More: all of the data was taken.</summary>
+    Continue = 0,
+
+    /// <summary>Nothing for now: the same data comes again after <see cref="CurlEasy.Pause"/> continues.</summary>
+    Pause = 1,
+
+    /// <summary>The end: the transfer fails with <c>CURLE_WRITE_ERROR</c>.</summary>
+    Abort = 2,
+}

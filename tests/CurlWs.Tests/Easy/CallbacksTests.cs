@@ -1,0 +1,176 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Net;
+using System.Text;
+using System.Threading.Tasks;
+using CurlWs.Interop;
+using CurlWs.TestServers;
+using Xunit;
+
+namespace CurlWs.Tests.Easy;
+
+public sealed class CallbacksTests
+{
+    public static TheoryData<string, Action<CurlEasy>> Throwing => new()
+    {
+        { "write", easy => easy.OnWrite = _ => throw new TimeZoneNotFoundException() },
+        { "header", easy => easy.OnHeader = _ => throw new TimeZoneNotFoundException() },
+        { "progress", easy => easy.OnProgress = _ => throw new TimeZoneNotFoundException() },
+        { "trace", easy => easy.OnTrace = (_, _) => throw new TimeZoneNotFoundException() },
+        { "socket", easy => easy.OnSocketCreated = _ => throw new TimeZoneNotFoundException() },
+        { "open", easy => easy.OnOpenSocket = _ => throw new TimeZoneNotFoundException() },
+        { "request", easy => easy.OnPreRequest = (_, _) => throw new TimeZoneNotFoundException() },
+        { "resolver", easy => easy.OnResolverStart = () => throw new TimeZoneNotFoundException() },
+        { "read", easy => { easy.Options.Upload = true; easy.OnRead = _ => throw new TimeZoneNotFoundException(); } },
+        { "IProgress", easy => easy.Progress = new Listener(_ => throw new TimeZoneNotFoundException()) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Throwing))]
+    public async Task Handler_Throws_ComesOutOfPerform(string name, Action<CurlEasy> configure)
+    {
+        _ = name;
+        await using ScriptedServer server = Answering();
+        using CurlEasy easy = OptionsExchange.New(server);
+        easy.Options.Url = new Uri($"http://localhost:{server.Port}/");
+        easy.Options.IpResolve = CurlIpResolve.V4;
+        easy.Options.HttpHeaders = ["Expect:"];
+        configure(easy);
+        await Assert.ThrowsAsync<TimeZoneNotFoundException>(() => Task.Run(easy.Perform));
+        server.Abort();
+    }
+
+    [Theory]
+    [MemberData(nameof(Throwing))]
+    public async Task Handler_OfDuplicate_FailsTheDuplicateOnly(string name, Action<CurlEasy> configure)
+    {
+        _ = name;
+        await using ScriptedServer server = Answering();
+        using CurlEasy easy = OptionsExchange.New(server);
+        easy.Options.Url = new Uri($"http://localhost:{server.Port}/");
+        easy.Options.IpResolve = CurlIpResolve.V4;
+        easy.Options.HttpHeaders = ["Expect:"];
+        configure(easy);
+        using CurlEasy copy = easy.Duplicate();
+        await Assert.ThrowsAsync<TimeZoneNotFoundException>(() => Task.Run(copy.Perform));
+        server.Abort();
+    }
+
+    [Fact]
+    public async Task Handlers_OfATransfer_SeeAllOfIt()
+    {
+        using MemoryStream body = new();
+        List<string> lines = [];
+        List<CurlTraceKind> kinds = [];
+        CurlProgress last = default;
+        IPEndPoint? remote = null;
+        int sockets = 0;
+        byte[] upload = Encoding.ASCII.GetBytes("uploaded");
+        int sent = 0;
+        string? received = null;
+        await OptionsExchange.RunAsync(
+            (server, easy) =>
+            {
+                easy.OutputTo(body);
+                easy.OnHeader = line =>
+                {
+                    lines.Add(Encoding.ASCII.GetString(line));
+                    return true;
+                };
+                easy.OnTrace = (kind, _) => kinds.Add(kind);
+                easy.Progress = new Listener(state => last = state);
+                easy.OnSocketCreated = socket =>
+                {
+                    sockets += socket > 0 ? 1 : 0;
+                    return CurlSocketResult.Connect;
+                };
+                easy.OnPreRequest = (there, _) =>
+                {
+                    remote = there;
+                    return there!.Port == server.Port;
+                };
+                easy.Options.Upload = true;
+                easy.Options.InFileSize = upload.Length;
+                easy.Options.HttpHeaders = ["Expect:"];
+                easy.OnRead = buffer =>
+                {
+                    int count = Math.Min(3, upload.Length - sent);
+                    upload.AsSpan(sent, count).CopyTo(buffer);
+                    sent += count;
+                    return CurlReadResult.Bytes(count);
+                };
+            },
+            async connection =>
+            {
+                received = Encoding.ASCII.GetString(await connection.ReadBytesAsync(8));
+                await connection.RespondAsync(200, [("X-A", "b")], "hello");
+            });
+        Assert.Equal("hello", Encoding.ASCII.GetString(body.ToArray()));
+        Assert.Equal("uploaded", received);
+        Assert.Contains("X-A: b\r\n", lines);
+        Assert.Contains(CurlTraceKind.HeaderOut, kinds);
+        Assert.Contains(CurlTraceKind.DataIn, kinds);
+        Assert.Equal(5, last.Downloaded);
+        Assert.Equal(8, last.Uploaded);
+        Assert.Equal(1, sockets);
+        Assert.NotNull(remote);
+    }
+
+    [Fact]
+    public async Task Abort_AsAValue_IsLibcurlsCode()
+    {
+        await using ScriptedServer server = Answering();
+        using CurlEasy easy = OptionsExchange.New(server);
+        easy.OnWrite = _ => CurlWriteResult.Abort;
+        CurlException thrown = await Assert.ThrowsAsync<CurlException>(() => Task.Run(easy.Perform));
+        Assert.Equal(CURLcode.CURLE_WRITE_ERROR, thrown.Code);
+    }
+
+    [Fact]
+    public async Task Read_MoreThanTheRoom_IsRefused()
+    {
+        await using ScriptedServer server = Answering();
+        using CurlEasy easy = OptionsExchange.New(server);
+        easy.Options.Upload = true;
+        easy.Options.HttpHeaders = ["Expect:"];
+        easy.OnRead = buffer => CurlReadResult.Bytes(buffer.Length + 1);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Task.Run(easy.Perform));
+        server.Abort();
+    }
+
+    [Fact]
+    public async Task Handler_SetToNull_IsNotCalled()
+    {
+        bool called = false;
+        await OptionsExchange.RunAsync((_, easy) =>
+        {
+            easy.OnHeader = _ => called = true;
+            easy.OnTrace = (_, _) => called = true;
+            easy.OnProgress = _ => called = true;
+            easy.OnPreRequest = (_, _) => called = true;
+            easy.OnHeader = null;
+            easy.OnTrace = null;
+            easy.OnProgress = null;
+            easy.OnPreRequest = null;
+        });
+        Assert.False(called);
+    }
+
+    private static ScriptedServer Answering() => ScriptedServer.Start(async connection =>
+    {
+        try
+        {
+            await connection.RespondAsync(200, body: "hello");
+        }
+        catch (IOException)
+        {
+            // The client's handler ended it before the request was complete.
+        }
+    });
+
+    private sealed class Listener(Action<CurlProgress> report) : IProgress<CurlProgress>
+    {
+        public void Report(CurlProgress value) => report(value);
+    }
+}
