@@ -8,9 +8,12 @@ using CurlWs.Interop;
 //
 //   use PATH          CurlLibrary.Use(path)
 //   use-handle PATH   CurlLibrary.Use(module), loaded before by other means
+//   foreign PATH      loads a libcurl past this library, as another binding does
 //   load              the first use of libcurl
+//   borrow, adopt     takes an easy handle that the last foreign libcurl made
 //   null              functions that need no handle and no libcurl, called with null
 //   requirews         CurlLibrary.RequireWebSocket()
+nint foreign = 0;
 try
 {
     for (int i = 0; i < args.Length; i++)
@@ -25,6 +28,18 @@ try
                 break;
             case "load":
                 _ = CurlLibrary.Version;
+                break;
+            case "foreign":
+                foreign = NativeLibrary.Load(args[++i]);
+                break;
+            case "borrow":
+                using (CurlEasy.Borrow(ForeignHandle()))
+                {
+                    break;
+                }
+
+            case "adopt":
+                CurlEasy.Adopt(ForeignHandle()).Dispose();
                 break;
             case "null":
                 LibCurl.curl_easy_cleanup(null);
@@ -48,3 +63,7 @@ catch (Exception e)
     Console.WriteLine($"{e.GetType().FullName}: {e.Message}");
     return 1;
 }
+
+// The process ends soon: a handle that is only borrowed, or refused, stays.
+unsafe nint ForeignHandle() =>
+    ((delegate* unmanaged[Cdecl]<nint>)NativeLibrary.GetExport(foreign, "curl_easy_init"))();

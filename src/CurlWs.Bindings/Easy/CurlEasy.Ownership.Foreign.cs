@@ -144,13 +144,13 @@ public sealed partial class CurlEasy
         }
 
         CurlGlobal.EnsureInitialized();
-        List<string> images = NativeImage.LoadedCurls();
-        if (images.Count > 1)
+        List<string> others = Loader.OtherImages();
+        if (others.Count > 0)
         {
             throw new InvalidOperationException(
-                $"This process holds {images.Count} libcurls: {string.Join(" and ", images)}. A handle of one crashes in another, and libcurl cannot "
-                + $"tell whose it is. This library uses {CurlLibrary.Path}. Before the first call, point the other binding at it with "
-                + "CurlLibrary.Redirect(assembly), or point this library at the other's file with CurlLibrary.Use(path).");
+                $"This process holds {others.Count + 1} libcurls: {CurlLibrary.Path}, which this library uses, and {string.Join(" and ", others)}. "
+                + "A handle of one crashes in another, and libcurl cannot tell whose it is. Before the first call, point the other binding at this "
+                + "library's with CurlLibrary.Redirect(assembly), or point this library at the other's file with CurlLibrary.Use(path).");
         }
 
         if (handle % sizeof(nint) != 0 || *(uint*)handle != s_easyMagic.Value)

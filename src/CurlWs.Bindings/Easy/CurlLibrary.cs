@@ -135,7 +135,7 @@ public static unsafe partial class CurlLibrary
         text.AppendLine(CultureInfo.InvariantCulture, $"TLS       {(TlsBackend.Length == 0 ? "none" : TlsBackend)}");
         text.AppendLine(CultureInfo.InvariantCulture, $"ws, wss   {YesNo(SupportsWs)}, {YesNo(SupportsWss)}");
         text.Append(CultureInfo.InvariantCulture, $"protocols {string.Join(' ', Protocols)}");
-        foreach (string other in NativeImage.LoadedCurls().Where(file => !NativeImage.SameFile(file, Path)))
+        foreach (string other in Loader.OtherImages())
         {
             text.AppendLine().Append(CultureInfo.InvariantCulture, $"also here {other}: its handles cannot be used with the one above");
         }

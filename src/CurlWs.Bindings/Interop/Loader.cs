@@ -52,6 +52,9 @@ internal static partial class Loader
         }
     }
 
+    /// <summary>The files of the libcurls in this process that are not the one that we use.</summary>
+    internal static List<string> OtherImages() => NativeImage.LoadedCurls(except: NativeLibrary.GetExport(Handle, "curl_easy_init"));
+
     internal static bool IsLoaded
     {
         get

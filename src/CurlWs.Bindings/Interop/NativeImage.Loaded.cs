@@ -11,11 +11,12 @@ namespace CurlWs.Interop;
 internal static unsafe partial class NativeImage
 {
     /// <summary>The files of all libcurls that this process has loaded, each once.</summary>
+    /// <param name="except">The address of <c>curl_easy_init</c> in one to leave out: a path is no identity, links lead to it by many names.</param>
     /// <remarks>
     /// By name first, because asking every module is slow and asks some that must not be asked; then by the symbol, and by the file that the
     /// symbol is really in: a library that merely links to libcurl finds the symbol, too.
     /// </remarks>
-    internal static List<string> LoadedCurls()
+    internal static List<string> LoadedCurls(nint except = 0)
     {
         List<string> found = [];
         foreach (string file in LoadedFiles())
@@ -26,7 +27,7 @@ internal static unsafe partial class NativeImage
                 bool exports = NativeLibrary.TryGetExport(module, "curl_easy_init", out nint symbol);
                 string? owner = exports ? PathOf(module, symbol) : null;
                 NativeLibrary.Free(module);
-                if (exports && (owner is null || SameFile(owner, file)))
+                if (exports && symbol != except && (owner is null || SameFile(owner, file)))
                 {
                     found.Add(file);
                 }

@@ -215,7 +215,7 @@ public sealed class LoaderTests : IDisposable
     private static Task<LoaderProbe> NameAsync(string way, string file) =>
         way == "variable" ? LoaderProbe.RunAsync(file) : LoaderProbe.RunAsync(null, way, file);
 
-    private static string? SystemLibrary(string name) =>
+    internal static string? SystemLibrary(string name) =>
         new[] { "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib", "/lib" }
             .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists) is { } found
                 ? File.ResolveLinkTarget(found, returnFinalTarget: true)?.FullName ?? found
