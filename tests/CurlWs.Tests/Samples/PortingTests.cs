@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using CurlWs.Interop;
 using CurlWs.Samples;
@@ -13,7 +12,7 @@ using static CurlWs.Interop.LibCurl;
 namespace CurlWs.Tests.Samples;
 
 /// <summary>The guide for porting C: what it shows is compiled, and what is compiled works.</summary>
-public sealed partial class PortingTests
+public sealed class PortingTests
 {
     private static readonly string s_samples = Path.Combine(SampleProgram.RepoRoot, "src", "samples");
 
@@ -27,25 +26,7 @@ public sealed partial class PortingTests
             .. Directory.GetDirectories(s_samples).SelectMany(folder => Directory.GetFiles(folder, "*.cs")),
             Path.Combine(SampleProgram.RepoRoot, "tests", "CurlWs.Tests", "Samples", "PortingSnippets.cs"),
         ];
-        string sources = OneSpace().Replace(string.Join('\n', files.Select(File.ReadAllText)), " ");
-        List<string> missing = [];
-        int rows = 0;
-
-        string[] guide = File.ReadAllLines(Path.Combine(s_samples, "PORTING.md"));
-        foreach (string line in guide.Where(line => line.StartsWith("| `", StringComparison.Ordinal)))
-        {
-            string[] cells = CellBorder().Split(line);
-            Assert.Equal(4, cells.Length);
-            MatchCollection code = Code().Matches(cells[2]);
-            Assert.NotEmpty(code);
-            rows++;
-            missing.AddRange(code
-                .Select(span => OneSpace().Replace(span.Groups[1].Value.Replace("\\|", "|", StringComparison.Ordinal), " ").Trim())
-                .Where(wanted => !sources.Contains(wanted, StringComparison.Ordinal)));
-        }
-
-        Assert.Empty(missing);
-        Assert.InRange(rows, 30, int.MaxValue);
+        Guide.AssertCodeOccurs(Path.Combine(s_samples, "PORTING.md"), files, minimumRows: 30);
     }
 
     [Fact]
@@ -113,13 +94,4 @@ public sealed partial class PortingTests
     }
 
     private static Task RunAsync(Action calls) => Deadline.Within(Task.Run(calls, TestContext.Current.CancellationToken));
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex OneSpace();
-
-    [GeneratedRegex(@"(?<!\\)\|")]
-    private static partial Regex CellBorder();
-
-    [GeneratedRegex("`([^`]+)`")]
-    private static partial Regex Code();
 }
