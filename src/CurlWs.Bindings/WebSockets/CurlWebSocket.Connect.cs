@@ -69,7 +69,7 @@ public sealed partial class CurlWebSocket
         (FrameDecoder decoder, FrameEncoder encoder) = MakeFraming(connected, options.Framing, raw);
         return new CurlWebSocket(connected, decoder, encoder, options, subProtocol: null)
         {
-            UpgradeHeaders = Handshake.ReadHeaders(connected.Handle, LibCurl.CURLH_1XX),
+            UpgradeHeaders = Handshake.ReadHeaders(connected, CurlHeaderOrigin.Informational),
         };
     }
 
@@ -92,7 +92,7 @@ public sealed partial class CurlWebSocket
                 throw ConnectFailure(easy, uri, e);
             }
 
-            List<KeyValuePair<string, string>> headers = Handshake.ReadHeaders(easy.Handle, LibCurl.CURLH_1XX);
+            List<KeyValuePair<string, string>> headers = Handshake.ReadHeaders(easy, CurlHeaderOrigin.Informational);
             handshake.Verify(headers);
             (FrameDecoder decoder, FrameEncoder encoder) = MakeFraming(easy, options.Framing, raw);
             return new CurlWebSocket(easy, decoder, encoder, options, handshake.SubProtocol) { UpgradeHeaders = headers };
@@ -135,13 +135,13 @@ public sealed partial class CurlWebSocket
 
     private static WebSocketException ConnectFailure(CurlEasy easy, Uri uri, CurlException failure)
     {
-        if (failure.Code != CURLcode.CURLE_HTTP_RETURNED_ERROR
-            || LibCurl.curl_easy_getinfo(easy.Handle, LibCurl.CURLINFO_RESPONSE_CODE, out long status) != CURLcode.CURLE_OK)
+        long status = easy.Info.ResponseCode;
+        if (failure.Code != CURLcode.CURLE_HTTP_RETURNED_ERROR || status == 0)
         {
             return new WebSocketException(WebSocketError.Faulted, $"Connecting to {Shown(uri)} failed: {failure.Message}", failure);
         }
 
-        List<KeyValuePair<string, string>> headers = Handshake.ReadHeaders(easy.Handle, LibCurl.CURLH_HEADER);
+        List<KeyValuePair<string, string>> headers = Handshake.ReadHeaders(easy, CurlHeaderOrigin.Header);
         HttpStatusCode code = (HttpStatusCode)status;
         string text = status is > 99 and < 600 && Enum.IsDefined(code) ? $"{status} ({code})" : status.ToString(CultureInfo.InvariantCulture);
         Uri? target = status is >= 300 and < 400 ? RedirectTarget(uri, headers) : null;

@@ -3,8 +3,6 @@ using System.Buffers;
 using System.Collections.Generic;
 using System.Threading;
 
-using CurlWs.Interop;
-
 namespace CurlWs;
 
 // From options to the handle. Whatever cannot work is refused before the network is touched.
@@ -61,25 +59,25 @@ public sealed partial class CurlWebSocketOptions
             options.Timeout = ConnectTimeout;
         }
 
-        SetHeaders(easy, key);
+        options.HttpHeaders = HeaderLines(key);
         if (Proxy is not null)
         {
-            Set(easy, CURLoption.CURLOPT_PROXY, Proxy.OriginalString);
+            options.Proxy = Proxy.OriginalString;
         }
 
         if (CaFile is not null)
         {
-            Set(easy, CURLoption.CURLOPT_CAINFO, CaFile);
+            options.CaFile = CaFile;
         }
 
         if (!ServerCertificateVerification)
         {
-            easy.CheckOption(LibCurl.curl_easy_setopt(easy.Handle, CURLoption.CURLOPT_SSL_VERIFYPEER, 0L), CURLoption.CURLOPT_SSL_VERIFYPEER);
-            easy.CheckOption(LibCurl.curl_easy_setopt(easy.Handle, CURLoption.CURLOPT_SSL_VERIFYHOST, 0L), CURLoption.CURLOPT_SSL_VERIFYHOST);
+            options.VerifyPeer = false;
+            options.VerifyHost = false;
         }
     }
 
-    private void SetHeaders(CurlEasy easy, string key)
+    private List<string> HeaderLines(string key)
     {
         List<string> lines = ["Sec-WebSocket-Key: " + key];
         if (SubProtocols.Count > 0)
@@ -93,22 +91,6 @@ public sealed partial class CurlWebSocketOptions
             lines.Add(value.Length == 0 ? name + ";" : name + ": " + value);
         }
 
-        curl_slist? list = null;
-        try
-        {
-            foreach (string line in lines)
-            {
-                list = LibCurl.curl_slist_append(list, line);
-            }
-
-            easy.CheckOption(LibCurl.curl_easy_setopt(easy.Handle, CURLoption.CURLOPT_HTTPHEADER, list), CURLoption.CURLOPT_HTTPHEADER);
-        }
-        finally
-        {
-            LibCurl.curl_slist_free_all(list);
-        }
+        return lines;
     }
-
-    private static void Set(CurlEasy easy, CURLoption option, string value) =>
-        easy.CheckOption(LibCurl.curl_easy_setopt(easy.Handle, option, value), option);
 }

@@ -1,11 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Net.WebSockets;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-
-using CurlWs.Interop;
 
 namespace CurlWs;
 
@@ -65,19 +62,19 @@ internal sealed class Handshake
         }
     }
 
-    /// <summary>The header fields of the last answer that have one of these origins, in order.</summary>
-    internal static unsafe List<KeyValuePair<string, string>> ReadHeaders(CURL curl, int origins)
+    /// <summary>The header fields of one kind of answer, in order.</summary>
+    internal static List<KeyValuePair<string, string>> ReadHeaders(CurlEasy easy, CurlHeaderOrigin origin)
     {
         List<KeyValuePair<string, string>> fields = [];
-        curl_header* header = null;
-        while ((header = LibCurl.curl_easy_nextheader(curl, (uint)origins, -1, header)) != null)
+        foreach (CurlHeader header in easy.Headers)
         {
-            fields.Add(new(Text(header->name), Text(header->value)));
+            if (header.Origin == origin)
+            {
+                fields.Add(new(header.Name, header.Value));
+            }
         }
 
         return fields;
-
-        static string Text(byte* text) => Marshal.PtrToStringUTF8((nint)text) ?? string.Empty;
     }
 
     private string ExpectedAccept()
