@@ -16,10 +16,10 @@ run() { # name, command...
     log=$(mktemp)
     say "$1"
     shift
-    "$@" --progress off 2>&1 | tee "$log" || status=$?
+    "$@" --progress off --ansi off 2>&1 | tee "$log" || status=$?
     counts=$(sed -n 's/^ *\(succeeded\|failed\|skipped\): \([0-9]*\)$/\1=\2/p' "$log")
     rm -f "$log"
-    if [ -z "$counts" ]; then
+    if [ "$(wc -l <<< "$counts")" -ne 3 ]; then
         printf 'The test program ended (status %d) without a summary.\n' "$status"
         failed=$((failed + 1))
         return
