@@ -17,6 +17,9 @@ internal sealed class AcceptLoop : IAsyncDisposable
     private readonly Task _loop;
     private int _disposed;
 
+    // The listener is closed, or about to be: whatever a pending accept then ends with (the system has several words for it) is no failure.
+    private volatile bool _closed;
+
     /// <summary>Starts to accept.</summary>
     /// <param name="listener">A listening socket; owned from now on.</param>
     /// <param name="serve">Serves one connection: the socket, its number from 0, and a token that is cancelled at the end.</param>
@@ -36,12 +39,14 @@ internal sealed class AcceptLoop : IAsyncDisposable
     public void Stop()
     {
         _stop.Cancel();
+        _closed = true;
         _listener.Dispose();
     }
 
     /// <summary>Takes no more connections and leaves those that are there alone.</summary>
     public async Task StopAcceptingAsync()
     {
+        _closed = true;
         _listener.Dispose();
         await _loop.ConfigureAwait(false);
     }
@@ -69,8 +74,7 @@ internal sealed class AcceptLoop : IAsyncDisposable
             {
                 socket = await _listener.AcceptAsync(_stop.Token).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException
-                or SocketException { SocketErrorCode: SocketError.OperationAborted } || _stop.IsCancellationRequested)
+            catch (Exception) when (_closed || _stop.IsCancellationRequested)
             {
                 return;
             }
