@@ -20,6 +20,9 @@ public sealed partial class CurlEasy
     private SocketWait? _writeWait;
     private SocketWait? _foreignReadWait;
     private bool _connected;
+
+    // A Perform with CurlConnectOnly.Connection has succeeded: the connection is the raw calls' from now on.
+    private bool _holdsConnection;
     private ExceptionDispatchInfo? _callbackFailure;
 
     /// <summary>Whether the upgrade has succeeded on this object, so that frames can be sent and received.</summary>
@@ -212,6 +215,12 @@ public sealed partial class CurlEasy
         {
             throw new InvalidOperationException(
                 "This handle holds a WebSocket connection. Another transfer would open a second one and lose the first: use another CurlEasy.");
+        }
+
+        if (_holdsConnection)
+        {
+            throw new InvalidOperationException(
+                "This handle holds the connection of CurlConnectOnly.Connection. Another transfer would open a second one and lose the first: use another CurlEasy.");
         }
 
         if (_ownMulti is not null || _transfer is not null || Handle.Multi is not null)

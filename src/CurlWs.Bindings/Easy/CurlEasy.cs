@@ -50,6 +50,7 @@ public sealed partial class CurlEasy : IDisposable
         GuardTransfer();
         ClearErrorText();
         Completed(LibCurl.curl_easy_perform(Handle));
+        _holdsConnection = Options.ConnectOnly == CurlConnectOnly.Connection;
     }
 
     /// <summary>

@@ -109,7 +109,7 @@ internal static unsafe class Program
 
             if (idle)
             {
-                Thread.Sleep(1);
+                WaitForSocket(curl, toSend: !begun || sent < message.Length);
             }
         }
 
@@ -117,6 +117,13 @@ internal static unsafe class Program
         {
             throw new InvalidDataException($"a message of {message.Length} bytes came back changed");
         }
+    }
+
+    private static void WaitForSocket(CURL? curl, bool toSend)
+    {
+        Check(curl_easy_getinfo(curl, CURLINFO_ACTIVESOCKET, out curl_socket_t socket), "curl_easy_getinfo");
+        using CURLM multi = curl_multi_init()!;
+        curl_multi_poll(multi, [new curl_waitfd { fd = socket, events = (short)(CURL_WAIT_POLLIN | (toSend ? CURL_WAIT_POLLOUT : 0)) }], 1000, out _);
     }
 
     private static void Check(CURLcode code, string what)

@@ -57,6 +57,22 @@ public sealed class GuardsHandleTests
     }
 
     [Fact]
+    public async Task SecondPerform_AfterConnectionOnly_ThrowsAndOpensNoOther()
+    {
+        await using ScriptedServer server = ScriptedServer.Start(async connection => await connection.WaitForEofAsync());
+        await Play.OnOwnThreadAsync(() =>
+        {
+            using CurlEasy easy = new();
+            easy.Options.Url = server.HttpUri;
+            easy.Options.ConnectOnly = CurlConnectOnly.Connection;
+            easy.Perform();
+            server.Connections.ItemAsync().GetAwaiter().GetResult();
+            Assert.Throws<InvalidOperationException>(easy.Perform);
+            Assert.Equal(1, server.Connections.Count);
+        });
+    }
+
+    [Fact]
     public async Task RemovalFromItsMulti_CName_ClosesTheConnection()
     {
         Gate ended = new();
