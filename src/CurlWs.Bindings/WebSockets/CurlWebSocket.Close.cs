@@ -25,7 +25,7 @@ public sealed partial class CurlWebSocket
             await SendCloseAsync(closeStatus, statusDescription, cancellationToken).ConfigureAwait(false);
             if (_state == WebSocketState.Closed)
             {
-                await FinishAsync(_receiveTurn).ConfigureAwait(false);
+                await FinishInTurnAsync().ConfigureAwait(false);
             }
         }
     }
@@ -56,7 +56,7 @@ public sealed partial class CurlWebSocket
 
     private async Task SendCloseAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken)
     {
-        await _sendTurn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _sendTurn.EnterAsync(cancellationToken).ConfigureAwait(false);
         bool begun = false;
         try
         {
@@ -87,7 +87,7 @@ public sealed partial class CurlWebSocket
         try
         {
             InterruptPump();
-            await _receiveTurn.WaitAsync(limit.Token).ConfigureAwait(false);
+            await _receiveTurn.EnterAsync(limit.Token).ConfigureAwait(false);
             try
             {
                 await SkipToCloseAsync(limit.Token).ConfigureAwait(false);
@@ -145,9 +145,9 @@ public sealed partial class CurlWebSocket
         ObjectDisposedException.ThrowIf(_state == WebSocketState.Aborted, this);
     }
 
-    private async Task FinishAsync(SemaphoreSlim receiveTurn)
+    private async Task FinishInTurnAsync()
     {
-        await receiveTurn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        await _receiveTurn.EnterAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
             await FinishAsync().ConfigureAwait(false);
@@ -188,7 +188,7 @@ public sealed partial class CurlWebSocket
     /// <summary>After a fault: tells the server why, if that can be done without waiting.</summary>
     private void SendLastWords(WebSocketCloseStatus status, string reason)
     {
-        if (CloseSent || _ending != Ending.None || !_sendTurn.Wait(0, CancellationToken.None))
+        if (CloseSent || _ending != Ending.None || !_sendTurn.TryEnter())
         {
             return;
         }
@@ -209,7 +209,7 @@ public sealed partial class CurlWebSocket
         }
         finally
         {
-            _sendTurn.Release();
+            _sendTurn.Exit();
         }
     }
 }

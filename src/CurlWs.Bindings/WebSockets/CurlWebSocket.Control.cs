@@ -14,6 +14,7 @@ public sealed partial class CurlWebSocket
     private const int MaxQueuedControl = 64;
 
     private readonly Queue<QueuedControl> _queued = new();
+    private volatile int _queuedCount;
     private readonly object _queueLock = new();
 
     /// <summary>A ping has come; raised by the receive that read it. The payload is good during the event only.</summary>
@@ -22,16 +23,7 @@ public sealed partial class CurlWebSocket
     /// <summary>A pong has come, asked for or not; raised by the receive that read it.</summary>
     public event EventHandler<CurlWebSocketControlEventArgs>? PongReceived;
 
-    private bool QueuedControlIsFull
-    {
-        get
-        {
-            lock (_queueLock)
-            {
-                return _queued.Count >= MaxQueuedControl;
-            }
-        }
-    }
+    private bool QueuedControlIsFull => _queuedCount >= MaxQueuedControl;
 
     /// <summary>Sends a pong that nobody asked for, or the answer to a ping when <see cref="CurlWebSocketOptions.AutomaticPong"/> is off (RFC 6455, section 5.5.3).</summary>
     /// <param name="payload">At most 125 bytes.</param>
@@ -95,6 +87,7 @@ public sealed partial class CurlWebSocket
         lock (_queueLock)
         {
             _queued.Enqueue(new QueuedControl(payload, type));
+            _queuedCount = _queued.Count;
         }
     }
 
@@ -109,7 +102,7 @@ public sealed partial class CurlWebSocket
     /// <summary>Sends what is queued if nobody else is sending; whoever is, does it on the way out.</summary>
     private void TrySendQueued()
     {
-        if (_sendTurn.Wait(0, CancellationToken.None))
+        if (_sendTurn.TryEnter())
         {
             SendQueuedAndExit();
         }
@@ -128,7 +121,7 @@ public sealed partial class CurlWebSocket
             catch (Exception e) when (e is CurlException or ObjectDisposedException or InvalidOperationException)
             {
                 // The connection is broken: the next receive or send says so, with its cause.
-                _sendTurn.Release();
+                _sendTurn.Exit();
                 return;
             }
 
@@ -138,10 +131,10 @@ public sealed partial class CurlWebSocket
                 return;
             }
 
-            _sendTurn.Release();
+            _sendTurn.Exit();
 
-            // Queued after the look and before the release, by someone who found the turn taken.
-            if (!TryPeekQueued(out _) || !_sendTurn.Wait(0, CancellationToken.None))
+            // Queued after the look and before the exit, by someone who found the turn taken.
+            if (_queuedCount == 0 || !_sendTurn.TryEnter())
             {
                 return;
             }
@@ -151,18 +144,17 @@ public sealed partial class CurlWebSocket
     /// <summary>Under the send turn: writes as much of the queue as the connection takes; true when it is empty and written.</summary>
     private bool TryWriteQueued()
     {
-        if (_ending != Ending.None || CloseSent)
+        if (_queuedCount > 0 && (_ending != Ending.None || CloseSent))
         {
             // After the close frame nothing may follow (RFC 6455, section 5.5.1).
             lock (_queueLock)
             {
                 _queued.Clear();
+                _queuedCount = 0;
             }
-
-            return true;
         }
 
-        while (TryPeekQueued(out QueuedControl control))
+        while (_queuedCount > 0 && TryPeekQueued(out QueuedControl control))
         {
             if (!_encoder.TrySend(control.Payload, control.Type, compressed: false, out int taken) || taken < control.Payload.Length)
             {
@@ -172,10 +164,11 @@ public sealed partial class CurlWebSocket
             lock (_queueLock)
             {
                 _queued.Dequeue();
+                _queuedCount = _queued.Count;
             }
         }
 
-        return _encoder.TryFlush();
+        return _ending != Ending.None || _encoder.TryFlush();
     }
 
     /// <summary>Holds the send turn until the queue is written. Never faults: a broken connection shows in the next operation.</summary>
@@ -191,7 +184,7 @@ public sealed partial class CurlWebSocket
         }
         catch (Exception e) when (e is CurlException or ObjectDisposedException or InvalidOperationException)
         {
-            _sendTurn.Release();
+            _sendTurn.Exit();
             return;
         }
 
@@ -201,7 +194,7 @@ public sealed partial class CurlWebSocket
     /// <summary>Waits for the send turn and until the queue is written.</summary>
     private async ValueTask SendQueuedAsync(CancellationToken cancellationToken)
     {
-        await _sendTurn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _sendTurn.EnterAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             while (!TryWriteQueued())

@@ -18,7 +18,7 @@ public sealed partial class CurlWebSocket
     {
         lock (_pumpLock)
         {
-            if (_pump is not null || _ending != Ending.None || !_receiveTurn.Wait(0, CancellationToken.None))
+            if (_pump is not null || _ending != Ending.None || !_receiveTurn.TryEnter())
             {
                 return;
             }

@@ -5,7 +5,6 @@ using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 
-
 namespace CurlWs;
 
 // From the decoder to the caller's memory: TryFill tries, ReceiveCoreAsync waits in between.
@@ -45,11 +44,15 @@ public sealed partial class CurlWebSocket
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public override async ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    public override ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        ReceivedChunk chunk = await ReceiveCoreAsync(buffer, ReceiveMode.Framework, cancellationToken).ConfigureAwait(false);
-        return new ValueWebSocketReceiveResult(chunk.Count, chunk.MessageType, chunk.EndOfMessage);
+        ValueTask<ReceivedChunk> receive = ReceiveCoreAsync(buffer, ReceiveMode.Framework, cancellationToken);
+        return receive.IsCompletedSuccessfully
+            ? new ValueTask<ValueWebSocketReceiveResult>(receive.Result.ToResult())
+            : Convert(receive);
+
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+        static async ValueTask<ValueWebSocketReceiveResult> Convert(ValueTask<ReceivedChunk> receive) => (await receive.ConfigureAwait(false)).ToResult();
     }
 
     /// <summary>Receives as <see cref="ReceiveAsync(Memory{byte}, CancellationToken)"/> does, blocking the calling thread.</summary>
@@ -60,12 +63,46 @@ public sealed partial class CurlWebSocket
         return receive.IsCompleted ? receive.GetAwaiter().GetResult() : receive.AsTask().GetAwaiter().GetResult();
     }
 
+    /// <summary>The one way in. A frame that has arrived with others and fits is copied out here and now; all else is the slow way's.</summary>
+    private ValueTask<ReceivedChunk> ReceiveCoreAsync(Memory<byte> buffer, ReceiveMode mode, CancellationToken cancellationToken)
+    {
+        if (!CanReceive || cancellationToken.IsCancellationRequested || Volatile.Read(ref _pump) is not null || !_receiveTurn.TryEnter())
+        {
+            return ReceiveSlowAsync(buffer, mode, entered: false, cancellationToken);
+        }
+
+        try
+        {
+            _dataWaits = false;
+            Span<byte> target = buffer.Span;
+            if (CanReceive && !target.IsEmpty && !_hasHeld && _controlOpen == 0 && _decoder.TryTakeFrame(target, out WebSocketFrame frame))
+            {
+                CheckData(target[..frame.Length], frame);
+                ExitReceiveTurn();
+                return new ValueTask<ReceivedChunk>(new ReceivedChunk(frame.Length, frame, frame.IsMessageEnd));
+            }
+        }
+        catch (FramingException e)
+        {
+            WebSocketException failure = FailProtocol(e);
+            ExitReceiveTurn();
+            return ValueTask.FromException<ReceivedChunk>(failure);
+        }
+
+        return ReceiveSlowAsync(buffer, mode, entered: true, cancellationToken);
+    }
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<ReceivedChunk> ReceiveCoreAsync(Memory<byte> buffer, ReceiveMode mode, CancellationToken cancellationToken)
+    private async ValueTask<ReceivedChunk> ReceiveSlowAsync(
+        Memory<byte> buffer, ReceiveMode mode, bool entered, CancellationToken cancellationToken)
     {
         bool aborts = mode == ReceiveMode.Framework && !_cancelKeepsConnection;
-        RequireState(WebSocketState.Open, WebSocketState.CloseSent);
-        await EnterReceiveTurnAsync(aborts, cancellationToken).ConfigureAwait(false);
+        if (!entered)
+        {
+            RequireState(WebSocketState.Open, WebSocketState.CloseSent);
+            await EnterReceiveTurnAsync(aborts, cancellationToken).ConfigureAwait(false);
+        }
+
         int filled = 0;
         try
         {
@@ -124,14 +161,9 @@ public sealed partial class CurlWebSocket
     {
         InterruptPump();
         _dataWaits = false;
-        if (_receiveTurn.Wait(0, CancellationToken.None))
-        {
-            return;
-        }
-
         try
         {
-            await _receiveTurn.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await _receiveTurn.EnterAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (aborts)
         {
@@ -273,6 +305,8 @@ public sealed partial class CurlWebSocket
         internal bool EndOfMessage { get; } = endOfMessage;
 
         internal bool IsClose => (Frame.Flags & WebSocketFrameFlags.Close) != 0;
+
+        internal ValueWebSocketReceiveResult ToResult() => new(Count, MessageType, EndOfMessage);
 
         internal WebSocketMessageType MessageType =>
             IsClose ? WebSocketMessageType.Close

@@ -78,22 +78,9 @@ public sealed partial class CurlWebSocket
 
     private ValueTask SendCoreAsync(ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, CancellationToken cancellationToken)
     {
-        try
+        if (!CanSend || cancellationToken.IsCancellationRequested || !_sendTurn.TryEnter())
         {
-            RequireState(WebSocketState.Open, WebSocketState.CloseReceived);
-            if (cancellationToken.IsCancellationRequested)
-            {
-                return ValueTask.FromCanceled(cancellationToken);
-            }
-
-            if (!_sendTurn.Wait(0, CancellationToken.None))
-            {
-                return SendSlowAsync(payload, flags, entered: false, begun: false, cancellationToken);
-            }
-        }
-        catch (Exception e)
-        {
-            return ValueTask.FromException(e);
+            return SendSlowAsync(payload, flags, entered: false, begun: false, cancellationToken);
         }
 
         bool begun = false;
@@ -125,7 +112,8 @@ public sealed partial class CurlWebSocket
     {
         if (!entered)
         {
-            await _sendTurn.WaitAsync(cancellationToken).ConfigureAwait(false);
+            RequireState(WebSocketState.Open, WebSocketState.CloseReceived);
+            await _sendTurn.EnterAsync(cancellationToken).ConfigureAwait(false);
         }
 
         CancellationTokenSource? limit = null;
@@ -178,7 +166,11 @@ public sealed partial class CurlWebSocket
     }
 
     /// <summary>Goes on with a frame; true when all of it, and all that waited, is written. Under the send turn.</summary>
-    private bool TryWrite(ref ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, ref bool begun)
+    private bool TryWrite(ref ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, ref bool begun) =>
+        TryTake(ref payload, flags, ref begun) && TryFlush();
+
+    /// <summary>Goes on with a frame; true when the encoder has all of it.</summary>
+    private bool TryTake(ref ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, ref bool begun)
     {
         while (!begun || !payload.IsEmpty)
         {
@@ -193,8 +185,13 @@ public sealed partial class CurlWebSocket
             }
         }
 
-        return _encoder.TryFlush();
+        return true;
     }
+
+    /// <summary>
+    /// Writes what the encoder has taken; or leaves it to whoever waits for the turn, whose frame then goes out in the same call.
+    /// </summary>
+    private bool TryFlush() => (_sendTurn.IsWaitedFor && _encoder.HasRoom) || _encoder.TryFlush();
 
     /// <summary>The flags of a frame that goes on with a message carry the type that the message was begun with.</summary>
     private WebSocketFrameFlags TypeOfMessage(WebSocketFrameFlags flags)
@@ -227,14 +224,12 @@ public sealed partial class CurlWebSocket
         if (_ending != Ending.None)
         {
             _encoder.Release();
-            _sendTurn.Release();
+            _sendTurn.Exit();
             return;
         }
 
-        if (_encoder.HasPending)
+        if (_encoder.HasPending && _sendTurn.TryPassOn())
         {
-            // Left by an operation that failed before its frame was begun; the next one writes it first.
-            _sendTurn.Release();
             return;
         }
 

@@ -33,6 +33,10 @@ public sealed partial class CurlWebSocket
         Disposed,
     }
 
+    private bool CanReceive => _ending == Ending.None && _state is WebSocketState.Open or WebSocketState.CloseSent;
+
+    private bool CanSend => _ending == Ending.None && _state is WebSocketState.Open or WebSocketState.CloseReceived;
+
     private bool CloseSent => _state is WebSocketState.CloseSent or WebSocketState.Closed;
 
     /// <summary>Ends the connection, once; a later call may only make it more final.</summary>
@@ -63,12 +67,12 @@ public sealed partial class CurlWebSocket
         ReleaseDirection(_sendTurn, _encoder.Release);
     }
 
-    private static void ReleaseDirection(SemaphoreSlim turn, Action release)
+    private static void ReleaseDirection(Turn turn, Action release)
     {
-        if (turn.Wait(0))
+        if (turn.TryEnter())
         {
             release();
-            turn.Release();
+            turn.Exit();
         }
     }
 
@@ -79,7 +83,7 @@ public sealed partial class CurlWebSocket
             _decoder.Release();
         }
 
-        _receiveTurn.Release();
+        _receiveTurn.Exit();
     }
 
     private void MarkCloseSent()

@@ -66,7 +66,7 @@ public sealed partial class CurlWebSocket
     {
         if (!frame.HasTurn)
         {
-            await _sendTurn.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await _sendTurn.EnterAsync(cancellationToken).ConfigureAwait(false);
             frame.HasTurn = true;
         }
 

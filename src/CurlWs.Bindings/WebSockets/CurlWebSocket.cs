@@ -40,8 +40,8 @@ public sealed partial class CurlWebSocket : WebSocket, IAsyncDisposable
     private readonly CurlEasy _easy;
     private readonly FrameDecoder _decoder;
     private readonly FrameEncoder _encoder;
-    private readonly SemaphoreSlim _receiveTurn = new(1, 1);
-    private readonly SemaphoreSlim _sendTurn = new(1, 1);
+    private readonly Turn _receiveTurn = new();
+    private readonly Turn _sendTurn = new();
 
     private readonly bool _automaticPong;
     private readonly bool _cancelKeepsConnection;

@@ -16,6 +16,16 @@ internal abstract class FrameDecoder
     /// <exception cref="CurlException">The connection ended or failed.</exception>
     internal abstract bool TryReceive(Span<byte> buffer, out WebSocketFrame frame);
 
+    /// <summary>
+    /// Takes the next data frame if all of it waits in memory and fits into the buffer; false in any other case, with nothing lost.
+    /// </summary>
+    /// <exception cref="FramingException">The peer broke the protocol.</exception>
+    internal virtual bool TryTakeFrame(Span<byte> buffer, out WebSocketFrame frame)
+    {
+        frame = default;
+        return false;
+    }
+
     /// <summary>Whether the message being received is compressed; meaningful once its first frame has begun.</summary>
     internal virtual bool IsCompressed => false;
 

@@ -11,6 +11,9 @@ internal abstract class FrameEncoder
     /// <summary>Whether bytes wait to be written: <see cref="TryFlush"/> until it is true.</summary>
     internal abstract bool HasPending { get; }
 
+    /// <summary>Whether another small frame can be taken without writing.</summary>
+    internal virtual bool HasRoom => false;
+
     /// <summary>Takes a frame or the rest of one. Taken is not written: see <see cref="TryFlush"/>.</summary>
     /// <param name="payload">All of a new frame's payload; after a short take, the rest.</param>
     /// <param name="flags">The frame's type, the same for the rest.</param>

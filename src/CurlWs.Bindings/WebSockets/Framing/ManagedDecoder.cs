@@ -18,6 +18,7 @@ internal sealed class ManagedDecoder(CurlEasy easy, bool allowCompressed) : Fram
     // From this payload size on, a copy through the buffer costs more than it saves in calls.
     private const int DirectSize = 32 * 1024;
     private const int MaxControlPayload = 125;
+    private const WebSocketFrameFlags Control = WebSocketFrameFlags.Close | WebSocketFrameFlags.Ping | WebSocketFrameFlags.Pong;
 
     private byte[]? _buffer;
     private int _start;
@@ -53,8 +54,7 @@ internal sealed class ManagedDecoder(CurlEasy easy, bool allowCompressed) : Fram
         if (_start < _end)
         {
             count = (int)Math.Min(_left, Math.Min(buffer.Length, _end - _start));
-            _buffer.AsSpan(_start, count).CopyTo(buffer);
-            _start += count;
+            Take(buffer[..count]);
         }
         else if (Math.Min(_left, buffer.Length) >= DirectSize)
         {
@@ -73,6 +73,21 @@ internal sealed class ManagedDecoder(CurlEasy easy, bool allowCompressed) : Fram
         return true;
     }
 
+    internal override bool TryTakeFrame(Span<byte> buffer, out WebSocketFrame frame)
+    {
+        if (_inFrame || !ParseHeader() || _left > _end - _start || _left > buffer.Length || (_flags & Control) != 0)
+        {
+            frame = default;
+            return false;
+        }
+
+        int length = (int)_left;
+        Take(buffer[..length]);
+        frame = new WebSocketFrame(_flags, 0, 0, length);
+        _inFrame = false;
+        return true;
+    }
+
     internal override void Release()
     {
         if (_buffer is { } buffer)
@@ -80,6 +95,17 @@ internal sealed class ManagedDecoder(CurlEasy easy, bool allowCompressed) : Fram
             _buffer = null;
             _start = _end = 0;
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Copies waiting bytes out. With the last one the memory goes back: an idle connection holds none.</summary>
+    private void Take(Span<byte> target)
+    {
+        _buffer.AsSpan(_start, target.Length).CopyTo(target);
+        _start += target.Length;
+        if (_start == _end)
+        {
+            Release();
         }
     }
 

@@ -25,6 +25,8 @@ internal sealed class ManagedEncoder(CurlEasy easy) : FrameEncoder
 
     internal override bool HasPending => _end > _start;
 
+    internal override bool HasRoom => _end < BufferSize / 2;
+
     internal override bool TrySend(ReadOnlySpan<byte> payload, WebSocketFrameFlags flags, bool compressed, out int taken)
     {
         taken = 0;

@@ -1,0 +1,150 @@
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace CurlWs;
+
+/// <summary>
+/// Who may use one direction of a connection: one holder, the others in the order in which they came. Taking a free turn and leaving one
+/// that nobody waits for is one interlocked operation each.
+/// </summary>
+internal sealed class Turn
+{
+    private const int Free = 0;
+    private const int Held = 1;
+    private const int HeldAndWaitedFor = 2;
+
+    // HeldAndWaitedFor is entered and left under the lock only, so whoever sees it finds the queue as it is.
+    private readonly LinkedList<Waiter> _waiters = new();
+    private int _state;
+
+    /// <summary>Takes the turn if it is free.</summary>
+    internal bool TryEnter() => Interlocked.CompareExchange(ref _state, Held, Free) == Free;
+
+    /// <summary>Takes the turn, after everybody who came before.</summary>
+    internal ValueTask EnterAsync(CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled(cancellationToken);
+        }
+
+        if (TryEnter())
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        Waiter waiter;
+        lock (_waiters)
+        {
+            // Left since the look above: then it is there to be taken.
+            while (Interlocked.CompareExchange(ref _state, HeldAndWaitedFor, Held) == Free)
+            {
+                if (TryEnter())
+                {
+                    return ValueTask.CompletedTask;
+                }
+            }
+
+            waiter = new Waiter(this, cancellationToken);
+            waiter.Node = _waiters.AddLast(waiter);
+        }
+
+        // Outside the lock: a token that is cancelled already calls back at once.
+        waiter.Register();
+        return new ValueTask(waiter.Task);
+    }
+
+    /// <summary>Whether somebody waits for the turn.</summary>
+    internal bool IsWaitedFor => Volatile.Read(ref _state) == HeldAndWaitedFor;
+
+    /// <summary>Gives the turn to the next who waits; false when nobody does, and then the holder still has it.</summary>
+    internal bool TryPassOn()
+    {
+        Waiter? next = TakeNext(orFree: false);
+        next?.Enter();
+        return next is not null;
+    }
+
+    /// <summary>Gives the turn to the next who waits, or leaves it free. By whoever holds it.</summary>
+    internal void Exit()
+    {
+        Debug.Assert(_state != Free, "Only a turn that is held can be left.");
+        if (Interlocked.CompareExchange(ref _state, Free, Held) != Held)
+        {
+            TakeNext(orFree: true)?.Enter();
+        }
+    }
+
+    private Waiter? TakeNext(bool orFree)
+    {
+        lock (_waiters)
+        {
+            Waiter? next = _waiters.First?.Value;
+            if (next is not null)
+            {
+                Remove(next);
+            }
+
+            int state = next is null && orFree ? Free : _waiters.Count > 0 ? HeldAndWaitedFor : Held;
+            Volatile.Write(ref _state, state);
+            return next;
+        }
+    }
+
+    private void Cancel(Waiter waiter)
+    {
+        lock (_waiters)
+        {
+            if (waiter.Node is null)
+            {
+                return;
+            }
+
+            Remove(waiter);
+        }
+
+        waiter.GiveUp();
+    }
+
+    private void Remove(Waiter waiter)
+    {
+        _waiters.Remove(waiter.Node!);
+        waiter.Node = null;
+    }
+
+    private sealed class Waiter(Turn turn, CancellationToken cancellationToken) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        private CancellationTokenRegistration _registration;
+
+        /// <summary>The place in the queue, under its lock; null once the turn was got or given up.</summary>
+        internal LinkedListNode<Waiter>? Node { get; set; }
+
+        internal void Register()
+        {
+            _registration = cancellationToken.UnsafeRegister(static state => ((Waiter)state!).Cancel(), this);
+            lock (turn._waiters)
+            {
+                if (Node is not null)
+                {
+                    return;
+                }
+            }
+
+            // The turn came before the registration was there to be taken back.
+            _registration.Unregister();
+        }
+
+        internal void Enter()
+        {
+            // Not Dispose, which would wait for a callback that waits for nothing.
+            _registration.Unregister();
+            SetResult();
+        }
+
+        internal void GiveUp() => TrySetCanceled(cancellationToken);
+
+        private void Cancel() => turn.Cancel(this);
+    }
+}
