@@ -210,7 +210,7 @@ public sealed class OwnWaysTests
         async c =>
         {
             await c.WriteAsync(Wire.Concat([.. Enumerable.Repeat(Wire.Binary(new byte[64]), 400)]));
-            for (int i = 0; i < 401; i++)
+            for (int i = 0; i < 400; i++)
             {
                 await c.ReadFrameAsync();
             }
@@ -225,8 +225,9 @@ public sealed class OwnWaysTests
             await socket.ReceiveAsync(buffer.AsMemory(), Deadline.Token());
             await socket.SendAsync(buffer, WebSocketMessageType.Binary, true, Deadline.Token());
 
-            // One thread for the warm-up and the count: pooled arrays are kept for each thread.
-            (long warm, long allocated) = await Task.Run(() => (Count(socket, buffer, 100), Count(socket, buffer, 299)));
+            // One thread for the warm-up and the count: pooled arrays are kept for each thread. The last message stays: with it the buffer goes
+            // back, and the pool makes itself a shelf for it once.
+            (long warm, long allocated) = await Task.Run(() => (Count(socket, buffer, 100), Count(socket, buffer, 298)));
             Assert.NotEqual(-1, warm);
             Assert.Equal(0, allocated);
             await socket.SendAsync(buffer, WebSocketMessageType.Binary, true, Deadline.Token());
