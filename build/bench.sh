@@ -11,7 +11,7 @@ output=$root/artifacts/bench
 [ "$(uname -s)" = Linux ] || { echo 'bench: the benchmarks need Linux' >&2; exit 1; }
 "$root/build/setup.sh"
 "$root/native/bench/build.sh" "$output"
-dotnet build "$root/tests/CurlWs.Benchmarks" -c Release --nologo -v quiet -clp:NoSummary
+dotnet build "$root/tests/CurlWs.Benchmarks" -c Release --nologo -v quiet -clp:NoSummary -nodeReuse:false
 
 # The package of the one client in JavaScript; without Node or the registry it is left out.
 if command -v npm > /dev/null && [ ! -d "$output/node_modules/ws" ]; then

@@ -16,7 +16,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -150,40 +152,57 @@ static void sink(connection *c, uint64_t count) {
     }
 }
 
-static int send_many(connection *c, unsigned char *buffer, uint64_t size, uint64_t count) {
-    if (size > BUFFER / 2) {
-        unsigned char header[MOST_HEADER];
-        size_t bytes = write_header(header, 0x82, size);
-        for (; count > 0; count--) {
-            if (!c->stream.ssl) send(c->stream.fd, header, bytes, MSG_MORE | MSG_NOSIGNAL);
-            else if (!stream_write(&c->stream, header, bytes)) return 0;
-            for (uint64_t left = size; left > 0;) {
-                size_t part = left < BUFFER ? left : BUFFER;
-                if (!stream_write(&c->stream, buffer, part)) return 0;
-                left -= part;
-            }
+// Frames that repeat. Without TLS the kernel takes them from a file in memory, and copies them only into the client's buffer.
+typedef struct {
+    unsigned char *bytes;
+    int file;
+} source;
+
+static int send_part(connection *c, const source *from, size_t size) {
+    if (c->stream.ssl) return stream_write(&c->stream, from->bytes, size);
+    for (off_t at = 0; at < (off_t)size;) {
+        if (sendfile(c->stream.fd, from->file, &at, size - (size_t)at) <= 0) return 0;
+    }
+    return 1;
+}
+
+static int send_many(connection *c, const source *from, uint64_t size, uint64_t count) {
+    unsigned char header[MOST_HEADER];
+    size_t bytes = write_header(header, 0x82, size), frame_size = bytes + size, fit = BUFFER / frame_size;
+    if (fit > 0) {
+        for (; count > 0; count -= count < fit ? count : fit) {
+            if (!send_part(c, from, (count < fit ? count : fit) * frame_size)) return 0;
         }
         return 1;
     }
-    size_t frame_size = write_header(buffer, 0x82, size) + size, fit = BUFFER / frame_size;
-    for (size_t i = 0; i < fit; i++) write_header(buffer + i * frame_size, 0x82, size);
-    while (count > 0) {
-        size_t now = count < fit ? count : fit;
-        if (!stream_write(&c->stream, buffer, now * frame_size)) return 0;
-        count -= now;
+    for (; count > 0; count--) {
+        if (c->stream.ssl ? !stream_write(&c->stream, header, bytes) : send(c->stream.fd, header, bytes, MSG_MORE | MSG_NOSIGNAL) < 1) return 0;
+        for (uint64_t left = size, part; left > 0; left -= part) {
+            part = left < BUFFER ? left : BUFFER;
+            if (!send_part(c, from, part)) return 0;
+        }
     }
     return 1;
 }
 
 static void blast(connection *c, uint64_t size, uint64_t count) {
-    unsigned char *buffer = calloc(1, BUFFER + MOST_HEADER);
+    source from = { .file = memfd_create("frames", 0) };
+    size_t frame_size = write_header((unsigned char[MOST_HEADER]){ 0 }, 0x82, size) + size;
     frame f;
-    while (buffer && next(c, &f)) {
+    if (from.file < 0 || ftruncate(from.file, BUFFER)
+        || (from.bytes = mmap(NULL, BUFFER, PROT_READ | PROT_WRITE, MAP_SHARED, from.file, 0)) == MAP_FAILED) {
+        perror("server: memory for a blast");
+        return;
+    }
+    memset(from.bytes, 0, BUFFER);
+    for (size_t i = 0; i < BUFFER / frame_size; i++) write_header(from.bytes + i * frame_size, 0x82, size);
+    while (next(c, &f)) {
         int message = f.opcode < CLOSE && f.final;
         if (!drop(c, &f)) break;
-        if (message && !send_many(c, buffer, size, count)) break;
+        if (message && !send_many(c, &from, size, count)) break;
     }
-    free(buffer);
+    munmap(from.bytes, BUFFER);
+    close(from.file);
 }
 
 static void echo(connection *c) {

@@ -20,6 +20,7 @@ internal static class ResultFile
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "results.json"), JsonSerializer.Serialize(run, s_json) + "\n");
         File.WriteAllText(Path.Combine(folder, "results.md"), Tables.ToMarkdown(run));
+        Plots.Write(folder, run);
     }
 
     public static RunResult Read(string folder)
