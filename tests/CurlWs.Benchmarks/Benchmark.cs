@@ -16,7 +16,9 @@ internal static class Benchmark
     {
         if (options.Check)
         {
-            Console.WriteLine(Floors.ToMarkdown(ResultFile.Read(options.Output)));
+            RunResult last = ResultFile.Read(options.Output);
+            ResultFile.Write(options.Output, last);
+            Console.WriteLine(Floors.ToMarkdown(last));
             return 0;
         }
 

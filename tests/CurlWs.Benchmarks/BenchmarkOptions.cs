@@ -12,13 +12,13 @@ internal sealed record BenchmarkOptions
     public const string Usage = """
         Usage: build/bench.sh [--quick] [--check] [--case REGEX] [--clients NAME,NAME...] [--rounds N] [--milliseconds N] [--list]
 
-          --quick           three rounds of a tenth of a second, and only the cases of the table of floors; two minutes at most
+          --quick           five rounds of a tenth of a second, and only the cases of the table of floors; two minutes at most
           --case REGEX      only the cases whose name matches, such as '^send 125 B'
           --clients A,B     only these clients: c, clientwebsocket, websocket.client, interop, libcurl, managed, ws, raw
-          --rounds N        how often each client runs each case, default 5
-          --milliseconds N  how long one client runs in one round, default 250
+          --rounds N        how often each client runs each case, default 11
+          --milliseconds N  how long one client runs in one round, default 120
           --list            prints the cases and ends
-          --check           prints the table of floors of the last result, without measuring
+          --check           writes tables and plots of the last result again and prints the floors, without measuring
         """;
 
     public string Tools { get; init; } = "artifacts/bench";
@@ -35,13 +35,13 @@ internal sealed record BenchmarkOptions
 
     public IReadOnlyList<string> Clients { get; init; } = [];
 
-    public int Rounds { get; init; } = 5;
+    public int Rounds { get; init; } = 11;
 
-    public int Milliseconds { get; init; } = 250;
+    public int Milliseconds { get; init; } = 120;
 
     public static BenchmarkOptions Parse(string[] args)
     {
-        BenchmarkOptions options = args.Contains("--quick") ? new() { Quick = true, Rounds = 3, Milliseconds = 100 } : new();
+        BenchmarkOptions options = args.Contains("--quick") ? new() { Quick = true, Rounds = 5, Milliseconds = 100 } : new();
         Queue<string> rest = new(args);
         while (rest.TryDequeue(out string? name))
         {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
 using System.Threading.Tasks;
 
@@ -8,7 +9,8 @@ namespace CurlWs.Benchmarks;
 /// <summary>Runs one case: every client finds its count and warms up, then the clients take turns, round by round.</summary>
 internal sealed class Runner(IReadOnlyList<Peer> clients, int port, int tlsPort, string caFile, int rounds, int milliseconds)
 {
-    private const int FewestWarmUps = 3;
+    // The runtime compiles hot methods a second time a tenth of a second after the last new one.
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromMilliseconds(400);
 
     // One run of any client may move this much at most, so that a calibration that was off cannot take minutes.
     private const long MostBytes = 4L << 30;
@@ -52,7 +54,8 @@ internal sealed class Runner(IReadOnlyList<Peer> clients, int port, int tlsPort,
         }
 
         int most = (int)Math.Min(2_000_000, MostBytes / Math.Max(benchmark.Size, 1)), count = Math.Min(most, FirstCount(benchmark));
-        for (int run = 1; ; run++)
+        long start = Stopwatch.GetTimestamp();
+        while (true)
         {
             Dictionary<string, double>? values = await AskAsync(client, benchmark, count).ConfigureAwait(false);
             if (values is null)
@@ -62,7 +65,7 @@ internal sealed class Runner(IReadOnlyList<Peer> clients, int port, int tlsPort,
 
             double wanted = milliseconds * 1e6 / Math.Max(values["ns"], 1);
             int next = (int)Math.Clamp(count * Math.Min(wanted, 10), 1, most);
-            if (run >= FewestWarmUps && (wanted < 1.5 || next == count))
+            if (Stopwatch.GetElapsedTime(start) >= s_warmUp && (wanted < 1.5 || next == count))
             {
                 return next;
             }

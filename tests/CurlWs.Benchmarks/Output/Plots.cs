@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Text.RegularExpressions;
 using ScottPlot;
 using ScottPlot.TickGenerators;
 
@@ -71,7 +72,7 @@ internal static class Plots
         plot.Axes.Left.TickGenerator = new NumericManual([0, 1, 2, 3, 4], ["1", "10", "100", "1,000", "10,000"]);
         plot.XLabel("message");
         plot.ShowLegend(Alignment.LowerRight);
-        plot.SaveSvg(Path.Combine(folder, $"{kind}-{(tls ? "wss" : "ws")}.svg"), Width, Height);
+        Save(plot, folder, $"{kind}-{(tls ? "wss" : "ws")}");
     }
 
     private static void WriteBars(
@@ -96,18 +97,29 @@ internal static class Plots
                 bar.Bars[0].Label = value.ToString(value < 100 ? "0.0" : "0", CultureInfo.InvariantCulture);
             }
 
-            ticks.Add(new Tick((i * (metrics.Length + 1)) + ((metrics.Length - 1) / 2.0), s_looks[clients[i]].Label.Replace(", ", ",\n", StringComparison.Ordinal)));
+            ticks.Add(new Tick((i * (metrics.Length + 1)) + ((metrics.Length - 1) / 2.0), Wrapped(s_looks[clients[i]].Label)));
         }
 
         plot.Axes.Bottom.TickGenerator = new NumericManual([.. ticks]);
+        plot.Axes.Bottom.TickLabelStyle.FontSize = 11;
         plot.Axes.Margins(bottom: 0, top: 0.15);
         plot.XLabel(metrics.Length > 1 ? string.Join(" (solid), ", metrics) + " (pale)" : "");
-        plot.SaveSvg(Path.Combine(folder, file + ".svg"), Width, Height);
+        Save(plot, folder, file);
     }
+
+    // Before the last word, or before the capital in the middle of a long one.
+    private static string Wrapped(string label) => label.Contains(' ', StringComparison.Ordinal)
+        ? Regex.Replace(label, " (?=[^ ]+$)", "\n")
+        : Regex.Replace(label, "(?<=[a-z.])(?=(WebSocket|Client)$)", "\n");
+
+    // The font that was found here, and whatever the reader has.
+    private static void Save(Plot plot, string folder, string file) => File.WriteAllText(
+        Path.Combine(folder, file + ".svg"), Regex.Replace(plot.GetSvgXml(Width, Height), "font-family=\"([^\"]*)\"", "font-family=\"$1, sans-serif\""));
 
     private static Plot Begin(string title, string unit)
     {
         Plot plot = new();
+        plot.Font.Set("DejaVu Sans");
         plot.Title(title);
         plot.YLabel(unit);
         plot.Axes.Title.Label.FontSize = 15;
