@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Usage: native/bench/build.sh OUTPUT_DIR
+#
+# Builds the server and the C client of the benchmarks with the system's compiler. The server's TLS is the static OpenSSL that
+# native/build.sh has made for libcurl; the client loads the very libcurl.so that the C# side loads, and says so by its path.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+. "$here/../lib/common.sh"
+. "$here/../lib/fetch.sh"
+. "$here/../lib/toolchain.sh"
+. "$here/../lib/dependencies.sh"
+
+[ $# -eq 1 ] || die 'usage: native/bench/build.sh OUTPUT_DIR'
+output=$1
+rid=$(host_rid)
+"$here/../build.sh" "$rid"
+set_target "$rid"
+choose_toolchain
+if [ "$toolchain" = zig ] && [ -z "${ZIG:-}" ] && [ ! -x "$zig_dir/zig" ]; then toolchain=cc; fi # as native/build.sh fell back to it
+openssl=$(dependency_dir openssl)
+if [ ! -d "$openssl" ]; then
+    # libcurl came out of the cache, and what it was made of is not there any more.
+    work=$cache_dir/work/bench-$rid
+    mkdir -p "$work"
+    fetch "$(dependency_archive openssl)" || die_of_missing_sources
+    write_wrappers
+    ensure_dependency openssl
+    rm -rf "$work"
+fi
+
+mkdir -p "$output"
+flags=(-std=gnu11 -O3 -Wall -Wextra -Werror -pthread)
+compile() { "${CC:-cc}" "${flags[@]}" "$@"; }
+compile -march=native -I"$openssl/include" "$here/server.c" "$here/stream.c" -o "$output/server" "$openssl/lib/libssl.a" "$openssl/lib/libcrypto.a"
+curl=$artifacts_dir/$rid
+compile -I"$curl/include" "$here/client.c" "$here/connection.c" -o "$output/client" -L"$curl" -l:libcurl.so -Wl,-rpath,"$curl"

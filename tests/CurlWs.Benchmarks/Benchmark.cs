@@ -1,0 +1,108 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+
+namespace CurlWs.Benchmarks;
+
+/// <summary>The driver: starts server and clients, runs the cases, writes the results.</summary>
+internal static class Benchmark
+{
+    private static readonly string[] s_clients = ["c", "clientwebsocket", "websocket.client", "interop", "libcurl", "managed", "ws", "raw"];
+
+    public static async Task<int> RunAsync(BenchmarkOptions options)
+    {
+        if (options.Check)
+        {
+            RunResult last = ResultFile.Read(options.Output);
+            ResultFile.Write(options.Output, last);
+            Console.WriteLine(Floors.ToMarkdown(last));
+            return 0;
+        }
+
+        BenchmarkCase[] cases = [.. (options.Quick && options.Case is null ? BenchmarkCase.Quick() : BenchmarkCase.All())
+            .Where(c => options.Case?.IsMatch(c.Name) ?? true)];
+        if (options.List)
+        {
+            Console.WriteLine(string.Join(Environment.NewLine, cases.Select(static c => c.Name)));
+            return 0;
+        }
+
+        if (cases.Length == 0)
+        {
+            throw new BenchmarkException("no case has such a name; --list prints them");
+        }
+
+        string caFile = Path.GetFullPath(Path.Combine(options.Output, "ca.pem"));
+        using Peer server = await Peer.StartAsync("server", Path.Combine(options.Tools, "server"), caFile).ConfigureAwait(false);
+        int[] ports = [.. server.Greeting.Split(' ').Select(static p => int.Parse(p, CultureInfo.InvariantCulture))];
+        List<Peer> clients = await StartClientsAsync(options).ConfigureAwait(false);
+        try
+        {
+            Machine machine = Machine.Describe();
+            Runner runner = new(clients, ports[0], ports[1], caFile, options.Rounds, options.Milliseconds);
+            List<CaseResult> results = [];
+            foreach (BenchmarkCase benchmark in cases)
+            {
+                CaseResult result = await runner.RunAsync(benchmark).ConfigureAwait(false);
+                results.Add(result);
+                Console.WriteLine($"[{results.Count}/{cases.Length}] {Tables.OneLine(result)}");
+            }
+
+            RunResult run = new(
+                DateTimeOffset.Now,
+                machine with { LoadAfter = Machine.Load() },
+                clients.ToDictionary(static c => c.Name, static c => c.Greeting),
+                options.Rounds,
+                options.Milliseconds,
+                results);
+            ResultFile.Write(options.Output, run);
+            Console.WriteLine();
+            Console.WriteLine(Tables.ToMarkdown(run));
+            Console.WriteLine($"results.json, results.md and the plots are in {Path.GetRelativePath(Environment.CurrentDirectory, options.Output)}");
+            return 0;
+        }
+        finally
+        {
+            clients.ForEach(static c => c.Dispose());
+        }
+    }
+
+    private static async Task<List<Peer>> StartClientsAsync(BenchmarkOptions options)
+    {
+        string? unknown = options.Clients.FirstOrDefault(static c => !s_clients.Contains(c));
+        if (unknown is not null)
+        {
+            throw new BenchmarkException($"no client '{unknown}'; there are {string.Join(", ", s_clients)}");
+        }
+
+        List<Peer> started = [];
+        foreach (string name in options.Clients.Count > 0 ? options.Clients : s_clients)
+        {
+            string native = Path.Combine(options.Tools, "client"), ws = Path.GetFullPath(Path.Combine(options.Tools, "node_modules", "ws"));
+            if (name == "ws" && !Directory.Exists(ws))
+            {
+                Console.WriteLine("ws: left out, because Node or the package is not there");
+                continue;
+            }
+
+            started.Add(name switch
+            {
+                "c" => await Peer.StartAsync(name, native).ConfigureAwait(false),
+                "raw" => await Peer.StartAsync(name, native, "raw").ConfigureAwait(false),
+                "ws" => await Peer.StartAsync(name, "node", Path.Combine(AppContext.BaseDirectory, "node", "client.mjs"), ws).ConfigureAwait(false),
+                _ => await Peer.StartAsync(name, Environment.ProcessPath!, ManagedArguments(name)).ConfigureAwait(false),
+            });
+            Console.WriteLine($"{name}: {started[^1].Greeting}");
+        }
+
+        return started;
+    }
+
+    private static string[] ManagedArguments(string name) =>
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
+            ? [typeof(Benchmark).Assembly.Location, "client", name]
+            : ["client", name];
+}

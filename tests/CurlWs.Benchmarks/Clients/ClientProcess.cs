@@ -1,0 +1,172 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.Threading.Tasks;
+
+namespace CurlWs.Benchmarks;
+
+/// <summary>The child: takes commands from its standard input, one a line, and answers each with one line.</summary>
+internal static class ClientProcess
+{
+    private const int SmallBuffer = 64 << 10;
+    private const int BigBuffer = 1 << 20;
+    private const int HeldBefore = 50;
+
+    private static readonly Dictionary<string, Func<IBenchmarkClient>> s_clients = new()
+    {
+        ["clientwebsocket"] = static () => new ClientWebSocketClient(),
+        ["websocket.client"] = static () => new WebsocketClientClient(),
+        ["interop"] = static () => new InteropClient(),
+        ["libcurl"] = static () => new CurlWebSocketClient(CurlFraming.Libcurl),
+        ["managed"] = static () => new CurlWebSocketClient(CurlFraming.Managed),
+    };
+
+    public static async Task<int> RunAsync(string kind)
+    {
+        if (!s_clients.TryGetValue(kind, out Func<IBenchmarkClient>? create))
+        {
+            throw new BenchmarkException($"no client '{kind}'");
+        }
+
+        IBenchmarkClient client = create();
+        Console.WriteLine($"ready {client.Version}");
+        while (Console.ReadLine() is { Length: > 0 } line)
+        {
+            string answer;
+            try
+            {
+                Command command = Command.Parse(line);
+                answer = client.Supports(command)
+                    ? "ok " + await RunAsync(client, command).ConfigureAwait(false)
+                    : $"unsupported {kind} has no such case";
+            }
+            catch (Exception e)
+            {
+                answer = "error " + e.ToString().ReplaceLineEndings(" ");
+            }
+
+            Console.WriteLine(answer);
+        }
+
+        return 0;
+    }
+
+    private static Task<string> RunAsync(IBenchmarkClient client, Command command) => command.Kind switch
+    {
+        "send" => SendAsync(client, command),
+        "receive" => ReceiveAsync(client, command),
+        "echo" => EchoAsync(client, command),
+        "connect" => ConnectAsync(client, command),
+        "idle" => IdleAsync(client, command),
+        _ => throw new BenchmarkException($"no case '{command.Kind}'"),
+    };
+
+    private static async Task<string> SendAsync(IBenchmarkClient client, Command command)
+    {
+        byte[] message = Message(command.Size), answer = new byte[16];
+        using IBenchmarkConnection connection = await OpenAsync(client, command).ConfigureAwait(false);
+        Meter.Start();
+        await connection.SendAsync(message, command.Count, command.Batch).ConfigureAwait(false);
+        await connection.ReceiveAsync(answer, 1).ConfigureAwait(false);
+        return Meter.Stop();
+    }
+
+    private static async Task<string> ReceiveAsync(IBenchmarkClient client, Command command)
+    {
+        byte[] buffer = Message(command.Size > SmallBuffer ? BigBuffer : SmallBuffer), go = new byte[1];
+        using IBenchmarkConnection connection = await OpenAsync(client, command).ConfigureAwait(false);
+        Meter.Start();
+        await connection.SendAsync(go, 1, 1).ConfigureAwait(false);
+        await connection.ReceiveAsync(buffer, command.Count).ConfigureAwait(false);
+        return Meter.Stop();
+    }
+
+    private static async Task<string> EchoAsync(IBenchmarkClient client, Command command)
+    {
+        byte[] message = Message(command.Size);
+        IBenchmarkConnection[] connections = new IBenchmarkConnection[command.Connections];
+        Task[] loops = new Task[command.Connections];
+        long[]? times = command.Connections == 1 ? new long[command.Count] : null;
+        byte[][] buffers = new byte[command.Connections][];
+        for (int i = 0; i < connections.Length; i++)
+        {
+            connections[i] = await OpenAsync(client, command).ConfigureAwait(false);
+            buffers[i] = Message(Math.Max(4096, command.Size));
+        }
+
+        Meter.Start();
+        for (int i = 0; i < loops.Length; i++)
+        {
+            loops[i] = connections[i].EchoAsync(message, buffers[i], command.Count, times);
+        }
+
+        await Task.WhenAll(loops).ConfigureAwait(false);
+        string result = Meter.Stop();
+        foreach (IBenchmarkConnection connection in connections)
+        {
+            connection.Dispose();
+        }
+
+        return times is null ? result : result + Percentiles(times);
+    }
+
+    private static async Task<string> ConnectAsync(IBenchmarkClient client, Command command)
+    {
+        Meter.Start();
+        for (int i = 0; i < command.Count; i++)
+        {
+            using IBenchmarkConnection connection = await OpenAsync(client, command).ConfigureAwait(false);
+        }
+
+        return Meter.Stop();
+    }
+
+    // Beyond what the first few connections and the process itself hold.
+    private static async Task<string> IdleAsync(IBenchmarkClient client, Command command)
+    {
+        byte[] message = Message(command.Size), buffer = Message(SmallBuffer);
+        IBenchmarkConnection[] connections = new IBenchmarkConnection[command.Connections + HeldBefore];
+        long bytes = 0, files = 0;
+        for (int i = 0; i < connections.Length; i++)
+        {
+            if (i == HeldBefore)
+            {
+                bytes = Meter.PrivateBytes();
+                files = Meter.Descriptors();
+                Meter.Start();
+            }
+
+            connections[i] = await OpenAsync(client, command).ConfigureAwait(false);
+            await connections[i].EchoAsync(message, buffer, 1, null).ConfigureAwait(false);
+        }
+
+        string result = Meter.Stop();
+        double held = Meter.PrivateBytes() - bytes, opened = Meter.Descriptors() - files;
+        foreach (IBenchmarkConnection connection in connections)
+        {
+            connection.Dispose();
+        }
+
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{result} bytes={held / command.Connections:0} files={opened / command.Connections:0.###}");
+    }
+
+    private static Task<IBenchmarkConnection> OpenAsync(IBenchmarkClient client, Command command) =>
+        client.ConnectAsync(new Uri(command.Url), command.CaFile);
+
+    private static byte[] Message(int size)
+    {
+        byte[] message = GC.AllocateUninitializedArray<byte>(size);
+        message.AsSpan().Fill(1);
+        return message;
+    }
+
+    private static string Percentiles(long[] times)
+    {
+        Array.Sort(times);
+        return string.Create(CultureInfo.InvariantCulture, $" p50={At(0.5):0} p99={At(0.99):0} p999={At(0.999):0}");
+
+        double At(double share) => times[(int)(times.Length * share)] * (1e9 / Stopwatch.Frequency);
+    }
+}

@@ -1,0 +1,48 @@
+using System;
+using System.Net.Security;
+using System.Net.WebSockets;
+using System.Security.Cryptography.X509Certificates;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace CurlWs.Benchmarks;
+
+/// <summary>The framework's own client, as it is made by default.</summary>
+internal sealed class ClientWebSocketClient : IBenchmarkClient
+{
+    private X509Certificate2? _authority;
+
+    public string Version => $".NET {Environment.Version}";
+
+    public bool Supports(Command command) => true;
+
+    public async Task<IBenchmarkConnection> ConnectAsync(Uri uri, string caFile)
+    {
+        ClientWebSocket socket = Create(caFile);
+        await socket.ConnectAsync(uri, CancellationToken.None).ConfigureAwait(false);
+        return new WebSocketConnection(socket);
+    }
+
+    public ClientWebSocket Create(string caFile)
+    {
+        ClientWebSocket socket = new();
+        socket.Options.Proxy = null;
+        _authority ??= X509CertificateLoader.LoadCertificateFromFile(caFile);
+        socket.Options.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Trusts(certificate!, chain!, errors);
+        return socket;
+    }
+
+    // The framework has no property for a file of authorities: this is the check that libcurl makes with CURLOPT_CAINFO.
+    private bool Trusts(X509Certificate certificate, X509Chain chain, SslPolicyErrors errors)
+    {
+        if ((errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != 0)
+        {
+            return false;
+        }
+
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(_authority!);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        return chain.Build((X509Certificate2)certificate);
+    }
+}

@@ -1,0 +1,27 @@
+using System;
+using System.Threading.Tasks;
+
+namespace CurlWs.Benchmarks;
+
+/// <summary>One of the things that are compared.</summary>
+internal interface IBenchmarkClient
+{
+    string Version { get; }
+
+    /// <summary>Whether it has this case at all.</summary>
+    bool Supports(Command command);
+
+    Task<IBenchmarkConnection> ConnectAsync(Uri uri, string caFile);
+}
+
+/// <summary>The loops are the connection's own, so that no call of this interface is inside what is measured.</summary>
+internal interface IBenchmarkConnection : IDisposable
+{
+    Task SendAsync(ReadOnlyMemory<byte> message, int count, int batch);
+
+    /// <summary>Whole messages; the buffer may be smaller than one.</summary>
+    Task ReceiveAsync(Memory<byte> buffer, int count);
+
+    /// <summary>One message there and back, <paramref name="count"/> times; each time in ticks of the stopwatch, if wanted.</summary>
+    Task EchoAsync(ReadOnlyMemory<byte> message, Memory<byte> buffer, int count, long[]? times);
+}

@@ -1,0 +1,95 @@
+using System;
+using System.Diagnostics;
+using System.Threading;
+using System.Threading.Tasks;
+using Websocket.Client;
+
+namespace CurlWs.Benchmarks;
+
+/// <summary>
+/// The Websocket.Client package, over ClientWebSocket. It hands every message over in an array of its own and never makes the server wait,
+/// so a blast of large messages would fill the memory: only small ones are measured.
+/// </summary>
+internal sealed class WebsocketClientClient : IBenchmarkClient
+{
+    private readonly ClientWebSocketClient _sockets = new();
+
+    public string Version => $"Websocket.Client {typeof(WebsocketClient).Assembly.GetName().Version}";
+
+    public bool Supports(Command command) =>
+        command is { Kind: "receive", Size: <= 1024 } or { Kind: "echo", Size: <= 65536, Connections: 1 };
+
+    public async Task<IBenchmarkConnection> ConnectAsync(Uri uri, string caFile)
+    {
+        WebsocketClient client = new(uri, () => _sockets.Create(caFile)) { IsReconnectionEnabled = false };
+        Connection connection = new(client);
+        await client.StartOrFail().ConfigureAwait(false);
+        return connection;
+    }
+
+    private sealed class Connection : IBenchmarkConnection
+    {
+        private readonly WebsocketClient _client;
+        private readonly IDisposable _subscription;
+        private readonly SemaphoreSlim _reached = new(0);
+        private int _received;
+
+        public Connection(WebsocketClient client)
+        {
+            _client = client;
+            _subscription = client.MessageReceived.Subscribe(new Observer(this));
+        }
+
+        public Task SendAsync(ReadOnlyMemory<byte> message, int count, int batch)
+        {
+            // Only the message that starts a blast.
+            return _client.SendInstant(message.ToArray());
+        }
+
+        public Task ReceiveAsync(Memory<byte> buffer, int count) => ReachAsync(count);
+
+        public async Task EchoAsync(ReadOnlyMemory<byte> message, Memory<byte> buffer, int count, long[]? times)
+        {
+            byte[] array = message.ToArray();
+            for (int i = 0; i < count; i++)
+            {
+                long start = Stopwatch.GetTimestamp();
+                await _client.SendInstant(array).ConfigureAwait(false);
+                await ReachAsync(1).ConfigureAwait(false);
+                times?[i] = Stopwatch.GetTimestamp() - start;
+            }
+        }
+
+        public void Dispose()
+        {
+            _subscription.Dispose();
+            _client.Dispose();
+            _reached.Dispose();
+        }
+
+        // Down by what is wanted, up by what comes: below zero somebody waits, and the message that makes it zero wakes him.
+        private Task ReachAsync(int count) =>
+            Interlocked.Add(ref _received, -count) >= 0 ? Task.CompletedTask : _reached.WaitAsync();
+
+        private void OnMessage()
+        {
+            if (Interlocked.Increment(ref _received) == 0)
+            {
+                _reached.Release();
+            }
+        }
+
+        private sealed class Observer(Connection connection) : IObserver<ResponseMessage>
+        {
+            public void OnNext(ResponseMessage value) => connection.OnMessage();
+
+            public void OnError(Exception error)
+            {
+            }
+
+            public void OnCompleted()
+            {
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace CurlWs.Benchmarks;
+
+/// <summary>A child process that answers lines with lines.</summary>
+internal sealed class Peer : IDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
+
+    private readonly Process _process;
+
+    private Peer(string name, Process process, string greeting)
+    {
+        Name = name;
+        _process = process;
+        Greeting = greeting;
+    }
+
+    public string Name { get; }
+
+    /// <summary>The first line: what it is, or where it listens.</summary>
+    public string Greeting { get; }
+
+    public static async Task<Peer> StartAsync(string name, string file, params string[] arguments)
+    {
+        ProcessStartInfo start = new(file, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        start.Environment["no_proxy"] = "*";
+        Process process;
+        try
+        {
+            process = Process.Start(start)!;
+        }
+        catch (Exception e)
+        {
+            throw new BenchmarkException($"{name} cannot be started: {e.Message}", e);
+        }
+
+        string greeting = await ReadAsync(name, process).ConfigureAwait(false);
+        return new Peer(name, process, greeting.StartsWith("ready ", StringComparison.Ordinal) ? greeting[6..] : greeting);
+    }
+
+    /// <summary>The numbers of the answer by name; null where the client has no such case.</summary>
+    public async Task<Dictionary<string, double>?> AskAsync(Command command)
+    {
+        await _process.StandardInput.WriteLineAsync(command.ToString()).ConfigureAwait(false);
+        await _process.StandardInput.FlushAsync().ConfigureAwait(false);
+        string answer = await ReadAsync(Name, _process).ConfigureAwait(false);
+        if (answer.StartsWith("unsupported", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        if (!answer.StartsWith("ok ", StringComparison.Ordinal))
+        {
+            throw new BenchmarkException($"{Name}, asked for '{command}': {answer}");
+        }
+
+        Dictionary<string, double> values = [];
+        foreach (string pair in answer.Split(' ')[1..])
+        {
+            string[] parts = pair.Split('=');
+            values[parts[0]] = double.Parse(parts[1], CultureInfo.InvariantCulture);
+        }
+
+        return values;
+    }
+
+    public void Dispose()
+    {
+        // Each ends with its standard input.
+        _process.StandardInput.Close();
+        if (!_process.WaitForExit(5000))
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    private static async Task<string> ReadAsync(string name, Process process)
+    {
+        using CancellationTokenSource patience = new(s_patience);
+        try
+        {
+            return await process.StandardOutput.ReadLineAsync(patience.Token).ConfigureAwait(false)
+                ?? throw new BenchmarkException($"{name} ended without an answer");
+        }
+        catch (OperationCanceledException e)
+        {
+            process.Kill();
+            throw new BenchmarkException($"{name} gave no answer for {s_patience.TotalSeconds} s", e);
+        }
+        catch (IOException e)
+        {
+            throw new BenchmarkException($"{name}: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using System.Threading.Tasks;
+
+namespace CurlWs.Benchmarks;
+
+/// <summary>Runs one case: every client finds its count and warms up, then the clients take turns, round by round.</summary>
+internal sealed class Runner(IReadOnlyList<Peer> clients, int port, int tlsPort, string caFile, int rounds, int milliseconds)
+{
+    // The runtime compiles hot methods a second time a tenth of a second after the last new one.
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromMilliseconds(400);
+
+    // One run of any client may move this much at most, so that a calibration that was off cannot take minutes.
+    private const long MostBytes = 4L << 30;
+
+    public async Task<CaseResult> RunAsync(BenchmarkCase benchmark)
+    {
+        List<(Peer Client, int Count, List<Dictionary<string, double>> Rounds)> running = [];
+        foreach (Peer client in clients)
+        {
+            int? count = await CalibrateAsync(client, benchmark).ConfigureAwait(false);
+            if (count is not null)
+            {
+                running.Add((client, count.Value, []));
+            }
+        }
+
+        int times = benchmark.IsTimed ? rounds : 1;
+        for (int round = 0; round < times; round++)
+        {
+            // Each begins once, so that no client always comes after the same other.
+            for (int i = 0; i < running.Count; i++)
+            {
+                (Peer client, int count, List<Dictionary<string, double>> results) = running[(i + round) % running.Count];
+                Dictionary<string, double>? values = await AskAsync(client, benchmark, count).ConfigureAwait(false);
+                if (values is not null)
+                {
+                    results.Add(PerOperation(benchmark, count, values));
+                }
+            }
+        }
+
+        return new CaseResult(benchmark, running.Where(static r => r.Rounds.Count > 0).ToDictionary(static r => r.Client.Name, static r => Metrics(r.Rounds)));
+    }
+
+    private async Task<int?> CalibrateAsync(Peer client, BenchmarkCase benchmark)
+    {
+        if (!benchmark.IsTimed)
+        {
+            // Idle connections are measured against those that are there already: nothing has to be warm.
+            return 1;
+        }
+
+        int most = (int)Math.Min(2_000_000, MostBytes / Math.Max(benchmark.Size, 1)), count = Math.Min(most, FirstCount(benchmark));
+        long start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            Dictionary<string, double>? values = await AskAsync(client, benchmark, count).ConfigureAwait(false);
+            if (values is null)
+            {
+                return null;
+            }
+
+            double wanted = milliseconds * 1e6 / Math.Max(values["ns"], 1);
+            int next = (int)Math.Clamp(count * Math.Min(wanted, 10), 1, most);
+            if (Stopwatch.GetElapsedTime(start) >= s_warmUp && (wanted < 1.5 || next == count))
+            {
+                return next;
+            }
+
+            count = next;
+        }
+    }
+
+    private static int FirstCount(BenchmarkCase benchmark) => benchmark.Kind switch
+    {
+        "connect" => 10,
+        "echo" => 100,
+        _ => Math.Clamp((2 << 20) / Math.Max(benchmark.Size, 1), 1, 2000),
+    };
+
+    private Task<Dictionary<string, double>?> AskAsync(Peer client, BenchmarkCase benchmark, int count)
+    {
+        string authority = benchmark.Tls ? $"wss://127.0.0.1:{tlsPort}" : $"ws://127.0.0.1:{port}";
+        return client.AskAsync(new Command(
+            benchmark.Kind, authority + benchmark.Path(count), caFile, benchmark.Size, count, benchmark.Connections, benchmark.Batch));
+    }
+
+    private static Dictionary<string, double> PerOperation(BenchmarkCase benchmark, int count, Dictionary<string, double> values)
+    {
+        double operations = (double)count * benchmark.Connections;
+        foreach (string name in new[] { "ns", "cpu", "allocated" })
+        {
+            if (values.TryGetValue(name, out double value))
+            {
+                values[name] = value / operations;
+            }
+        }
+
+        return values;
+    }
+
+    private static Dictionary<string, Series> Metrics(List<Dictionary<string, double>> rounds) =>
+        rounds[0].Keys.ToDictionary(static name => name, name => new Series([.. rounds.Select(r => r[name])]));
+}
