@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -22,6 +23,7 @@ internal sealed class ReadWait : IDisposable
     internal ReadWait(curl_socket_t descriptor) => _socket = new Socket(new SafeSocketHandle(descriptor, ownsHandle: false));
 
     /// <summary>Completes when a read would not block, which includes that the peer has closed or reset: libcurl then says which.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     internal async ValueTask WaitAsync(CancellationToken cancellationToken)
     {
         try

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -17,6 +18,7 @@ public sealed partial class CurlWebSocket
     private int _controlCount;
     private WebSocketFrameFlags _controlOpen;
     private Utf8Validator _utf8;
+    private BriefSpin _receiveSpin;
     private long _messageBytes;
     private WebSocketFrame _held;
     private bool _hasHeld;
@@ -110,7 +112,8 @@ public sealed partial class CurlWebSocket
             cancellationToken.ThrowIfCancellationRequested();
             while (true)
             {
-                if (TryFill(buffer.Span, mode, ref filled, out ReceivedChunk chunk))
+                if (TryFill(buffer.Span, mode, ref filled, out ReceivedChunk chunk)
+                    || TryFillSpinning(buffer.Span, mode, ref filled, out chunk))
                 {
                     if (chunk.IsClose && _state == WebSocketState.Closed)
                     {
@@ -125,7 +128,9 @@ public sealed partial class CurlWebSocket
                     await SendQueuedAsync(cancellationToken).ConfigureAwait(false);
                 }
 
+                long since = Stopwatch.GetTimestamp();
                 await _easy.WaitToReceiveAsync(cancellationToken).ConfigureAwait(false);
+                _receiveSpin.Waited(since);
             }
         }
         catch (OperationCanceledException e) when (_ending == Ending.None)
@@ -217,6 +222,32 @@ public sealed partial class CurlWebSocket
         }
 
         return false;
+    }
+
+    /// <summary>Looks again for some microseconds, if that has paid before; see <see cref="BriefSpin"/>.</summary>
+    private bool TryFillSpinning(Span<byte> buffer, ReceiveMode mode, ref int filled, out ReceivedChunk chunk)
+    {
+        chunk = default;
+        if (!_receiveSpin.TryStart())
+        {
+            return false;
+        }
+
+        bool found = false;
+        int start = filled;
+        try
+        {
+            while (!found && _receiveSpin.Continues())
+            {
+                found = TryFill(buffer, mode, ref filled, out chunk);
+            }
+        }
+        finally
+        {
+            _receiveSpin.Stop(found || filled > start);
+        }
+
+        return found;
     }
 
     /// <summary>The next chunk: of data into the buffer, of a control frame into its field.</summary>

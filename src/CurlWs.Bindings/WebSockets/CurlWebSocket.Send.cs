@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using System.Threading;
@@ -11,6 +12,7 @@ public sealed partial class CurlWebSocket
 {
     // The type of the message that has been begun and not ended, under _sendTurn.
     private WebSocketFrameFlags _sendingMessage;
+    private BriefSpin _sendSpin;
 
     /// <inheritdoc/>
     public override Task SendAsync(ArraySegment<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken)
@@ -133,19 +135,11 @@ public sealed partial class CurlWebSocket
                 token = limit.Token;
             }
 
-            bool first = !entered;
-            while (true)
+            while (!TryWrite(ref payload, flags, ref begun) && !TryWriteSpinning(ref payload, flags, ref begun))
             {
-                if (!first)
-                {
-                    await _easy.WaitToSendAsync(token).ConfigureAwait(false);
-                }
-
-                first = false;
-                if (TryWrite(ref payload, flags, ref begun))
-                {
-                    return;
-                }
+                long since = Stopwatch.GetTimestamp();
+                await _easy.WaitToSendAsync(token).ConfigureAwait(false);
+                _sendSpin.Waited(since);
             }
         }
         catch (OperationCanceledException) when (limit is { IsCancellationRequested: true } && !cancellationToken.IsCancellationRequested)
@@ -168,6 +162,31 @@ public sealed partial class CurlWebSocket
     /// <summary>Goes on with a frame; true when all of it, and all that waited, is written. Under the send turn.</summary>
     private bool TryWrite(ref ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, ref bool begun) =>
         TryTake(ref payload, flags, ref begun) && TryFlush();
+
+    /// <summary>Tries again for some microseconds, if that has paid before; see <see cref="BriefSpin"/>.</summary>
+    private bool TryWriteSpinning(ref ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, ref bool begun)
+    {
+        if (!_sendSpin.TryStart())
+        {
+            return false;
+        }
+
+        bool done = false;
+        int start = payload.Length;
+        try
+        {
+            while (!done && _sendSpin.Continues())
+            {
+                done = TryWrite(ref payload, flags, ref begun);
+            }
+        }
+        finally
+        {
+            _sendSpin.Stop(done || payload.Length < start);
+        }
+
+        return done;
+    }
 
     /// <summary>Goes on with a frame; true when the encoder has all of it.</summary>
     private bool TryTake(ref ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, ref bool begun)
