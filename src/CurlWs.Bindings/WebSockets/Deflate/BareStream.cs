@@ -1,5 +1,7 @@
 using System;
 using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
 
 namespace CurlWs;
 
@@ -27,6 +29,9 @@ internal abstract class BareStream : Stream
     public sealed override void Flush()
     {
     }
+
+    // The inherited one goes to the thread pool.
+    public sealed override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public sealed override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
