@@ -48,6 +48,16 @@ public sealed class RoundTripTests
     }
 
     [Fact]
+    public void LargeMessage_ThatDoesNotShrink_ComesBack()
+    {
+        byte[] message = new byte[200_000];
+        new Random(1).NextBytes(message);
+        using MessageDeflater deflater = new(15, contextTakeover: true);
+        using MessageInflater inflater = new(contextTakeover: true);
+        Assert.Equal(message, Inflating.Message(inflater, Deflating.Message(deflater, message)));
+    }
+
+    [Fact]
     public void Fragment_ThatIsNotTheLast_DoesNotEndTheMessage()
     {
         using MessageDeflater deflater = new(15, contextTakeover: true);
