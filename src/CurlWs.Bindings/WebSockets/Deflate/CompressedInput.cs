@@ -11,7 +11,7 @@ internal sealed class CompressedInput : BareStream
 {
     private const int BufferSize = 16 * 1024;
 
-    // A final block may end before the message's last byte, which is then 0 (section 7.2.3.5).
+    // A final block may end before the message's last byte, which is then 0 (section 7.2.3.4).
     private const int Tail = 2;
 
     private byte[]? _buffer;

@@ -106,7 +106,7 @@ internal sealed class MessageInflater(bool contextTakeover) : IDisposable
     {
         if (!_input.RanDry)
         {
-            // A final block (section 7.2.3.5). It must be the message's last: the framework does not tell where in its input it ended.
+            // A final block (section 7.2.3.4). It must be the message's last: the framework does not tell where in its input it ended.
             if (!_input.AtEnd)
             {
                 throw Wrong(_input.MarkerTaken ? Unfinished : "goes on after a final block");
