@@ -283,8 +283,10 @@ public sealed partial class CurlWebSocket
 
     private void CheckData(ReadOnlySpan<byte> bytes, in WebSocketFrame frame)
     {
+        // How much a compressed frame's rest will be, it does not say.
         _messageBytes += bytes.Length;
-        if (_messageBytes + frame.BytesLeft > _maxMessageSize || _messageBytes + frame.BytesLeft < 0)
+        long size = _messageBytes + (_decoder.IsCompressed ? 0 : frame.BytesLeft);
+        if (size > _maxMessageSize || size < 0)
         {
             throw new FramingException(
                 WebSocketCloseStatus.MessageTooBig, $"The server's message is larger than MaxMessageSize ({_maxMessageSize} bytes).");

@@ -39,7 +39,9 @@ public sealed partial class CurlWebSocket
         ReadOnlyMemory<byte> buffer, WebSocketMessageType messageType, WebSocketMessageFlags messageFlags, CancellationToken cancellationToken)
     {
         ValidateSend(messageType);
-        return SendFrameAsync(buffer, FlagsOf(messageType, (messageFlags & WebSocketMessageFlags.EndOfMessage) != 0), cancellationToken);
+        WebSocketFrameFlags flags = FlagsOf(messageType, (messageFlags & WebSocketMessageFlags.EndOfMessage) != 0);
+        return SendFrameAsync(
+            buffer, (messageFlags & WebSocketMessageFlags.DisableCompression) != 0 ? flags & ~Compressed : flags, cancellationToken);
     }
 
     /// <summary>Sends one whole message, blocking the calling thread.</summary>
@@ -53,9 +55,10 @@ public sealed partial class CurlWebSocket
         }
     }
 
-    private static WebSocketFrameFlags FlagsOf(WebSocketMessageType type, bool endOfMessage) =>
+    private WebSocketFrameFlags FlagsOf(WebSocketMessageType type, bool endOfMessage) =>
         (type == WebSocketMessageType.Text ? WebSocketFrameFlags.Text : WebSocketFrameFlags.Binary)
-        | (endOfMessage ? WebSocketFrameFlags.None : WebSocketFrameFlags.Continues);
+        | (endOfMessage ? WebSocketFrameFlags.None : WebSocketFrameFlags.Continues)
+        | (_deflater is null ? WebSocketFrameFlags.None : Compressed);
 
     private static void ValidateSend(WebSocketMessageType messageType)
     {
@@ -118,7 +121,6 @@ public sealed partial class CurlWebSocket
             await _sendTurn.EnterAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        CancellationTokenSource? limit = null;
         try
         {
             if (!entered)
@@ -127,26 +129,10 @@ public sealed partial class CurlWebSocket
                 flags = TypeOfMessage(flags);
             }
 
-            CancellationToken token = cancellationToken;
-            if (_sendTimeout != Timeout.InfiniteTimeSpan)
+            while (!TryWrite(ref payload, flags, ref begun))
             {
-                limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-                limit.CancelAfter(_sendTimeout);
-                token = limit.Token;
+                await WaitToWriteAsync(cancellationToken).ConfigureAwait(false);
             }
-
-            while (!TryWrite(ref payload, flags, ref begun) && !TryWriteSpinning(ref payload, flags, ref begun))
-            {
-                long since = Stopwatch.GetTimestamp();
-                await _easy.WaitToSendAsync(token).ConfigureAwait(false);
-                _sendSpin.Waited(since);
-            }
-        }
-        catch (OperationCanceledException) when (limit is { IsCancellationRequested: true } && !cancellationToken.IsCancellationRequested)
-        {
-            TimeoutException timeout = new($"The server did not read for {_sendTimeout.TotalSeconds:0.###} s (SendTimeout).");
-            End(WebSocketState.Aborted, Ending.Ended);
-            throw new WebSocketException(WebSocketError.ConnectionClosedPrematurely, timeout.Message, timeout);
         }
         catch (Exception e)
         {
@@ -154,7 +140,6 @@ public sealed partial class CurlWebSocket
         }
         finally
         {
-            limit?.Dispose();
             ExitSendTurn();
         }
     }
@@ -163,26 +148,57 @@ public sealed partial class CurlWebSocket
     private bool TryWrite(ref ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, ref bool begun) =>
         TryTake(ref payload, flags, ref begun) && TryFlush();
 
-    /// <summary>Tries again for some microseconds, if that has paid before; see <see cref="BriefSpin"/>.</summary>
-    private bool TryWriteSpinning(ref ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, ref bool begun)
+    /// <summary>Until the connection takes more; at most SendTimeout. Looks again for some microseconds first: see <see cref="BriefSpin"/>.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask WaitToWriteAsync(CancellationToken cancellationToken)
     {
-        if (!_sendSpin.TryStart())
+        if (TryFlushSpinning())
+        {
+            return;
+        }
+
+        long since = Stopwatch.GetTimestamp();
+        if (_sendTimeout == Timeout.InfiniteTimeSpan)
+        {
+            await _easy.WaitToSendAsync(cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            limit.CancelAfter(_sendTimeout);
+            try
+            {
+                await _easy.WaitToSendAsync(limit.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                TimeoutException timeout = new($"The server did not read for {_sendTimeout.TotalSeconds:0.###} s (SendTimeout).");
+                End(WebSocketState.Aborted, Ending.Ended);
+                throw new WebSocketException(WebSocketError.ConnectionClosedPrematurely, timeout.Message, timeout);
+            }
+        }
+
+        _sendSpin.Waited(since);
+    }
+
+    private bool TryFlushSpinning()
+    {
+        if (!_encoder.HasPending || !_sendSpin.TryStart())
         {
             return false;
         }
 
         bool done = false;
-        int start = payload.Length;
         try
         {
             while (!done && _sendSpin.Continues())
             {
-                done = TryWrite(ref payload, flags, ref begun);
+                done = _encoder.TryFlush();
             }
         }
         finally
         {
-            _sendSpin.Stop(done || payload.Length < start);
+            _sendSpin.Stop(done);
         }
 
         return done;
@@ -191,6 +207,11 @@ public sealed partial class CurlWebSocket
     /// <summary>Goes on with a frame; true when the encoder has all of it.</summary>
     private bool TryTake(ref ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, ref bool begun)
     {
+        if ((flags & Compressed) != 0)
+        {
+            return TryTakeCompressed(ref payload, flags, ref begun);
+        }
+
         while (!begun || !payload.IsEmpty)
         {
             bool some = _encoder.TrySend(payload.Span, flags, compressed: false, out int taken);
@@ -242,7 +263,7 @@ public sealed partial class CurlWebSocket
     {
         if (_ending != Ending.None)
         {
-            _encoder.Release();
+            ReleaseSending();
             _sendTurn.Exit();
             return;
         }

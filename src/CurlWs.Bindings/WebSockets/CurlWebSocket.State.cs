@@ -64,7 +64,13 @@ public sealed partial class CurlWebSocket
 
         // A direction that nobody is in gives its memory back now; the others do so on their way out.
         ReleaseDirection(_receiveTurn, _decoder.Release);
-        ReleaseDirection(_sendTurn, _encoder.Release);
+        ReleaseDirection(_sendTurn, ReleaseSending);
+    }
+
+    private void ReleaseSending()
+    {
+        _encoder.Release();
+        _deflater?.Dispose();
     }
 
     private static void ReleaseDirection(Turn turn, Action release)

@@ -73,7 +73,8 @@ public sealed partial class CurlWebSocket
         try
         {
             RequireState(WebSocketState.Open, WebSocketState.CloseReceived);
-            WebSocketFrameFlags flags = FlagsOf(type, endOfMessage: true);
+            // Its length on the wire is said before its bytes are there, so it is not compressed.
+            WebSocketFrameFlags flags = FlagsOf(type, endOfMessage: true) & ~Compressed;
             while (!frame.Begun && !(TryWriteQueued() && (frame.Begun = _encoder.TryBegin(frame.Length, flags, compressed: false))))
             {
                 await _easy.WaitToSendAsync(cancellationToken).ConfigureAwait(false);

@@ -40,6 +40,7 @@ public sealed partial class CurlWebSocket : WebSocket, IAsyncDisposable
     private readonly CurlEasy _easy;
     private readonly FrameDecoder _decoder;
     private readonly FrameEncoder _encoder;
+    private readonly MessageDeflater? _deflater;
     private readonly Turn _receiveTurn = new();
     private readonly Turn _sendTurn = new();
 

@@ -1,0 +1,81 @@
+using System;
+using System.Buffers;
+
+namespace CurlWs;
+
+/// <summary>
+/// Decompresses what comes compressed, and hands on everything else as it is. Of a compressed message the chunks are decompressed bytes:
+/// their offset counts those of the message, and bytes left are the frame's own, still compressed.
+/// </summary>
+internal sealed class InflatingDecoder(FrameDecoder decoder, bool contextTakeover) : FrameDecoder
+{
+    private readonly MessageInflater _inflater = new(contextTakeover);
+
+    // The frame that the inflater's input came from, and whether there may be output without more of it.
+    private WebSocketFrame _frame;
+    private bool _hasOutput;
+    private long _offset;
+
+    internal override bool IsCompressed => decoder.IsCompressed;
+
+    internal override bool TryReceive(Span<byte> buffer, out WebSocketFrame frame)
+    {
+        while (true)
+        {
+            if (_hasOutput)
+            {
+                if (Inflate(buffer, out frame))
+                {
+                    return true;
+                }
+
+                continue;
+            }
+
+            // Only the header tells where the payload belongs. A frame without payload is taken by this.
+            if (!decoder.TryReceive([], out frame))
+            {
+                return false;
+            }
+
+            if (frame.IsControl || !decoder.IsCompressed)
+            {
+                return frame.BytesLeft == 0 || buffer.IsEmpty || decoder.TryReceive(buffer, out frame);
+            }
+
+            if (frame.BytesLeft > 0 && !decoder.TryReceive(_inflater.Input, out frame))
+            {
+                _inflater.Advance(0, endOfMessage: false);
+                return false;
+            }
+
+            _inflater.Advance(frame.Length, frame.IsMessageEnd);
+            _frame = frame;
+            _hasOutput = frame.Length > 0 || frame.IsMessageEnd;
+        }
+    }
+
+    internal override void Release()
+    {
+        decoder.Release();
+        _inflater.Dispose();
+    }
+
+    /// <summary>False when nothing came out: the next frame is needed.</summary>
+    private bool Inflate(Span<byte> buffer, out WebSocketFrame frame)
+    {
+        if (buffer.IsEmpty)
+        {
+            frame = Chunk(0, Math.Max(1, _frame.BytesLeft));
+            return true;
+        }
+
+        OperationStatus status = _inflater.Inflate(buffer, out int count);
+        _hasOutput = status == OperationStatus.DestinationTooSmall;
+        frame = Chunk(count, _hasOutput ? Math.Max(1, _frame.BytesLeft) : _frame.BytesLeft);
+        _offset = status == OperationStatus.Done ? 0 : _offset + count;
+        return count > 0 || status == OperationStatus.Done;
+    }
+
+    private WebSocketFrame Chunk(int count, long left) => new(_frame.Flags, _offset, left, count);
+}
