@@ -1,0 +1,181 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net.WebSockets;
+using System.Threading;
+using System.Threading.Tasks;
+
+using CurlWs.TestServers;
+
+using StreamJsonRpc;
+
+using Xunit;
+
+namespace CurlWs.Tests.Consumers;
+
+/// <summary>StreamJsonRpc's WebSocketMessageHandler on both ends, ours on the client's.</summary>
+public sealed class StreamJsonRpcTests
+{
+    public static TheoryData<SocketKind> Kinds => ConsumerSockets.Kinds;
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public Task Call_BothWays_ReturnsTheOtherSidesAnswer(SocketKind kind) => RunAsync(kind, new Desk(), new Desk(), async (client, server) =>
+    {
+        Assert.Equal("client: hello", await client.InvokeWithCancellationAsync<string>("Echo", ["client: hello"], Deadline.Token()));
+        Assert.Equal("server: hello", await server.InvokeWithCancellationAsync<string>("Echo", ["server: hello"], Deadline.Token()));
+        await Assert.ThrowsAsync<RemoteInvocationException>(() => client.InvokeWithCancellationAsync<string>("Fail", [], Deadline.Token()));
+    });
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public Task Call_ManyAtOnceOfManySizes_EachGetsItsOwnAnswer(SocketKind kind) => RunAsync(kind, new Desk(), new Desk(), async (client, server) =>
+    {
+        string[] sent = [.. Enumerable.Range(0, 60).Select(i => new string((char)('a' + (i % 26)), i * 2503))];
+        string[][] answers = await Task.WhenAll(new[] { client, server }.Select(
+            side => Task.WhenAll(sent.Select(text => side.InvokeWithCancellationAsync<string>("Echo", [text], Deadline.Token())))));
+        Assert.Equal(sent, answers[0]);
+        Assert.Equal(sent, answers[1]);
+    });
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public Task Cancel_OneCall_CancelsItThereAndKeepsTheConnection(SocketKind kind)
+    {
+        Desk desk = new();
+        return RunAsync(kind, new Desk(), desk, async (client, _) =>
+        {
+            using CancellationTokenSource cancellation = new();
+            Task call = client.InvokeWithCancellationAsync("WaitForCancelAsync", [], cancellation.Token);
+            Assert.Equal("waiting", await desk.Notes.NextAsync());
+
+            await cancellation.CancelAsync();
+
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+            Assert.Equal("cancelled", await desk.Notes.NextAsync());
+            Assert.Equal("alive", await client.InvokeWithCancellationAsync<string>("Echo", ["alive"], Deadline.Token()));
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public Task Notify_Several_ArriveInOrder(SocketKind kind)
+    {
+        Desk desk = new();
+        return RunAsync(kind, new Desk(), desk, async (client, _) =>
+        {
+            foreach (string note in (string[])["one", "two", "three"])
+            {
+                await client.NotifyAsync("Note", note);
+            }
+
+            Assert.Equal(["one", "two", "three"], [await desk.Notes.NextAsync(), await desk.Notes.NextAsync(), await desk.Notes.NextAsync()]);
+        });
+    }
+
+    /// <summary>Whoever closes, the other side ends too, and a call that is pending there does not hang.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public Task Dispose_ByServer_EndsTheClientAndItsPendingCall(SocketKind kind) => RunAsync(kind, new Desk(), new Desk(), async (client, server) =>
+    {
+        Happenings<JsonRpcDisconnectedEventArgs> disconnections = new();
+        client.Disconnected += (_, e) => disconnections.Add(e);
+        Task call = client.InvokeWithCancellationAsync("WaitForCancelAsync", [], Deadline.Token());
+        await server.InvokeWithCancellationAsync<string>("Echo", ["the call is sent"], Deadline.Token());
+
+        server.Dispose();
+
+        await Assert.ThrowsAsync<ConnectionLostException>(() => call);
+        await Deadline.Within(client.Completion);
+        JsonRpcDisconnectedEventArgs end = await disconnections.NextAsync();
+        Assert.Equal(DisconnectedReason.RemotePartyTerminated, end.Reason);
+        Assert.Null(end.Exception);
+    });
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public Task Dispose_ByClient_EndsTheServerAndItsPendingCall(SocketKind kind) => RunAsync(kind, new Desk(), new Desk(), async (client, server) =>
+    {
+        Happenings<JsonRpcDisconnectedEventArgs> disconnections = new();
+        server.Disconnected += (_, e) => disconnections.Add(e);
+        Task call = server.InvokeWithCancellationAsync("WaitForCancelAsync", [], Deadline.Token());
+        await client.InvokeWithCancellationAsync<string>("Echo", ["the call is sent"], Deadline.Token());
+
+        client.Dispose();
+
+        await Assert.ThrowsAsync<ConnectionLostException>(() => call);
+        await Deadline.Within(server.Completion);
+        Assert.Equal(DisconnectedReason.RemotePartyTerminated, (await disconnections.NextAsync()).Reason);
+        await Deadline.Within(client.Completion);
+    });
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public Task Cut_ByServer_EndsTheClientWithAStreamError(SocketKind kind)
+    {
+        Gate connected = new();
+        return ConsumerServer.RunAsync(
+            kind,
+            async socket =>
+            {
+                await connected.WaitAsync();
+                socket.Abort();
+            },
+            async socket =>
+            {
+                using JsonRpc client = new(new WebSocketMessageHandler(socket));
+                Happenings<JsonRpcDisconnectedEventArgs> disconnections = new();
+                client.Disconnected += (_, e) => disconnections.Add(e);
+                client.StartListening();
+                connected.Open();
+
+                JsonRpcDisconnectedEventArgs end = await disconnections.NextAsync();
+                Assert.Equal(DisconnectedReason.StreamError, end.Reason);
+                Assert.Equal(
+                    WebSocketError.ConnectionClosedPrematurely, Assert.IsType<WebSocketException>(end.Exception).WebSocketErrorCode);
+                await Assert.ThrowsAsync<WebSocketException>(() => Deadline.Within(client.Completion));
+            });
+    }
+
+    private static Task RunAsync(SocketKind kind, Desk atClient, Desk atServer, Func<JsonRpc, JsonRpc, Task> test)
+    {
+        TaskCompletionSource<JsonRpc> accepted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        return ConsumerServer.RunAsync(
+            kind,
+            async socket =>
+            {
+                using JsonRpc server = new(new WebSocketMessageHandler(socket), atServer);
+                server.StartListening();
+                accepted.SetResult(server);
+                await Deadline.Within(server.Completion);
+            },
+            async socket =>
+            {
+                using JsonRpc client = new(new WebSocketMessageHandler(socket), atClient);
+                client.StartListening();
+                await test(client, await Deadline.Within(accepted.Task));
+            });
+    }
+
+    /// <summary>What either side can call at the other.</summary>
+    private sealed class Desk
+    {
+        internal Happenings<string> Notes { get; } = new();
+
+        public string Echo(string text) => text;
+
+        public string Fail() => throw new InvalidOperationException("on purpose");
+
+        public void Note(string text) => Notes.Add(text);
+
+        public async Task WaitForCancelAsync(CancellationToken cancellationToken)
+        {
+            Notes.Add("waiting");
+            TaskCompletionSource cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            using CancellationTokenRegistration registration = cancellationToken.Register(cancelled.SetResult);
+            await Deadline.Within(cancelled.Task);
+            Notes.Add("cancelled");
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+}
