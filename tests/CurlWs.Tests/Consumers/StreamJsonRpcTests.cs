@@ -73,41 +73,23 @@ public sealed class StreamJsonRpcTests
         });
     }
 
-    /// <summary>Whoever closes, the other side ends too, and a call that is pending there does not hang.</summary>
+    /// <summary>The closing handshake: the handler answers the close frame, and both sides end without an error.</summary>
     [Theory]
     [MemberData(nameof(Kinds))]
-    public Task Dispose_ByServer_EndsTheClientAndItsPendingCall(SocketKind kind) => RunAsync(kind, new Desk(), new Desk(), async (client, server) =>
-    {
-        Happenings<JsonRpcDisconnectedEventArgs> disconnections = new();
-        client.Disconnected += (_, e) => disconnections.Add(e);
-        Task call = client.InvokeWithCancellationAsync("WaitForCancelAsync", [], Deadline.Token());
-        await server.InvokeWithCancellationAsync<string>("Echo", ["the call is sent"], Deadline.Token());
-
-        server.Dispose();
-
-        await Assert.ThrowsAsync<ConnectionLostException>(() => call);
-        await Deadline.Within(client.Completion);
-        JsonRpcDisconnectedEventArgs end = await disconnections.NextAsync();
-        Assert.Equal(DisconnectedReason.RemotePartyTerminated, end.Reason);
-        Assert.Null(end.Exception);
-    });
+    public Task Close_ByServer_EndsBothAndThePendingCall(SocketKind kind) => EndAsync(kind, byClient: false, dispose: false);
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public Task Dispose_ByClient_EndsTheServerAndItsPendingCall(SocketKind kind) => RunAsync(kind, new Desk(), new Desk(), async (client, server) =>
-    {
-        Happenings<JsonRpcDisconnectedEventArgs> disconnections = new();
-        server.Disconnected += (_, e) => disconnections.Add(e);
-        Task call = server.InvokeWithCancellationAsync("WaitForCancelAsync", [], Deadline.Token());
-        await client.InvokeWithCancellationAsync<string>("Echo", ["the call is sent"], Deadline.Token());
+    public Task Close_ByClient_EndsBothAndThePendingCall(SocketKind kind) => EndAsync(kind, byClient: true, dispose: false);
 
-        client.Dispose();
+    /// <summary>JsonRpc's own disposal cancels its receive, which by the contract of a WebSocket cuts the connection.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public Task Dispose_ByServer_EndsBothAndThePendingCall(SocketKind kind) => EndAsync(kind, byClient: false, dispose: true);
 
-        await Assert.ThrowsAsync<ConnectionLostException>(() => call);
-        await Deadline.Within(server.Completion);
-        Assert.Equal(DisconnectedReason.RemotePartyTerminated, (await disconnections.NextAsync()).Reason);
-        await Deadline.Within(client.Completion);
-    });
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public Task Dispose_ByClient_EndsBothAndThePendingCall(SocketKind kind) => EndAsync(kind, byClient: true, dispose: true);
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -137,25 +119,74 @@ public sealed class StreamJsonRpcTests
             });
     }
 
-    private static Task RunAsync(SocketKind kind, Desk atClient, Desk atServer, Func<JsonRpc, JsonRpc, Task> test)
+    private static Task EndAsync(SocketKind kind, bool byClient, bool dispose) => PairAsync(kind, new Desk(), new Desk(), async (client, server) =>
     {
-        TaskCompletionSource<JsonRpc> accepted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        (Side ending, Side other) = byClient ? (client, server) : (server, client);
+        Happenings<JsonRpcDisconnectedEventArgs> disconnections = new();
+        other.Rpc.Disconnected += (_, e) => disconnections.Add(e);
+        Task call = other.Rpc.InvokeWithCancellationAsync("WaitForCancelAsync", [], Deadline.Token());
+        Assert.Equal("waiting", await ending.Desk.Notes.NextAsync());
+
+        if (dispose)
+        {
+            ending.Rpc.Dispose();
+        }
+        else
+        {
+            await ending.Socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "enough", Deadline.Token());
+        }
+
+        await Assert.ThrowsAsync<ConnectionLostException>(() => call);
+        JsonRpcDisconnectedEventArgs end = await disconnections.NextAsync();
+        Assert.Equal("cancelled", await ending.Desk.Notes.NextAsync());
+        if (dispose)
+        {
+            Assert.Equal(DisconnectedReason.StreamError, end.Reason);
+            Assert.Equal(WebSocketError.ConnectionClosedPrematurely, Assert.IsType<WebSocketException>(end.Exception).WebSocketErrorCode);
+            await Assert.ThrowsAsync<WebSocketException>(() => Deadline.Within(other.Rpc.Completion));
+            await Deadline.Within(ending.Rpc.Completion);
+        }
+        else
+        {
+            Assert.Equal(DisconnectedReason.RemotePartyTerminated, end.Reason);
+            Assert.Null(end.Exception);
+            Assert.Equal(WebSocketCloseStatus.NormalClosure, other.Socket.CloseStatus);
+            await Deadline.Within(other.Rpc.Completion);
+        }
+    });
+
+    /// <summary>A conversation that ends with a closing handshake.</summary>
+    private static Task RunAsync(SocketKind kind, Desk atClient, Desk atServer, Func<JsonRpc, JsonRpc, Task> test) =>
+        PairAsync(kind, atClient, atServer, async (client, server) =>
+        {
+            await test(client.Rpc, server.Rpc);
+            await client.Socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token());
+            await Deadline.Within(server.Rpc.Completion);
+        });
+
+    private static Task PairAsync(SocketKind kind, Desk atClient, Desk atServer, Func<Side, Side, Task> test)
+    {
+        TaskCompletionSource<Side> accepted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Gate tested = new();
         return ConsumerServer.RunAsync(
             kind,
             async socket =>
             {
-                using JsonRpc server = new(new WebSocketMessageHandler(socket), atServer);
+                using JsonRpc server = new(new WebSocketMessageHandler(socket), atServer) { CancelLocallyInvokedMethodsWhenConnectionIsClosed = true };
                 server.StartListening();
-                accepted.SetResult(server);
-                await Deadline.Within(server.Completion);
+                accepted.SetResult(new Side(server, socket, atServer));
+                await tested.WaitAsync(Deadline.Default * 2);
             },
             async socket =>
             {
-                using JsonRpc client = new(new WebSocketMessageHandler(socket), atClient);
+                using JsonRpc client = new(new WebSocketMessageHandler(socket), atClient) { CancelLocallyInvokedMethodsWhenConnectionIsClosed = true };
                 client.StartListening();
-                await test(client, await Deadline.Within(accepted.Task));
+                await test(new Side(client, socket, atClient), await Deadline.Within(accepted.Task));
+                tested.Open();
             });
     }
+
+    private sealed record Side(JsonRpc Rpc, WebSocket Socket, Desk Desk);
 
     /// <summary>What either side can call at the other.</summary>
     private sealed class Desk
