@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using System.Net.WebSockets;
 using System.Threading.Tasks;
 
@@ -61,7 +60,7 @@ public sealed class FrameworkServerTests
         await using ConsumerServer server = await StartAsync(async context =>
         {
             using WebSocket accepted = await context.WebSockets.AcceptWebSocketAsync("foreign");
-            await Assert.ThrowsAnyAsync<Exception>(() => accepted.ReceiveMessageAsync());
+            await Assert.ThrowsAnyAsync<Exception>(async () => { await accepted.ReceiveMessageAsync(); });
         });
 
         await Connections.FailsAsync(

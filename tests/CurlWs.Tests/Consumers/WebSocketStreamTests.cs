@@ -51,7 +51,7 @@ public sealed class WebSocketStreamTests
                 await Deadline.Within(stream.DisposeAsync().AsTask());
                 Assert.Equal(WebSocketState.Closed, socket.State);
                 Assert.Equal(WebSocketCloseStatus.NormalClosure, socket.CloseStatus);
-                await Assert.ThrowsAsync<ObjectDisposedException>(async () => await stream.ReadAsync(new byte[1], Deadline.Token()));
+                await Assert.ThrowsAsync<ObjectDisposedException>(async () => await stream.ReadExactlyAsync(new byte[1], Deadline.Token()));
             });
         Assert.Equal(WebSocketCloseStatus.NormalClosure, seen);
     }

@@ -8,7 +8,6 @@ using CurlWs.Tests.WebSockets;
 using CurlWs.TestServers;
 
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 
 using Websocket.Client;
 
