@@ -33,9 +33,15 @@ public sealed class ReadmeTests
     }
 
     [Fact]
+    public void OtherLibraries_InReadme_AreLinesOfTheSamples() => Guide.AssertCodeOccurs(
+        Path.Combine(SampleProgram.RepoRoot, "README.md"),
+        Directory.GetFiles(Path.Combine(SampleProgram.RepoRoot, "src", "samples"), "Use*.cs", SearchOption.AllDirectories),
+        minimumRows: 4);
+
+    [Fact]
     public void Readme_LengthAndLinks_AreInOrder()
     {
-        Assert.InRange(Readme.Split('\n').Length, 30, 81);
+        Assert.InRange(Readme.Split('\n').Length, 30, 93);
         Assert.All(
             Regex.Matches(Readme, @"\]\((?!https?:)([^)#]+)\)").Select(link => link.Groups[1].Value),
             target => Assert.True(Path.Exists(Path.Combine(SampleProgram.RepoRoot, target)), target + " does not exist"));
