@@ -11,6 +11,8 @@ namespace CurlWs;
 /// <summary>Where one connect has got to: the address and options of its next request, over redirects.</summary>
 internal sealed class ConnectRoute
 {
+    private static readonly TimeSpan s_leastTime = TimeSpan.FromMilliseconds(1);
+
     private readonly long _started = Stopwatch.GetTimestamp();
 
     /// <summary>A route that begins at an address.</summary>
@@ -39,7 +41,7 @@ internal sealed class ConnectRoute
         {
             TimeSpan left = Options.ConnectTimeout - Stopwatch.GetElapsedTime(_started);
             return Options.ConnectTimeout == Timeout.InfiniteTimeSpan ? null
-                : left < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : left;
+                : left < s_leastTime ? s_leastTime : left;
         }
     }
 
@@ -56,6 +58,11 @@ internal sealed class ConnectRoute
         if (Redirects == Options.MaxRedirects)
         {
             throw NotFollowed(refused, string.Create(CultureInfo.InvariantCulture, $"it would be number {Redirects + 1}, and MaxRedirects is {Options.MaxRedirects}"));
+        }
+
+        if (Remaining <= s_leastTime)
+        {
+            throw NotFollowed(refused, "the time of ConnectTimeout is over");
         }
 
         string? scheme = location.Scheme switch

@@ -13,15 +13,8 @@ public sealed partial class CurlWebSocketOptions
     {
         if (!ServerCertificateVerification)
         {
-            if (false is not null)
-            {
-                options.VerifyPeer = false;
-            }
-
-            if (false is not null)
-            {
-                options.VerifyHost = false;
-            }
+            options.VerifyPeer = false;
+            options.VerifyHost = false;
         }
 
         if (CrlFile is not null)
@@ -31,10 +24,7 @@ public sealed partial class CurlWebSocketOptions
 
         if (VerifyStatus)
         {
-            if (true is not null)
-            {
-                options.VerifyStatus = true;
-            }
+            options.VerifyStatus = true;
         }
 
         if (PinnedPublicKey is not null)
@@ -64,10 +54,7 @@ public sealed partial class CurlWebSocketOptions
 
         if (CertInfo)
         {
-            if (true is not null)
-            {
-                options.CertInfo = true;
-            }
+            options.CertInfo = true;
         }
 
         ApplyClientCertificate(options);
