@@ -16,7 +16,8 @@ public sealed partial class CurlWebSocket
     private static readonly Version s_freshMaskSince = new(8, 16, 0);
 
     /// <summary>Connects and upgrades, without blocking a thread.</summary>
-    /// <param name="uri">A <c>ws</c> or <c>wss</c> address. User and password in it are sent as Basic authentication.</param>
+    /// <param name="uri">A <c>ws</c> or <c>wss</c> address, or that of a Unix domain socket: <c>ws+unix:/path/of/socket:/request/path</c>, where the
+    /// request's path is <c>/</c> if left out. User and password in it are sent as Basic authentication.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the attempt in any of its phases, at once.</param>
     /// <exception cref="ArgumentException">The address or the options cannot work; nothing has been sent.</exception>
@@ -27,11 +28,10 @@ public sealed partial class CurlWebSocket
     public static Task<CurlWebSocket> ConnectAsync(Uri uri, CurlWebSocketOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(uri);
-        options ??= new CurlWebSocketOptions();
-        options.Validate(uri);
+        ConnectRoute route = new(uri, options ?? new CurlWebSocketOptions());
         CurlLibrary.RequireWebSocket();
-        CheckVersion(options);
-        return ConnectCoreAsync(uri, options, cancellationToken);
+        CheckVersion(route.Options);
+        return ConnectCoreAsync(route, cancellationToken);
     }
 
     /// <summary>The same as <see cref="ConnectAsync"/>, blocking the calling thread.</summary>
@@ -70,38 +70,102 @@ public sealed partial class CurlWebSocket
         return new CurlWebSocket(connected, decoder, encoder, options, subProtocol: null)
         {
             UpgradeHeaders = Handshake.ReadHeaders(connected, CurlHeaderOrigin.Informational),
+            Info = new CurlWebSocketInfo(connected, uri: null, redirects: 0),
         };
     }
 
-    private static async Task<CurlWebSocket> ConnectCoreAsync(Uri uri, CurlWebSocketOptions options, CancellationToken cancellationToken)
+    private static async Task<CurlWebSocket> ConnectCoreAsync(ConnectRoute route, CancellationToken cancellationToken)
     {
+        while (true)
+        {
+            try
+            {
+                return await UpgradeAsync(route, cancellationToken).ConfigureAwait(false);
+            }
+            catch (WebSocketException e) when (e.InnerException is CurlUpgradeRefusedException)
+            {
+                // Not in the filter above: what is thrown there is swallowed.
+                if (!route.TryFollow((CurlUpgradeRefusedException)e.InnerException))
+                {
+                    throw;
+                }
+            }
+        }
+    }
+
+    /// <summary>One request, with a handle of its own.</summary>
+    private static async Task<CurlWebSocket> UpgradeAsync(ConnectRoute route, CancellationToken cancellationToken)
+    {
+        CurlWebSocketOptions options = route.Options;
         bool raw = options.Framing != CurlFraming.Libcurl && CurlLibrary.Version >= s_managedDecoderSince;
         Handshake handshake = new([.. options.SubProtocols]);
         CurlEasy easy = new();
         try
         {
-            options.ApplyTo(easy, uri, handshake.Key);
+            options.ApplyTo(easy, route.Uri, handshake.Key);
+            foreach (string cookie in route.CookieLines)
+            {
+                easy.Options.AddCookie(cookie);
+            }
+
+            easy.Options.Timeout = route.Remaining ?? TimeSpan.Zero;
             easy.Options.WebSocketOptions |= raw ? CurlWebSocketFlags.RawMode : CurlWebSocketFlags.None;
             options.Configure?.Invoke(easy);
             try
             {
-                await easy.ConnectAsync(cancellationToken).ConfigureAwait(false);
+                await UpgradeInTimeAsync(easy, options.UpgradeTimeout, cancellationToken).ConfigureAwait(false);
             }
             catch (CurlException e)
             {
-                throw ConnectFailure(easy, uri, e);
+                throw ConnectFailure(easy, route, e);
             }
 
             List<KeyValuePair<string, string>> headers = Handshake.ReadHeaders(easy, CurlHeaderOrigin.Informational);
+            options.StoreCookies(route.Uri, headers);
             handshake.Verify(headers);
             (FrameDecoder decoder, FrameEncoder encoder) = MakeFraming(easy, options.Framing, raw);
-            return new CurlWebSocket(easy, decoder, encoder, options, handshake.SubProtocol) { UpgradeHeaders = headers };
+            return new CurlWebSocket(easy, decoder, encoder, options, handshake.SubProtocol)
+            {
+                UpgradeHeaders = headers,
+                Info = new CurlWebSocketInfo(easy, route.Uri, route.Redirects),
+            };
         }
         catch
         {
             easy.Dispose();
             throw;
         }
+    }
+
+    /// <summary>libcurl has no limit of its own for the answer to the upgrade; the clock starts when the request is about to be sent.</summary>
+    private static async Task UpgradeInTimeAsync(CurlEasy easy, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        if (limit == Timeout.InfiniteTimeSpan)
+        {
+            await easy.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        using CancellationTokenSource clock = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Func<IPEndPoint?, IPEndPoint?, bool>? callers = easy.OnPreRequest;
+        easy.OnPreRequest = (remote, local) =>
+        {
+            clock.CancelAfter(limit);
+            return callers?.Invoke(remote, local) ?? true;
+        };
+        try
+        {
+            await easy.ConnectAsync(clock.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            string time = limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+            throw CurlErrors.Make(
+                CURLcode.CURLE_OPERATION_TIMEDOUT, "curl_easy_perform", $"after {time} s, while waiting for the server's answer to the upgrade (UpgradeTimeout)");
+        }
+
+        easy.OnPreRequest = callers;
     }
 
     private static (FrameDecoder Decoder, FrameEncoder Encoder) MakeFraming(CurlEasy easy, CurlFraming framing, bool raw) =>
@@ -133,21 +197,26 @@ public sealed partial class CurlWebSocket
         }
     }
 
-    private static WebSocketException ConnectFailure(CurlEasy easy, Uri uri, CurlException failure)
+    private static WebSocketException ConnectFailure(CurlEasy easy, ConnectRoute route, CurlException failure)
     {
         long status = easy.Info.ResponseCode;
         if (failure.Code != CURLcode.CURLE_HTTP_RETURNED_ERROR || status == 0)
         {
-            return new WebSocketException(WebSocketError.Faulted, $"Connecting to {Shown(uri)} failed: {failure.Message}", failure);
+            string cause = easy.Info.HttpConnectCode == 407
+                ? " The proxy wants a user and a password that it knows: see ProxyCredentials."
+                : route.Options.Hint(failure);
+            return new WebSocketException(WebSocketError.Faulted, $"Connecting to {Shown(route.Uri)} failed: {failure.Message}{cause}", failure);
         }
 
         List<KeyValuePair<string, string>> headers = Handshake.ReadHeaders(easy, CurlHeaderOrigin.Header);
+        route.Options.StoreCookies(route.Uri, headers);
+        route.CookieLines = route.Options.HasCookieEngine ? easy.Info.Cookies : [];
         HttpStatusCode code = (HttpStatusCode)status;
         string text = status is > 99 and < 600 && Enum.IsDefined(code) ? $"{status} ({code})" : status.ToString(CultureInfo.InvariantCulture);
-        Uri? target = status is >= 300 and < 400 ? RedirectTarget(uri, headers) : null;
+        Uri? target = status is >= 300 and < 400 ? RedirectTarget(route.Uri, headers) : null;
         string hint = target is null ? string.Empty : $" It points to {Shown(target)}.";
         CurlUpgradeRefusedException refused = new(
-            $"The server {uri.Authority} answered the upgrade with the status {text} instead of 101.{hint}", failure, code, headers, target);
+            $"The server {route.Uri.Authority} answered the upgrade with the status {text} instead of 101.{hint}", failure, code, headers, target);
         return new WebSocketException(WebSocketError.NotAWebSocket, refused.Message, refused);
     }
 

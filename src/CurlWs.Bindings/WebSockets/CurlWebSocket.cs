@@ -1,6 +1,4 @@
 using System;
-using System.Collections.Generic;
-using System.Net;
 using System.Net.WebSockets;
 using System.Threading;
 using System.Threading.Tasks;
@@ -75,12 +73,6 @@ public sealed partial class CurlWebSocket : WebSocket, IAsyncDisposable
 
     /// <inheritdoc/>
     public override string? SubProtocol { get; }
-
-    /// <summary>The header fields of the 101, in their order.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> UpgradeHeaders { get; private init; } = [];
-
-    /// <summary>The status of the upgrade: 101.</summary>
-    public HttpStatusCode UpgradeStatus { get; } = HttpStatusCode.SwitchingProtocols;
 
     /// <summary>The connection's handle, for what has no member here. It dies with this object.</summary>
     public CurlEasy Handle => _easy;

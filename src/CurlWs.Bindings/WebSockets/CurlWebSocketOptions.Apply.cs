@@ -1,79 +1,27 @@
 using System;
-using System.Buffers;
 using System.Collections.Generic;
-using System.Threading;
+using System.Net;
 
 namespace CurlWs;
 
-// From options to the handle. Whatever cannot work is refused before the network is touched.
+// From options to the handle. Only what is set is passed on: a libcurl that was built without something refuses even its default.
 public sealed partial class CurlWebSocketOptions
 {
-    private static readonly string[] s_ownHeaders =
-        ["Connection", "Upgrade", "Sec-WebSocket-Key", "Sec-WebSocket-Version", "Sec-WebSocket-Protocol", "Sec-WebSocket-Extensions"];
-
-    private static readonly SearchValues<char> s_separators = SearchValues.Create("()<>@,;:\\\"/[]?={}");
-
-    internal void Validate(Uri uri)
-    {
-        if (!uri.IsAbsoluteUri || uri.Scheme is not ("ws" or "wss"))
-        {
-            throw new ArgumentException($"A WebSocket address begins with ws:// or wss://; this is {(uri.IsAbsoluteUri ? uri.Scheme + "://" : "relative")}.", nameof(uri));
-        }
-
-        if (uri.Fragment.Length > 0)
-        {
-            throw new ArgumentException("A WebSocket address has no fragment (RFC 6455, section 3).", nameof(uri));
-        }
-
-        HashSet<string> seen = new(StringComparer.Ordinal);
-        foreach (string protocol in SubProtocols)
-        {
-            if (string.IsNullOrEmpty(protocol) || protocol.AsSpan().IndexOfAnyExceptInRange('\x21', '\x7e') >= 0
-                || protocol.AsSpan().IndexOfAny(s_separators) >= 0)
-            {
-                throw new ArgumentException($"\"{protocol}\" is not a subprotocol name: it must be a token (RFC 6455, section 4.1).", nameof(SubProtocols));
-            }
-
-            if (!seen.Add(protocol))
-            {
-                throw new ArgumentException($"The subprotocol \"{protocol}\" is offered twice.", nameof(SubProtocols));
-            }
-        }
-
-        foreach (string name in s_ownHeaders)
-        {
-            if (RequestHeaders.Find(name) is not null)
-            {
-                string remedy = name == "Sec-WebSocket-Protocol" ? "use SubProtocols" : "it is part of the upgrade and made here";
-                throw new ArgumentException($"The header {name} cannot be set: {remedy}.", nameof(RequestHeaders));
-            }
-        }
-    }
-
+    /// <summary>Sets everything but the time limit, for one request to a ws or wss address.</summary>
     internal void ApplyTo(CurlEasy easy, Uri uri, string key)
     {
         CurlEasyOptions options = easy.Options;
         options.Url = uri;
-        if (ConnectTimeout != Timeout.InfiniteTimeSpan)
-        {
-            options.Timeout = ConnectTimeout;
-        }
-
         options.HttpHeaders = HeaderLines(key);
-        if (Proxy is not null)
+        ApplyCredentials(options);
+        ApplyCookies(options, uri);
+        ApplyProxy(options);
+        ApplyNetwork(options);
+        ApplyTls(options);
+        ApplyRoots(options, uri);
+        if (Trace is not null)
         {
-            options.Proxy = Proxy.OriginalString;
-        }
-
-        if (CaFile is not null)
-        {
-            options.CaFile = CaFile;
-        }
-
-        if (!ServerCertificateVerification)
-        {
-            options.VerifyPeer = false;
-            options.VerifyHost = false;
+            easy.OnTrace = Trace;
         }
     }
 
@@ -93,4 +41,180 @@ public sealed partial class CurlWebSocketOptions
 
         return lines;
     }
+
+    private void ApplyCredentials(CurlEasyOptions options)
+    {
+        if (Credentials is not null)
+        {
+            options.Username = BasicUser(Credentials);
+            options.Password = Credentials.Password;
+            options.HttpAuth = CurlAuth.Basic;
+        }
+
+        if (BearerToken is not null)
+        {
+            options.BearerToken = BearerToken;
+            options.HttpAuth = CurlAuth.Bearer;
+        }
+    }
+
+    private void ApplyCookies(CurlEasyOptions options, Uri uri)
+    {
+        if (Cookies?.GetCookieHeader(HttpForm(uri)) is { Length: > 0 } cookie)
+        {
+            options.Cookie = cookie;
+        }
+
+        if (CookieFile is not null)
+        {
+            options.CookieFile = CookieFile;
+        }
+
+        if (CookieJar is not null)
+        {
+            options.CookieJar = CookieJar;
+        }
+    }
+
+    /// <summary>Takes the cookies of an answer into <see cref="Cookies"/>.</summary>
+    internal void StoreCookies(Uri uri, IReadOnlyList<KeyValuePair<string, string>> headers)
+    {
+        foreach ((string name, string value) in headers)
+        {
+            if (Cookies is not null && name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase))
+            {
+                try
+                {
+                    Cookies.SetCookies(HttpForm(uri), value);
+                }
+                catch (CookieException)
+                {
+                    // A cookie that is malformed, or of another domain: it is not kept, and the connection has nothing to do with it.
+                }
+            }
+        }
+    }
+
+    private void ApplyProxy(CurlEasyOptions options)
+    {
+        if ((UnixSocketPath ?? AbstractUnixSocket) is not null || (Proxy is null && !UseEnvironmentProxy))
+        {
+            options.Proxy = string.Empty;
+            return;
+        }
+
+        // Before libcurl 8.21 a ws request goes to an HTTP proxy as it is, instead of through a tunnel. Elsewhere it has no effect.
+        options.HttpProxyTunnel = true;
+        if (Proxy is not null)
+        {
+            options.Proxy = WithPort(Proxy);
+        }
+
+        if (ProxyCredentials is not null)
+        {
+            options.ProxyUsername = BasicUser(ProxyCredentials);
+            options.ProxyPassword = ProxyCredentials.Password;
+        }
+
+        if (PreProxy is not null)
+        {
+            options.PreProxy = WithPort(PreProxy);
+        }
+
+        if ((NoProxy ?? (UseEnvironmentProxy ? null : string.Empty)) is { } direct)
+        {
+            options.NoProxy = direct;
+        }
+    }
+
+    private void ApplyNetwork(CurlEasyOptions options)
+    {
+        if (Interface is not null)
+        {
+            options.Interface = Interface;
+        }
+
+        if (LocalPort is not null)
+        {
+            options.LocalPort = LocalPort;
+        }
+
+        if (LocalPortRange is not null)
+        {
+            options.LocalPortRange = LocalPortRange;
+        }
+
+        if (Resolve is not null)
+        {
+            options.Resolve = Resolve;
+        }
+
+        if (ConnectTo is not null)
+        {
+            options.ConnectTo = ConnectTo;
+        }
+
+        if (DnsOverHttpsUrl is not null)
+        {
+            options.DnsOverHttpsUrl = DnsOverHttpsUrl;
+        }
+
+        if (IpResolve != CurlIpResolve.Any)
+        {
+            options.IpResolve = IpResolve;
+        }
+
+        if (!TcpNoDelay)
+        {
+            options.TcpNoDelay = false;
+        }
+
+        if (TcpKeepAlive)
+        {
+            options.TcpKeepAlive = true;
+        }
+
+        if (TcpKeepIdle is not null)
+        {
+            options.TcpKeepIdle = TcpKeepIdle;
+        }
+
+        if (TcpKeepInterval is not null)
+        {
+            options.TcpKeepInterval = TcpKeepInterval;
+        }
+
+        if (UnixSocketPath is not null)
+        {
+            options.UnixSocketPath = UnixSocketPath;
+        }
+
+        if (AbstractUnixSocket is not null)
+        {
+            options.AbstractUnixSocket = AbstractUnixSocket;
+        }
+
+        if (DnsServers is not null)
+        {
+            options.DnsServers = CurlLibrary.HasCAres ? DnsServers : throw new PlatformNotSupportedException(
+                $"DnsServers needs a libcurl that was built with c-ares; {CurlLibrary.Path} ({CurlLibrary.Version}) was not. Use DnsOverHttpsUrl or Resolve, or load "
+                + "another libcurl (CURLWS_LIBCURL).");
+        }
+    }
+
+    /// <summary>As an https proxy's or a Basic header's user name.</summary>
+    private static string BasicUser(NetworkCredential credential) =>
+        credential.Domain.Length == 0 ? credential.UserName : $"{credential.Domain}\\{credential.UserName}";
+
+    /// <summary>A proxy's address as .NET reads it: without a port it is the scheme's, where libcurl would take 1080 for http.</summary>
+    private static string WithPort(Uri proxy)
+    {
+        string user = proxy.UserInfo.Length == 0 ? string.Empty : proxy.UserInfo + "@";
+        string host = proxy.HostNameType == UriHostNameType.IPv6 ? proxy.Host : proxy.IdnHost;
+        return $"{proxy.Scheme}://{user}{host}{(proxy.Port > 0 ? $":{proxy.Port}" : string.Empty)}";
+    }
+
+    /// <summary>Cookies know http and https only.</summary>
+    private static Uri HttpForm(Uri uri) =>
+        new UriBuilder(uri) { Scheme = uri.Scheme == "wss" ? Uri.UriSchemeHttps : Uri.UriSchemeHttp, Port = uri.Port }.Uri;
 }

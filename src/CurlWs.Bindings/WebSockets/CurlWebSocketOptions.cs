@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Threading;
 
 namespace CurlWs;
 
@@ -8,32 +7,40 @@ namespace CurlWs;
 /// How a <see cref="CurlWebSocket"/> connects and behaves. Read once, when the connect begins; one object may serve many connections.
 /// Not for two threads at once.
 /// </summary>
+/// <remarks>
+/// <para>Options that contradict each other, or that cannot work, are an <see cref="ArgumentException"/> when the connect begins; nothing is sent then.
+/// Most are passed on to libcurl, whose manual page is named with each; what has no property here is reached by <see cref="Configure"/>.</para>
+/// <para>With <see cref="CurlWebSocket.FromHandle"/> all that concerns connecting (header fields, subprotocols, credentials, cookies, proxies, network, TLS,
+/// redirects, <see cref="ConnectTimeout"/>, <see cref="UpgradeTimeout"/>, <see cref="Trace"/>, <see cref="Configure"/>) is ignored: the handle is connected
+/// already.</para>
+/// </remarks>
 public sealed partial class CurlWebSocketOptions
 {
-    private TimeSpan _keepAliveInterval = TimeSpan.FromSeconds(30);
-    private TimeSpan _keepAliveTimeout = Timeout.InfiniteTimeSpan;
-    private TimeSpan _connectTimeout = TimeSpan.FromSeconds(100);
-    private TimeSpan _closeTimeout = TimeSpan.FromSeconds(20);
-    private TimeSpan _sendTimeout = Timeout.InfiniteTimeSpan;
     private long _maxMessageSize = 64 * 1024 * 1024;
+    private int _maxRedirects;
 
     /// <summary>Fields of the upgrade request, in order, besides those that make it one. Host, Origin and User-Agent may be set here too.</summary>
-    public CurlHeaderCollection RequestHeaders { get; } = [];
+    /// <remarks>After a redirect to another origin Authorization, Cookie and Host are left out.</remarks>
+    public CurlHeaderCollection RequestHeaders { get; private set; } = [];
 
     /// <summary>The subprotocols to offer, the most wanted first. The server picks one or none. Default none.</summary>
-    public IList<string> SubProtocols { get; } = [];
+    public IList<string> SubProtocols { get; private set; } = [];
 
     /// <summary>
-    /// The proxy: <c>http</c>, <c>https</c>, <c>socks4</c>, <c>socks4a</c>, <c>socks5</c> or <c>socks5h</c>, with user and password in the address.
-    /// Default: what the environment says (<c>wss_proxy</c>, <c>https_proxy</c>, <c>all_proxy</c>, <c>no_proxy</c>).
+    /// How many redirects (301, 302, 303, 307, 308) are followed at most, one after the other. Default 0: a redirect is a refused upgrade, whose exception
+    /// names the target. They are followed to the same scheme and from <c>ws</c> to <c>wss</c>, never back (<c>http</c> and <c>https</c> targets count as
+    /// these). To another origin (scheme, host or port) they go without credentials, cookies of <see cref="RequestHeaders"/> and client certificate.
     /// </summary>
-    public Uri? Proxy { get; set; }
-
-    /// <summary>A PEM file with the certificate authorities to trust instead of the system's.</summary>
-    public string? CaFile { get; set; }
-
-    /// <summary>Whether the server's certificate and host name are checked. Default true. False makes TLS worthless against an active attacker.</summary>
-    public bool ServerCertificateVerification { get; set; } = true;
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public int MaxRedirects
+    {
+        get => _maxRedirects;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            _maxRedirects = value;
+        }
+    }
 
     /// <summary>Who makes and parses the frames. Default <see cref="CurlFraming.Auto"/>.</summary>
     public CurlFraming Framing { get; set; }
@@ -42,47 +49,10 @@ public sealed partial class CurlWebSocketOptions
     public bool AllowPredictableMasking { get; set; }
 
     /// <summary>
-    /// How often a keep-alive goes out: a ping if <see cref="KeepAliveTimeout"/> is set, else an unsolicited pong. Default 30 seconds; zero or
-    /// infinite means none.
-    /// </summary>
-    public TimeSpan KeepAliveInterval
-    {
-        get => _keepAliveInterval;
-        set => _keepAliveInterval = Checked(value);
-    }
-
-    /// <summary>How long a keep-alive ping may stay without any sign of life before the connection is aborted. Default infinite: never.</summary>
-    public TimeSpan KeepAliveTimeout
-    {
-        get => _keepAliveTimeout;
-        set => _keepAliveTimeout = Checked(value);
-    }
-
-    /// <summary>How long connecting and the upgrade may take together. Default 100 seconds; infinite means no limit of this library's.</summary>
-    public TimeSpan ConnectTimeout
-    {
-        get => _connectTimeout;
-        set => _connectTimeout = Checked(value);
-    }
-
-    /// <summary>How long <c>CloseAsync</c> waits for the server's close frame before it cuts the connection. Default 20 seconds.</summary>
-    public TimeSpan CloseTimeout
-    {
-        get => _closeTimeout;
-        set => _closeTimeout = Checked(value);
-    }
-
-    /// <summary>How long one send may be blocked by a server that does not read before the connection is aborted. Default infinite.</summary>
-    public TimeSpan SendTimeout
-    {
-        get => _sendTimeout;
-        set => _sendTimeout = Checked(value);
-    }
-
-    /// <summary>
     /// The most bytes that a received message may have, over all its frames; a larger one fails the connection with the close code 1009.
     /// Default 64 MiB for whole messages (this library holds whole messages in memory only where it is asked for them).
     /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not positive.</exception>
     public long MaxMessageSize
     {
         get => _maxMessageSize;
@@ -102,17 +72,29 @@ public sealed partial class CurlWebSocketOptions
     /// </summary>
     public bool CancelledReceiveKeepsConnection { get; set; }
 
-    /// <summary>Called with the handle just before it connects, for options that have no property here.</summary>
+    /// <summary>
+    /// Told what libcurl does, sends and receives while connecting and later, secrets and all, on the thread that drives it. Default null: nobody.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_DEBUGFUNCTION.html">CURLOPT_DEBUGFUNCTION(3)</see>.
+    /// </summary>
+    public CurlTraceHandler? Trace { get; set; }
+
+    /// <summary>Called with the handle just before it connects, for options that have no property here; for each redirect with a new one.</summary>
     public Action<CurlEasy>? Configure { get; set; }
 
-    private static TimeSpan Checked(TimeSpan value)
+    /// <summary>Instead of the machine's roots: for tests.</summary>
+    internal CaRoots? MachineRoots { get; set; }
+
+    /// <summary>A copy that the caller's changes do not reach.</summary>
+    private CurlWebSocketOptions Copy()
     {
-        if (value != Timeout.InfiniteTimeSpan)
+        CurlWebSocketOptions copy = (CurlWebSocketOptions)MemberwiseClone();
+        copy.SubProtocols = [.. SubProtocols];
+        copy.RequestHeaders = [];
+        foreach ((string name, string value) in RequestHeaders)
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value.TotalMilliseconds, int.MaxValue, nameof(value));
+            copy.RequestHeaders.Add(name, value);
         }
 
-        return value;
+        return copy;
     }
 }

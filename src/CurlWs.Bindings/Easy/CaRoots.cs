@@ -1,0 +1,176 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text;
+
+namespace CurlWs;
+
+/// <summary>
+/// The roots that certificates must lead to where the caller names none: the environment's, the system's store, libcurl's own, the files of Linux
+/// distributions, and at last those that .NET trusts. libcurl looks for none of the last two by itself.
+/// </summary>
+internal sealed class CaRoots
+{
+    private static readonly Lazy<CaRoots> s_machine = new(() => Find(new CaRootsSources()));
+
+    private readonly List<string> _lookedAt = [];
+
+    private CaRoots()
+    {
+    }
+
+    /// <summary>Those of this machine, looked for once.</summary>
+    internal static CaRoots Machine => s_machine.Value;
+
+    internal string? File { get; private set; }
+
+    internal string? Folder { get; private set; }
+
+    internal ReadOnlyMemory<byte>? Blob { get; private set; }
+
+    /// <summary>Whether the TLS library must be told to use the system's store.</summary>
+    internal bool SystemStore { get; private set; }
+
+    /// <summary>Where was looked, in order, for a message.</summary>
+    internal string LookedAt => string.Join("; ", _lookedAt);
+
+    /// <summary>Those that a caller names.</summary>
+    internal static CaRoots Named(string? file, string? folder, ReadOnlyMemory<byte>? blob)
+    {
+        CaRoots roots = new() { File = file, Folder = folder, Blob = blob };
+        string?[] named = [file is null ? null : $"CaFile {file}", folder is null ? null : $"CaPath {folder}", blob is null ? null : $"CaBlob ({blob.Value.Length} bytes)"];
+        roots._lookedAt.AddRange(named.OfType<string>());
+        return roots;
+    }
+
+    internal static CaRoots Find(CaRootsSources sources)
+    {
+        CaRoots roots = new();
+        roots.Look(sources);
+        return roots;
+    }
+
+    /// <summary>Sets them, for the server or for an https proxy. What needs no setting is left alone.</summary>
+    internal void ApplyTo(CurlEasyOptions options, bool proxy)
+    {
+        if (File is not null)
+        {
+            _ = proxy ? options.ProxyCaFile = File : options.CaFile = File;
+        }
+
+        if (Folder is not null)
+        {
+            _ = proxy ? options.ProxyCaPath = Folder : options.CaPath = Folder;
+        }
+
+        if (Blob is not null)
+        {
+            _ = proxy ? options.ProxyCaBlob = Blob : options.CaBlob = Blob;
+        }
+
+        if (SystemStore)
+        {
+            CurlTlsOptions details = (proxy ? options.ProxyTlsOptions : options.TlsOptions) ?? CurlTlsOptions.None;
+            _ = proxy ? options.ProxyTlsOptions = details | CurlTlsOptions.NativeCa : options.TlsOptions = details | CurlTlsOptions.NativeCa;
+        }
+    }
+
+    private void Look(CaRootsSources sources)
+    {
+        string backend = ActiveBackend(sources.TlsBackend);
+        if (backend.Length == 0)
+        {
+            _lookedAt.Add("nothing, because libcurl has no TLS");
+            return;
+        }
+
+        bool schannel = backend.StartsWith("Schannel", StringComparison.OrdinalIgnoreCase);
+        if (TakeEnvironment(sources, folders: !schannel))
+        {
+            return;
+        }
+
+        bool systemTls = schannel || backend.StartsWith("SecureTransport", StringComparison.OrdinalIgnoreCase);
+        if (sources.SystemStore || systemTls)
+        {
+            SystemStore = !systemTls;
+            _lookedAt.Add("the system's store");
+        }
+        else if (sources.DefaultFile is not null || sources.DefaultFolder is not null)
+        {
+            _lookedAt.Add(string.Join(" and ", new[] { sources.DefaultFile, sources.DefaultFolder }.Where(p => p is not null)) + ", built into libcurl");
+        }
+        else if (!TakeWellKnown(sources))
+        {
+            TakeStore(sources);
+        }
+    }
+
+    /// <summary>Of several, those in parentheses are not in use.</summary>
+    private static string ActiveBackend(string text) =>
+        text.Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(part => !part.StartsWith('(')) ?? string.Empty;
+
+    /// <summary>A variable that names nothing there is passed over, as the TLS libraries that read these variables do.</summary>
+    private bool TakeEnvironment(CaRootsSources sources, bool folders)
+    {
+        if (sources.Variable("SSL_CERT_FILE") is { Length: > 0 } file && Exists("SSL_CERT_FILE ", file, HasContent(file)))
+        {
+            File = file;
+        }
+
+        if (folders && sources.Variable("SSL_CERT_DIR") is { Length: > 0 } folder
+            && Exists("SSL_CERT_DIR ", folder, folder.Split(Path.PathSeparator).Any(Directory.Exists)))
+        {
+            Folder = folder;
+        }
+
+        return File is not null || Folder is not null;
+    }
+
+    private bool TakeWellKnown(CaRootsSources sources)
+    {
+        File = sources.Files.FirstOrDefault(file => Exists(string.Empty, file, HasContent(file)));
+        Folder = File is null ? sources.Folders.FirstOrDefault(folder => Exists(string.Empty, folder, HasHashes(folder))) : null;
+        return File is not null || Folder is not null;
+    }
+
+    private void TakeStore(CaRootsSources sources)
+    {
+        string pem = sources.StorePem();
+        if (Exists(string.Empty, ".NET's root store", pem.Length > 0))
+        {
+            Blob = Encoding.ASCII.GetBytes(pem);
+        }
+    }
+
+    private bool Exists(string origin, string what, bool exists)
+    {
+        _lookedAt.Add($"{origin}{what}{(exists ? string.Empty : " (nothing there)")}");
+        return exists;
+    }
+
+    private static bool HasContent(string file)
+    {
+        try
+        {
+            return new FileInfo(file) is { Exists: true, Length: > 0 };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return false;
+        }
+    }
+
+    private static bool HasHashes(string folder)
+    {
+        try
+        {
+            return Directory.EnumerateFiles(folder, "*.0").Any();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using CurlWs.Interop;
+
+namespace CurlWs;
+
+// What the loaded libcurl was built with, for decisions inside this library.
+public static unsafe partial class CurlLibrary
+{
+    /// <summary>Whether name servers can be chosen: the resolver is c-ares.</summary>
+    internal static bool HasCAres => Info->age >= CURLversion.CURLVERSION_SECOND && Info->ares != null;
+
+    /// <summary>The file of roots that it trusts by itself; null if there is none.</summary>
+    internal static string? DefaultCaFile => Info->age >= CURLversion.CURLVERSION_SEVENTH && Info->cainfo != null ? Text(Info->cainfo) : null;
+
+    /// <summary>The folder of roots that it trusts by itself; null if there is none.</summary>
+    internal static string? DefaultCaPath => Info->age >= CURLversion.CURLVERSION_SEVENTH && Info->capath != null ? Text(Info->capath) : null;
+}

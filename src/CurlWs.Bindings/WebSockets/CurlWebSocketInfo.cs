@@ -1,0 +1,63 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+
+namespace CurlWs;
+
+/// <summary>How a <see cref="CurlWebSocket"/> was connected: addresses, times, TLS. Read when it was; any thread may look at it, also after the end.</summary>
+/// <remarks>Which version of TLS and which cipher were agreed upon libcurl tells in its trace only (<see cref="CurlWebSocketOptions.Trace"/>).</remarks>
+public sealed class CurlWebSocketInfo
+{
+    internal CurlWebSocketInfo(CurlEasy easy, Uri? uri, int redirects)
+    {
+        CurlEasyInfo info = easy.Info;
+        Uri = uri ?? (Uri.TryCreate(info.EffectiveUrl, UriKind.Absolute, out Uri? effective) ? effective : null);
+        RedirectCount = redirects;
+        PrimaryEndPoint = info.PrimaryEndPoint;
+        LocalEndPoint = info.LocalEndPoint;
+        UsedProxy = info.UsedProxy;
+        ProxyStatus = (HttpStatusCode)info.HttpConnectCode;
+        NameLookupTime = info.NameLookupTime;
+        ConnectTime = info.ConnectTime;
+        TlsHandshakeTime = info.TlsHandshakeTime;
+        UpgradeTime = info.StartTransferTime;
+        SslVerifyResult = info.SslVerifyResult;
+        CertificateChain = info.CertificateChain;
+    }
+
+    /// <summary>The address that was upgraded, without user and password: behind redirects, the last one. Null for a handle that does not know it.</summary>
+    public Uri? Uri { get; }
+
+    /// <summary>How many redirects led there.</summary>
+    public int RedirectCount { get; }
+
+    /// <summary>The other end of the connection: the server or the first proxy. Null for Unix domain sockets.</summary>
+    public IPEndPoint? PrimaryEndPoint { get; }
+
+    /// <summary>This end of the connection. Null for Unix domain sockets.</summary>
+    public IPEndPoint? LocalEndPoint { get; }
+
+    /// <summary>Whether it goes through a proxy.</summary>
+    public bool UsedProxy { get; }
+
+    /// <summary>The answer of an HTTP proxy to CONNECT; 0 where there was none.</summary>
+    public HttpStatusCode ProxyStatus { get; }
+
+    /// <summary>Until the name was resolved, from the beginning of the last request.</summary>
+    public TimeSpan NameLookupTime { get; }
+
+    /// <summary>Until the server, or the proxy, was connected, from the beginning of the last request.</summary>
+    public TimeSpan ConnectTime { get; }
+
+    /// <summary>Until TLS was agreed upon, from the beginning of the last request; zero without TLS.</summary>
+    public TimeSpan TlsHandshakeTime { get; }
+
+    /// <summary>Until the answer to the upgrade began to arrive, from the beginning of the last request.</summary>
+    public TimeSpan UpgradeTime { get; }
+
+    /// <summary>What the TLS library found about the server's certificate, in its own numbers; 0 is good, or without TLS.</summary>
+    public long SslVerifyResult { get; }
+
+    /// <summary>The server's certificates, its own first; empty unless <see cref="CurlWebSocketOptions.CertInfo"/> was set.</summary>
+    public IReadOnlyList<CurlCertificate> CertificateChain { get; }
+}

@@ -1,0 +1,51 @@
+using System;
+using System.Security.Cryptography.X509Certificates;
+
+namespace CurlWs;
+
+// What the client shows a server that asks for a certificate: one of three forms. For the origin of the address given only.
+public sealed partial class CurlWebSocketOptions
+{
+    /// <summary>
+    /// A certificate with its private key, which must be exportable: it is handed to libcurl as PKCS #12, read at each connect.
+    /// Certificates between it and its root are not sent. Default none.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SSLCERT_BLOB.html">CURLOPT_SSLCERT_BLOB(3)</see>.
+    /// </summary>
+    public X509Certificate2? ClientCertificate { get; set; }
+
+    /// <summary>
+    /// A file with the certificate, and those between it and its root. Default none.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SSLCERT.html">CURLOPT_SSLCERT(3)</see>.
+    /// </summary>
+    public string? SslCert { get; set; }
+
+    /// <summary>
+    /// The file with the private key for <see cref="SslCert"/>. Default: it is in that file.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SSLKEY.html">CURLOPT_SSLKEY(3)</see>.
+    /// </summary>
+    public string? SslKey { get; set; }
+
+    /// <summary>
+    /// The certificate in memory. Default none.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SSLCERT_BLOB.html">CURLOPT_SSLCERT_BLOB(3)</see>.
+    /// </summary>
+    public ReadOnlyMemory<byte>? SslCertBlob { get; set; }
+
+    /// <summary>
+    /// The private key for <see cref="SslCertBlob"/>. Default: it is in there.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SSLKEY_BLOB.html">CURLOPT_SSLKEY_BLOB(3)</see>.
+    /// </summary>
+    public ReadOnlyMemory<byte>? SslKeyBlob { get; set; }
+
+    /// <summary>
+    /// The format of <see cref="SslCert"/> or <see cref="SslCertBlob"/>: <c>PEM</c>, <c>DER</c> or <c>P12</c>. Default <c>PEM</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SSLCERTTYPE.html">CURLOPT_SSLCERTTYPE(3)</see>.
+    /// </summary>
+    public string? SslCertType { get; set; }
+
+    /// <summary>
+    /// The password of the private key or of the PKCS #12 file. Default none.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_KEYPASSWD.html">CURLOPT_KEYPASSWD(3)</see>.
+    /// </summary>
+    public string? KeyPassword { get; set; }
+}

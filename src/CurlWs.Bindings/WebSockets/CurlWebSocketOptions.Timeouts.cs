@@ -1,0 +1,100 @@
+using System;
+using System.Threading;
+
+namespace CurlWs;
+
+// How long things may take. Timeout.InfiniteTimeSpan means no limit; resolution: milliseconds.
+public sealed partial class CurlWebSocketOptions
+{
+    private TimeSpan _keepAliveInterval = TimeSpan.FromSeconds(30);
+    private TimeSpan _keepAliveTimeout = Timeout.InfiniteTimeSpan;
+    private TimeSpan _connectTimeout = TimeSpan.FromSeconds(100);
+    private TimeSpan _upgradeTimeout = Timeout.InfiniteTimeSpan;
+    private TimeSpan _closeTimeout = TimeSpan.FromSeconds(20);
+    private TimeSpan _sendTimeout = Timeout.InfiniteTimeSpan;
+    private TimeSpan _idleTimeout = Timeout.InfiniteTimeSpan;
+
+    /// <summary>
+    /// How long connecting and the upgrade may take together, over all redirects. Default 100 seconds; infinite means no limit of this library's.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is zero, negative and not infinite, or more than 24 days.</exception>
+    public TimeSpan ConnectTimeout
+    {
+        get => _connectTimeout;
+        set => _connectTimeout = Positive(value);
+    }
+
+    /// <summary>
+    /// How long the server may take to answer the upgrade, from the moment that the connection, with proxies and TLS, is made; for each redirect anew.
+    /// Default infinite: <see cref="ConnectTimeout"/> limits the whole.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is zero, negative and not infinite, or more than 24 days.</exception>
+    public TimeSpan UpgradeTimeout
+    {
+        get => _upgradeTimeout;
+        set => _upgradeTimeout = Positive(value);
+    }
+
+    /// <summary>How long <c>CloseAsync</c> waits for the server's close frame before it cuts the connection. Default 20 seconds.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative and not infinite, or more than 24 days.</exception>
+    public TimeSpan CloseTimeout
+    {
+        get => _closeTimeout;
+        set => _closeTimeout = Checked(value);
+    }
+
+    /// <summary>How long one send may be blocked by a server that does not read before the connection is aborted. Default infinite.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative and not infinite, or more than 24 days.</exception>
+    public TimeSpan SendTimeout
+    {
+        get => _sendTimeout;
+        set => _sendTimeout = Checked(value);
+    }
+
+    /// <summary>
+    /// How often a keep-alive goes out: a ping if <see cref="KeepAliveTimeout"/> is set, else an unsolicited pong. Default 30 seconds; zero or
+    /// infinite means none.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative and not infinite, or more than 24 days.</exception>
+    public TimeSpan KeepAliveInterval
+    {
+        get => _keepAliveInterval;
+        set => _keepAliveInterval = Checked(value);
+    }
+
+    /// <summary>How long a keep-alive ping may stay without any sign of life before the connection is aborted. Default infinite: never.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative and not infinite, or more than 24 days.</exception>
+    public TimeSpan KeepAliveTimeout
+    {
+        get => _keepAliveTimeout;
+        set => _keepAliveTimeout = Checked(value);
+    }
+
+    /// <summary>
+    /// How long nothing at all may come from the server, no data and no pong, before the connection is aborted. Default infinite. A server that has
+    /// nothing to say is kept from it by <see cref="KeepAliveInterval"/> with <see cref="KeepAliveTimeout"/>: its pongs count.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is zero, negative and not infinite, or more than 24 days.</exception>
+    public TimeSpan IdleTimeout
+    {
+        get => _idleTimeout;
+        set => _idleTimeout = Positive(value);
+    }
+
+    private static TimeSpan Checked(TimeSpan value)
+    {
+        if (value != Timeout.InfiniteTimeSpan)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value.TotalMilliseconds, int.MaxValue, nameof(value));
+        }
+
+        return value;
+    }
+
+    private static TimeSpan Positive(TimeSpan value)
+    {
+        ArgumentOutOfRangeException.ThrowIfEqual(value, TimeSpan.Zero);
+        return Checked(value);
+    }
+}

@@ -1,0 +1,154 @@
+using System;
+using System.Buffers;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace CurlWs;
+
+// What cannot work is refused before the network is touched, with the reason and the remedy.
+public sealed partial class CurlWebSocketOptions
+{
+    private static readonly string[] s_ownHeaders =
+        ["Connection", "Upgrade", "Sec-WebSocket-Key", "Sec-WebSocket-Version", "Sec-WebSocket-Protocol", "Sec-WebSocket-Extensions"];
+
+    private static readonly string[] s_socksSchemes = ["socks4", "socks4a", "socks5", "socks5h"];
+
+    private static readonly SearchValues<char> s_separators = SearchValues.Create("()<>@,;:\\\"/[]?={}");
+
+    /// <summary>Checks the options against each other and the address, which is ws or wss.</summary>
+    private void Validate(bool credentialsInAddress)
+    {
+        ValidateSubProtocols();
+        ValidateHeaders();
+        ValidateCredentials(credentialsInAddress);
+        ValidateProxy();
+        ValidateNetwork();
+        ValidateTrust();
+        ValidateClientCertificate();
+    }
+
+    private void ValidateSubProtocols()
+    {
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        foreach (string protocol in SubProtocols)
+        {
+            if (string.IsNullOrEmpty(protocol) || protocol.AsSpan().IndexOfAnyExceptInRange('\x21', '\x7e') >= 0
+                || protocol.AsSpan().IndexOfAny(s_separators) >= 0)
+            {
+                throw new ArgumentException($"\"{protocol}\" is not a subprotocol name: it must be a token (RFC 6455, section 4.1).", nameof(SubProtocols));
+            }
+
+            if (!seen.Add(protocol))
+            {
+                throw new ArgumentException($"The subprotocol \"{protocol}\" is offered twice.", nameof(SubProtocols));
+            }
+        }
+    }
+
+    private void ValidateHeaders()
+    {
+        foreach (string name in s_ownHeaders)
+        {
+            if (RequestHeaders.Find(name) is not null)
+            {
+                string remedy = name == "Sec-WebSocket-Protocol" ? "use SubProtocols" : "it is part of the upgrade and made here";
+                throw new ArgumentException($"The header {name} cannot be set: {remedy}.", nameof(RequestHeaders));
+            }
+        }
+
+        Refuse(
+            Cookies is not null && RequestHeaders.Find("Cookie") is not null,
+            nameof(Cookies),
+            "Cookies and a header Cookie are both set, and only one can be sent. Add that cookie to the container.");
+    }
+
+    private void ValidateCredentials(bool credentialsInAddress)
+    {
+        string[] set =
+        [
+            .. Named(Credentials is not null && !credentialsInAddress, nameof(Credentials)),
+            .. Named(credentialsInAddress, "user and password in the address"),
+            .. Named(BearerToken is not null, nameof(BearerToken)),
+            .. Named(RequestHeaders.Find("Authorization") is not null, "a header Authorization"),
+        ];
+        Refuse(set.Length > 1, nameof(Credentials), $"A request has one Authorization; here are several: {string.Join(", ", set)}. Keep one of them.");
+        Refuse(
+            Credentials is not null && BasicUser(Credentials).Contains(':', StringComparison.Ordinal),
+            nameof(Credentials),
+            "Basic authentication has no user names with a colon (RFC 7617, section 2): the server would read the rest as the password.");
+    }
+
+    private void ValidateProxy()
+    {
+        Refuse(
+            Proxy is not null && !(Proxy.IsAbsoluteUri && (IsHttp(Proxy) || IsSocks(Proxy))),
+            nameof(Proxy),
+            "A proxy's address begins with http, https, socks4, socks4a, socks5 or socks5h and ://, such as socks5h://host:1080.");
+        Refuse(
+            PreProxy is not null && Proxy is null,
+            nameof(PreProxy),
+            "PreProxy is on the way to Proxy, which is not set. For one SOCKS proxy set Proxy.");
+        Refuse(
+            PreProxy is not null && !(PreProxy.IsAbsoluteUri && IsSocks(PreProxy)),
+            nameof(PreProxy),
+            "PreProxy must be a SOCKS proxy: socks4, socks4a, socks5 or socks5h.");
+        Refuse(
+            PreProxy is not null && Proxy is not null && IsSocks(Proxy),
+            nameof(PreProxy),
+            "Behind PreProxy there must be an http or https proxy; libcurl cannot chain two SOCKS proxies.");
+        Refuse(
+            ProxyCredentials is not null && Proxy is null && !UseEnvironmentProxy,
+            nameof(ProxyCredentials),
+            "ProxyCredentials are for a proxy, and there is none: Proxy is not set, and UseEnvironmentProxy is off.");
+        Refuse(
+            ProxyCredentials is not null && Proxy is { UserInfo.Length: > 0 },
+            nameof(ProxyCredentials),
+            "The proxy's user and password are set twice: in Proxy's address and in ProxyCredentials. Keep one of them.");
+    }
+
+    private void ValidateNetwork()
+    {
+        Refuse(
+            UnixSocketPath is not null && AbstractUnixSocket is not null,
+            nameof(AbstractUnixSocket),
+            "UnixSocketPath and AbstractUnixSocket are both set, and a connection goes to one socket.");
+        string[] tcp =
+        [
+            .. Named(Proxy is not null, nameof(Proxy)), .. Named(PreProxy is not null, nameof(PreProxy)), .. Named(Interface is not null, nameof(Interface)),
+            .. Named(LocalPort is not null, nameof(LocalPort)), .. Named(Resolve is not null, nameof(Resolve)),
+            .. Named(ConnectTo is not null, nameof(ConnectTo)), .. Named(DnsServers is not null, nameof(DnsServers)),
+            .. Named(DnsOverHttpsUrl is not null, nameof(DnsOverHttpsUrl)), .. Named(IpResolve != CurlIpResolve.Any, nameof(IpResolve)),
+            .. Named(TcpKeepAlive, nameof(TcpKeepAlive)),
+        ];
+        Refuse(
+            (UnixSocketPath ?? AbstractUnixSocket) is not null && tcp.Length > 0,
+            UnixSocketPath is null ? nameof(AbstractUnixSocket) : nameof(UnixSocketPath),
+            $"A Unix domain socket is connected to directly, without names, addresses, ports and proxies. Leave unset: {string.Join(", ", tcp)}.");
+        Refuse(LocalPort is < 1 or > 65_535, nameof(LocalPort), "LocalPort must be between 1 and 65,535. Null lets the system choose.");
+        Refuse(LocalPortRange is not null && LocalPort is null, nameof(LocalPortRange), "LocalPortRange counts from LocalPort on, which is not set.");
+        Refuse(
+            LocalPortRange is < 1 || LocalPort + LocalPortRange > 65_536,
+            nameof(LocalPortRange),
+            "LocalPortRange must be at least 1, and its last port at most 65,535.");
+        Refuse(
+            !TcpKeepAlive && (TcpKeepIdle ?? TcpKeepInterval) is not null,
+            nameof(TcpKeepAlive),
+            "TcpKeepIdle and TcpKeepInterval say how TCP probes, and TcpKeepAlive is off. Set it, or use KeepAliveInterval for the protocol's pings.");
+        Refuse(
+            DnsOverHttpsUrl is { } doh && !(doh.IsAbsoluteUri && doh.Scheme == Uri.UriSchemeHttps), nameof(DnsOverHttpsUrl), "DnsOverHttpsUrl must be an https address.");
+    }
+
+    private static void Refuse(bool wrong, string option, string why)
+    {
+        if (wrong)
+        {
+            throw new ArgumentException(why, option);
+        }
+    }
+
+    private static IEnumerable<string> Named(bool set, string name) => set ? [name] : [];
+
+    private static bool IsHttp(Uri proxy) => proxy.Scheme == Uri.UriSchemeHttp || proxy.Scheme == Uri.UriSchemeHttps;
+
+    private static bool IsSocks(Uri proxy) => s_socksSchemes.Contains(proxy.Scheme);
+}

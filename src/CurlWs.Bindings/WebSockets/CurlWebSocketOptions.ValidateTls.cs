@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace CurlWs;
+
+// The same for TLS.
+public sealed partial class CurlWebSocketOptions
+{
+    private void ValidateTrust()
+    {
+        string[] trust =
+        [
+            .. Named(CaFile is not null, nameof(CaFile)), .. Named(CaPath is not null, nameof(CaPath)), .. Named(CaBlob is not null, nameof(CaBlob)),
+            .. Named(CrlFile is not null, nameof(CrlFile)), .. Named(VerifyStatus, nameof(VerifyStatus)),
+        ];
+        Refuse(
+            !ServerCertificateVerification && trust.Length > 0,
+            nameof(ServerCertificateVerification),
+            $"The server's certificate is not to be verified, so there is no use for {string.Join(", ", trust)}. Leave verification on; to trust one key only, set "
+            + "PinnedPublicKey.");
+        Refuse(
+            CaFile is not null && CaBlob is not null,
+            nameof(CaBlob),
+            "CaFile and CaBlob are both set, and libcurl would read CaBlob only. Put all authorities into one of them.");
+        Refuse(CaBlob is { IsEmpty: true }, nameof(CaBlob), "CaBlob is empty. Null goes back to the machine's roots.");
+        Refuse(TlsMinimum > TlsMaximum, nameof(TlsMinimum), $"TlsMinimum ({TlsMinimum}) is above TlsMaximum ({TlsMaximum}).");
+    }
+
+    private void ValidateClientCertificate()
+    {
+        string[] certificates =
+        [
+            .. Named(ClientCertificate is not null, nameof(ClientCertificate)), .. Named(SslCert is not null, nameof(SslCert)),
+            .. Named(SslCertBlob is not null, nameof(SslCertBlob)),
+        ];
+        Refuse(
+            certificates.Length > 1,
+            certificates.Length > 1 ? certificates[1] : nameof(SslCert),
+            $"One client certificate can be shown; here are several: {string.Join(", ", certificates)}.");
+        Refuse(SslKey is not null && SslCert is null, nameof(SslKey), "SslKey is the key for SslCert, which is not set.");
+        Refuse(SslKeyBlob is not null && SslCertBlob is null, nameof(SslKeyBlob), "SslKeyBlob is the key for SslCertBlob, which is not set.");
+        Refuse(
+            (SslCertType ?? KeyPassword) is not null && SslCert is null && SslCertBlob is null,
+            SslCertType is null ? nameof(KeyPassword) : nameof(SslCertType),
+            "SslCertType and KeyPassword are about SslCert or SslCertBlob, and neither is set.");
+        Refuse(
+            ClientCertificate is { HasPrivateKey: false },
+            nameof(ClientCertificate),
+            "ClientCertificate has no private key, without which it proves nothing. Load it together with its key.");
+    }
+
+    /// <summary>A certificate with its key, in the one form that OpenSSL and Schannel both take.</summary>
+    private static byte[] ExportPkcs12(X509Certificate2 certificate)
+    {
+        try
+        {
+            return certificate.Export(X509ContentType.Pkcs12);
+        }
+        catch (CryptographicException e)
+        {
+            throw new System.ArgumentException(
+                "The private key of ClientCertificate cannot be exported, and libcurl needs it. Load the certificate with X509KeyStorageFlags.Exportable, or "
+                + "name its file with SslCert.",
+                nameof(ClientCertificate),
+                e);
+        }
+    }
+}

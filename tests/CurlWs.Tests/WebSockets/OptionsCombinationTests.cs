@@ -1,0 +1,100 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using System.Threading.Tasks;
+
+using CurlWs.TestServers;
+
+using Xunit;
+
+namespace CurlWs.Tests.WebSockets;
+
+/// <summary>What cannot work fails with a reason, and without a packet: port 1 of the addresses here is never asked.</summary>
+public sealed class OptionsCombinationTests(TestCertificates certificates) : IClassFixture<TestCertificates>
+{
+    private static readonly NetworkCredential s_somebody = new("somebody", "secret");
+
+    private static readonly Dictionary<string, (Action<CurlWebSocketOptions> Configure, string Mentioned)> s_wrong = new()
+    {
+        ["bearer and credentials"] = (o => (o.BearerToken, o.Credentials) = ("t", s_somebody), "BearerToken"),
+        ["credentials and header"] = (o => Header(o, "Authorization").Credentials = s_somebody, "Authorization"),
+        ["bearer and header"] = (o => Header(o, "authorization").BearerToken = "t", "Authorization"),
+        ["colon in user"] = (o => o.Credentials = new NetworkCredential("a:b", "c"), "RFC 7617"),
+        ["container and header"] = (o => Header(o, "Cookie").Cookies = new CookieContainer(), "container"),
+        ["header of the upgrade"] = (o => Header(o, "Sec-WebSocket-Protocol"), "SubProtocols"),
+        ["ftp proxy"] = (o => o.Proxy = new Uri("ftp://127.0.0.1:1"), "socks5h"),
+        ["pre-proxy alone"] = (o => o.PreProxy = new Uri("socks5://127.0.0.1:1"), "set Proxy"),
+        ["http pre-proxy"] = (o => (o.Proxy, o.PreProxy) = (new Uri("http://127.0.0.1:1"), new Uri("http://127.0.0.1:1")), "SOCKS"),
+        ["two socks"] = (o => (o.Proxy, o.PreProxy) = (new Uri("socks5://127.0.0.1:1"), new Uri("socks5://127.0.0.1:1")), "chain"),
+        ["proxy login without proxy"] = (o => (o.ProxyCredentials, o.UseEnvironmentProxy) = (s_somebody, false), "UseEnvironmentProxy"),
+        ["proxy login twice"] = (o => (o.ProxyCredentials, o.Proxy) = (s_somebody, new Uri("http://a:b@127.0.0.1:1")), "twice"),
+        ["two sockets"] = (o => (o.UnixSocketPath, o.AbstractUnixSocket) = ("/x", "x"), "AbstractUnixSocket"),
+        ["unix and proxy"] = (o => (o.UnixSocketPath, o.Proxy) = ("/x", new Uri("http://127.0.0.1:1")), "Leave unset: Proxy"),
+        ["abstract and tcp"] = (o => (o.AbstractUnixSocket, o.Interface, o.LocalPort) = ("x", "lo", 1), "Interface, LocalPort"),
+        ["range alone"] = (o => o.LocalPortRange = 3, "LocalPort"),
+        ["range too far"] = (o => (o.LocalPort, o.LocalPortRange) = (65_535, 2), "65,535"),
+        ["port 0"] = (o => o.LocalPort = 0, "Null"),
+        ["tcp probes off"] = (o => o.TcpKeepIdle = TimeSpan.FromSeconds(1), "TcpKeepAlive"),
+        ["plain DoH"] = (o => o.DnsOverHttpsUrl = new Uri("http://127.0.0.1:1/"), "https"),
+        ["unverified with roots"] = (o => (o.ServerCertificateVerification, o.CaFile) = (false, "/x"), "CaFile"),
+        ["unverified with revocation"] = (o => (o.ServerCertificateVerification, o.VerifyStatus) = (false, true), "VerifyStatus"),
+        ["file and blob"] = (o => (o.CaFile, o.CaBlob) = ("/x", new byte[] { 1 }), "CaBlob"),
+        ["empty blob"] = (o => o.CaBlob = Array.Empty<byte>(), "empty"),
+        ["versions crossed"] = (o => (o.TlsMinimum, o.TlsMaximum) = (CurlTlsVersion.Tls13, CurlTlsVersion.Tls12), "Tls13"),
+        ["two certificates"] = (o => (o.SslCert, o.SslCertBlob) = ("/x", new byte[] { 1 }), "SslCertBlob"),
+        ["key alone"] = (o => o.SslKey = "/x", "SslCert"),
+        ["key blob alone"] = (o => o.SslKeyBlob = new byte[] { 1 }, "SslCertBlob"),
+        ["password alone"] = (o => o.KeyPassword = "x", "KeyPassword"),
+        ["line break in a token"] = (o => o.BearerToken = "a\r\nX: y", "line break"),
+        ["line break in an interface"] = (o => o.Interface = "lo\n", "line break"),
+    };
+
+    public static TheoryData<string> Wrong => [.. s_wrong.Keys];
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public Task Connect_WrongCombination_IsAnArgumentException(string name) =>
+        TransportClient.IsRefusedAsync("wss://127.0.0.1:1/", s_wrong[name].Configure, s_wrong[name].Mentioned);
+
+    [Theory]
+    [InlineData("ws://me:secret@127.0.0.1:1/", "several")]
+    [InlineData("ws+unix://host/x", "absolute")]
+    [InlineData("ws+unix:x", "absolute")]
+    [InlineData("ws+unix:/x:y", "begins with /")]
+    [InlineData("ws+unix:/x#y", "fragment")]
+    [InlineData("wss+unix:/x", "ws+unix")]
+    [InlineData("http://127.0.0.1:1/", "ws://")]
+    public Task Connect_AddressThatCannotWork_IsAnArgumentException(string address, string mentioned) =>
+        TransportClient.IsRefusedAsync(address, o => o.BearerToken = "t", mentioned);
+
+    [Fact]
+    public async Task Connect_LoginInAddressAndCredentials_IsAnArgumentException()
+    {
+        await TransportClient.IsRefusedAsync("ws://me:it@127.0.0.1:1/", o => o.Credentials = s_somebody, "twice");
+        await TransportClient.IsRefusedAsync("ws+unix:/x:/y", o => o.UnixSocketPath = "/z", "twice");
+    }
+
+    [Fact]
+    public async Task Connect_CertificateWithoutKey_IsAnArgumentException()
+    {
+        using X509Certificate2 certificate = X509CertificateLoader.LoadCertificateFromFile(certificates.Client.CertificateFile);
+        await TransportClient.IsRefusedAsync("wss://127.0.0.1:1/", o => o.ClientCertificate = certificate, "private key");
+    }
+
+    [Fact]
+    public void Numbers_OutOfRange_AreRefusedWhenSet()
+    {
+        CurlWebSocketOptions options = new();
+        Assert.Throws<ArgumentOutOfRangeException>(() => options.MaxRedirects = -1);
+        Assert.Throws<ArgumentOutOfRangeException>(() => options.ConnectTimeout = TimeSpan.Zero);
+        Assert.Throws<ArgumentOutOfRangeException>(() => options.UpgradeTimeout = TimeSpan.FromSeconds(-2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => options.IdleTimeout = TimeSpan.Zero);
+    }
+
+    private static CurlWebSocketOptions Header(CurlWebSocketOptions options, string name)
+    {
+        options.RequestHeaders.Add(name, "x");
+        return options;
+    }
+}

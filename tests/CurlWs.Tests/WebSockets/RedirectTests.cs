@@ -1,0 +1,189 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Net.WebSockets;
+using System.Threading.Tasks;
+
+using CurlWs.TestServers;
+
+using Xunit;
+
+namespace CurlWs.Tests.WebSockets;
+
+public sealed class RedirectTests(TestCertificates certificates) : IClassFixture<TestCertificates>
+{
+    [Theory]
+    [InlineData(301)]
+    [InlineData(302)]
+    [InlineData(303)]
+    [InlineData(307)]
+    [InlineData(308)]
+    public async Task Redirect_SameOrigin_IsFollowedWithEverything(int status)
+    {
+        List<RequestHead> requests = [];
+        await using ScriptedServer server = ScriptedServer.Start([To(status, "/next?q=1#part", requests), Accept(requests)]);
+        using CurlWebSocket socket = await Connections.ConnectAsync(server.WsUri, CurlFraming.Auto, o =>
+        {
+            o.MaxRedirects = 1;
+            o.Credentials = new NetworkCredential("me", "it");
+            o.RequestHeaders.Add("Cookie", "a=1");
+            o.RequestHeaders.Add("Host", "own.example");
+        });
+        Assert.Equal(["/", "/next?q=1"], requests.Select(r => r.Target));
+        Assert.All(requests, r => Assert.NotNull(r["Authorization"]));
+        Assert.All(requests, r => Assert.Equal("a=1", r["Cookie"]));
+        Assert.All(requests, r => Assert.Equal("own.example", r["Host"]));
+        Assert.NotEqual(requests[0]["Sec-WebSocket-Key"], requests[1]["Sec-WebSocket-Key"]);
+        Assert.Equal(new Uri(server.WsUri, "/next?q=1"), socket.Info.Uri);
+        Assert.Equal(1, socket.Info.RedirectCount);
+    }
+
+    [Theory]
+    [InlineData("login")]
+    [InlineData("token")]
+    [InlineData("header")]
+    [InlineData("address")]
+    public async Task Redirect_OtherOrigin_GoesWithoutSecretsForGood(string how)
+    {
+        List<RequestHead> requests = [];
+        await using ScriptedServer other = ScriptedServer.Start(To(307, "ws://x:y@127.0.0.1:{0}/back", requests, () => requests[0]["X-Port"]!));
+        await using ScriptedServer first = ScriptedServer.Start([To(302, $"http://127.0.0.1:{other.Port}/there", requests), Accept(requests)]);
+        Uri address = how == "address" ? new Uri($"ws://me:it@{first.WsUri.Authority}/") : first.WsUri;
+        using CurlWebSocket socket = await Connections.ConnectAsync(address, CurlFraming.Auto, o =>
+        {
+            o.MaxRedirects = 2;
+            o.Credentials = how == "login" ? new NetworkCredential("me", "it") : null;
+            o.BearerToken = how == "token" ? "t" : null;
+            if (how == "header")
+            {
+                o.RequestHeaders.Add("Authorization", "Own secret");
+            }
+
+            o.RequestHeaders.Add("Cookie", "a=1");
+            o.RequestHeaders.Add("Host", "own.example");
+            o.RequestHeaders.Add("X-Port", $"{first.Port}");
+            o.SubProtocols.Add("chat");
+        });
+        Assert.Equal(["/", "/there", "/back"], requests.Select(r => r.Target));
+        Assert.NotNull(requests[0]["Authorization"]);
+        Assert.Equal("own.example", requests[0]["Host"]);
+        Assert.Equal([$"127.0.0.1:{other.Port}", $"127.0.0.1:{first.Port}"], requests.Skip(1).Select(r => r["Host"]));
+        Assert.All(requests.Skip(1), r => Assert.Null(r["Authorization"]));
+        Assert.All(requests.Skip(1), r => Assert.Null(r["Cookie"]));
+        Assert.All(requests, r => Assert.Equal("chat", r["Sec-WebSocket-Protocol"]));
+    }
+
+    [Fact]
+    public async Task Redirect_WsToWss_IsFollowed()
+    {
+        await using ScriptedServer secure = ScriptedServer.Start(Scripts.EchoAsync, new ScriptedServerOptions { Certificate = certificates.Server });
+        await using ScriptedServer plain = ScriptedServer.Start(To(301, $"https://localhost:{secure.Port}/"));
+        CurlWebSocketInfo info = await TransportClient.EchoAsync(plain.WsUri, o => (o.MaxRedirects, o.CaFile) = (1, certificates.CaFile));
+        Assert.Equal(secure.WsUri, info.Uri);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:1/", "out of TLS")]
+    [InlineData("ws://127.0.0.1:1/", "out of TLS")]
+    [InlineData("ftp://127.0.0.1:1/", "ftp")]
+    public async Task Redirect_OutOfTlsOrOfWebSockets_IsNotFollowed(string location, string why)
+    {
+        await using ScriptedServer secure = ScriptedServer.Start(To(302, location), new ScriptedServerOptions { Certificate = certificates.Server });
+        CurlUpgradeRefusedException refused = await RefusedAsync(secure.WsUri, why, o => (o.MaxRedirects, o.CaFile) = (5, certificates.CaFile));
+        Assert.Equal(new Uri(location), refused.RedirectTarget);
+    }
+
+    [Fact]
+    public async Task Redirect_WithForeignClientCertificate_GoesWithoutIt()
+    {
+        await using ScriptedServer asks = ScriptedServer.Start(
+            Scripts.EchoAsync, new ScriptedServerOptions { Certificate = certificates.Server, ClientCa = certificates.Ca.Certificate });
+        await using ScriptedServer plain = ScriptedServer.Start(To(302, asks.WsUri.AbsoluteUri));
+        Action<CurlWebSocketOptions> configure = o => (o.MaxRedirects, o.CaFile, o.ClientCertificate) = (1, certificates.CaFile, certificates.Client.Certificate);
+        await TransportClient.EchoAsync(asks.WsUri, configure);
+        await TransportClient.FailsAsync(plain.WsUri, configure);
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(3, 4)]
+    public async Task Redirect_InACircle_EndsAtTheLimit(int limit, int expected)
+    {
+        List<RequestHead> requests = [];
+        await using ScriptedServer server = ScriptedServer.Start(To(302, "/", requests));
+        await RefusedAsync(server.WsUri, limit == 0 ? "302" : "MaxRedirects is 3", o => o.MaxRedirects = limit);
+        Assert.Equal(expected, requests.Count);
+    }
+
+    [Fact]
+    public async Task Redirect_InACircleWithoutLimit_EndsWithTheTime()
+    {
+        await using ScriptedServer server = ScriptedServer.Start(To(302, "/"));
+        await Assert.ThrowsAsync<WebSocketException>(() => Connections.ConnectAsync(server.WsUri, CurlFraming.Auto, o =>
+        {
+            o.MaxRedirects = int.MaxValue;
+            o.ConnectTimeout = TimeSpan.FromMilliseconds(200);
+        }));
+    }
+
+    [Theory]
+    [InlineData(300)]
+    [InlineData(304)]
+    [InlineData(401)]
+    public async Task Redirect_OtherStatus_IsARefusal(int status)
+    {
+        List<RequestHead> requests = [];
+        await using ScriptedServer server = ScriptedServer.Start(To(status, "/next", requests));
+        await RefusedAsync(server.WsUri, $"{status}", o => o.MaxRedirects = 5);
+        Assert.Single(requests);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Redirect_SetsCookie_NextRequestHasIt(bool container)
+    {
+        List<RequestHead> requests = [];
+        await using ScriptedServer server = ScriptedServer.Start([To(302, "/next", requests), Accept(requests)]);
+        using CurlWebSocket socket = await Connections.ConnectAsync(server.WsUri, CurlFraming.Auto, o =>
+        {
+            o.MaxRedirects = 1;
+            o.Cookies = container ? new CookieContainer() : null;
+            o.CookieFile = container ? null : string.Empty;
+        });
+        Assert.Equal([null, "hop=1"], requests.Select(r => r["Cookie"]));
+    }
+
+    [Fact]
+    public async Task Redirect_FromAUnixSocket_StaysThere()
+    {
+        List<RequestHead> requests = [];
+        await using ScriptedServer server = ScriptedServer.Start(
+            [To(302, "/next", requests), To(302, "ws://elsewhere.test/", requests)], new ScriptedServerOptions { UnixSocket = UnixSocketKind.Path });
+        await RefusedAsync(new Uri($"ws+unix:{server.UnixSocket}"), "Unix domain socket", o => o.MaxRedirects = 5);
+        Assert.Equal(["/", "/next"], requests.Select(r => r.Target));
+    }
+
+    private static async Task<CurlUpgradeRefusedException> RefusedAsync(Uri uri, string why, Action<CurlWebSocketOptions> configure)
+    {
+        WebSocketException failure = await Connections.FailsAsync(
+            () => Connections.ConnectAsync(uri, CurlFraming.Auto, configure), WebSocketError.NotAWebSocket);
+        Assert.Contains(why, failure.Message, StringComparison.Ordinal);
+        return Assert.IsType<CurlUpgradeRefusedException>(failure.InnerException);
+    }
+
+    private static Func<ScriptedConnection, Task> To(int status, string location, List<RequestHead>? requests = null, Func<string>? port = null) => async connection =>
+    {
+        RequestHead request = await connection.ReadRequestAsync();
+        requests?.Add(request);
+        string target = port is null ? location : location.Replace("{0}", port(), StringComparison.Ordinal);
+        await connection.RespondAsync(status, [("Location", target), ("Set-Cookie", "hop=1; Path=/")]);
+    };
+
+    private static Func<ScriptedConnection, Task> Accept(List<RequestHead> requests) => async connection =>
+    {
+        requests.Add(await connection.AcceptUpgradeAsync(r => r.SubProtocol = connection.Request!["Sec-WebSocket-Protocol"]));
+        await connection.WaitForEofAsync();
+    };
+}

@@ -1,0 +1,190 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net.Security;
+using System.Net.WebSockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Threading.Tasks;
+
+using CurlWs.Interop;
+using CurlWs.TestServers;
+
+using Xunit;
+
+namespace CurlWs.Tests.WebSockets;
+
+/// <summary>wss: whom the client trusts, what it shows, which TLS it speaks.</summary>
+public sealed class TransportTlsTests(TestCertificates certificates) : IClassFixture<TestCertificates>
+{
+    private const CURLcode Untrusted = CURLcode.CURLE_PEER_FAILED_VERIFICATION;
+
+    private static readonly Dictionary<string, (Func<TestCertificates, TestCertificate> Server, Action<CurlWebSocketOptions, TestCertificates> Configure, CURLcode Expected)> s_trust = new()
+    {
+        ["CA file"] = (c => c.Server, (o, c) => o.CaFile = c.CaFile, CURLcode.CURLE_OK),
+        ["CA blob"] = (c => c.Server, (o, c) => o.CaBlob = Encoding.ASCII.GetBytes(c.Ca.CertificatePem), CURLcode.CURLE_OK),
+        ["machine's roots"] = (c => c.Server, (_, _) => { }, Untrusted),
+        ["foreign CA"] = (c => c.Server, (o, c) => o.CaFile = c.OtherCa.CertificateFile, Untrusted),
+        ["CA file missing"] = (c => c.Server, (o, _) => o.CaFile = "/no/such/file", CURLcode.CURLE_SSL_CACERT_BADFILE),
+        ["wrong host"] = (c => c.WrongHost, (o, c) => o.CaFile = c.CaFile, Untrusted),
+        ["expired"] = (c => c.Expired, (o, c) => o.CaFile = c.CaFile, Untrusted),
+        ["not yet valid"] = (c => c.NotYetValid, (o, c) => o.CaFile = c.CaFile, Untrusted),
+        ["self-signed"] = (c => c.SelfSigned, (o, c) => o.CaFile = c.CaFile, Untrusted),
+        ["self-signed, trusted"] = (c => c.SelfSigned, (o, c) => o.CaFile = c.SelfSigned.CertificateFile, CURLcode.CURLE_OK),
+        ["wrong host, off"] = (c => c.WrongHost, (o, _) => o.ServerCertificateVerification = false, CURLcode.CURLE_OK),
+        ["expired, off"] = (c => c.Expired, (o, _) => o.ServerCertificateVerification = false, CURLcode.CURLE_OK),
+        ["self-signed, off"] = (c => c.SelfSigned, (o, _) => o.ServerCertificateVerification = false, CURLcode.CURLE_OK),
+        ["pinned"] = (c => c.Server, (o, c) => (o.CaFile, o.PinnedPublicKey) = (c.CaFile, c.Server.PublicKeyPin), CURLcode.CURLE_OK),
+        ["pinned wrongly"] = (c => c.Server, (o, c) => (o.CaFile, o.PinnedPublicKey) = (c.CaFile, c.Client.PublicKeyPin), CURLcode.CURLE_SSL_PINNEDPUBKEYNOTMATCH),
+        ["pinned, off"] = (c => c.SelfSigned, (o, c) => (o.ServerCertificateVerification, o.PinnedPublicKey) = (false, c.SelfSigned.PublicKeyPin), CURLcode.CURLE_OK),
+        ["pinned wrongly, off"] = (c => c.SelfSigned, (o, c) => (o.ServerCertificateVerification, o.PinnedPublicKey) = (false, c.Server.PublicKeyPin), CURLcode.CURLE_SSL_PINNEDPUBKEYNOTMATCH),
+        ["status not stapled"] = (c => c.Server, (o, c) => (o.CaFile, o.VerifyStatus) = (c.CaFile, true), CURLcode.CURLE_SSL_INVALIDCERTSTATUS),
+    };
+
+    public static TheoryData<string> Trust => [.. s_trust.Keys];
+
+    [Theory]
+    [MemberData(nameof(Trust))]
+    public async Task Wss_Trust_DecidesTheConnect(string name)
+    {
+        (Func<TestCertificates, TestCertificate> certificate, Action<CurlWebSocketOptions, TestCertificates> configure, CURLcode expected) = s_trust[name];
+        await using ScriptedServer server = Start(certificate(certificates));
+        await ExpectAsync(server, o => configure(o, certificates), expected);
+    }
+
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public async Task Wss_EitherFraming_CarriesTheConnection(CurlFraming framing)
+    {
+        await using ScriptedServer server = Start(certificates.Server);
+        CurlWebSocketInfo info = await TransportClient.EchoAsync(server.WsUri, o => (o.CaFile, o.CertInfo) = (certificates.CaFile, true), framing);
+        Assert.Contains("localhost", info.CertificateChain[0].Subject, StringComparison.Ordinal);
+        Assert.Contains("BEGIN CERTIFICATE", info.CertificateChain[0].Pem, StringComparison.Ordinal);
+        Assert.Equal((0L, 0, false, server.Port), (info.SslVerifyResult, info.RedirectCount, info.UsedProxy, info.PrimaryEndPoint!.Port));
+        Assert.True(info.ConnectTime > TimeSpan.Zero && info.TlsHandshakeTime > info.ConnectTime && info.UpgradeTime > info.TlsHandshakeTime);
+    }
+
+    [Fact]
+    public async Task Wss_Untrusted_SaysWhichRootsThereWere()
+    {
+        await using ScriptedServer server = Start(certificates.Server);
+        string message = (await TransportClient.FailsAsync(server.WsUri, o => o.CaFile = certificates.OtherCa.CertificateFile, Untrusted)).Message;
+        Assert.Contains($"Roots looked at: CaFile {certificates.OtherCa.CertificateFile}.", message, StringComparison.Ordinal);
+        message = (await TransportClient.FailsAsync(server.WsUri, null, Untrusted)).Message;
+        Assert.Contains($"Roots looked at: {CaRoots.Machine.LookedAt}.", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("file")]
+    [InlineData("blob")]
+    [InlineData("PKCS #12")]
+    [InlineData("X509Certificate2")]
+    public async Task Wss_ClientCertificate_IsShown(string form)
+    {
+        await using ScriptedServer server = StartAsking();
+        await TransportClient.EchoAsync(server.WsUri, o =>
+        {
+            TestCertificate client = certificates.Client;
+            o.CaFile = certificates.CaFile;
+            switch (form)
+            {
+                case "file":
+                    (o.SslCert, o.SslKey) = (client.CertificateFile, client.KeyFile);
+                    break;
+                case "blob":
+                    (o.SslCertBlob, o.SslKeyBlob) = (Encoding.ASCII.GetBytes(client.CertificatePem), Encoding.ASCII.GetBytes(client.KeyPem));
+                    break;
+                case "PKCS #12":
+                    (o.SslCert, o.SslCertType) = (client.PfxFile, "P12");
+                    break;
+                default:
+                    o.ClientCertificate = client.Certificate;
+                    break;
+            }
+        });
+        Assert.Equal(certificates.Client.Certificate.Subject, server.Connections[0].ClientCertificate!.Subject);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Wss_ClientCertificateMissingOrForeign_Fails(bool foreign)
+    {
+        await using ScriptedServer server = StartAsking();
+        await TransportClient.FailsAsync(
+            server.WsUri, o => (o.CaFile, o.ClientCertificate) = (certificates.CaFile, foreign ? certificates.ForeignClient.Certificate : null));
+        Assert.Equal(0, server.Connections.Count);
+    }
+
+    [Theory]
+    [InlineData(CurlTlsVersion.Tls12, SslProtocols.Tls12)]
+    [InlineData(CurlTlsVersion.Tls13, SslProtocols.Tls13)]
+    public async Task Wss_OneVersion_IsTheOneThatIsSpoken(CurlTlsVersion version, SslProtocols expected)
+    {
+        await using ScriptedServer server = Start(certificates.Server);
+        await TransportClient.EchoAsync(server.WsUri, o => (o.CaFile, o.TlsMinimum, o.TlsMaximum) = (certificates.CaFile, version, version));
+        Assert.Equal(expected, ((SslStream)server.Connections[0].Stream).SslProtocol);
+        await using ScriptedServer other = Start(certificates.Server, expected == SslProtocols.Tls12 ? SslProtocols.Tls13 : SslProtocols.Tls12);
+        await TransportClient.FailsAsync(other.WsUri, o => (o.CaFile, o.TlsMinimum, o.TlsMaximum) = (certificates.CaFile, version, version));
+    }
+
+    [Theory]
+    [InlineData("ECDHE-ECDSA-AES256-GCM-SHA384", TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384)]
+    [InlineData("TLS_CHACHA20_POLY1305_SHA256", TlsCipherSuite.TLS_CHACHA20_POLY1305_SHA256)]
+    public async Task Wss_OneCipher_IsTheOneThatIsSpoken(string cipher, TlsCipherSuite expected)
+    {
+        bool tls13 = cipher.StartsWith("TLS_", StringComparison.Ordinal);
+        await using ScriptedServer server = Start(certificates.Server);
+        await TransportClient.EchoAsync(server.WsUri, o =>
+        {
+            o.CaFile = certificates.CaFile;
+            o.TlsMaximum = tls13 ? null : CurlTlsVersion.Tls12;
+            o.CipherList = tls13 ? null : [cipher];
+            o.Tls13Ciphers = tls13 ? [cipher] : null;
+        });
+        Assert.Equal(expected, ((SslStream)server.Connections[0].Stream).NegotiatedCipherSuite);
+        await TransportClient.FailsAsync(server.WsUri, o => (o.CaFile, o.CipherList, o.Tls13Ciphers) = (certificates.CaFile, ["no-such"], ["no-such"]));
+    }
+
+    [Theory]
+    [InlineData(true, Untrusted)]
+    [InlineData(false, CURLcode.CURLE_OK)]
+    public async Task Wss_RevocationList_IsObeyed(bool revoked, CURLcode expected)
+    {
+        CertificateRevocationListBuilder builder = new();
+        builder.AddEntry((revoked ? certificates.Server : certificates.Expired).Certificate);
+        byte[] list = builder.Build(certificates.Ca.Certificate, 1, DateTimeOffset.UtcNow.AddDays(1), HashAlgorithmName.SHA256);
+        string file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, PemEncoding.WriteString("X509 CRL", list));
+            await using ScriptedServer server = Start(certificates.Server);
+            await ExpectAsync(server, o => (o.CaFile, o.CrlFile) = (certificates.CaFile, file), expected);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static async Task ExpectAsync(ScriptedServer server, Action<CurlWebSocketOptions> configure, CURLcode expected)
+    {
+        if (expected == CURLcode.CURLE_OK)
+        {
+            await TransportClient.EchoAsync(server.WsUri, configure);
+        }
+        else
+        {
+            await TransportClient.FailsAsync(server.WsUri, configure, expected);
+        }
+    }
+
+    private static ScriptedServer Start(TestCertificate certificate, SslProtocols protocols = SslProtocols.None) => ScriptedServer.Start(
+        Scripts.EchoAsync, new ScriptedServerOptions { Certificate = certificate, ConfigureTls = tls => tls.EnabledSslProtocols = protocols });
+
+    private ScriptedServer StartAsking() => ScriptedServer.Start(
+        Scripts.EchoAsync, new ScriptedServerOptions { Certificate = certificates.Server, ClientCa = certificates.Ca.Certificate });
+}
