@@ -98,11 +98,11 @@ public sealed partial class CurlWebSocket
     {
         CurlWebSocketOptions options = route.Options;
         bool raw = options.Framing != CurlFraming.Libcurl && CurlLibrary.Version >= s_managedDecoderSince;
-        Handshake handshake = new([.. options.SubProtocols]);
+        Handshake handshake = new([.. options.SubProtocols], raw && options.Deflate is { } deflate ? new DeflateOffer(deflate) : null);
         CurlEasy easy = new();
         try
         {
-            options.ApplyTo(easy, route.Uri, handshake.Key);
+            options.ApplyTo(easy, route.Uri, handshake);
             foreach (string cookie in route.CookieLines)
             {
                 easy.Options.AddCookie(cookie);
@@ -123,8 +123,8 @@ public sealed partial class CurlWebSocket
             List<KeyValuePair<string, string>> headers = Handshake.ReadHeaders(easy, CurlHeaderOrigin.Informational);
             options.StoreCookies(route.Uri, headers);
             handshake.Verify(headers);
-            (FrameDecoder decoder, FrameEncoder encoder) = MakeFraming(easy, options.Framing, raw);
-            return new CurlWebSocket(easy, decoder, encoder, options, handshake.SubProtocol)
+            (FrameDecoder decoder, FrameEncoder encoder) = MakeFraming(easy, options.Framing, raw, handshake.Deflate);
+            return new CurlWebSocket(easy, decoder, encoder, options, handshake.SubProtocol, handshake.Deflate)
             {
                 UpgradeHeaders = headers,
                 Info = new CurlWebSocketInfo(easy, route.Uri, route.Redirects),
@@ -168,9 +168,14 @@ public sealed partial class CurlWebSocket
         easy.OnPreRequest = callers;
     }
 
-    private static (FrameDecoder Decoder, FrameEncoder Encoder) MakeFraming(CurlEasy easy, CurlFraming framing, bool raw) =>
-        (raw ? new ManagedDecoder(easy, allowCompressed: false) : new LibcurlDecoder(easy),
+    private static (FrameDecoder Decoder, FrameEncoder Encoder) MakeFraming(
+        CurlEasy easy, CurlFraming framing, bool raw, DeflateAgreement? deflate = null)
+    {
+        FrameDecoder decoder = raw ? new ManagedDecoder(easy, allowCompressed: deflate is not null) : new LibcurlDecoder(easy);
+        return (
+            deflate is { } agreed ? new InflatingDecoder(decoder, agreed.ServerContextTakeover) : decoder,
             framing == CurlFraming.Libcurl ? new LibcurlEncoder(easy) : new ManagedEncoder(easy));
+    }
 
     private static void CheckVersion(CurlWebSocketOptions options)
     {

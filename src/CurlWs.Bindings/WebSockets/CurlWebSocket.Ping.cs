@@ -121,6 +121,7 @@ public sealed partial class CurlWebSocket
     private void StopKeepAlive()
     {
         _keepAliveTimer?.Dispose();
+        _idleTimer?.Dispose();
         InterruptPump();
     }
 

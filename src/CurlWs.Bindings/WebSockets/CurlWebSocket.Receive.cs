@@ -129,7 +129,9 @@ public sealed partial class CurlWebSocket
                 }
 
                 long since = Stopwatch.GetTimestamp();
+                Volatile.Write(ref _waitingSince, since);
                 await _easy.WaitToReceiveAsync(cancellationToken).ConfigureAwait(false);
+                Volatile.Write(ref _waitingSince, 0);
                 _receiveSpin.Waited(since);
             }
         }
@@ -158,6 +160,7 @@ public sealed partial class CurlWebSocket
         }
         finally
         {
+            Volatile.Write(ref _waitingSince, 0);
             ExitReceiveTurn();
         }
     }

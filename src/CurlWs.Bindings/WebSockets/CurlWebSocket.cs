@@ -48,11 +48,13 @@ public sealed partial class CurlWebSocket : WebSocket, IAsyncDisposable
     private readonly TimeSpan _closeTimeout;
     private readonly TimeSpan _sendTimeout;
 
-    private CurlWebSocket(CurlEasy easy, FrameDecoder decoder, FrameEncoder encoder, CurlWebSocketOptions options, string? subProtocol)
+    private CurlWebSocket(
+        CurlEasy easy, FrameDecoder decoder, FrameEncoder encoder, CurlWebSocketOptions options, string? subProtocol, DeflateAgreement? deflate = null)
     {
         _easy = easy;
         _decoder = decoder;
         _encoder = encoder;
+        _deflater = deflate is { } agreed ? new MessageDeflater(agreed.ClientMaxWindowBits, agreed.ClientContextTakeover) : null;
         SubProtocol = subProtocol;
         _automaticPong = options.AutomaticPong;
         _cancelKeepsConnection = options.CancelledReceiveKeepsConnection;
@@ -60,6 +62,7 @@ public sealed partial class CurlWebSocket : WebSocket, IAsyncDisposable
         _closeTimeout = options.CloseTimeout;
         _sendTimeout = options.SendTimeout;
         StartKeepAlive(options);
+        StartIdleTimer(options.IdleTimeout);
     }
 
     /// <inheritdoc/>

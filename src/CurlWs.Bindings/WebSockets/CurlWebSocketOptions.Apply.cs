@@ -8,11 +8,11 @@ namespace CurlWs;
 public sealed partial class CurlWebSocketOptions
 {
     /// <summary>Sets everything but the time limit, for one request to a ws or wss address.</summary>
-    internal void ApplyTo(CurlEasy easy, Uri uri, string key)
+    internal void ApplyTo(CurlEasy easy, Uri uri, Handshake handshake)
     {
         CurlEasyOptions options = easy.Options;
         options.Url = uri;
-        options.HttpHeaders = HeaderLines(key);
+        options.HttpHeaders = HeaderLines(handshake);
         ApplyCredentials(options);
         ApplyCookies(options, uri);
         ApplyProxy(options);
@@ -25,9 +25,14 @@ public sealed partial class CurlWebSocketOptions
         }
     }
 
-    private List<string> HeaderLines(string key)
+    private List<string> HeaderLines(Handshake handshake)
     {
-        List<string> lines = ["Sec-WebSocket-Key: " + key];
+        List<string> lines = ["Sec-WebSocket-Key: " + handshake.Key];
+        if (handshake.DeflateOffer is { } offer)
+        {
+            lines.Add("Sec-WebSocket-Extensions: " + offer.HeaderValue);
+        }
+
         if (SubProtocols.Count > 0)
         {
             lines.Add("Sec-WebSocket-Protocol: " + string.Join(", ", SubProtocols));

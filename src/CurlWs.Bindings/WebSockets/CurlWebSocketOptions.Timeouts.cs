@@ -71,8 +71,8 @@ public sealed partial class CurlWebSocketOptions
     }
 
     /// <summary>
-    /// How long nothing at all may come from the server, no data and no pong, before the connection is aborted. Default infinite. A server that has
-    /// nothing to say is kept from it by <see cref="KeepAliveInterval"/> with <see cref="KeepAliveTimeout"/>: its pongs count.
+    /// How long a receive may wait without anything at all from the server, no data and no pong, before the connection is aborted; it may be noticed a
+    /// quarter later. Default infinite. A server that has nothing to say is kept from it by <see cref="KeepAliveInterval"/> with <see cref="KeepAliveTimeout"/>: its pongs count.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is zero, negative and not infinite, or more than 24 days.</exception>
     public TimeSpan IdleTimeout

@@ -25,6 +25,10 @@ public sealed partial class CurlWebSocketOptions
         ValidateNetwork();
         ValidateTrust();
         ValidateClientCertificate();
+        Refuse(
+            Deflate is not null && Framing == CurlFraming.Libcurl,
+            nameof(Deflate),
+            "libcurl's own framing knows no compression. Use CurlFraming.Auto, or leave Deflate unset.");
     }
 
     private void ValidateSubProtocols()

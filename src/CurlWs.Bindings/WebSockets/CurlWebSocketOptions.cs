@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Net.WebSockets;
 
 namespace CurlWs;
 
@@ -49,7 +50,18 @@ public sealed partial class CurlWebSocketOptions
     public bool AllowPredictableMasking { get; set; }
 
     /// <summary>
-    /// The most bytes that a received message may have, over all its frames; a larger one fails the connection with the close code 1009.
+    /// Offers compression of messages (permessage-deflate, RFC 7692) with these parameters. Default null: none. The server may decline. A message is sent
+    /// uncompressed with <see cref="WebSocketMessageFlags.DisableCompression"/>. Not with <see cref="CurlFraming.Libcurl"/>; not offered where
+    /// the loaded libcurl is older than 8.21, which has no use for this library's decoder.
+    /// </summary>
+    /// <remarks>
+    /// Do not compress secrets together with text that an attacker can choose: the length of the result tells about them (CRIME, BREACH). Context
+    /// takeover keeps a window of up to 32 KiB and the compressor's state for each direction as long as the connection lives.
+    /// </remarks>
+    public WebSocketDeflateOptions? Deflate { get; set; }
+
+    /// <summary>
+    /// The most bytes that a received message may have, decompressed and over all its frames; a larger one fails the connection with the close code 1009.
     /// Default 64 MiB for whole messages (this library holds whole messages in memory only where it is asked for them).
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not positive.</exception>

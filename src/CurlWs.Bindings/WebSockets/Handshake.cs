@@ -13,14 +13,21 @@ internal sealed class Handshake
 
     private readonly IReadOnlyList<string> _offered;
 
-    internal Handshake(IReadOnlyList<string> offered)
+    internal Handshake(IReadOnlyList<string> offered, DeflateOffer? deflateOffer)
     {
         _offered = offered;
+        DeflateOffer = deflateOffer;
         Key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
     }
 
     /// <summary>The request's Sec-WebSocket-Key: ours, so that the answer can be checked.</summary>
     internal string Key { get; }
+
+    /// <summary>The compression that the request offers, or null.</summary>
+    internal DeflateOffer? DeflateOffer { get; }
+
+    /// <summary>The compression that the server agreed to, or null.</summary>
+    internal DeflateAgreement? Deflate { get; private set; }
 
     /// <summary>The subprotocol that the server picked, or null.</summary>
     internal string? SubProtocol { get; private set; }
@@ -38,11 +45,7 @@ internal sealed class Handshake
             throw Bad(WebSocketError.HeaderError, $"has a Sec-WebSocket-Accept ({accept}) that does not belong to this request's key");
         }
 
-        if (Single(headers, "Sec-WebSocket-Extensions") is { } extensions && extensions.Trim().Length > 0)
-        {
-            throw Bad(WebSocketError.HeaderError, $"has an extension that was not offered ({extensions})");
-        }
-
+        VerifyExtensions(headers);
         if (Single(headers, "Sec-WebSocket-Protocol") is { } protocol)
         {
             foreach (string offer in _offered)
@@ -59,6 +62,29 @@ internal sealed class Handshake
                     WebSocketError.UnsupportedProtocol,
                     $"The server picked the subprotocol \"{protocol}\", which was not offered ({(_offered.Count == 0 ? "none was" : string.Join(", ", _offered))}).");
             }
+        }
+    }
+
+    private void VerifyExtensions(IReadOnlyList<KeyValuePair<string, string>> headers)
+    {
+        List<string> values = [];
+        foreach ((string name, string value) in headers)
+        {
+            if (name.Equals("Sec-WebSocket-Extensions", StringComparison.OrdinalIgnoreCase) && value.Trim().Length > 0)
+            {
+                values.Add(value);
+            }
+        }
+
+        if (DeflateOffer is null && values.Count > 0)
+        {
+            throw Bad(WebSocketError.HeaderError, $"has an extension that was not offered ({string.Join(", ", values)})");
+        }
+
+        if (DeflateOffer is { } offer)
+        {
+            string? wrong = offer.Verify(values, out DeflateAgreement? agreement);
+            Deflate = wrong is null ? agreement : throw Bad(WebSocketError.HeaderError, wrong);
         }
     }
 
