@@ -22,7 +22,7 @@ internal static class Benchmark
             return 0;
         }
 
-        BenchmarkCase[] cases = [.. (options.Quick && options.Case is null ? BenchmarkCase.Quick() : BenchmarkCase.All())
+        BenchmarkCase[] cases = [.. (options.Quick && options.Case is null ? BenchmarkCase.Quick() : BenchmarkCase.All(Machine.Describe().OpenFiles))
             .Where(c => options.Case?.IsMatch(c.Name) ?? true)];
         if (options.List)
         {
