@@ -22,7 +22,7 @@ internal static class Benchmark
             return 0;
         }
 
-        BenchmarkCase[] cases = [.. (options.Quick && options.Case is null ? BenchmarkCase.Quick() : BenchmarkCase.All())
+        BenchmarkCase[] cases = [.. (options.Quick && options.Case is null ? BenchmarkCase.Quick() : BenchmarkCase.All(Machine.Describe().OpenFiles))
             .Where(c => options.Case?.IsMatch(c.Name) ?? true)];
         if (options.List)
         {
@@ -35,6 +35,7 @@ internal static class Benchmark
             throw new BenchmarkException("no case has such a name; --list prints them");
         }
 
+        Directory.CreateDirectory(options.Output);
         string caFile = Path.GetFullPath(Path.Combine(options.Output, "ca.pem"));
         using Peer server = await Peer.StartAsync("server", Path.Combine(options.Tools, "server"), caFile).ConfigureAwait(false);
         int[] ports = [.. server.Greeting.Split(' ').Select(static p => int.Parse(p, CultureInfo.InvariantCulture))];

@@ -9,7 +9,7 @@ namespace CurlWs.Benchmarks;
 
 /// <summary>Where it ran. The load is the average of the last minute, before and after.</summary>
 internal sealed record Machine(
-    string Cpu, int Cores, string MemoryGiB, string Kernel, string System, string OpenFiles, string LoadBefore, string LoadAfter)
+    string Cpu, int Cores, string MemoryGiB, string Kernel, string System, int OpenFiles, string LoadBefore, string LoadAfter)
 {
     public static Machine Describe() => new(
         Field("/proc/cpuinfo", "model name") ?? RuntimeInformation.ProcessArchitecture.ToString(),
@@ -18,8 +18,9 @@ internal sealed record Machine(
         Environment.OSVersion.VersionString,
         Field("/etc/os-release", "PRETTY_NAME")?.Trim('"') ?? RuntimeInformation.OSDescription,
         Lines("/proc/self/limits").FirstOrDefault(static l => l.StartsWith("Max open files", StringComparison.Ordinal)) is { } limit
-            ? limit.Split(' ', StringSplitOptions.RemoveEmptyEntries)[4]
-            : "unknown",
+            && int.TryParse(limit.Split(' ', StringSplitOptions.RemoveEmptyEntries)[4], CultureInfo.InvariantCulture, out int files)
+            ? files
+            : 1024,
         Load(),
         "");
 
