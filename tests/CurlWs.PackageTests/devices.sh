@@ -69,7 +69,7 @@ arm64_system() {
   apt-get -q "${options[@]}" update
   (cd "$apt/debs" && apt-get -q "${options[@]}" download libc6 libgcc-s1 libstdc++6 zlib1g musl)
   # Debian 13 has it under another name.
-  (cd "$apt/debs" && apt-get -q "${options[@]}" download libssl3 || apt-get -q "${options[@]}" download libssl3t64)
+  (cd "$apt/debs" && { apt-get -q "${options[@]}" download libssl3 || apt-get -q "${options[@]}" download libssl3t64; })
   for deb in "$apt"/debs/*.deb; do dpkg -x "$deb" "$folder"; done
   rm -rf "$devices/arm64"
   mv "$folder" "$devices/arm64"
