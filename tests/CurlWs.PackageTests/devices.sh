@@ -42,12 +42,13 @@ prepare_device() { # rid
   esac
 }
 
-# With write-xor-execute CoreCLR maps its code twice; under Wine and qemu it then dies when it frees a dynamic method.
+# With write-xor-execute CoreCLR maps its code twice, and under qemu it then dies in a larger program. Under Wine it dies when it frees
+# a dynamic method: a program there is published with DynamicCodeSupport=false.
 run_on() { # rid, seconds, self-contained program without its suffix, arguments...
   local rid=$1 limit=$2 program=$3; shift 3
   case $rid in
     linux-x64) timeout "$limit" "$program" "$@" ;;
-    win-x64) DOTNET_EnableWriteXorExecute=0 timeout "$limit" wine "$program.exe" "$@" ;;
+    win-x64) timeout "$limit" wine "$program.exe" "$@" ;;
     linux-arm64) DOTNET_EnableWriteXorExecute=0 timeout "$limit" qemu-aarch64-static -L "$devices/arm64" "$program" "$@" ;;
     linux-musl-x64) LD_LIBRARY_PATH=$devices/musl timeout "$limit" "$devices/musl/host" "$program.dll" "$@" ;;
   esac

@@ -15,9 +15,11 @@ logs=$root/artifacts/elsewhere
 
 # Not in the folders of an ordinary build: another RID there would make the next one restore everything again.
 publish_tests() { # rid
+  local options=()
+  [ "$1" != win-x64 ] || options=(-p:DynamicCodeSupport=false)
   "$native_dir/build.sh" "$1"
   dotnet publish "$root/tests/CurlWs.Tests/CurlWs.Tests.csproj" -r "$1" --self-contained -o "$work/$1" --nologo -v quiet -clp:NoSummary \
-    -p:ArtifactsPath="$work/artifacts-$1" -p:TargetFrameworks=net10.0 -p:CurlWsSkipNativeBuild=true -p:InvariantGlobalization=true
+    -p:ArtifactsPath="$work/artifacts-$1" -p:TargetFrameworks=net10.0 -p:CurlWsSkipNativeBuild=true -p:InvariantGlobalization=true "${options[@]}"
   rm -rf "$work/artifacts-$1"
   cp "$artifacts_dir/$1/$(library_file "$1")" "$work/$1"
 }
