@@ -33,6 +33,7 @@ fi
 version=$CURL_VERSION.$NATIVE_BUILD${suffix:+-$suffix}
 
 "$root/native/build.sh" "${rids[@]}"
+"$root/native/check.sh" "${rids[@]}"
 for rid in "${rids[@]}"; do write_license "$rid"; done
 mkdir -p "$output"
 rm -f "$output"/*.nupkg "$output"/*.snupkg

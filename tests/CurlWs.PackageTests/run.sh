@@ -5,8 +5,9 @@
 # and runs it in every way that users do. README.md lists the cases. The last lines have the counts.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+. "$here/contents.sh"
 
-all_cases=(portable portable-net8.0 rid self-contained single-file single-file-extract trimmed aot own-libcurl without-native)
+all_cases=(contents-managed contents-native contents-all deterministic source-link portable portable-net8.0 rid self-contained single-file single-file-extract trimmed aot own-libcurl without-native)
 rid=$(host_rid)
 bundled=libcurl.so
 
@@ -85,9 +86,14 @@ run_case() { # case; the log is shown only if it fails
   local name=$1 log=$work/log-$1.txt start=$SECONDS
   # Not in the condition itself: there bash would carry on after a command that fails.
   (set -e; "case_${name//[-.]/_}") > "$log" 2>&1 &
-  if wait $!; then
+  local status=0
+  wait $! || status=$?
+  if [ "$status" -eq 0 ]; then
     succeeded=$((succeeded + 1))
-    printf 'ok    %-20s %3ds  %s\n' "$name" $((SECONDS - start)) "$(grep -o '^libcurl .*\|^.* messages echoed.*\|^loaded$' "$log" | sed "s#$work/##" | xargs)"
+    printf 'ok    %-20s %3ds  %s\n' "$name" $((SECONDS - start)) "$(grep -o '^libcurl .*\|^.* messages echoed.*\|^loaded$\|^the same bytes.*\|^SourceLink .*' "$log" | sed "s#$work/##" | xargs)"
+  elif [ "$status" -eq 77 ]; then
+    skipped=$((skipped + 1))
+    printf 'skip  %-20s       %s\n' "$name" "$(tail -n 1 "$log")"
   else
     failed=$((failed + 1))
     printf 'FAIL  %-20s\n' "$name"
@@ -95,7 +101,7 @@ run_case() { # case; the log is shown only if it fails
   fi
 }
 
-succeeded=0 failed=0
+succeeded=0 failed=0 skipped=0
 trap cleanup EXIT
 cases=()
 while [ $# -gt 0 ]; do
@@ -109,5 +115,5 @@ own=$artifacts_dir/$rid/$CURL_TEST_VERSION/libcurl.so
 make_project
 start_server
 for name in "${cases[@]}"; do run_case "$name"; done
-printf '\n%d passed, %d failed, 0 skipped\n' "$succeeded" "$failed"
+printf '\n%d passed, %d failed, %d skipped\n' "$succeeded" "$failed" "$skipped"
 [ "$failed" -eq 0 ]

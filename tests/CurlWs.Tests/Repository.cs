@@ -19,6 +19,10 @@ internal static class Repository
         }
     }
 
+    /// <summary>Where native/ puts what it builds, or null where it built nothing.</summary>
+    internal static string? Native { get; } =
+        s_root.Value is { } root && Path.Combine(root, "artifacts", "native") is var folder && Directory.Exists(folder) ? folder : null;
+
     private static string? FindRoot()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

@@ -72,7 +72,7 @@ public sealed partial class CurlEasyOptions
     public Uri? DnsOverHttpsUrl
     {
         get => Get<Uri>(CURLoption.CURLOPT_DOH_URL);
-        set => SetString(CURLoption.CURLOPT_DOH_URL, value, value?.AbsoluteUri);
+        set => SetUri(CURLoption.CURLOPT_DOH_URL, value);
     }
 
     /// <summary>

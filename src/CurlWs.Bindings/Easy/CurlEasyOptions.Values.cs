@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
+using System.Text;
 
 using CurlWs.Interop;
 
@@ -15,6 +16,13 @@ public sealed partial class CurlEasyOptions
 
     private void SetString(CURLoption option, object? value, string? text) =>
         Store(option, value, LibCurl.curl_easy_setopt(_easy.Handle, option, text));
+
+    // AbsoluteUri leaves a host name that is not ASCII as it is, and not every libcurl converts names.
+    private void SetUri(CURLoption option, Uri? value)
+    {
+        bool converts = value is { IsAbsoluteUri: true, HostNameType: UriHostNameType.Dns } && !Ascii.IsValid(value.Host);
+        SetString(option, value, (converts ? new UriBuilder(value!) { Host = value!.IdnHost }.Uri : value)?.AbsoluteUri);
+    }
 
     private void SetNumber(CURLoption option, object? value, long number) =>
         Store(option, value, LibCurl.curl_easy_setopt(_easy.Handle, option, number));

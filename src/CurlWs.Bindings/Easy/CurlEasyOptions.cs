@@ -26,7 +26,7 @@ public sealed partial class CurlEasyOptions
     public Uri? Url
     {
         get => Get<Uri>(CURLoption.CURLOPT_URL);
-        set => SetString(CURLoption.CURLOPT_URL, value, value?.AbsoluteUri);
+        set => SetUri(CURLoption.CURLOPT_URL, value);
     }
 
     /// <summary>

@@ -23,8 +23,7 @@ internal sealed record LoaderProbe(int ExitCode, string Output)
     /// <summary>Runs a copy of the program that is in another folder.</summary>
     internal static async Task<LoaderProbe> RunInAsync(string folder, string? variable, params string[] steps)
     {
-        string program = Path.Combine(folder, Name + ".dll");
-        Assert.SkipUnless(File.Exists(program), $"{Name} is not built beside the tests.");
+        string program = SkipUnlessBuilt(folder);
         ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [program, .. steps])
         {
             RedirectStandardOutput = true,
@@ -53,6 +52,14 @@ internal sealed record LoaderProbe(int ExitCode, string Output)
         Assert.True(process.ExitCode is 0 or 1, $"{Name} ended with {process.ExitCode}: {error}");
         Assert.Equal("", error);
         return new LoaderProbe(process.ExitCode, (await output).Trim());
+    }
+
+    /// <summary>The program in a folder; the test is skipped, and says why, when it is not there.</summary>
+    internal static string SkipUnlessBuilt(string folder)
+    {
+        string program = Path.Combine(folder, Name + ".dll");
+        Assert.SkipUnless(File.Exists(program), $"{Name} is not built beside the tests.");
+        return program;
     }
 
     /// <summary>Asserts that the program ended with an exception whose message names the file, why not, and what to do.</summary>

@@ -223,7 +223,7 @@ public sealed class LoaderTests : IDisposable
 
     private void CopyProgram()
     {
-        Assert.SkipUnless(Directory.Exists(LoaderProbe.Folder), "CurlWs.LoadProbe is not built beside the tests.");
+        LoaderProbe.SkipUnlessBuilt(LoaderProbe.Folder);
         foreach (string file in Directory.EnumerateFiles(LoaderProbe.Folder))
         {
             File.Copy(file, Path.Combine(_folder, Path.GetFileName(file)));

@@ -175,7 +175,7 @@ public sealed class DemoTests
     private static ProcessStartInfo Command(string[] arguments)
     {
         string configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        ProcessStartInfo start = new("dotnet", [Path.Combine(SampleProgram.RepoRoot, "artifacts", "bin", "Demo", configuration, "Demo.dll"), .. arguments])
+        ProcessStartInfo start = new("dotnet", [Path.Combine(Repository.Root, "artifacts", "bin", "Demo", configuration, "Demo.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

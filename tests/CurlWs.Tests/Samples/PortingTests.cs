@@ -14,7 +14,7 @@ namespace CurlWs.Tests.Samples;
 /// <summary>The guide for porting C: what it shows is compiled, and what is compiled works.</summary>
 public sealed class PortingTests
 {
-    private static readonly string s_samples = Path.Combine(SampleProgram.RepoRoot, "src", "samples");
+    private static string SamplesFolder => Path.Combine(Repository.Root, "src", "samples");
 
     private readonly List<string> _printed = [];
 
@@ -23,16 +23,16 @@ public sealed class PortingTests
     {
         string[] files =
         [
-            .. Directory.GetDirectories(s_samples).SelectMany(folder => Directory.GetFiles(folder, "*.cs")),
-            Path.Combine(SampleProgram.RepoRoot, "tests", "CurlWs.Tests", "Samples", "PortingSnippets.cs"),
+            .. Directory.GetDirectories(SamplesFolder).SelectMany(folder => Directory.GetFiles(folder, "*.cs")),
+            Path.Combine(Repository.Root, "tests", "CurlWs.Tests", "Samples", "PortingSnippets.cs"),
         ];
-        Guide.AssertCodeOccurs(Path.Combine(s_samples, "PORTING.md"), files, minimumRows: 30);
+        Guide.AssertCodeOccurs(Path.Combine(SamplesFolder, "PORTING.md"), files, minimumRows: 30);
     }
 
     [Fact]
     public async Task Readme_EverySample_IsNamedWithItsCommand()
     {
-        string readme = await File.ReadAllTextAsync(Path.Combine(s_samples, "README.md"), TestContext.Current.CancellationToken);
+        string readme = await File.ReadAllTextAsync(Path.Combine(SamplesFolder, "README.md"), TestContext.Current.CancellationToken);
 
         foreach (string name in (string[])["PingPong", "Download", "UpDown", "RecvLoop", "SendLoop", "RawMode", "Multi"])
         {

@@ -11,12 +11,12 @@ namespace CurlWs.Tests.Samples;
 /// <summary>What the README in the root says is so.</summary>
 public sealed class ReadmeTests
 {
-    private static string Readme => File.ReadAllText(Path.Combine(SampleProgram.RepoRoot, "README.md")).ReplaceLineEndings("\n");
+    private static string Readme => File.ReadAllText(Path.Combine(Repository.Root, "README.md")).ReplaceLineEndings("\n");
 
     [Fact]
     public void Example_InReadme_IsTheCompiledOne()
     {
-        string file = Path.Combine(SampleProgram.RepoRoot, "tests", "CurlWs.Tests", "Samples", "ReadmeExample.cs");
+        string file = Path.Combine(Repository.Root, "tests", "CurlWs.Tests", "Samples", "ReadmeExample.cs");
         string source = File.ReadAllText(file).ReplaceLineEndings("\n");
         string between = source.Split("// <example>\n")[1].Split("        // </example>")[0];
         string example = string.Join('\n', between.Split('\n').Select(line => line.Length > 8 ? line[8..] : "")).TrimEnd();
@@ -44,6 +44,6 @@ public sealed class ReadmeTests
         Assert.InRange(Readme.Split('\n').Length, 30, 93);
         Assert.All(
             Regex.Matches(Readme, @"\]\((?!https?:)([^)#]+)\)").Select(link => link.Groups[1].Value),
-            target => Assert.True(Path.Exists(Path.Combine(SampleProgram.RepoRoot, target)), target + " does not exist"));
+            target => Assert.True(Path.Exists(Path.Combine(Repository.Root, target)), target + " does not exist"));
     }
 }

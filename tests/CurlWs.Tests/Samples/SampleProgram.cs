@@ -23,13 +23,10 @@ internal sealed class SampleProgram : IDisposable
         _error = _process.StandardError.ReadToEndAsync();
     }
 
-    /// <summary>The folder that holds the solution.</summary>
-    internal static string RepoRoot { get; } = FindRepoRoot();
-
     /// <summary>The libcurl 8.14.1 that native/ builds for the tests, or null where it has not been built.</summary>
-    internal static string? OldLibcurl { get; } = Directory
-        .GetFiles(Path.Combine(RepoRoot, "artifacts", "native"), "libcurl.so", SearchOption.AllDirectories)
-        .FirstOrDefault(path => path.Contains("8.14.1", StringComparison.Ordinal));
+    internal static string? OldLibcurl { get; } = Repository.Native is { } native
+        ? Directory.GetFiles(native, "libcurl.so", SearchOption.AllDirectories).FirstOrDefault(path => path.Contains("8.14.1", StringComparison.Ordinal))
+        : null;
 
     // Starting a program and a server takes longer than one wait.
     private static TimeSpan Limit => Deadline.Default > TimeSpan.Zero ? Deadline.Default * 3 : Deadline.Default;
@@ -39,7 +36,7 @@ internal sealed class SampleProgram : IDisposable
     {
         // artifacts/bin/CurlWs.Tests/debug is where this runs: the samples of the same build are beside it.
         string configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        string program = Path.Combine(RepoRoot, "artifacts", "bin", name, configuration, name + ".dll");
+        string program = Path.Combine(Repository.Root, "artifacts", "bin", name, configuration, name + ".dll");
         ProcessStartInfo start = new("dotnet", [program, .. arguments])
         {
             RedirectStandardOutput = true,
@@ -107,16 +104,5 @@ internal sealed class SampleProgram : IDisposable
         }
 
         _process.Dispose();
-    }
-
-    private static string FindRepoRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "CurlWs.Bindings.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new DirectoryNotFoundException("The tests run from a folder inside the repository.");
     }
 }

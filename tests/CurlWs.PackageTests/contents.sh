@@ -1,0 +1,102 @@
+# What is in the packages: run.sh's cases that open them. They need nothing but the packed files.
+# shellcheck shell=bash
+
+unpack_package() { # file; prints the folder
+  local folder=$work/unpacked/${1##*/}
+  if [ ! -d "$folder" ]; then
+    mkdir -p "$folder"
+    (cd "$folder" && cmake -E tar xf "$1")
+  fi
+  echo "$folder"
+}
+
+# NuGet adds the same three entries to every package.
+expect_entries() { # package file, entries...
+  local folder expected actual
+  folder=$(unpack_package "$1")
+  expected=$(printf '%s\n' "${@:2}" | sort)
+  actual=$(cd "$folder" && find . -type f | sed 's#^\./##' | grep -v '^_rels/\|^package/\|Content_Types' | sort)
+  [ "$actual" = "$expected" ] || { echo "${1##*/} differs:"; diff <(echo "$expected") <(echo "$actual") || :; return 1; }
+}
+
+expect_text() { # file, fixed strings...
+  local text
+  for text in "${@:2}"; do
+    grep -aqF -- "$text" "$1" || { echo "${1##*/} has no '$text'"; return 1; }
+  done
+}
+
+case_contents_managed() {
+  local base=$packages/CurlWs.Bindings.$bindings_version folder framework
+  expect_entries "$base.nupkg" CurlWs.Bindings.nuspec README.md icon.png lib/net{8.0,10.0}/CurlWs.Bindings.{dll,xml}
+  expect_entries "$base.snupkg" CurlWs.Bindings.nuspec lib/net{8.0,10.0}/CurlWs.Bindings.pdb
+  folder=$(unpack_package "$base.nupkg")
+  expect_text "$folder/CurlWs.Bindings.nuspec" '<license type="expression">MIT' '<readme>README.md' '<icon>icon.png' \
+    '<group targetFramework="net8.0" />' '<group targetFramework="net10.0" />'
+  expect_text "$folder/README.md" 'dotnet add package CurlWs.Bindings'
+  for framework in net8.0 net10.0; do
+    expect_text "$folder/lib/$framework/CurlWs.Bindings.xml" '<member name="T:CurlWs.CurlWebSocket">'
+    if grep -aqF "$root" "$folder/lib/$framework/CurlWs.Bindings.dll"; then echo "$framework names this machine's folder"; return 1; fi
+  done
+  # Semantic versioning of the managed package; the changelog has what this version brings.
+  grep -Eq '^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.-]+)?$' <<< "$bindings_version"
+  grep -q "^## \[\(Unreleased\|${bindings_version%%-*}\)\]" "$root/CHANGELOG.md"
+}
+
+case_contents_native() {
+  local name=runtime.$rid.runtime.native.libcurl folder part
+  expect_entries "$packages/$name.$native_version.nupkg" "$name.nuspec" README.md LICENSE.txt icon.png "runtimes/$rid/native/$bundled" \
+    sbom/libcurl.cdx.json "buildTransitive/$name.targets"
+  folder=$(unpack_package "$packages/$name.$native_version.nupkg")
+  cmp "$folder/runtimes/$rid/native/$bundled" "$artifacts_dir/$rid/$bundled"
+  expect_text "$folder/sbom/libcurl.cdx.json" '"bomFormat": "CycloneDX"' "$(sha256sum < "$folder/runtimes/$rid/native/$bundled" | cut -d' ' -f1)" \
+    "\"name\": \"libcurl\", \"version\": \"$CURL_VERSION\"" "\"name\": \"openssl\", \"version\": \"$OPENSSL_VERSION\"" \
+    "\"name\": \"nghttp2\", \"version\": \"$NGHTTP2_VERSION\"" "\"name\": \"zlib\", \"version\": \"$ZLIB_VERSION\""
+  for part in 'Daniel Stenberg' 'Apache License' 'nghttp2 contributors' 'Jean-loup Gailly' 'Zig contributors'; do
+    expect_text "$folder/LICENSE.txt" "$part"
+  done
+  expect_text "$folder/buildTransitive/$name.targets" IncludeNativeLibcurl
+  # The version is libcurl's and a build number, and the changelog has it.
+  [ "${native_version%%-*}" = "$CURL_VERSION.$NATIVE_BUILD" ]
+  expect_text "$root/CHANGELOG.md" "- $CURL_VERSION.$NATIVE_BUILD: libcurl $CURL_VERSION"
+}
+
+# No runtime.json: with one, a project without a RID would get no file at all.
+case_contents_all() {
+  local folder
+  expect_entries "$packages/runtime.native.libcurl.$native_version.nupkg" runtime.native.libcurl.nuspec README.md icon.png
+  folder=$(unpack_package "$packages/runtime.native.libcurl.$native_version.nupkg")
+  expect_text "$folder/runtime.native.libcurl.nuspec" '<dependency id="Microsoft.NETCore.Platforms"' \
+    "<dependency id=\"runtime.$rid.runtime.native.libcurl\" version=\"$native_version\""
+}
+
+clone_sources() { # folder
+  git clone -q --no-local "$root" "$1"
+  git -C "$1" checkout -q --detach "$(git -C "$root" rev-parse HEAD)"
+  git -C "$1" remote remove origin
+}
+
+build_clone() { # folder, options...
+  dotnet build "$1/src/CurlWs.Bindings/CurlWs.Bindings.csproj" -c Release --nologo -v quiet -clp:NoSummary "${@:2}" \
+    -p:ContinuousIntegrationBuild=true -p:VersionSuffix="${bindings_version#*-}" -p:TargetFrameworks=net10.0
+}
+
+# The same commit, built in another folder, is the same file.
+case_deterministic() {
+  git -C "$root" diff --quiet HEAD -- src/CurlWs.Bindings Directory.Build.props Directory.Packages.props || { echo 'the sources differ from the commit'; return 77; }
+  clone_sources "$work/clone"
+  build_clone "$work/clone"
+  cmp "$work/clone/artifacts/bin/CurlWs.Bindings/release_net10.0/CurlWs.Bindings.dll" \
+    "$(unpack_package "$packages/CurlWs.Bindings.$bindings_version.nupkg")/lib/net10.0/CurlWs.Bindings.dll"
+  echo 'the same bytes from another folder'
+}
+
+# The SDK writes SourceLink by itself as soon as the repository has a remote that it knows.
+case_source_link() {
+  [ -d "$work/clone" ] || clone_sources "$work/clone"
+  git -C "$work/clone" remote add origin https://github.com/example/curlws.git
+  build_clone "$work/clone"
+  expect_text "$(find "$work/clone/artifacts/obj" -name 'CurlWs.Bindings.sourcelink.json' | head -n 1)" \
+    "https://raw.githubusercontent.com/example/curlws/$(git -C "$root" rev-parse HEAD)/"
+  echo 'SourceLink with a remote'
+}
