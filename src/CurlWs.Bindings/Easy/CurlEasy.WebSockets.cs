@@ -4,7 +4,8 @@ using CurlWs.Interop;
 
 namespace CurlWs;
 
-// The WebSocket calls. Would-block is a value; any other failure is latched, because libcurl would go on with whatever bytes come next.
+// The WebSocket calls. Would-block is a value; any other failure is latched, because libcurl would go on with whatever bytes come next. A failed
+// send ends sending only: what the peer sent before it went away can still be received.
 public sealed partial class CurlEasy
 {
     // A sender and a receiver take turns in the handle. Held for one native call, never while waiting.
@@ -12,6 +13,7 @@ public sealed partial class CurlEasy
 
     private SendProgress _sending;
     private CURLcode _failure;
+    private bool _onlySendingFailed;
     private string? _failedOperation;
     private string? _failureText;
 
@@ -49,16 +51,16 @@ public sealed partial class CurlEasy
     /// <returns>False when nothing was taken: wait until the socket can be written, and make the same call again.</returns>
     /// <exception cref="InvalidOperationException">Another frame is not finished: libcurl would put these bytes into it.</exception>
     /// <exception cref="ArgumentException">The flags make no frame, or a control frame is longer than 125 bytes.</exception>
-    /// <exception cref="CurlException">The connection failed; every later call fails the same way.</exception>
+    /// <exception cref="CurlException">The connection failed; every later send fails the same way.</exception>
     public bool TrySend(ReadOnlySpan<byte> payload, WebSocketFrameFlags flags, out int sent)
     {
         lock (_turn)
         {
-            ThrowIfUnusable();
+            ThrowIfUnusable(sends: true);
             _sending.CheckSend(payload.Length, flags);
             CURLcode result = LibCurl.curl_ws_send(Handle, payload, out nuint taken, 0, (uint)flags);
             sent = (int)taken;
-            bool done = Result(result, "curl_ws_send");
+            bool done = Result(result, "curl_ws_send", sends: true);
             _sending.Sent(payload.Length, flags, sent, done);
             return done;
         }
@@ -72,16 +74,16 @@ public sealed partial class CurlEasy
     /// <param name="length">The whole payload's length in bytes.</param>
     /// <returns>False when nothing was taken: wait until the socket can be written, and make the same call again.</returns>
     /// <exception cref="InvalidOperationException">Another frame is not finished.</exception>
-    /// <exception cref="CurlException">The connection failed; every later call fails the same way.</exception>
+    /// <exception cref="CurlException">The connection failed; every later send fails the same way.</exception>
     public bool TryBeginFrame(WebSocketFrameFlags flags, long length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         lock (_turn)
         {
-            ThrowIfUnusable();
+            ThrowIfUnusable(sends: true);
             _sending.CheckBegin(length, flags);
             CURLcode result = LibCurl.curl_ws_send(Handle, default(ReadOnlySpan<byte>), out _, length, (uint)flags | (uint)LibCurl.CURLWS_OFFSET);
-            bool done = Result(result, "curl_ws_send");
+            bool done = Result(result, "curl_ws_send", sends: true);
             _sending.Begun(length, flags, done);
             return done;
         }
@@ -101,7 +103,7 @@ public sealed partial class CurlEasy
     {
         lock (_turn)
         {
-            ThrowIfUnusable();
+            ThrowIfUnusable(sends: false);
             CURLcode result = LibCurl.curl_easy_recv(Handle, buffer, out nuint count);
             received = (int)count;
             return Result(result, "curl_easy_recv");
@@ -114,15 +116,15 @@ public sealed partial class CurlEasy
     /// <param name="bytes">What to send.</param>
     /// <param name="sent">How many bytes were taken.</param>
     /// <returns>False when nothing was taken: wait until the socket can be written.</returns>
-    /// <exception cref="CurlException">The connection failed; every later call fails the same way.</exception>
+    /// <exception cref="CurlException">The connection failed; every later send fails the same way.</exception>
     public bool TrySendRaw(ReadOnlySpan<byte> bytes, out int sent)
     {
         lock (_turn)
         {
-            ThrowIfUnusable();
+            ThrowIfUnusable(sends: true);
             CURLcode result = LibCurl.curl_easy_send(Handle, bytes, out nuint count);
             sent = (int)count;
-            return Result(result, "curl_easy_send");
+            return Result(result, "curl_easy_send", sends: true);
         }
     }
 
@@ -148,7 +150,7 @@ public sealed partial class CurlEasy
     {
         lock (_turn)
         {
-            ThrowIfUnusable();
+            ThrowIfUnusable(sends: false);
             CURLcode result = LibCurl.curl_ws_recv(Handle, buffer, out _, out curl_ws_frame raw);
             frame = new WebSocketFrame(raw);
             return Result(result, "curl_ws_recv");
@@ -156,7 +158,7 @@ public sealed partial class CurlEasy
     }
 
     /// <summary>True for done, false for would-block; anything else is the end of this connection.</summary>
-    private bool Result(CURLcode code, string operation)
+    private bool Result(CURLcode code, string operation, bool sends = false)
     {
         if (code is CURLcode.CURLE_OK or CURLcode.CURLE_AGAIN)
         {
@@ -173,6 +175,7 @@ public sealed partial class CurlEasy
         if (code != CURLcode.CURLE_RECURSIVE_API_CALL)
         {
             _failure = code;
+            _onlySendingFailed = sends;
             _failedOperation = operation;
             _failureText = TakeErrorText();
         }
@@ -196,10 +199,10 @@ public sealed partial class CurlEasy
         }
     }
 
-    private void ThrowIfUnusable()
+    private void ThrowIfUnusable(bool sends)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_failure != CURLcode.CURLE_OK)
+        if (_failure != CURLcode.CURLE_OK && (sends || !_onlySendingFailed))
         {
             throw CurlErrors.Make(_failure, _failedOperation!, _failureText);
         }

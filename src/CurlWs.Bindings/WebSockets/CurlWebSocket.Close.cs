@@ -47,11 +47,35 @@ public sealed partial class CurlWebSocket
             cancellationToken.ThrowIfCancellationRequested();
             if (!CloseSent)
             {
-                await SendCloseAsync(closeStatus, statusDescription, cancellationToken).ConfigureAwait(false);
+                await SendCloseInTimeAsync(closeStatus, statusDescription, cancellationToken).ConfigureAwait(false);
             }
 
             await ReceiveCloseAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Sends the close frame, or gives up when the sends before it have not got through for as long as closing may take.</summary>
+    private async Task SendCloseInTimeAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_closeTimeout);
+        try
+        {
+            await SendCloseAsync(closeStatus, statusDescription, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (limit.IsCancellationRequested)
+        {
+            throw cancellationToken.IsCancellationRequested
+                ? new OperationCanceledException("Closing was cancelled.", e, cancellationToken)
+                : CloseTimedOut($"The close frame could not be sent for {_closeTimeout.TotalSeconds:0.###} s");
+        }
+    }
+
+    private WebSocketException CloseTimedOut(string what)
+    {
+        End(WebSocketState.Aborted, Ending.Ended);
+        return new WebSocketException(
+            WebSocketError.ConnectionClosedPrematurely, $"{what} (CloseTimeout); the connection was cut.", new TimeoutException());
     }
 
     private async Task SendCloseAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken)
@@ -104,18 +128,18 @@ public sealed partial class CurlWebSocket
         }
         catch (OperationCanceledException e) when (_ending == Ending.None)
         {
-            bool byCaller = cancellationToken.IsCancellationRequested;
-            End(WebSocketState.Aborted, byCaller ? Ending.Aborted : Ending.Ended);
-            throw byCaller
-                ? new OperationCanceledException("Closing was cancelled.", e, cancellationToken)
-                : new WebSocketException(
-                    WebSocketError.ConnectionClosedPrematurely,
-                    $"The server did not answer the close frame for {_closeTimeout.TotalSeconds:0.###} s (CloseTimeout); the connection was cut.",
-                    new TimeoutException());
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                throw CloseTimedOut($"The server did not answer the close frame for {_closeTimeout.TotalSeconds:0.###} s");
+            }
+
+            End(WebSocketState.Aborted, Ending.Aborted);
+            throw new OperationCanceledException("Closing was cancelled.", e, cancellationToken);
         }
         catch (Exception e) when (e is CurlException or ObjectDisposedException or InvalidOperationException)
         {
-            if (_state == WebSocketState.Closed)
+            // Closed without the server's close frame is disposed.
+            if (_state == WebSocketState.Closed && _closeStatus is not null)
             {
                 return;
             }
@@ -134,6 +158,8 @@ public sealed partial class CurlWebSocket
         byte[]? skipped = null;
         while (_state == WebSocketState.CloseSent)
         {
+            // Also when there is always something to skip.
+            cancellationToken.ThrowIfCancellationRequested();
             int filled = 0;
             skipped ??= new byte[4096];
             if (!TryFill(skipped, ReceiveMode.Own, ref filled, out _))
@@ -142,7 +168,7 @@ public sealed partial class CurlWebSocket
             }
         }
 
-        ObjectDisposedException.ThrowIf(_state == WebSocketState.Aborted, this);
+        ObjectDisposedException.ThrowIf(_state == WebSocketState.Aborted || _closeStatus is null, this);
     }
 
     private async Task FinishInTurnAsync()
@@ -170,7 +196,7 @@ public sealed partial class CurlWebSocket
         byte[] ignored = new byte[256];
         try
         {
-            while (true)
+            while (!limit.IsCancellationRequested)
             {
                 if (!_decoder.TryReceive(ignored, out _))
                 {
@@ -181,8 +207,9 @@ public sealed partial class CurlWebSocket
         catch (Exception e) when (e is CurlException or FramingException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
             // The end that was waited for, or the time is up: in each case the connection has done its work.
-            End(WebSocketState.Closed, Ending.Ended);
         }
+
+        End(WebSocketState.Closed, Ending.Ended);
     }
 
     /// <summary>After a fault: tells the server why, if that can be done without waiting.</summary>

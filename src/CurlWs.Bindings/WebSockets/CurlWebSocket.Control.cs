@@ -38,9 +38,15 @@ public sealed partial class CurlWebSocket
             throw new ArgumentException($"A {type} has at most {MaxControlPayload} bytes (RFC 6455, section 5.5); this one would have {payload.Length}.", nameof(payload));
         }
 
-        RequireState(WebSocketState.Open, WebSocketState.CloseReceived);
-        Enqueue(payload.ToArray(), type);
-        return SendQueuedAsync(cancellationToken);
+        return SendAsync();
+
+        async ValueTask SendAsync()
+        {
+            RequireState(WebSocketState.Open, WebSocketState.CloseReceived);
+            cancellationToken.ThrowIfCancellationRequested();
+            Enqueue(payload.ToArray(), type);
+            await SendQueuedAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>A control frame is complete. True when it is something that the caller gets.</summary>
@@ -197,9 +203,11 @@ public sealed partial class CurlWebSocket
         await _sendTurn.EnterAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            ThrowIfEnded(cancellationToken);
             while (!TryWriteQueued())
             {
-                await _easy.WaitToSendAsync(CancellationToken.None).ConfigureAwait(false);
+                // Cancelled here, it leaves with the queue unwritten: what is begun goes on in the background.
+                await _easy.WaitToSendAsync(cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is CurlException or ObjectDisposedException or InvalidOperationException)

@@ -32,6 +32,7 @@ public sealed partial class CurlWebSocket
         }
 
         RequireState(WebSocketState.Open, WebSocketState.CloseReceived);
+        cancellationToken.ThrowIfCancellationRequested();
         byte[] bytes = payload.IsEmpty ? NextPingPayload() : payload.ToArray();
         PendingPing ping = new(bytes);
         lock (_pings)
@@ -89,8 +90,8 @@ public sealed partial class CurlWebSocket
         {
             foreach (PendingPing ping in _pings)
             {
-                ping.Answered.TrySetException(
-                    new WebSocketException(WebSocketError.ConnectionClosedPrematurely, "The connection ended before the pong came."));
+                ping.Answered.TrySetException(Interrupted(
+                    new WebSocketException(WebSocketError.ConnectionClosedPrematurely, "The connection ended before the pong came."), CancellationToken.None));
             }
         }
     }

@@ -52,6 +52,12 @@ public sealed partial class CurlWebSocket
             {
                 if (!PumpControl())
                 {
+                    if (QueuedControlIsFull)
+                    {
+                        await SendQueuedAsync(stop.Token).ConfigureAwait(false);
+                        continue;
+                    }
+
                     await _easy.WaitToReceiveAsync(stop.Token).ConfigureAwait(false);
                 }
                 else if (_dataWaits)
@@ -75,18 +81,25 @@ public sealed partial class CurlWebSocket
         }
         finally
         {
+            bool interrupted = stop.IsCancellationRequested;
             lock (_pumpLock)
             {
                 _pump = null;
             }
 
             stop.Dispose();
-            ExitReceiveTurn();
+            ExitReceiveTurn(pump: !interrupted);
         }
     }
 
     private bool AnyPingPending()
     {
+        // Almost always none, and looked at after every receive: without the lock. Whoever adds one starts the pump afterwards.
+        if (_pings.Count == 0)
+        {
+            return false;
+        }
+
         lock (_pings)
         {
             return _pings.Exists(static p => !p.Answered.Task.IsCompleted);

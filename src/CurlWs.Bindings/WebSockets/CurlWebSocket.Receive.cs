@@ -126,6 +126,7 @@ public sealed partial class CurlWebSocket
                 if (QueuedControlIsFull)
                 {
                     await SendQueuedAsync(cancellationToken).ConfigureAwait(false);
+                    continue;
                 }
 
                 long since = Stopwatch.GetTimestamp();
@@ -198,6 +199,12 @@ public sealed partial class CurlWebSocket
                 if (frame.BytesLeft == 0 && HandleControl(mode, buffer, out chunk))
                 {
                     return true;
+                }
+
+                if (QueuedControlIsFull)
+                {
+                    // A flood of pings from someone who does not read the answers: no more of it is read before they are written.
+                    return false;
                 }
 
                 continue;

@@ -70,15 +70,27 @@ public sealed partial class CurlWebSocket
     }
 
     private ValueTask SendFrameAsync(ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, CancellationToken cancellationToken) =>
-        _openStream is { } stream
-            ? SendAfterAsync(stream.Task, payload, flags, cancellationToken)
+        _streamTurn.CurrentCount == 0
+            ? SendAfterAsync(payload, flags, cancellationToken)
             : SendCoreAsync(payload, flags, cancellationToken);
 
-    /// <summary>A stream is writing a message: this one comes after it.</summary>
-    private async ValueTask SendAfterAsync(Task stream, ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, CancellationToken cancellationToken)
+    /// <summary>A stream is writing a message, or other messages wait for one: this one comes after them, in call order.</summary>
+    private async ValueTask SendAfterAsync(ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, CancellationToken cancellationToken)
     {
-        await stream.WaitAsync(cancellationToken).ConfigureAwait(false);
-        await SendFrameAsync(payload, flags, cancellationToken).ConfigureAwait(false);
+        await _streamTurn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        ValueTask send;
+        try
+        {
+            ThrowIfEnded(cancellationToken);
+            send = SendCoreAsync(payload, flags, cancellationToken);
+        }
+        finally
+        {
+            // It has its place among those that wait to send, or is sent: now the next one may take its own.
+            _streamTurn.Release();
+        }
+
+        await send.ConfigureAwait(false);
     }
 
     private ValueTask SendCoreAsync(ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, CancellationToken cancellationToken)

@@ -61,6 +61,7 @@ public sealed partial class CurlWebSocket
         StopKeepAlive();
         _easy.Dispose();
         FailPings();
+        ReleaseStream();
 
         // A direction that nobody is in gives its memory back now; the others do so on their way out.
         ReleaseDirection(_receiveTurn, _decoder.Release);
@@ -82,7 +83,7 @@ public sealed partial class CurlWebSocket
         }
     }
 
-    private void ExitReceiveTurn()
+    private void ExitReceiveTurn(bool pump = true)
     {
         if (_ending != Ending.None)
         {
@@ -90,6 +91,11 @@ public sealed partial class CurlWebSocket
         }
 
         _receiveTurn.Exit();
+        if (pump && !_dataWaits && AnyPingPending())
+        {
+            // Nobody reads any more, and a pong may be on its way.
+            StartPump();
+        }
     }
 
     private void MarkCloseSent()
@@ -133,6 +139,15 @@ public sealed partial class CurlWebSocket
     }
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_ending is Ending.Aborted or Ending.Disposed, this);
+
+    /// <summary>For an operation that has waited: throws if the connection ended meanwhile.</summary>
+    private void ThrowIfEnded(CancellationToken cancellationToken)
+    {
+        if (_ending is Ending.Aborted or Ending.Disposed)
+        {
+            throw Interrupted(new ObjectDisposedException(nameof(CurlWebSocket)), cancellationToken);
+        }
+    }
 
     /// <summary>What an operation throws that was under way when the connection ended, or whose connection has failed just now.</summary>
     private Exception Interrupted(Exception cause, CancellationToken cancellationToken)

@@ -9,8 +9,9 @@ namespace CurlWs;
 // Messages as streams: written without being held in memory, and read so.
 public sealed partial class CurlWebSocket
 {
-    // Set while a stream is writing a message: other sends wait for it, so that no message is torn. Control frames go between its fragments.
-    private volatile TaskCompletionSource? _openStream;
+    // Held while a stream is writing a message: other messages wait for it, so that none is torn. Control frames go between its fragments.
+    private readonly SemaphoreSlim _streamTurn = new(1, 1);
+    private OpenStream? _openStream;
 
     /// <summary>
     /// One message as a stream to write: every write is a fragment, or with a known length all of it is one frame. Dispose it to end the
@@ -28,13 +29,19 @@ public sealed partial class CurlWebSocket
         }
 
         RequireState(WebSocketState.Open, WebSocketState.CloseReceived);
-        TaskCompletionSource open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        OpenStream open = new(length is { } announced ? new KnownFrame(announced) : null);
         if (Interlocked.CompareExchange(ref _openStream, open, null) is not null)
         {
             throw new InvalidOperationException("Another message stream is open: dispose it first.");
         }
 
-        return new MessageWriteStream(this, messageType, length);
+        open.Turn = _streamTurn.WaitAsync();
+        if (_ending != Ending.None)
+        {
+            ReleaseStream();
+        }
+
+        return new MessageWriteStream(this, messageType, open);
     }
 
     /// <summary>
@@ -64,14 +71,15 @@ public sealed partial class CurlWebSocket
     internal async ValueTask WriteKnownAsync(
         ReadOnlyMemory<byte> payload, KnownFrame frame, WebSocketMessageType type, CancellationToken cancellationToken)
     {
-        if (!frame.HasTurn)
+        if (!frame.TryResume())
         {
             await _sendTurn.EnterAsync(cancellationToken).ConfigureAwait(false);
-            frame.HasTurn = true;
+            frame.TakeTurn();
         }
 
         try
         {
+            ThrowIfEnded(cancellationToken);
             RequireState(WebSocketState.Open, WebSocketState.CloseReceived);
             // Its length on the wire is said before its bytes are there, so it is not compressed.
             WebSocketFrameFlags flags = FlagsOf(type, endOfMessage: true) & ~Compressed;
@@ -88,15 +96,21 @@ public sealed partial class CurlWebSocket
         }
         catch (Exception e)
         {
-            frame.HasTurn = false;
+            frame.LoseTurn();
             Exception failure = SendFailure(e, frame.Begun, cancellationToken);
             ExitSendTurn();
             throw failure;
         }
+
+        frame.Pause();
+        if (_ending != Ending.None && frame.TryGiveTurnUp())
+        {
+            ExitSendTurn();
+        }
     }
 
     /// <summary>The stream is done with its message, or has given it up in the middle.</summary>
-    internal void CloseStream(KnownFrame? frame, bool complete)
+    internal void CloseStream(bool complete)
     {
         if (!complete)
         {
@@ -104,13 +118,37 @@ public sealed partial class CurlWebSocket
             End(WebSocketState.Aborted, Ending.Ended);
         }
 
-        if (frame is { HasTurn: true })
+        ReleaseStream();
+    }
+
+    /// <summary>Gives back what an open stream holds while nobody writes to it, so that whoever waits for it goes on.</summary>
+    private void ReleaseStream()
+    {
+        if (Interlocked.Exchange(ref _openStream, null) is not { } open)
         {
-            frame.HasTurn = false;
+            return;
+        }
+
+        if (open.Frame is { } frame && frame.TryGiveTurnUp())
+        {
             ExitSendTurn();
         }
 
-        Interlocked.Exchange(ref _openStream, null)?.TrySetResult();
+        open.Turn.ContinueWith(
+            static (_, turn) => ((SemaphoreSlim)turn!).Release(),
+            _streamTurn,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+    }
+
+    /// <summary>A stream that has been made and not disposed.</summary>
+    internal sealed class OpenStream(KnownFrame? frame)
+    {
+        internal KnownFrame? Frame { get; } = frame;
+
+        /// <summary>Completes when the messages before this one are sent or have their places.</summary>
+        internal Task Turn { get; set; } = Task.CompletedTask;
     }
 
     /// <summary>One frame whose payload comes in pieces.</summary>
@@ -120,6 +158,17 @@ public sealed partial class CurlWebSocket
 
         internal bool Begun { get; set; }
 
-        internal bool HasTurn { get; set; }
+        // The send turn: 0 not held, 1 held between two writes, 2 held by a write. Between two writes the end of the connection may take it back.
+        private int _turn;
+
+        internal bool TryResume() => Interlocked.CompareExchange(ref _turn, 2, 1) == 1;
+
+        internal void TakeTurn() => Volatile.Write(ref _turn, 2);
+
+        internal void Pause() => Interlocked.Exchange(ref _turn, 1);
+
+        internal void LoseTurn() => Volatile.Write(ref _turn, 0);
+
+        internal bool TryGiveTurnUp() => Interlocked.CompareExchange(ref _turn, 0, 1) == 1;
     }
 }

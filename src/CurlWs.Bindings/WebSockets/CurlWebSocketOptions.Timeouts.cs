@@ -35,7 +35,10 @@ public sealed partial class CurlWebSocketOptions
         set => _upgradeTimeout = Positive(value);
     }
 
-    /// <summary>How long <c>CloseAsync</c> waits for the server's close frame before it cuts the connection. Default 20 seconds.</summary>
+    /// <summary>
+    /// How long <c>CloseAsync</c> waits for its close frame to get out behind other sends, and then for the server's, before it cuts the connection.
+    /// Default 20 seconds.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative and not infinite, or more than 24 days.</exception>
     public TimeSpan CloseTimeout
     {

@@ -12,14 +12,16 @@ internal sealed class MessageWriteStream : Stream
     private readonly CurlWebSocket _socket;
     private readonly WebSocketMessageType _type;
     private readonly CurlWebSocket.KnownFrame? _frame;
+    private readonly Task _turn;
     private long _written;
     private bool _closed;
 
-    internal MessageWriteStream(CurlWebSocket socket, WebSocketMessageType type, long? length)
+    internal MessageWriteStream(CurlWebSocket socket, WebSocketMessageType type, CurlWebSocket.OpenStream open)
     {
         _socket = socket;
         _type = type;
-        _frame = length is { } known ? new CurlWebSocket.KnownFrame(known) : null;
+        _frame = open.Frame;
+        _turn = open.Turn;
     }
 
     public override bool CanRead => false;
@@ -44,6 +46,7 @@ internal sealed class MessageWriteStream : Stream
             return;
         }
 
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         if (_frame is null)
         {
             await _socket.WriteFragmentAsync(buffer, _type, last: false, cancellationToken).ConfigureAwait(false);
@@ -80,6 +83,7 @@ internal sealed class MessageWriteStream : Stream
         bool complete = false;
         try
         {
+            await _turn.ConfigureAwait(false);
             if (_frame is null)
             {
                 await _socket.WriteFragmentAsync(ReadOnlyMemory<byte>.Empty, _type, last: true, CancellationToken.None).ConfigureAwait(false);
@@ -94,7 +98,7 @@ internal sealed class MessageWriteStream : Stream
         }
         finally
         {
-            _socket.CloseStream(_frame, complete);
+            _socket.CloseStream(complete);
             await base.DisposeAsync().ConfigureAwait(false);
         }
 

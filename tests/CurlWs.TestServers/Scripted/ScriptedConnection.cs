@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading;
 using System.Threading.Tasks;
@@ -166,7 +167,7 @@ public sealed partial class ScriptedConnection : IAsyncDisposable
             }
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException
-            or InvalidOperationException or TimeoutException)
+            or InvalidOperationException or TimeoutException or CryptographicException)
         {
             // The client is gone, or the server is being stopped. Either is an end.
         }

@@ -1,0 +1,164 @@
+using System;
+using System.Linq;
+using System.Net.WebSockets;
+using System.Threading;
+using System.Threading.Tasks;
+
+using CurlWs.TestServers;
+using CurlWs.Tests.WebSockets;
+
+using Xunit;
+
+namespace CurlWs.Tests.Faults;
+
+/// <summary>Cancellation at every wait of every asynchronous member: the caller's token comes back, and the connection is cut only where it must be.</summary>
+public sealed class CancelTests
+{
+    public static TheoryData<CurlFraming, string> Pending => EndingTests.Pending;
+
+    [Theory]
+    [MemberData(nameof(Pending))]
+    public async Task Operation_CancelledWhileItWaits_AbortsOnlyWhereSomethingIsHalfDone(CurlFraming framing, string operation)
+    {
+        using CancellationTokenSource cts = new();
+        await PendingOperation.RunAsync(framing, operation, cts.Token, async (socket, pending) =>
+        {
+            await cts.CancelAsync();
+            await ThrowsCancelledAsync(pending, operation, cts.Token);
+            PendingOperation what = PendingOperation.All[operation];
+            Assert.Equal(what.HalfSent || what.Inherited ? WebSocketState.Aborted : WebSocketState.Open, socket.State);
+        });
+    }
+
+    /// <summary>A token that is cancelled beforehand: an inherited receive aborts, everything else leaves the connection as it was, and sends nothing.</summary>
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task Operation_CancelledBeforehand_SendsNothingAndStaysOpen(CurlFraming framing) => Connections.RunAsync(
+        framing,
+        async c =>
+        {
+            Assert.Equal("the first", (await c.ReadFrameAsync()).Text);
+            await c.WaitForEofAsync();
+        },
+        async socket =>
+        {
+            CancellationToken cancelled = new(canceled: true);
+            foreach ((string name, PendingOperation operation) in PendingOperation.All.Where(o => !o.Value.Inherited && !o.Value.Queues && !o.Key.StartsWith("SendStream", StringComparison.Ordinal)))
+            {
+                await ThrowsCancelledAsync(operation.Start(socket, cancelled), name, cancelled);
+                Assert.Equal((name, WebSocketState.Open), (name, socket.State));
+            }
+
+            await ThrowsCancelledAsync(socket.SendPongAsync(new byte[1], cancelled).AsTask(), "SendPongAsync", cancelled);
+            await ThrowsCancelledAsync(socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancelled), "CloseOutputAsync", cancelled);
+            await ThrowsCancelledAsync(socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, cancelled), "CloseAsync", cancelled);
+            Assert.Equal(WebSocketState.Open, socket.State);
+            await socket.SendAsync("the first"u8.ToArray(), WebSocketMessageType.Text, true, Deadline.Token());
+        });
+
+    [Theory]
+    [InlineData("tcp")]
+    [InlineData("tls")]
+    [InlineData("upgrade")]
+    [InlineData("half of the 101")]
+    public async Task Connect_CancelledInAPhase_EndsAtOnceWithTheToken(string phase)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() || phase != "tcp", "Only Linux ignores a connection when a backlog is full.");
+        using CancellationTokenSource cts = new();
+        await using BlackHole hole = phase == "tcp" ? await BlackHole.StartFullAsync() : BlackHole.Start();
+        await using ScriptedServer server = ScriptedServer.Start(async c =>
+        {
+            await c.ReadRequestAsync();
+            await c.WriteAsync("HTTP/1.1 101 Switching Protocols\r\nUpgrade: web"u8.ToArray());
+            await c.WaitForEofAsync();
+        });
+        Uri uri = phase == "tls" ? hole.WssUri : phase == "half of the 101" ? server.WsUri : hole.WsUri;
+        Task connect = CurlWebSocket.ConnectAsync(uri, Connections.Options(CurlFraming.Auto), cts.Token);
+        if (phase is "tls" or "upgrade")
+        {
+            await hole.Clients.ItemAsync();
+        }
+        else if (phase == "half of the 101")
+        {
+            await (await server.Connections.ItemAsync()).WaitUntilReadAsync();
+        }
+
+        Assert.False(connect.IsCompleted);
+        await cts.CancelAsync();
+        await ThrowsCancelledAsync(connect, phase, cts.Token);
+        await ThrowsCancelledAsync(CurlWebSocket.ConnectAsync(uri, Connections.Options(CurlFraming.Auto), cts.Token), "beforehand", cts.Token);
+    }
+
+    /// <summary>A read of a message's stream consumes nothing when it is cancelled: the message goes on, and so does the connection.</summary>
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task StreamRead_CancelledInTheMiddle_MessageGoesOn(CurlFraming framing)
+    {
+        Gate cancelled = new();
+        return Connections.RunAsync(
+            framing,
+            async c =>
+            {
+                await c.WriteFrameAsync(WireOpcode.Text, "ab"u8.ToArray(), fin: false);
+                await cancelled.WaitAsync();
+                await c.WriteFrameAsync(WireOpcode.Continuation, "cd"u8.ToArray());
+                await c.WaitForEofAsync();
+            },
+            async socket =>
+            {
+                using CancellationTokenSource cts = new();
+                System.IO.Stream stream = (await socket.ReceiveStreamAsync(Deadline.Token()))!;
+                byte[] buffer = new byte[10];
+                Assert.Equal(2, await stream.ReadAsync(buffer, Deadline.Token()));
+                ValueTask<int> read = stream.ReadAsync(buffer.AsMemory(2), cts.Token);
+                Assert.False(read.IsCompleted);
+                await cts.CancelAsync();
+                await ThrowsCancelledAsync(read.AsTask(), "ReadAsync", cts.Token);
+                cancelled.Open();
+                Assert.Equal(2, await stream.ReadAsync(buffer.AsMemory(2), Deadline.Token()));
+                Assert.Equal("abcd"u8.ToArray(), buffer[..4]);
+                Assert.Equal(0, await stream.ReadAsync(buffer, Deadline.Token()));
+            });
+    }
+
+    /// <summary>A server that reads nothing must not hold up disposal: it ends after the time for closing, and so does CloseAsync.</summary>
+    [Theory]
+    [InlineData(CurlFraming.Auto, true)]
+    [InlineData(CurlFraming.Auto, false)]
+    [InlineData(CurlFraming.Libcurl, true)]
+    [InlineData(CurlFraming.Libcurl, false)]
+    public Task DisposeAndClose_BehindABlockedSend_EndInTime(CurlFraming framing, bool dispose)
+    {
+        Gate done = new();
+        return Connections.RunAsync(
+            framing,
+            c => done.WaitAsync(),
+            async socket =>
+            {
+                Task send = socket.SendAsync(new byte[32 << 20], WebSocketMessageType.Binary, true, CancellationToken.None);
+                Assert.False(send.IsCompleted);
+                if (dispose)
+                {
+                    await Deadline.Within(socket.DisposeAsync().AsTask());
+                }
+                else
+                {
+                    WebSocketException e = await Connections.FailsAsync(
+                        () => socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token()), WebSocketError.ConnectionClosedPrematurely);
+                    Assert.IsType<TimeoutException>(e.InnerException);
+                }
+
+                await Assert.ThrowsAsync<WebSocketException>(() => Deadline.Within(send));
+                Assert.Equal(WebSocketState.Aborted, socket.State);
+                done.Open();
+            },
+            o => o.CloseTimeout = TimeSpan.FromMilliseconds(100),
+            new ScriptedServerOptions { ReceiveBufferSize = 4096 });
+    }
+
+    private static async Task ThrowsCancelledAsync(Task task, string what, CancellationToken token)
+    {
+        OperationCanceledException e = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Deadline.Within(task, what: what));
+        Assert.Equal((what, token), (what, e.CancellationToken));
+    }
+}

@@ -1,0 +1,72 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Net.WebSockets;
+using System.Threading;
+using System.Threading.Tasks;
+
+using CurlWs.TestServers;
+using CurlWs.Tests.Easy;
+using CurlWs.Tests.WebSockets;
+
+using Xunit;
+
+namespace CurlWs.Tests.Faults;
+
+/// <summary>Idle connections, each with a receive pending, cost no thread.</summary>
+[Collection(nameof(StressAlone))]
+public sealed class IdleThreadsTests(ITestOutputHelper output)
+{
+    private const int Count = 500;
+
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public async Task ReceivesPending_OnManyConnections_BlockNoThread(CurlFraming framing)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Threads are counted in /proc.");
+        using EchoServer server = new();
+        using (CurlWebSocket warm = await Connections.ConnectAsync(server.Uri, framing))
+        {
+            await warm.SendAsync(new byte[1], WebSocketMessageType.Binary, true, Deadline.Token());
+            await warm.ReceiveMessageAsync();
+        }
+
+        int before = Threads();
+        CurlWebSocket[] sockets = new CurlWebSocket[Count];
+        using CancellationTokenSource stop = new();
+        try
+        {
+            for (int i = 0; i < Count; i++)
+            {
+                sockets[i] = await Connections.ConnectAsync(server.Uri, framing);
+            }
+
+            Task[] receives = [.. sockets.Select(s => s.ReceiveAsync(new byte[10].AsMemory(), stop.Token).AsTask())];
+            Assert.True(await WebSocketCallsClient.StaysPendingAsync(Task.WhenAny(receives)));
+            int during = Threads();
+            string[] own = [.. Directory.GetDirectories("/proc/self/task").Select(t => File.ReadAllText(t + "/comm").Trim()).Where(n => n.StartsWith("CurlWs", StringComparison.Ordinal))];
+            output.WriteLine($"{Count} idle connections, {framing}, libcurl {CurlLibrary.Version}: {before} threads before, {during} with them, of ours {own.Length}");
+            Assert.InRange(own.Length, 0, 1);
+
+            // The pool may add a few for reasons of its own.
+            Assert.InRange(during, 1, before + 16);
+
+            // None of the pool's is blocked either: it still runs things at once, and the connections still work.
+            await Deadline.Within(Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(() => { }))));
+            await sockets[Count / 2].SendAsync(new byte[3], WebSocketMessageType.Binary, true, Deadline.Token());
+            await Deadline.Within(receives[Count / 2]);
+            Assert.Equal(1, receives.Count(r => r.IsCompleted));
+            await stop.CancelAsync();
+            await Deadline.Within(Task.WhenAll(receives.Select(r => r.ContinueWith(static _ => { }, TaskScheduler.Default))));
+        }
+        finally
+        {
+            foreach (CurlWebSocket? socket in sockets)
+            {
+                socket?.Dispose();
+            }
+        }
+    }
+
+    private static int Threads() => Directory.GetDirectories("/proc/self/task").Length;
+}

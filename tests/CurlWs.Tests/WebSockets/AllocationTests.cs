@@ -1,0 +1,142 @@
+using System;
+using System.Net.WebSockets;
+using System.Threading;
+using System.Threading.Tasks;
+
+using CurlWs.Tests.Easy;
+using CurlWs.TestServers;
+
+using Xunit;
+
+namespace CurlWs.Tests.WebSockets;
+
+/// <summary>A steady send and receive into the caller's memory allocates nothing, whether it completes at once or waits.</summary>
+/// <remarks>
+/// Counted is what the whole process allocates, because a wait is completed by another thread: so nothing runs beside these tests, and the
+/// server of those that wait is one that allocates nothing either. <c>ReceiveAsync</c> of an array segment returns an object, and so allocates.
+/// </remarks>
+[Collection(nameof(StressAlone))]
+public sealed class AllocationTests(ITestOutputHelper output)
+{
+    private const int WarmUp = 300;
+    private const int Rounds = 500;
+
+    // The runtime itself allocates now and then (tiering, the pool's own threads): less than the smallest object for each round is none for any.
+    private const long Slack = (Rounds * 24) - 1;
+
+    public static TheoryData<CurlFraming, bool, bool, int> Cases
+    {
+        get
+        {
+            TheoryData<CurlFraming, bool, bool, int> cases = [];
+            foreach (CurlFraming framing in new[] { CurlFraming.Auto, CurlFraming.Libcurl })
+            {
+                foreach (int size in new[] { 16, 1024, 65536 })
+                {
+                    cases.Add(framing, false, false, size);
+                    cases.Add(framing, false, true, size);
+                    cases.Add(framing, true, false, size);
+                    cases.Add(framing, true, true, size);
+                }
+            }
+
+            return cases;
+        }
+    }
+
+    /// <summary>The server answers each message when it has come, and the receive is asked for before: every one waits.</summary>
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task SendAndReceive_EachReceiveWaits_AllocateNothing(CurlFraming framing, bool tls, bool text, int size)
+    {
+        WebSocketMessageType type = text ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
+        byte[] frame = Wire.Frame(text ? WireOpcode.Text : WireOpcode.Binary, new byte[size]);
+        int onTheWire = Wire.Frame(WireOpcode.Binary, new byte[size], mask: 1).Length;
+        using TestCertificates certificates = new();
+        using QuietServer server = new(tls ? certificates.Server.Certificate : null, frame, onTheWire);
+        using (CurlWebSocket socket = await Connections.ConnectAsync(server.Uri, framing, o => o.CaFile = certificates.CaFile))
+        {
+            byte[] message = new byte[size];
+            byte[] buffer = new byte[size];
+            await RunAsync(socket, type, message, buffer, WarmUp, receiveFirst: true);
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            int waits = await RunAsync(socket, type, message, buffer, Rounds, receiveFirst: true);
+            long allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+            output.WriteLine($"{framing}, tls {tls}, {type} of {size}, libcurl {CurlLibrary.Version}: {allocated} bytes in {Rounds} rounds, {waits} receives waited");
+            Assert.InRange(waits, Rounds, int.MaxValue);
+            Assert.InRange(allocated, 0, Slack);
+        }
+
+        await server.Ended;
+    }
+
+    /// <summary>Everything is there before it is asked for, and what is sent fits into the kernel: nothing waits.</summary>
+    [Theory]
+    [InlineData(CurlFraming.Auto, 16, true)]
+    [InlineData(CurlFraming.Auto, 1024, false)]
+    [InlineData(CurlFraming.Auto, 1024, true)]
+    [InlineData(CurlFraming.Libcurl, 16, true)]
+    [InlineData(CurlFraming.Libcurl, 1024, false)]
+    [InlineData(CurlFraming.Libcurl, 1024, true)]
+    public Task SendAndReceive_NothingWaits_AllocateNothing(CurlFraming framing, int size, bool text)
+    {
+        const int Few = 60;
+        Gate counted = new();
+        Gate written = new();
+        WebSocketMessageType type = text ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
+        byte[] frames = Wire.Concat(System.Linq.Enumerable.Repeat(Wire.Frame(text ? WireOpcode.Text : WireOpcode.Binary, new byte[size]), 2 * Few));
+        return Connections.RunAsync(
+            framing,
+            async c =>
+            {
+                await c.WriteAsync(frames);
+                written.Open();
+                await counted.WaitAsync();
+            },
+            async socket =>
+            {
+                await written.WaitAsync();
+                byte[] buffer = new byte[size];
+                long allocated = 0;
+                int waits = await Task.Run(async () =>
+                {
+                    int first = await RunAsync(socket, type, buffer, buffer, Few, receiveFirst: false);
+                    long before = GC.GetTotalAllocatedBytes(precise: true);
+                    int second = await RunAsync(socket, type, buffer, buffer, Few, receiveFirst: false);
+                    allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+                    return first + second;
+                });
+                Assert.Equal(0, waits);
+                Assert.InRange(allocated, 0, 200);
+                counted.Open();
+            });
+    }
+
+    private static async Task<int> RunAsync(
+        CurlWebSocket socket, WebSocketMessageType type, byte[] message, byte[] buffer, int rounds, bool receiveFirst)
+    {
+        int waits = 0;
+        for (int i = 0; i < rounds; i++)
+        {
+            ValueTask send = receiveFirst ? default : socket.SendAsync(message.AsMemory(), type, true, CancellationToken.None);
+            int filled = 0;
+            ValueWebSocketReceiveResult result;
+            do
+            {
+                ValueTask<ValueWebSocketReceiveResult> receive = socket.ReceiveAsync(buffer.AsMemory(filled), CancellationToken.None);
+                waits += receive.IsCompleted ? 0 : 1;
+                if (receiveFirst && filled == 0)
+                {
+                    send = socket.SendAsync(message.AsMemory(), type, true, CancellationToken.None);
+                }
+
+                result = await receive;
+                filled += result.Count;
+            }
+            while (!result.EndOfMessage);
+            await send;
+        }
+
+        return waits;
+    }
+}
