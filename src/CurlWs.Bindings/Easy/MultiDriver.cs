@@ -9,6 +9,8 @@ namespace CurlWs;
 /// <summary>Drives the transfers of one multi handle on the poller's thread, from the first one added to the last one ended.</summary>
 internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
 {
+    private const int FailSafeMilliseconds = 200;
+
     private readonly object _lock = new();
     private readonly List<Transfer> _incoming = [];
     private readonly List<Transfer> _transfers = [];
@@ -352,6 +354,7 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
             due = Math.Min(due, transfer.Deadline);
         }
 
-        DueAt = due;
+        // SOCKS 4 in libcurl 8.22 resolves the name after the proxy is connected, and asks for no call when it is done.
+        DueAt = _transfers.Count == 0 ? due : Math.Min(due, Environment.TickCount64 + FailSafeMilliseconds);
     }
 }

@@ -24,7 +24,8 @@ public sealed partial class CurlWebSocket
     /// <exception cref="WebSocketException">The server answered with another status than 101 (a <see cref="CurlUpgradeRefusedException"/> inside has the
     /// answer), there is no connection (a <see cref="CurlException"/> inside says why), or the answer is not right.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="PlatformNotSupportedException">The loaded libcurl has no WebSocket support, or is too old.</exception>
+    /// <exception cref="PlatformNotSupportedException">The loaded libcurl has no WebSocket support, or is too old, or was built without
+    /// what an option needs.</exception>
     public static Task<CurlWebSocket> ConnectAsync(Uri uri, CurlWebSocketOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(uri);
@@ -102,7 +103,7 @@ public sealed partial class CurlWebSocket
         CurlEasy easy = new();
         try
         {
-            options.ApplyTo(easy, route.Uri, handshake);
+            Apply(options, easy, route.Uri, handshake);
             foreach (string cookie in route.CookieLines)
             {
                 easy.Options.AddCookie(cookie);
@@ -134,6 +135,19 @@ public sealed partial class CurlWebSocket
         {
             easy.Dispose();
             throw;
+        }
+    }
+
+    private static void Apply(CurlWebSocketOptions options, CurlEasy easy, Uri uri, Handshake handshake)
+    {
+        try
+        {
+            options.ApplyTo(easy, uri, handshake);
+        }
+        catch (CurlException e) when (e.Code is CURLcode.CURLE_NOT_BUILT_IN or CURLcode.CURLE_UNKNOWN_OPTION)
+        {
+            throw new PlatformNotSupportedException(
+                $"{CurlLibrary.Path} (libcurl {CurlLibrary.Version}) was built without what an option needs: {e.Message}", e);
         }
     }
 

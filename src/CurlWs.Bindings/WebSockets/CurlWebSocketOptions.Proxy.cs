@@ -36,7 +36,7 @@ public sealed partial class CurlWebSocketOptions
 
     /// <summary>
     /// Whether the environment's <c>ws_proxy</c> or <c>wss_proxy</c>, else <c>http_proxy</c> or <c>https_proxy</c>, else
-    /// <c>all_proxy</c>, and <c>no_proxy</c>, are used where <see cref="Proxy"/> and <see cref="NoProxy"/> are not set. Default true.
+    /// <c>all_proxy</c>, and <c>no_proxy</c>, are used where <see cref="Proxy"/> and <see cref="NoProxy"/> are not set. Default true. (libcurl 8.14.1 passes over <c>ws_proxy</c>.)
     /// <see href="https://curl.se/libcurl/c/libcurl-env.html">libcurl-env(3)</see>.
     /// </summary>
     public bool UseEnvironmentProxy { get; set; } = true;

@@ -40,7 +40,8 @@ public sealed partial class CurlWebSocketOptions
     public string? CrlFile { get; set; }
 
     /// <summary>
-    /// Whether the server must staple a good OCSP answer. Default false.
+    /// Whether the server must staple a good OCSP answer. Default false. The libcurl of the package runtime.native.libcurl has no OCSP:
+    /// connecting throws <see cref="PlatformNotSupportedException"/> there.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_SSL_VERIFYSTATUS.html">CURLOPT_SSL_VERIFYSTATUS(3)</see>.
     /// </summary>
     public bool VerifyStatus { get; set; }

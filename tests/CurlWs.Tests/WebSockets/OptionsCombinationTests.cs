@@ -72,7 +72,7 @@ public sealed class OptionsCombinationTests(TestCertificates certificates) : ICl
     public async Task Connect_LoginInAddressAndCredentials_IsAnArgumentException()
     {
         await TransportClient.IsRefusedAsync("ws://me:it@127.0.0.1:1/", o => o.Credentials = s_somebody, "twice");
-        await TransportClient.IsRefusedAsync("ws+unix:/x:/y", o => o.UnixSocketPath = "/z", "twice");
+        await TransportClient.IsRefusedAsync("ws+unix:/socket:/y", o => o.UnixSocketPath = "/z", "twice");
     }
 
     [Fact]

@@ -183,7 +183,9 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
 
     private static Func<ScriptedConnection, Task> Accept(List<RequestHead> requests) => async connection =>
     {
-        requests.Add(await connection.AcceptUpgradeAsync(r => r.SubProtocol = connection.Request!["Sec-WebSocket-Protocol"]));
+        RequestHead request = await connection.ReadRequestAsync();
+        requests.Add(request);
+        await connection.AcceptUpgradeAsync(r => r.SubProtocol = request["Sec-WebSocket-Protocol"]);
         await connection.WaitForEofAsync();
     };
 }

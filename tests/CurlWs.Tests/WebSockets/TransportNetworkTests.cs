@@ -72,19 +72,31 @@ public sealed class TransportNetworkTests(TestCertificates certificates) : IClas
     [Fact]
     public async Task ConnectTo_WithTls_KeepsTheServerName()
     {
-        await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync, new ScriptedServerOptions { Certificate = certificates.WrongHost });
+        string? name = null;
+        await using ScriptedServer server = ScriptedServer.Start(
+            connection =>
+            {
+                name = connection.ServerName;
+                return Scripts.EchoAsync(connection);
+            },
+            new ScriptedServerOptions { Certificate = certificates.WrongHost });
         await TransportClient.EchoAsync(
             new Uri("wss://elsewhere.test/"), o => (o.ConnectTo, o.CaFile) = ([$"::127.0.0.1:{server.Port}"], certificates.CaFile));
-        Assert.Equal("elsewhere.test", server.Connections[0].ServerName);
+        Assert.Equal("elsewhere.test", name);
     }
 
     [Fact]
     public async Task Interface_Bound_IsTheLocalEnd()
     {
-        await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
+        EndPoint? client = null;
+        await using ScriptedServer server = ScriptedServer.Start(connection =>
+        {
+            client = connection.Socket.RemoteEndPoint;
+            return Scripts.EchoAsync(connection);
+        });
         CurlWebSocketInfo info = await TransportClient.EchoAsync(server.WsUri, o => o.Interface = "host!127.0.0.2");
         Assert.Equal(IPAddress.Parse("127.0.0.2"), info.LocalEndPoint!.Address);
-        Assert.Equal(((IPEndPoint)server.Connections[0].Socket.RemoteEndPoint!).Port, info.LocalEndPoint.Port);
+        Assert.Equal(client, info.LocalEndPoint);
         await TransportClient.FailsAsync(server.WsUri, o => o.Interface = "if!no-such-one", CURLcode.CURLE_INTERFACE_FAILED, CURLcode.CURLE_COULDNT_CONNECT);
     }
 
