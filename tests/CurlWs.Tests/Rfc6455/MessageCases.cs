@@ -25,7 +25,9 @@ internal static class MessageCases
         {
             Expected = ServerStreams.Closes("0xE282AC", "Close 1000", "pong p0, pong p1, pong p2, "),
         },
-        Good("5.5.3 pongs that nobody asked for", "ab, c", Wire.Pong(), Wire.Frame(WireOpcode.Text, "a"u8, fin: false), Wire.Pong("q"), Wire.Frame(WireOpcode.Continuation, "b"u8), Wire.Pong(new string('q', 125)), Wire.Text("c")),
+        Good(
+            "5.5.3 pongs that nobody asked for", "ab, c", Wire.Pong(), Wire.Frame(WireOpcode.Text, "a"u8, fin: false), Wire.Pong("q"),
+            Wire.Frame(WireOpcode.Continuation, "b"u8), Wire.Pong(new string('q', 125)), Wire.Text("c")),
     }.ToDictionary(c => c.Name);
 
     private static byte[][] Parts(WireOpcode opcode, params string[] texts) => [.. texts.Select((text, i) =>

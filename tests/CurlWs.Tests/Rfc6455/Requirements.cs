@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
 
 using CurlWs.Tests.Easy;
 using CurlWs.Tests.Framing;
@@ -57,7 +56,10 @@ internal static class Requirements
         new("3", "The port is 80 for ws and 443 for wss unless the address has one.", Address),
         new("3", "The resource name is the path, or a slash, and the query.", Address),
         new("4.1", "A bad scheme, host or resource name is refused before anything is sent.", BadAddress),
-        new("4.1", "No second connection is begun to an address while one is connecting.") { WhyNoTest = "Not kept, as in the framework's type: a limit on connects belongs to the application, which knows what it opens." },
+        new("4.1", "No second connection is begun to an address while one is connecting.")
+        {
+            WhyNoTest = "Not kept, as in the framework's type: a limit on connects belongs to the application, which knows what it opens.",
+        },
         new("4.1", "A connection that cannot be made fails.", NoAnswer),
         new("4.1", "wss does the TLS handshake first, and fails when that does.", Address, BadCertificate),
         new("4.1", "TLS names the host (SNI).", Address),
