@@ -123,7 +123,7 @@ public sealed partial class CurlWebSocket
 
             List<KeyValuePair<string, string>> headers = Handshake.ReadHeaders(easy, CurlHeaderOrigin.Informational);
             options.StoreCookies(route.Uri, headers);
-            handshake.Verify(headers);
+            handshake.Verify(headers, easy.Info.HttpVersion);
             (FrameDecoder decoder, FrameEncoder encoder) = MakeFraming(easy, options.Framing, raw, handshake.Deflate);
             return new CurlWebSocket(easy, decoder, encoder, options, handshake.SubProtocol, handshake.Deflate)
             {

@@ -34,10 +34,17 @@ internal sealed class Handshake
 
     /// <summary>Checks a 101.</summary>
     /// <exception cref="WebSocketException">The answer does not upgrade this request.</exception>
-    internal void Verify(IReadOnlyList<KeyValuePair<string, string>> headers)
+    internal void Verify(IReadOnlyList<KeyValuePair<string, string>> headers, Version? httpVersion)
     {
-        RequireToken(headers, "Upgrade", "websocket");
-        RequireToken(headers, "Connection", "Upgrade");
+        if (httpVersion is { Major: < 2, Minor: < 1 })
+        {
+            // HTTP/1.0 has no 101: whoever sends it does not know what an upgrade is.
+            throw Bad(WebSocketError.Faulted, $"is HTTP/{httpVersion}");
+        }
+
+        // All of Upgrade names what comes next, so nothing else may stand in it; Connection is a list.
+        RequireToken(headers, "Upgrade", "websocket", alone: true);
+        RequireToken(headers, "Connection", "Upgrade", alone: false);
 
         string accept = Single(headers, "Sec-WebSocket-Accept") ?? throw Bad(WebSocketError.Faulted, "has no Sec-WebSocket-Accept");
         if (accept.Trim() != ExpectedAccept())
@@ -125,7 +132,7 @@ internal sealed class Handshake
         return found;
     }
 
-    private static void RequireToken(IReadOnlyList<KeyValuePair<string, string>> headers, string name, string token)
+    private static void RequireToken(IReadOnlyList<KeyValuePair<string, string>> headers, string name, string token, bool alone)
     {
         WebSocketError error = WebSocketError.Faulted;
         foreach ((string field, string value) in headers)
@@ -133,9 +140,10 @@ internal sealed class Handshake
             if (field.Equals(name, StringComparison.OrdinalIgnoreCase))
             {
                 error = WebSocketError.HeaderError;
-                foreach (string part in value.Split(','))
+                string[] parts = value.Split(',');
+                foreach (string part in parts)
                 {
-                    if (part.Trim().Equals(token, StringComparison.OrdinalIgnoreCase))
+                    if ((!alone || parts.Length == 1) && part.Trim().Equals(token, StringComparison.OrdinalIgnoreCase))
                     {
                         return;
                     }

@@ -16,7 +16,7 @@ public sealed class PingTests
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
     public Task Receive_FloodOfPings_AnswersEachInOrder(CurlFraming framing)
     {
-        byte[][] pings = [.. Enumerable.Range(0, 500).Select(i => BitConverter.GetBytes(i))];
+        byte[][] pings = [.. Enumerable.Range(0, 1000).Select(i => BitConverter.GetBytes(i))];
         return Connections.RunAsync(
             framing,
             async c =>
