@@ -60,5 +60,5 @@ public sealed class ConsumerSampleTests
     [Theory]
     [MemberData(nameof(Names))]
     public void Sample_Length_IsAtMost40Lines(string name) =>
-        Assert.InRange(File.ReadAllLines(Path.Combine(SampleProgram.RepoRoot, "src", "samples", name, name + ".cs")).Length, 10, 40);
+        Assert.InRange(File.ReadAllLines(Path.Combine(Repository.Root, "src", "samples", name, name + ".cs")).Length, 10, 40);
 }

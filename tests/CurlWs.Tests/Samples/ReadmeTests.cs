@@ -34,8 +34,8 @@ public sealed class ReadmeTests
 
     [Fact]
     public void OtherLibraries_InReadme_AreLinesOfTheSamples() => Guide.AssertCodeOccurs(
-        Path.Combine(SampleProgram.RepoRoot, "README.md"),
-        Directory.GetFiles(Path.Combine(SampleProgram.RepoRoot, "src", "samples"), "Use*.cs", SearchOption.AllDirectories),
+        Path.Combine(Repository.Root, "README.md"),
+        Directory.GetFiles(Path.Combine(Repository.Root, "src", "samples"), "Use*.cs", SearchOption.AllDirectories),
         minimumRows: 4);
 
     [Fact]
