@@ -30,30 +30,12 @@ public sealed partial class CurlWebSocket
         return SendAllAsync(messages, FlagsOf(messageType, endOfMessage: true), cancellationToken);
     }
 
-    /// <summary>Takes the send turn behind a stream that is writing a message, and behind the messages that wait for it.</summary>
-    private async ValueTask EnterAfterStreamAsync(CancellationToken cancellationToken)
-    {
-        await _streamTurn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        ValueTask turn;
-        try
-        {
-            ThrowIfEnded(cancellationToken);
-            turn = _sendTurn.EnterAsync(cancellationToken);
-        }
-        finally
-        {
-            _streamTurn.Release();
-        }
-
-        await turn.ConfigureAwait(false);
-    }
-
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask SendAllAsync(
         ReadOnlyMemory<ReadOnlyMemory<byte>> messages, WebSocketFrameFlags flags, CancellationToken cancellationToken)
     {
         RequireState(WebSocketState.Open, WebSocketState.CloseReceived);
-        if (_streamTurn.CurrentCount == 0)
+        if (!_streamTurn.IsFree)
         {
             await EnterAfterStreamAsync(cancellationToken).ConfigureAwait(false);
         }

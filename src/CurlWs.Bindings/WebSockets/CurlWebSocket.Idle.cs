@@ -43,7 +43,7 @@ public sealed partial class CurlWebSocket
         if (since != 0 && Stopwatch.GetElapsedTime(since) >= limit)
         {
             string time = limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
-            _keepAliveFailure = $"Nothing came from the server for {time} s (IdleTimeout).";
+            _endedBecause = $"Nothing came from the server for {time} s (IdleTimeout).";
             End(WebSocketState.Aborted, Ending.Ended);
         }
     }

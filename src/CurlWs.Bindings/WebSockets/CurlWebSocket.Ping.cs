@@ -147,7 +147,7 @@ public sealed partial class CurlWebSocket
         }
         catch (OperationCanceledException) when (!DataIsWaiting())
         {
-            _keepAliveFailure = $"The server did not answer a keep-alive ping for {_keepAliveTimeout.TotalSeconds:0.###} s (KeepAliveTimeout).";
+            _endedBecause = $"The server did not answer a keep-alive ping for {_keepAliveTimeout.TotalSeconds:0.###} s (KeepAliveTimeout).";
             End(WebSocketState.Aborted, Ending.Ended);
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException)

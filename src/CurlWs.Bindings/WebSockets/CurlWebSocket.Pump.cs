@@ -8,7 +8,9 @@ namespace CurlWs;
 public sealed partial class CurlWebSocket
 {
     private readonly object _pumpLock = new();
-    private volatile string? _keepAliveFailure;
+
+    // Why the connection ended while no call of the application was there to be told.
+    private volatile string? _endedBecause;
     private volatile bool _dataWaits;
 
     /// <summary>Whether the pump met data that only the application may take: a sign of life.</summary>
@@ -68,6 +70,7 @@ public sealed partial class CurlWebSocket
         }
         catch (FramingException e)
         {
+            _endedBecause = e.Message;
             FailProtocol(e);
         }
         catch (CurlException)

@@ -70,27 +70,33 @@ public sealed partial class CurlWebSocket
     }
 
     private ValueTask SendFrameAsync(ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, CancellationToken cancellationToken) =>
-        _streamTurn.CurrentCount == 0
-            ? SendAfterAsync(payload, flags, cancellationToken)
-            : SendCoreAsync(payload, flags, cancellationToken);
+        _streamTurn.IsFree
+            ? SendCoreAsync(payload, flags, cancellationToken)
+            : SendAfterStreamAsync(payload, flags, cancellationToken);
 
-    /// <summary>A stream is writing a message, or other messages wait for one: this one comes after them, in call order.</summary>
-    private async ValueTask SendAfterAsync(ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, CancellationToken cancellationToken)
+    private async ValueTask SendAfterStreamAsync(ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, CancellationToken cancellationToken)
     {
-        await _streamTurn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        ValueTask send;
+        await EnterAfterStreamAsync(cancellationToken).ConfigureAwait(false);
+        await SendSlowAsync(payload, flags, entered: true, begun: false, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes the send turn behind a stream that is writing a message, and behind the messages that wait for it.</summary>
+    private async ValueTask EnterAfterStreamAsync(CancellationToken cancellationToken)
+    {
+        await _streamTurn.EnterAsync(cancellationToken).ConfigureAwait(false);
+        ValueTask turn;
         try
         {
             ThrowIfEnded(cancellationToken);
-            send = SendCoreAsync(payload, flags, cancellationToken);
+            turn = _sendTurn.EnterAsync(cancellationToken);
         }
         finally
         {
-            // It has its place among those that wait to send, or is sent: now the next one may take its own.
-            _streamTurn.Release();
+            // It has its place among those that wait to send: now the next one may take its own.
+            _streamTurn.Exit();
         }
 
-        await send.ConfigureAwait(false);
+        await turn.ConfigureAwait(false);
     }
 
     private ValueTask SendCoreAsync(ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, CancellationToken cancellationToken)
@@ -135,7 +141,7 @@ public sealed partial class CurlWebSocket
 
         try
         {
-            if (!entered)
+            if (!begun)
             {
                 RequireState(WebSocketState.Open, WebSocketState.CloseReceived);
                 flags = TypeOfMessage(flags);
@@ -219,11 +225,19 @@ public sealed partial class CurlWebSocket
     /// <summary>Goes on with a frame; true when the encoder has all of it.</summary>
     private bool TryTake(ref ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, ref bool begun)
     {
-        if ((flags & Compressed) != 0)
+        bool done = (flags & Compressed) != 0
+            ? TryTakeCompressed(ref payload, flags, ref begun)
+            : TryTakePlain(ref payload, flags, ref begun);
+        if (begun && (flags & (WebSocketFrameFlags.Text | WebSocketFrameFlags.Binary)) != 0)
         {
-            return TryTakeCompressed(ref payload, flags, ref begun);
+            _sendingMessage = (flags & WebSocketFrameFlags.Continues) != 0 ? flags & ~WebSocketFrameFlags.Continues : 0;
         }
 
+        return done;
+    }
+
+    private bool TryTakePlain(ref ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, ref bool begun)
+    {
         while (!begun || !payload.IsEmpty)
         {
             bool some = _encoder.TrySend(payload.Span, flags, compressed: false, out int taken);
@@ -249,9 +263,7 @@ public sealed partial class CurlWebSocket
     private WebSocketFrameFlags TypeOfMessage(WebSocketFrameFlags flags)
     {
         WebSocketFrameFlags continues = flags & WebSocketFrameFlags.Continues;
-        WebSocketFrameFlags type = _sendingMessage != 0 ? _sendingMessage : flags & ~WebSocketFrameFlags.Continues;
-        _sendingMessage = continues != 0 ? type : 0;
-        return type | continues;
+        return continues | (_sendingMessage != 0 ? _sendingMessage : flags & ~WebSocketFrameFlags.Continues);
     }
 
     private Exception SendFailure(Exception e, bool begun, CancellationToken cancellationToken)

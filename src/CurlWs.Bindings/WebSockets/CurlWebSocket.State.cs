@@ -91,7 +91,7 @@ public sealed partial class CurlWebSocket
         }
 
         _receiveTurn.Exit();
-        if (pump && !_dataWaits && AnyPingPending())
+        if (pump && _pings.Count > 0 && !_dataWaits && AnyPingPending())
         {
             // Nobody reads any more, and a pong may be on its way.
             StartPump();
@@ -133,7 +133,7 @@ public sealed partial class CurlWebSocket
         WebSocketState state = _state;
         if (state != first && state != second)
         {
-            throw _keepAliveFailure is { } failure ? new WebSocketException(WebSocketError.Faulted, failure) : new WebSocketException(
+            throw _endedBecause is { } failure ? new WebSocketException(WebSocketError.Faulted, failure) : new WebSocketException(
                 WebSocketError.InvalidState, $"The WebSocket is in the state {state}; this needs {first} or {second}.");
         }
     }
@@ -159,7 +159,7 @@ public sealed partial class CurlWebSocket
             case Ending.Disposed:
                 return new WebSocketException(WebSocketError.ConnectionClosedPrematurely, "The WebSocket was disposed while the operation was under way.", cause);
             default:
-                if (_keepAliveFailure is { } failure)
+                if (_endedBecause is { } failure)
                 {
                     return new WebSocketException(WebSocketError.Faulted, failure, cause);
                 }

@@ -10,7 +10,7 @@ namespace CurlWs;
 public sealed partial class CurlWebSocket
 {
     // Held while a stream is writing a message: other messages wait for it, so that none is torn. Control frames go between its fragments.
-    private readonly SemaphoreSlim _streamTurn = new(1, 1);
+    private readonly Turn _streamTurn = new();
     private OpenStream? _openStream;
 
     /// <summary>
@@ -35,7 +35,7 @@ public sealed partial class CurlWebSocket
             throw new InvalidOperationException("Another message stream is open: dispose it first.");
         }
 
-        open.Turn = _streamTurn.WaitAsync();
+        open.Turn = _streamTurn.EnterAsync(CancellationToken.None).AsTask();
         if (_ending != Ending.None)
         {
             ReleaseStream();
@@ -135,7 +135,7 @@ public sealed partial class CurlWebSocket
         }
 
         open.Turn.ContinueWith(
-            static (_, turn) => ((SemaphoreSlim)turn!).Release(),
+            static (_, turn) => ((Turn)turn!).Exit(),
             _streamTurn,
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,

@@ -13,6 +13,9 @@ public sealed partial class CurlWebSocketOptions
         CurlEasyOptions options = easy.Options;
         options.Url = uri;
         options.HttpHeaders = HeaderLines(handshake);
+
+        // For the upgrade's header only. libcurl keeps this buffer as long as the connection: 15 KiB less in every one.
+        options.BufferSize = 1024;
         ApplyCredentials(options);
         ApplyCookies(options, uri);
         ApplyProxy(options);

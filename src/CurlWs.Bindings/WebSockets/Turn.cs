@@ -56,6 +56,9 @@ internal sealed class Turn
         return new ValueTask(waiter.Task);
     }
 
+    /// <summary>Whether nobody holds the turn.</summary>
+    internal bool IsFree => Volatile.Read(ref _state) == Free;
+
     /// <summary>Whether somebody waits for the turn.</summary>
     internal bool IsWaitedFor => Volatile.Read(ref _state) == HeldAndWaitedFor;
 
