@@ -2,7 +2,7 @@
 # Usage: build/bench.sh [--quick] [--case REGEX] [--clients NAME,NAME...] [--rounds N] [--milliseconds N] [--list] [--check]
 #
 # Builds the benchmarks of tests/CurlWs.Benchmarks and runs them: all clients in turn against one server, on loopback. Tables go to the
-# console, and with results.json and the plots to artifacts/bench. The whole takes about 12 minutes, --quick at most 2.
+# console, and with results.json and the plots to artifacts/bench. The whole takes some ten minutes, --quick about one.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1

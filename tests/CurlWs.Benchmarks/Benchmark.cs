@@ -14,6 +14,12 @@ internal static class Benchmark
 
     public static async Task<int> RunAsync(BenchmarkOptions options)
     {
+        if (options.Help)
+        {
+            Console.WriteLine(BenchmarkOptions.Usage);
+            return 0;
+        }
+
         if (options.Check)
         {
             RunResult last = ResultFile.Read(options.Output);

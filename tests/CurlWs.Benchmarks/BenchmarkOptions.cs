@@ -31,6 +31,8 @@ internal sealed record BenchmarkOptions
 
     public bool Check { get; init; }
 
+    public bool Help { get; init; }
+
     public Regex? Case { get; init; }
 
     public IReadOnlyList<string> Clients { get; init; } = [];
@@ -48,6 +50,7 @@ internal sealed record BenchmarkOptions
             options = name switch
             {
                 "--quick" => options,
+                "--help" or "-h" => options with { Help = true },
                 "--list" => options with { List = true },
                 "--check" => options with { Check = true },
                 "--tools" => options with { Tools = Value() },

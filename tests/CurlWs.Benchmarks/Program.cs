@@ -1,5 +1,4 @@
 using System;
-using System.Threading.Tasks;
 using CurlWs.Benchmarks;
 
 // "client KIND" is what the driver starts as its child; everything else is the driver. build/bench.sh builds and calls it.

@@ -1,6 +1,5 @@
 using System;
 using System.Threading.Tasks;
-using CurlWs.Interop;
 using static CurlWs.Interop.LibCurl;
 
 namespace CurlWs.Benchmarks;

@@ -11,9 +11,10 @@ internal sealed class WebSocketConnection(WebSocket socket) : IBenchmarkConnecti
 {
     public async Task SendAsync(ReadOnlyMemory<byte> message, int count, int batch)
     {
-        if (batch > 1)
+        // The framework's has no such call: one by one is what its users can do.
+        if (batch > 1 && socket is CurlWebSocket curl)
         {
-            await SendBatchesAsync(message, count, batch).ConfigureAwait(false);
+            await SendBatchesAsync(curl, message, count, batch).ConfigureAwait(false);
             return;
         }
 
@@ -56,21 +57,14 @@ internal sealed class WebSocketConnection(WebSocket socket) : IBenchmarkConnecti
         socket.Dispose();
     }
 
-    private async Task SendBatchesAsync(ReadOnlyMemory<byte> message, int count, int batch)
+    private static async Task SendBatchesAsync(CurlWebSocket socket, ReadOnlyMemory<byte> message, int count, int batch)
     {
-        ValueTask[] pending = new ValueTask[batch];
+        ReadOnlyMemory<byte>[] messages = new ReadOnlyMemory<byte>[batch];
+        Array.Fill(messages, message);
         for (int sent = 0; sent < count; sent += batch)
         {
             int now = Math.Min(batch, count - sent);
-            for (int i = 0; i < now; i++)
-            {
-                pending[i] = socket.SendAsync(message, WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
-            }
-
-            for (int i = 0; i < now; i++)
-            {
-                await pending[i].ConfigureAwait(false);
-            }
+            await socket.SendMessagesAsync(messages.AsMemory(0, now), WebSocketMessageType.Binary, CancellationToken.None).ConfigureAwait(false);
         }
     }
 }

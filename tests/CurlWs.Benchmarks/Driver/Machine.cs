@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -29,11 +28,11 @@ internal sealed record Machine(
     private static string? Field(string file, string name) =>
         Lines(file).FirstOrDefault(l => l.StartsWith(name, StringComparison.Ordinal))?.Split([':', '='], 2)[1].Trim();
 
-    private static IEnumerable<string> Lines(string file)
+    private static string[] Lines(string file)
     {
         try
         {
-            return File.ReadLines(file).ToArray();
+            return File.ReadAllLines(file);
         }
         catch (IOException)
         {
