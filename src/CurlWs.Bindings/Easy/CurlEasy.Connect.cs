@@ -16,6 +16,7 @@ public sealed partial class CurlEasy
     private readonly object _waitLock = new();
     private CURLM? _ownMulti;
     private Transfer? _transfer;
+    private EpollSocket? _epoll;
     private ReadWait? _readWait;
     private SocketWait? _writeWait;
     private SocketWait? _foreignReadWait;
@@ -97,6 +98,11 @@ public sealed partial class CurlEasy
     /// <exception cref="ObjectDisposedException">The object was disposed, also while waiting.</exception>
     public ValueTask WaitToReceiveAsync(CancellationToken cancellationToken = default)
     {
+        if (ByEpoll() is { } epoll)
+        {
+            return epoll.WaitToReceiveAsync(cancellationToken);
+        }
+
         lock (_waitLock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
@@ -114,7 +120,7 @@ public sealed partial class CurlEasy
     /// <summary>Waits until the connection's socket can be written, after a send that took too little. One wait at a time.</summary>
     /// <inheritdoc cref="WaitToReceiveAsync"/>
     public ValueTask WaitToSendAsync(CancellationToken cancellationToken = default) =>
-        WaitInPollerAsync(write: true, cancellationToken);
+        ByEpoll()?.WaitToSendAsync(cancellationToken) ?? WaitInPollerAsync(write: true, cancellationToken);
 
     /// <summary>What a transfer's end means: what a callback threw, what the code says, or null for success.</summary>
     internal Exception? Outcome(CURLcode code)
@@ -248,6 +254,7 @@ public sealed partial class CurlEasy
         lock (_waitLock)
         {
             waits = [_writeWait, _foreignReadWait];
+            _epoll?.Dispose();
             _readWait?.Dispose();
         }
 
@@ -272,6 +279,21 @@ public sealed partial class CurlEasy
         if (!CurlPoller.IsThisThread)
         {
             ended.GetAwaiter().GetResult();
+        }
+    }
+
+    /// <summary>On Linux a connection that was made here waits by epoll: it arms nothing and wakes nobody while nobody waits.</summary>
+    private EpollSocket? ByEpoll()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return null;
+        }
+
+        lock (_waitLock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _connected ? _epoll ??= new EpollSocket((int)(nint)ActiveSocket()) : null;
         }
     }
 

@@ -19,7 +19,8 @@ namespace CurlWs;
 /// </remarks>
 public sealed partial class CurlEasy : IDisposable
 {
-    private readonly byte[] _errorBuffer = new byte[LibCurl.CURL_ERROR_SIZE];
+    // Where the collector keeps what it must not move: libcurl holds the address as long as the handle lives.
+    private readonly byte[] _errorBuffer = GC.AllocateArray<byte>(LibCurl.CURL_ERROR_SIZE, pinned: true);
 
     /// <summary>Makes a handle with libcurl's defaults, and without signals (<c>CURLOPT_NOSIGNAL</c>), which .NET programs cannot have.</summary>
     /// <exception cref="CurlException">libcurl could not make one.</exception>

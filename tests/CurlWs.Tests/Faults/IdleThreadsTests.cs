@@ -46,7 +46,8 @@ public sealed class IdleThreadsTests(ITestOutputHelper output)
             int during = Threads();
             string[] own = [.. Directory.GetDirectories("/proc/self/task").Select(t => File.ReadAllText(t + "/comm").Trim()).Where(n => n.StartsWith("CurlWs", StringComparison.Ordinal))];
             output.WriteLine($"{Count} idle connections, {framing}, libcurl {CurlLibrary.Version}: {before} threads before, {during} with them, of ours {own.Length}");
-            Assert.InRange(own.Length, 0, 1);
+            // One that connects, one that listens to sockets.
+            Assert.InRange(own.Length, 0, 2);
 
             // The pool may add a few for reasons of its own.
             Assert.InRange(during, 1, before + 16);

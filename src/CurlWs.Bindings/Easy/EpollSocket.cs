@@ -1,0 +1,182 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using System.Threading.Tasks.Sources;
+
+namespace CurlWs;
+
+/// <summary>
+/// Waits for one borrowed descriptor on Linux, for reading and for writing at once. Each wait is armed by itself and fires once, so that
+/// bytes which arrive while nobody waits wake no thread; the framework's own event loop wakes for all of them.
+/// </summary>
+/// <remarks>Nothing is allocated by a wait. One wait for each direction at a time. The descriptor must be open until <see cref="Dispose"/> has returned.</remarks>
+internal sealed class EpollSocket : IDisposable
+{
+    private readonly object _lock = new();
+    private readonly Wait _read;
+    private readonly Wait _write;
+    private readonly int _descriptor;
+    private readonly long _key;
+    private uint _armed;
+    private bool _added;
+    private bool _disposed;
+
+    internal EpollSocket(int descriptor)
+    {
+        _descriptor = descriptor;
+        _read = new Wait(this, Epoll.In | Epoll.PeerClosed);
+        _write = new Wait(this, Epoll.Out);
+        _key = Epoll.Register(this);
+    }
+
+    /// <summary>Completes when a read would not block, which includes that the peer has closed or reset: libcurl then says which.</summary>
+    internal ValueTask WaitToReceiveAsync(CancellationToken cancellationToken) => StartAsync(_read, cancellationToken);
+
+    /// <summary>Completes when something can be written, or the connection has failed.</summary>
+    internal ValueTask WaitToSendAsync(CancellationToken cancellationToken) => StartAsync(_write, cancellationToken);
+
+    /// <summary>Lets go of the descriptor; pending waits end with <see cref="ObjectDisposedException"/>.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+            Epoll.Unregister(_key);
+            if (_added)
+            {
+                Epoll.Remove(_descriptor);
+            }
+
+            ObjectDisposedException gone = new(typeof(CurlEasy).FullName);
+            _read.Fail(gone);
+            _write.Fail(gone);
+        }
+    }
+
+    /// <summary>The kernel's answer. By the event thread; the descriptor is disarmed.</summary>
+    internal void Ready(uint events)
+    {
+        lock (_lock)
+        {
+            _armed = 0;
+            _read.CompleteIf(events);
+            _write.CompleteIf(events);
+            Arm();
+        }
+    }
+
+    private ValueTask StartAsync(Wait wait, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled(cancellationToken);
+        }
+
+        ValueTask task;
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(CurlEasy));
+            task = wait.Start(cancellationToken);
+            Arm();
+        }
+
+        // Outside the lock: a token that is cancelled by now calls back at once.
+        wait.Register();
+        return task;
+    }
+
+    private void Arm()
+    {
+        uint wanted = _read.Events | _write.Events;
+        if (!_disposed && (wanted & ~_armed) != 0)
+        {
+            Epoll.Arm(_descriptor, _key, wanted, add: !_added);
+            _added = true;
+            _armed = wanted;
+        }
+    }
+
+    private void Cancel(Wait wait)
+    {
+        lock (_lock)
+        {
+            wait.Cancel();
+        }
+    }
+
+    /// <summary>One direction. Everything under the socket's lock, except what the awaiting caller does.</summary>
+    private sealed class Wait : IValueTaskSource
+    {
+        private readonly EpollSocket _socket;
+        private readonly uint _events;
+        private ManualResetValueTaskSourceCore<bool> _core = new() { RunContinuationsAsynchronously = true };
+        private CancellationToken _cancellationToken;
+        private CancellationTokenRegistration _registration;
+        private bool _pending;
+
+        internal Wait(EpollSocket socket, uint events)
+        {
+            _socket = socket;
+            _events = events;
+        }
+
+        /// <summary>What it waits for; 0 while it does not.</summary>
+        internal uint Events => _pending ? _events : 0;
+
+        internal ValueTask Start(CancellationToken cancellationToken)
+        {
+            if (_pending)
+            {
+                throw new InvalidOperationException("Another wait for the same direction is under way on this handle.");
+            }
+
+            _core.Reset();
+            _cancellationToken = cancellationToken;
+            _pending = true;
+            return new ValueTask(this, _core.Version);
+        }
+
+        internal void Register() =>
+            _registration = _cancellationToken.UnsafeRegister(static state => ((Wait)state!).OnCancelled(), this);
+
+        internal void CompleteIf(uint events)
+        {
+            if (_pending && (events & (_events | Epoll.Failed)) != 0)
+            {
+                _pending = false;
+                _core.SetResult(true);
+            }
+        }
+
+        internal void Cancel() => Fail(new OperationCanceledException(_cancellationToken));
+
+        internal void Fail(Exception exception)
+        {
+            if (_pending)
+            {
+                _pending = false;
+                _core.SetException(exception);
+            }
+        }
+
+        void IValueTaskSource.GetResult(short token)
+        {
+            // Waits for a callback that is running: it must not come to the next wait.
+            _registration.Dispose();
+            _registration = default;
+            _core.GetResult(token);
+        }
+
+        ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _core.GetStatus(token);
+
+        void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+            _core.OnCompleted(continuation, state, token, flags);
+
+        private void OnCancelled() => _socket.Cancel(this);
+    }
+}
