@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Net.WebSockets;
@@ -37,6 +38,7 @@ public sealed partial class CurlWebSocket
 
     /// <summary>The same as <see cref="ConnectAsync"/>, blocking the calling thread.</summary>
     /// <inheritdoc cref="ConnectAsync"/>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The connection is the caller's.")]
     public static CurlWebSocket Connect(Uri uri, CurlWebSocketOptions? options = null, CancellationToken cancellationToken = default) =>
         ConnectAsync(uri, options, cancellationToken).GetAwaiter().GetResult();
 

@@ -21,13 +21,13 @@ public sealed class CancelTests
     public async Task Operation_CancelledWhileItWaits_AbortsOnlyWhereSomethingIsHalfDone(CurlFraming framing, string operation)
     {
         using CancellationTokenSource cts = new();
-        await PendingOperation.RunAsync(framing, operation, cts.Token, async (socket, pending) =>
+        await PendingOperation.RunAsync(framing, operation, async (socket, pending) =>
         {
             await cts.CancelAsync();
             await ThrowsCancelledAsync(pending, operation, cts.Token);
             PendingOperation what = PendingOperation.All[operation];
             Assert.Equal(what.HalfSent || what.Inherited ? WebSocketState.Aborted : WebSocketState.Open, socket.State);
-        });
+        }, cts.Token);
     }
 
     /// <summary>A token that is cancelled beforehand: an inherited receive aborts, everything else leaves the connection as it was, and sends nothing.</summary>

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Net.WebSockets;
@@ -8,7 +7,6 @@ using System.Threading.Tasks;
 
 using CurlWs.TestServers;
 using CurlWs.Tests.Easy;
-using CurlWs.Tests.WebSockets;
 
 using Xunit;
 

@@ -1,7 +1,5 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using System.Net.WebSockets;
 using System.Threading;
 using System.Threading.Tasks;
@@ -181,5 +179,5 @@ public sealed class EndingTests
     }
 
     private static Task EndAsync(CurlFraming framing, string operation, Func<CurlWebSocket, Task, Task> end) =>
-        PendingOperation.RunAsync(framing, operation, CancellationToken.None, end);
+        PendingOperation.RunAsync(framing, operation, end);
 }

@@ -88,7 +88,7 @@ internal sealed class PendingOperation
     internal bool Inherited { get; }
 
     /// <summary>Connects, starts the operation, and hands both over once the operation waits.</summary>
-    internal static async Task RunAsync(CurlFraming framing, string name, CancellationToken token, Func<CurlWebSocket, Task, Task> test)
+    internal static async Task RunAsync(CurlFraming framing, string name, Func<CurlWebSocket, Task, Task> test, CancellationToken token = default)
     {
         Gate done = new();
         await Connections.RunAsync(

@@ -14,17 +14,17 @@ namespace CurlWs.Tests.Rfc6455;
 internal static class Clients
 {
     /// <summary>All of them, as rows.</summary>
-    public static TheoryData<Client> All => [.. Enum.GetValues<Client>()];
+    public static TheoryData<ClientKind> All => [.. Enum.GetValues<ClientKind>()];
 
     /// <summary>All of them with each case of a table.</summary>
-    internal static TheoryData<Client, string> With(params System.Collections.Generic.IEnumerable<string> names) =>
-        [.. from client in Enum.GetValues<Client>() from name in names select (client, name)];
+    internal static TheoryData<ClientKind, string> With(params System.Collections.Generic.IEnumerable<string> names) =>
+        [.. from client in Enum.GetValues<ClientKind>() from name in names select (client, name)];
 
-    internal static async Task<WebSocket> ConnectAsync(Client client, Uri uri, string? subProtocol = null)
+    internal static async Task<WebSocket> ConnectAsync(ClientKind client, Uri uri, string? subProtocol = null)
     {
-        if (client != Client.Framework)
+        if (client != ClientKind.Framework)
         {
-            CurlFraming framing = client == Client.Auto ? CurlFraming.Auto : CurlFraming.Libcurl;
+            CurlFraming framing = client == ClientKind.Auto ? CurlFraming.Auto : CurlFraming.Libcurl;
             return await Connections.ConnectAsync(uri, framing, o => AddTo(o.SubProtocols.Add, subProtocol));
         }
 
@@ -46,7 +46,7 @@ internal static class Clients
 
     /// <summary>A server with this script after the upgrade, and this client connected to it.</summary>
     internal static Task RunAsync(
-        Client client, Func<ScriptedConnection, Task> talk, Func<WebSocket, Task> test, ScriptedServerOptions? server = null) =>
+        ClientKind client, Func<ScriptedConnection, Task> talk, Func<WebSocket, Task> test, ScriptedServerOptions? server = null) =>
         ScriptedServer.RunAsync(
             Scripts.Upgraded(talk),
             async s =>
@@ -57,8 +57,8 @@ internal static class Clients
             server);
 
     /// <summary>Whether libcurl's decoder is at work: asked for, or because the loaded libcurl is too old for this library's own.</summary>
-    internal static bool DecodesWithLibcurl(this Client client) =>
-        client == Client.Libcurl || (client == Client.Auto && CurlLibrary.Version < new Version(8, 21, 0));
+    internal static bool DecodesWithLibcurl(this ClientKind client) =>
+        client == ClientKind.Libcurl || (client == ClientKind.Auto && CurlLibrary.Version < new Version(8, 21, 0));
 
     private static void AddTo(Action<string> list, string? subProtocol)
     {

@@ -16,7 +16,7 @@ public sealed class ClosingTests
     /// <summary>Every class of codes that an endpoint may send, with reasons up to 123 bytes.</summary>
     [Theory]
     [MemberData(nameof(Clients.All), MemberType = typeof(Clients))]
-    public async Task Close_GoodCode_IsOnTheWireAsGiven(Client client)
+    public async Task Close_GoodCode_IsOnTheWireAsGiven(ClientKind client)
     {
         foreach ((int code, string? reason) in new (int, string?)[]
         {
@@ -46,12 +46,12 @@ public sealed class ClosingTests
     /// <summary>7.4.1: 1005 is never on the wire; without a code there is no payload.</summary>
     [Theory]
     [MemberData(nameof(Clients.All), MemberType = typeof(Clients))]
-    public Task Close_NoCode_HasNoPayload(Client client) => Clients.RunAsync(
+    public Task Close_NoCode_HasNoPayload(ClientKind client) => Clients.RunAsync(
         client,
         async c =>
         {
             // The framework's type sends the 1005.
-            Assert.Equal(client == Client.Framework ? [0x03, 0xed] : Array.Empty<byte>(), (await c.ReadFrameAsync()).Payload);
+            Assert.Equal(client == ClientKind.Framework ? [0x03, 0xed] : Array.Empty<byte>(), (await c.ReadFrameAsync()).Payload);
             await c.WriteAsync(Wire.Close(null));
             await c.CloseSendAsync();
         },
@@ -60,14 +60,14 @@ public sealed class ClosingTests
     /// <summary>5.5.1: no data, no pong and no second close frame after the close frame; what the server still sends is received.</summary>
     [Theory]
     [MemberData(nameof(Clients.All), MemberType = typeof(Clients))]
-    public Task Close_Sent_NothingFollows(Client client) => Clients.RunAsync(
+    public Task Close_Sent_NothingFollows(ClientKind client) => Clients.RunAsync(
         client,
         async c =>
         {
             Assert.Equal(1001, (await c.ReadFrameAsync()).CloseCode);
             await c.WriteAsync(Wire.Concat(Wire.Text("rest"), Wire.Ping("p"), Wire.Text("more"), Wire.Close(1000)));
             await c.CloseSendAsync();
-            if (client == Client.Framework)
+            if (client == ClientKind.Framework)
             {
                 // The framework's type still answers pings.
                 Assert.Equal("Pong fin [1] 70", (await c.ReadFrameAsync()).ToString());
@@ -88,7 +88,7 @@ public sealed class ClosingTests
     /// <summary>7.1: both at once is a complete closing handshake, with one close frame from each side.</summary>
     [Theory]
     [MemberData(nameof(Clients.All), MemberType = typeof(Clients))]
-    public Task Close_BothAtOnce_IsOneFrameEach(Client client)
+    public Task Close_BothAtOnce_IsOneFrameEach(ClientKind client)
     {
         Gate sent = new();
         return Clients.RunAsync(
@@ -113,7 +113,7 @@ public sealed class ClosingTests
     /// <summary>5.4: a close frame may stand inside a message that the client has begun to send.</summary>
     [Theory]
     [MemberData(nameof(Clients.All), MemberType = typeof(Clients))]
-    public Task Close_InsideAMessageOfOnesOwn_IsAControlFrame(Client client) => Clients.RunAsync(
+    public Task Close_InsideAMessageOfOnesOwn_IsAControlFrame(ClientKind client) => Clients.RunAsync(
         client,
         async c =>
         {

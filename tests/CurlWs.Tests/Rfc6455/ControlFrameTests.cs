@@ -16,7 +16,7 @@ public sealed class ControlFrameTests
     /// <summary>0 to 125 bytes, whole; the borders byte by byte, each read before the next is sent.</summary>
     [Theory]
     [MemberData(nameof(Clients.All), MemberType = typeof(Clients))]
-    public Task Receive_PingOfAnyLength_IsEchoedWhole(Client client)
+    public Task Receive_PingOfAnyLength_IsEchoedWhole(ClientKind client)
     {
         byte[][] pings = [.. Enumerable.Range(0, 126).Select(length => Wire.Noise(length, length + 1))];
         byte[][] borders = [pings[0], pings[1], pings[125]];
@@ -40,7 +40,7 @@ public sealed class ControlFrameTests
     /// <summary>5.4: a ping that comes while a large frame is being sent is answered behind the frame, never inside it.</summary>
     [Theory]
     [MemberData(nameof(Clients.All), MemberType = typeof(Clients))]
-    public Task Receive_PingDuringALargeSend_IsAnsweredBetweenFrames(Client client)
+    public Task Receive_PingDuringALargeSend_IsAnsweredBetweenFrames(ClientKind client)
     {
         byte[] payload = Wire.Noise(8 << 20, 3);
         return Clients.RunAsync(
@@ -70,7 +70,7 @@ public sealed class ControlFrameTests
     /// <summary>A reader that only asks whether something is there answers a ping too, inside a message.</summary>
     [Theory]
     [MemberData(nameof(Clients.All), MemberType = typeof(Clients))]
-    public Task Receive_PingInsideAMessageWhileWaitingForData_IsAnswered(Client client) => Clients.RunAsync(
+    public Task Receive_PingInsideAMessageWhileWaitingForData_IsAnswered(ClientKind client) => Clients.RunAsync(
         client,
         async c =>
         {

@@ -7,7 +7,7 @@ namespace CurlWs.Tests.Rfc6455;
 /// <param name="Remark">The same in words.</param>
 internal sealed record Difference(DifferenceOf Of, string Case, string Outcome, string Remark)
 {
-    internal bool Concerns(Client client) =>
-        Of.HasFlag(client == Client.Framework ? DifferenceOf.Framework : DifferenceOf.LibcurlDecoder)
-        && (client == Client.Framework || client.DecodesWithLibcurl());
+    internal bool Concerns(ClientKind client) =>
+        Of.HasFlag(client == ClientKind.Framework ? DifferenceOf.Framework : DifferenceOf.LibcurlDecoder)
+        && (client == ClientKind.Framework || client.DecodesWithLibcurl());
 }

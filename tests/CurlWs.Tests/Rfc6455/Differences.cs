@@ -35,7 +35,7 @@ internal static class Differences
     ];
 
     /// <summary>What is expected of a client: the case's outcome, or the difference.</summary>
-    internal static string Expected(Client client, string name, string form, string otherwise) =>
+    internal static string Expected(ClientKind client, string name, string form, string otherwise) =>
         All.FirstOrDefault(d => d.Concerns(client) && (Matches(d.Case, name) || Matches(d.Case, $"{name}, {form}")))?.Outcome ?? otherwise;
 
     /// <summary>Whether a text is a pattern's, in which one star stands for anything.</summary>

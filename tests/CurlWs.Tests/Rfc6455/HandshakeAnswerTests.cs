@@ -14,11 +14,11 @@ namespace CurlWs.Tests.Rfc6455;
 /// <summary>Section 4.1: the check of the answer.</summary>
 public sealed class HandshakeAnswerTests
 {
-    public static TheoryData<Client, string> Answers => Clients.With(AnswerCases.All.Keys);
+    public static TheoryData<ClientKind, string> Answers => Clients.With(AnswerCases.All.Keys);
 
     [Theory]
     [MemberData(nameof(Answers))]
-    public Task Connect_Answer_IsCheckedInEachPart(Client client, string name) => ScriptedServer.RunAsync(
+    public Task Connect_Answer_IsCheckedInEachPart(ClientKind client, string name) => ScriptedServer.RunAsync(
         async c =>
         {
             await c.AcceptUpgradeAsync(AnswerCases.All[name].Tweak);

@@ -16,18 +16,18 @@ public sealed class ReceiveFrameTests
 {
     private const int Whole = int.MaxValue;
 
-    public static TheoryData<Client, WebSocketMessageType, int> Chops =>
-        [.. from client in Enum.GetValues<Client>() from type in Types from chop in new[] { 2, 3, 7, 64, 4096, Whole } select (client, type, chop)];
+    public static TheoryData<ClientKind, WebSocketMessageType, int> Chops =>
+        [.. from client in Enum.GetValues<ClientKind>() from type in Types from chop in new[] { 2, 3, 7, 64, 4096, Whole } select (client, type, chop)];
 
-    public static TheoryData<Client, WebSocketMessageType> ClientsAndTypes =>
-        [.. from client in Enum.GetValues<Client>() from type in Types select (client, type)];
+    public static TheoryData<ClientKind, WebSocketMessageType> ClientsAndTypes =>
+        [.. from client in Enum.GetValues<ClientKind>() from type in Types select (client, type)];
 
     private static WebSocketMessageType[] Types => [WebSocketMessageType.Text, WebSocketMessageType.Binary];
 
     /// <summary>One frame that fits the buffer comes in one receive, however it travelled.</summary>
     [Theory]
     [MemberData(nameof(Chops))]
-    public Task Receive_AnySize_ComesWholeHoweverChopped(Client client, WebSocketMessageType type, int chop)
+    public Task Receive_AnySize_ComesWholeHoweverChopped(ClientKind client, WebSocketMessageType type, int chop)
     {
         IReadOnlyList<int> sizes = chop == Whole ? Sizes.All : chop >= 64 ? Sizes.Middle : Sizes.Small;
         return Clients.RunAsync(
@@ -48,7 +48,7 @@ public sealed class ReceiveFrameTests
     /// <summary>Cut inside the header at each byte, between header and payload, and byte by byte; each piece is read before the next is sent.</summary>
     [Theory]
     [MemberData(nameof(ClientsAndTypes))]
-    public Task Receive_CutAtTheHeader_ComesWhole(Client client, WebSocketMessageType type) => Clients.RunAsync(
+    public Task Receive_CutAtTheHeader_ComesWhole(ClientKind client, WebSocketMessageType type) => Clients.RunAsync(
         client,
         async c =>
         {
@@ -87,7 +87,7 @@ public sealed class ReceiveFrameTests
     /// <summary>Buffers of every kind: a full one completes a receive at once; one exactly as long as the rest ends the message.</summary>
     [Theory]
     [MemberData(nameof(ClientsAndTypes))]
-    public Task Receive_AnyBuffer_IsFilledAndGoesOn(Client client, WebSocketMessageType type)
+    public Task Receive_AnyBuffer_IsFilledAndGoesOn(ClientKind client, WebSocketMessageType type)
     {
         (int Size, int Buffer)[] plan =
         [
@@ -117,7 +117,7 @@ public sealed class ReceiveFrameTests
     /// <summary>A zero-byte receive completes when data is there and takes nothing; a ping in front is answered by then.</summary>
     [Theory]
     [MemberData(nameof(Clients.All), MemberType = typeof(Clients))]
-    public Task Receive_ZeroBytes_SaysThatDataIsThere(Client client) => Clients.RunAsync(
+    public Task Receive_ZeroBytes_SaysThatDataIsThere(ClientKind client) => Clients.RunAsync(
         client,
         async c =>
         {
@@ -131,7 +131,7 @@ public sealed class ReceiveFrameTests
             ValueTask<ValueWebSocketReceiveResult> next = socket.ReceiveAsync(buffer.AsMemory(), Deadline.Token());
             Assert.True(next.IsCompleted);
             Assert.Equal((3, true), Shape(await next));
-            if (client == Client.Framework)
+            if (client == ClientKind.Framework)
             {
                 // There the zero-byte receive ends an empty message.
                 Assert.Equal((0, true), Shape(await socket.ReceiveAsync(Memory<byte>.Empty, Deadline.Token())));
@@ -168,7 +168,7 @@ public sealed class ReceiveFrameTests
     /// <summary>A fragment that came before the fault is readable before the fault.</summary>
     [Theory]
     [MemberData(nameof(Clients.All), MemberType = typeof(Clients))]
-    public Task Receive_FragmentBeforeAFault_IsReadFirst(Client client) => Clients.RunAsync(
+    public Task Receive_FragmentBeforeAFault_IsReadFirst(ClientKind client) => Clients.RunAsync(
         client,
         c => c.WriteAsync(Wire.Concat(Wire.Frame(WireOpcode.Text, "abc"u8, fin: false), Wire.Frame((WireOpcode)3))),
         async socket =>

@@ -17,7 +17,7 @@ public sealed class SendFrameTests
     /// <summary>5.1, 5.2, 5.6: FIN, opcode, no reserved bit, the shortest length field, a mask, the payload; the source stays as it was.</summary>
     [Theory]
     [MemberData(nameof(Clients.All), MemberType = typeof(Clients))]
-    public async Task Send_AnySize_IsOneMaskedMinimalFrame(Client client)
+    public async Task Send_AnySize_IsOneMaskedMinimalFrame(ClientKind client)
     {
         foreach (WebSocketMessageType type in new[] { WebSocketMessageType.Text, WebSocketMessageType.Binary })
         {
@@ -50,7 +50,7 @@ public sealed class SendFrameTests
     /// <summary>5.3: the masking key is fresh and unpredictable in every frame, control frames too.</summary>
     [Theory]
     [MemberData(nameof(Clients.All), MemberType = typeof(Clients))]
-    public Task Send_ManyFrames_EachHasItsOwnMask(Client client)
+    public Task Send_ManyFrames_EachHasItsOwnMask(ClientKind client)
     {
         const int Count = 400;
         return Clients.RunAsync(
@@ -64,7 +64,7 @@ public sealed class SendFrameTests
                     masks.Add((await c.ReadFrameAsync()).MaskKey);
                 }
 
-                if (client == Client.Libcurl && CurlLibrary.Version < new Version(8, 16, 0))
+                if (client == ClientKind.Libcurl && CurlLibrary.Version < new Version(8, 16, 0))
                 {
                     // The known defect, CVE-2025-10148: this framing is refused there unless the caller insists.
                     Assert.Single(masks.Distinct());
@@ -92,7 +92,7 @@ public sealed class SendFrameTests
     /// <summary>5.4: a first frame with the type, continuation frames, FIN on the last; an empty one too.</summary>
     [Theory]
     [MemberData(nameof(Clients.All), MemberType = typeof(Clients))]
-    public Task Send_Fragments_AreContinuationFrames(Client client) => Clients.RunAsync(
+    public Task Send_Fragments_AreContinuationFrames(ClientKind client) => Clients.RunAsync(
         client,
         async c =>
         {

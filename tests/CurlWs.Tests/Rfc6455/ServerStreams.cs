@@ -28,7 +28,7 @@ internal static class ServerStreams
     internal static string Closes(string messages, string close, string before = "") => $"{messages} | {close} | {before}close 1000";
 
     /// <summary>Plays each stream and compares; all that differ are told at once.</summary>
-    internal static async Task CheckAsync(Client client, params IEnumerable<ServerStream> streams)
+    internal static async Task CheckAsync(ClientKind client, params IEnumerable<ServerStream> streams)
     {
         ServerStream[] all = [.. streams];
         TaskCompletionSource<string>[] sent = [.. all.Select(_ => new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously))];
@@ -92,7 +92,7 @@ internal static class ServerStreams
     }
 
     /// <summary>The client's side: receives until the end, and answers a close frame with 1000.</summary>
-    private static async Task<string> ReceiveAsync(Client client, Uri uri, int bufferSize)
+    private static async Task<string> ReceiveAsync(ClientKind client, Uri uri, int bufferSize)
     {
         List<string> messages = [];
         using WebSocket socket = await Clients.ConnectAsync(client, uri);

@@ -52,7 +52,8 @@ public sealed class BatchTests
             ReadOnlyMemory<byte>[] other = ["other"u8.ToArray()];
             await Assert.ThrowsAsync<InvalidOperationException>(
                 () => socket.SendMessagesAsync(other, WebSocketMessageType.Text, Deadline.Token()).AsTask());
-            Assert.Throws<ArgumentException>(() => { _ = socket.SendMessagesAsync(other, WebSocketMessageType.Close, Deadline.Token()); });
+            await Assert.ThrowsAsync<ArgumentException>(
+                () => socket.SendMessagesAsync(other, WebSocketMessageType.Close, Deadline.Token()).AsTask());
             await socket.SendAsync("ended"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, Deadline.Token());
         });
 

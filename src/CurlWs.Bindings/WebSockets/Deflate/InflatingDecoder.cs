@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 
 namespace CurlWs;
 
@@ -7,6 +8,7 @@ namespace CurlWs;
 /// Decompresses what comes compressed, and hands on everything else as it is. Of a compressed message the chunks are decompressed bytes:
 /// their offset counts those of the message, and bytes left are the frame's own, still compressed.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "Release disposes it, as it gives back what every decoder has.")]
 internal sealed class InflatingDecoder(FrameDecoder decoder, bool contextTakeover) : FrameDecoder
 {
     private readonly MessageInflater _inflater = new(contextTakeover);

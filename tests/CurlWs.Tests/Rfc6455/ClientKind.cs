@@ -1,7 +1,7 @@
 namespace CurlWs.Tests.Rfc6455;
 
 /// <summary>Whom a case of the suite is played to.</summary>
-public enum Client
+public enum ClientKind
 {
     /// <summary>This library, framing itself in as far as the loaded libcurl allows it.</summary>
     Auto,
