@@ -44,6 +44,11 @@ CURL_DISABLE_OPENSSL_AUTO_LOAD_CONFIG=ON
 OPTIONS
 }
 
+# Every WebSocket has a multi handle of its own, and libcurl sizes that for a client with many hosts: 97 slots by destination, 71 by
+# name, 25 hosts whose TLS sessions are kept. Chains grow with the hosts of one handle and are walked once a connection, so 17 slots
+# serve thousands. The 911 slots by socket stay: they exist only under a socket callback, and are looked up at each event.
+table_sizes() { echo "-DCURL_CONNECTION_HASH_SIZE=17 -DCURL_DNS_HASH_SIZE=17 -DCURL_TLS_SESSION_SIZE=8"; }
+
 # Half of the files in a unit: a single one would leave all cores but one idle.
 curl_options() { # prints one CMake option a line; dependency folders are in $openssl, $nghttp2, $zlib
   local protocol
@@ -52,7 +57,7 @@ curl_options() { # prints one CMake option a line; dependency folders are in $op
   cat <<OPTIONS
 CMAKE_BUILD_TYPE=Release
 CMAKE_TOOLCHAIN_FILE=$work/toolchain.cmake
-CMAKE_C_FLAGS=-DNGHTTP2_STATICLIB
+CMAKE_C_FLAGS=-DNGHTTP2_STATICLIB $(table_sizes)
 CMAKE_SHARED_LINKER_FLAGS=$(link_flags)
 CMAKE_UNITY_BUILD=ON
 CMAKE_UNITY_BUILD_BATCH_SIZE=90
@@ -105,7 +110,7 @@ assert_configured() { # log
 curl_dir() { # version
   local name parts=()
   for name in "${dependencies[@]}"; do parts+=("$(dependency_dir "$name")"); done
-  echo "$cache_dir/built/$rid/libcurl-$1-$(key_of curl_options tls_options link_flags configure_curl build_libcurl link_mach_o \
+  echo "$cache_dir/built/$rid/libcurl-$1-$(key_of curl_options table_sizes tls_options link_flags configure_curl build_libcurl link_mach_o \
     stamp_pe write_wrappers write_windres write_cmake_toolchain write_build_info write_bill_of_materials -- \
     "$(pinned_hashes "curl-$1.tar.gz")" "${disabled_protocols[*]}" "${parts[@]}")"
 }

@@ -3,8 +3,8 @@
 #
 # Publishes CurlWs.Tests for each platform, outside the source tree, and runs it as a Linux x64 machine can: linux-musl-x64, win-x64
 # under Wine, linux-arm64 under qemu; linux-x64 too when it is named. Says for each RID which it was, with the counts:
-#   run             the tests ran; those that failed and the reasons of those that were skipped are printed
-#   loaded only     the test program started with the platform's libcurl, and did not get to its summary
+#   run             the tests ran to the summary with its counts; those that failed and the reasons of those that were skipped are printed
+#   loaded only     the test program said how at least one of our tests ended, and did not get to its summary
 #   inspected only  nothing on Linux executes it: run-elsewhere.sh says what native/check.sh read in the file
 # Tests that need a compiler, the repository or a program beside the tests skip themselves. Three minutes a RID, qemu longer.
 # CURLWS_TEST_LIMIT is the time for one RID in seconds; the whole output stays in artifacts/elsewhere/RID.log.
@@ -34,7 +34,7 @@ run_tests() { # rid, log
   return "$status"
 }
 
-count_of() { sed -n "s/^ *$1: \([0-9]*\)\r*$/\1/p" "$2" | tail -n 1; }
+count_of() { sed -n "/^Test run summary: /,\$s/^ *$1: \([0-9]*\)\r*$/\1/p" "$2" | tail -n 1; }
 
 report() { # rid, log, seconds
   local counts
@@ -42,7 +42,7 @@ report() { # rid, log, seconds
     counts="$(count_of succeeded "$2") passed, $(count_of failed "$2") failed, $(count_of skipped "$2") skipped"
     printf '%-17s run             %4ds  %s\n' "$1" "$3" "$counts"
     [ "$(count_of failed "$2")" -eq 0 ] || failed=1
-  elif grep -q -- '-- the test program begins' "$2" && grep -qi '^\(xunit\|failed\|skipped\|passed\)' "$2"; then
+  elif grep -q -- '-- the test program begins' "$2" && grep -aq '^\(failed\|skipped\|passed\) CurlWs\.Tests\.' "$2"; then
     printf '%-17s loaded only     %4ds  no summary\n' "$1" "$3"
     failed=1
   else
