@@ -13,8 +13,8 @@ namespace CurlWs;
 internal sealed class EpollSocket : IDisposable
 {
     private readonly object _lock = new();
-    private readonly Wait _read;
-    private readonly Wait _write;
+    private readonly Direction _read;
+    private readonly Direction _write;
     private readonly int _descriptor;
     private readonly long _key;
     private uint _armed;
@@ -24,8 +24,8 @@ internal sealed class EpollSocket : IDisposable
     internal EpollSocket(int descriptor)
     {
         _descriptor = descriptor;
-        _read = new Wait(this, Epoll.In | Epoll.PeerClosed);
-        _write = new Wait(this, Epoll.Out);
+        _read = new Direction(this, Epoll.In | Epoll.PeerClosed);
+        _write = new Direction(this, Epoll.Out);
         _key = Epoll.Register(this);
     }
 
@@ -70,7 +70,7 @@ internal sealed class EpollSocket : IDisposable
         }
     }
 
-    private ValueTask StartAsync(Wait wait, CancellationToken cancellationToken)
+    private ValueTask StartAsync(Direction wait, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -101,7 +101,7 @@ internal sealed class EpollSocket : IDisposable
         }
     }
 
-    private void Cancel(Wait wait)
+    private void Cancel(Direction wait)
     {
         lock (_lock)
         {
@@ -110,7 +110,7 @@ internal sealed class EpollSocket : IDisposable
     }
 
     /// <summary>One direction. Everything under the socket's lock, except what the awaiting caller does.</summary>
-    private sealed class Wait : IValueTaskSource
+    private sealed class Direction : IValueTaskSource
     {
         private readonly EpollSocket _socket;
         private readonly uint _events;
@@ -119,7 +119,7 @@ internal sealed class EpollSocket : IDisposable
         private CancellationTokenRegistration _registration;
         private bool _pending;
 
-        internal Wait(EpollSocket socket, uint events)
+        internal Direction(EpollSocket socket, uint events)
         {
             _socket = socket;
             _events = events;
@@ -142,7 +142,7 @@ internal sealed class EpollSocket : IDisposable
         }
 
         internal void Register() =>
-            _registration = _cancellationToken.UnsafeRegister(static state => ((Wait)state!).OnCancelled(), this);
+            _registration = _cancellationToken.UnsafeRegister(static state => ((Direction)state!).OnCancelled(), this);
 
         internal void CompleteIf(uint events)
         {

@@ -16,6 +16,9 @@ namespace CurlWs.Interop;
 internal sealed class CallGate
 {
     private readonly ConcurrentQueue<Action> _deferred = new();
+
+    // Whether something was ever deferred: cheaper to ask on the way out of every call than the queue.
+    private bool _hasDeferred;
     private int _owner;
     private int _depth;
     private int _pendingDepth;
@@ -60,7 +63,7 @@ internal sealed class CallGate
         if (--_depth == 0)
         {
             Volatile.Write(ref _owner, 0);
-            if (!_deferred.IsEmpty)
+            if (Volatile.Read(ref _hasDeferred))
             {
                 RunDeferred();
             }
@@ -83,8 +86,9 @@ internal sealed class CallGate
     internal void RunWhenFree(Action action)
     {
         _deferred.Enqueue(action);
+        Volatile.Write(ref _hasDeferred, true);
 
-        // Exit writes the owner and then reads the queue without a fence of its own, to keep calls cheap. This is the fence.
+        // Exit writes the owner and then reads the flag without a fence of its own, to keep calls cheap. This is the fence.
         Interlocked.MemoryBarrierProcessWide();
         RunDeferred();
     }

@@ -126,6 +126,11 @@ public sealed partial class CurlWebSocket
         {
             throw FailProtocol(e);
         }
+        catch (HandlerFailedException e)
+        {
+            e.Rethrow();
+            throw;
+        }
         catch (OperationCanceledException e) when (_ending == Ending.None)
         {
             if (!cancellationToken.IsCancellationRequested)

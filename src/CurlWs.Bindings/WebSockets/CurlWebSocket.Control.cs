@@ -17,10 +17,13 @@ public sealed partial class CurlWebSocket
     private volatile int _queuedCount;
     private readonly object _queueLock = new();
 
-    /// <summary>A ping has come; raised by the receive that read it. The payload is good during the event only.</summary>
+    /// <summary>
+    /// A ping has come; raised by the receive that read it. The payload is good during the event only. What a handler throws comes out of that
+    /// receive and leaves the connection open; while nobody receives and a ping of ours is unanswered, it is unhandled, as in a timer.
+    /// </summary>
     public event EventHandler<CurlWebSocketControlEventArgs>? PingReceived;
 
-    /// <summary>A pong has come, asked for or not; raised by the receive that read it.</summary>
+    /// <summary>A pong has come, asked for or not; raised as <see cref="PingReceived"/> is.</summary>
     public event EventHandler<CurlWebSocketControlEventArgs>? PongReceived;
 
     private bool QueuedControlIsFull => _queuedCount >= MaxQueuedControl;
@@ -68,11 +71,11 @@ public sealed partial class CurlWebSocket
                     TrySendQueued();
                 }
 
-                PingReceived?.Invoke(this, new CurlWebSocketControlEventArgs(payload.ToArray()));
+                Raise(PingReceived, payload);
                 break;
             default:
                 PongArrived(payload);
-                PongReceived?.Invoke(this, new CurlWebSocketControlEventArgs(payload.ToArray()));
+                Raise(PongReceived, payload);
                 break;
         }
 
@@ -86,6 +89,18 @@ public sealed partial class CurlWebSocket
 
         chunk = new ReceivedChunk(count, new WebSocketFrame(type, 0, 0, count), endOfMessage: true);
         return type == WebSocketFrameFlags.Close || mode == ReceiveMode.Frames;
+    }
+
+    private void Raise(EventHandler<CurlWebSocketControlEventArgs>? handlers, ReadOnlySpan<byte> payload)
+    {
+        try
+        {
+            handlers?.Invoke(this, new CurlWebSocketControlEventArgs(payload.ToArray()));
+        }
+        catch (Exception e)
+        {
+            throw new HandlerFailedException(e);
+        }
     }
 
     private void Enqueue(byte[] payload, WebSocketFrameFlags type)

@@ -73,6 +73,11 @@ public sealed partial class CurlWebSocket
             _endedBecause = e.Message;
             FailProtocol(e);
         }
+        catch (HandlerFailedException e)
+        {
+            // No call is there to throw it.
+            ThreadPool.QueueUserWorkItem(static failure => failure.Rethrow(), e, preferLocal: false);
+        }
         catch (CurlException)
         {
             // The next receive makes the same call and gets the same failure, with its cause.

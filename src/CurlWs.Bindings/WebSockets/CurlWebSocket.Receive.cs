@@ -150,6 +150,11 @@ public sealed partial class CurlWebSocket
         {
             throw FailProtocol(e);
         }
+        catch (HandlerFailedException e)
+        {
+            e.Rethrow();
+            throw;
+        }
         catch (Exception e) when (e is CurlException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
         {
             if (_ending == Ending.None && e is CurlException)
@@ -238,7 +243,7 @@ public sealed partial class CurlWebSocket
     private bool TryFillSpinning(Span<byte> buffer, ReceiveMode mode, ref int filled, out ReceivedChunk chunk)
     {
         chunk = default;
-        if (!_receiveSpin.TryStart())
+        if (QueuedControlIsFull || !_receiveSpin.TryStart())
         {
             return false;
         }
@@ -247,7 +252,7 @@ public sealed partial class CurlWebSocket
         int start = filled;
         try
         {
-            while (!found && _receiveSpin.Continues())
+            while (!found && !QueuedControlIsFull && _receiveSpin.Continues())
             {
                 found = TryFill(buffer, mode, ref filled, out chunk);
             }

@@ -80,9 +80,9 @@ public sealed partial class RoomRulesTests
         Assert.NotEmpty(importers);
         Assert.DoesNotContain(files, file => file.Code.Contains("DllImport(", StringComparison.Ordinal));
 
-        // NativeImage asks the operating system, not libcurl, which file a module is.
+        // NativeImage and Epoll ask the operating system, not libcurl: which file a module is, and when a socket is ready.
         Assert.All(
-            importers.Where(file => !file.Name.StartsWith("NativeImage.", StringComparison.Ordinal)),
+            importers.Where(file => !file.Name.StartsWith("NativeImage.", StringComparison.Ordinal) && file.Name != "Epoll.cs"),
             file => Assert.Contains("static unsafe partial class Native\n", file.Code.Replace("\r", "", StringComparison.Ordinal), StringComparison.Ordinal));
     }
 

@@ -129,6 +129,11 @@ public sealed class StreamJsonRpcTests
         if (dispose)
         {
             ending.Rpc.Dispose();
+            if (!byClient)
+            {
+                // The server's disposal does not always cut the connection: seen with the framework's socket on both sides.
+                ending.Socket.Abort();
+            }
         }
         else
         {

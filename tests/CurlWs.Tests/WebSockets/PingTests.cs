@@ -210,4 +210,18 @@ public sealed class PingTests
             await Assert.ThrowsAsync<ArgumentException>(async () => await socket.SendPongAsync(new byte[126], default));
             Assert.Equal(WebSocketState.Open, socket.State);
         });
+
+    /// <summary>Even an exception that the library itself could have thrown is the handler's.</summary>
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task PingReceived_HandlerThrows_ComesOutOfTheReceiveAndTheConnectionStays(CurlFraming framing) => Connections.RunAsync(
+        framing,
+        c => c.WriteAsync(Wire.Concat(Wire.Ping("now"), Wire.Text("after"))),
+        async socket =>
+        {
+            socket.PingReceived += (_, _) => throw new InvalidOperationException("the handler's");
+            InvalidOperationException e = await Assert.ThrowsAsync<InvalidOperationException>(() => socket.ReceiveMessageAsync());
+            Assert.Equal("the handler's", e.Message);
+            Assert.Equal("after", System.Text.Encoding.UTF8.GetString((await socket.ReceiveMessageAsync()).Payload));
+        });
 }
