@@ -41,7 +41,7 @@ public sealed class ReadmeTests
     [Fact]
     public void Readme_LengthAndLinks_AreInOrder()
     {
-        Assert.InRange(Readme.Split('\n').Length, 30, 91);
+        Assert.InRange(Readme.Split('\n').Length, 30, 97);
         Assert.All(
             Regex.Matches(Readme, @"\]\((?!https?:)([^)#]+)\)").Select(link => link.Groups[1].Value),
             target => Assert.True(Path.Exists(Path.Combine(Repository.Root, target)), target + " does not exist"));
