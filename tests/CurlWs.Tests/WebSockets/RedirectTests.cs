@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.WebSockets;
@@ -119,7 +120,17 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
     [Fact]
     public async Task Redirect_InACircleWithoutLimit_EndsWithTheTime()
     {
-        await using ScriptedServer server = ScriptedServer.Start(To(302, "/"));
+        await using ScriptedServer server = ScriptedServer.Start(async c =>
+        {
+            try
+            {
+                await To(302, "/")(c);
+            }
+            catch (IOException)
+            {
+                // The time was up before the request, or in it.
+            }
+        });
         await Assert.ThrowsAsync<WebSocketException>(() => Connections.ConnectAsync(server.WsUri, CurlFraming.Auto, o =>
         {
             o.MaxRedirects = int.MaxValue;
