@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Text;
 using System.Threading;
@@ -161,10 +162,16 @@ public sealed partial class CurlWebSocket
     private async Task SkipToCloseAsync(CancellationToken cancellationToken)
     {
         byte[]? skipped = null;
+        long started = Stopwatch.GetTimestamp();
         while (_state == WebSocketState.CloseSent)
         {
-            // Also when there is always something to skip.
+            // Also when there is always something to skip; by the clock, because a busy pool may be late with the token.
             cancellationToken.ThrowIfCancellationRequested();
+            if (_closeTimeout != Timeout.InfiniteTimeSpan && Stopwatch.GetElapsedTime(started) > _closeTimeout)
+            {
+                throw new OperationCanceledException();
+            }
+
             int filled = 0;
             skipped ??= new byte[4096];
             if (!TryFill(skipped, ReceiveMode.Own, ref filled, out _))

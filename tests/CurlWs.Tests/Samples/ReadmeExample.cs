@@ -14,8 +14,8 @@ internal static class ReadmeExample
         CurlWebSocketOptions options = new() { Deflate = new(), KeepAliveTimeout = TimeSpan.FromSeconds(20) };
         options.RequestHeaders.Add("Origin", "https://example.org");
         await using CurlWebSocket socket = await CurlWebSocket.ConnectAsync(uri, options);
-        await socket.SendAsync("hello"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
         TimeSpan roundTrip = await socket.PingAsync();
+        await socket.SendAsync("hello"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
         string answer = "";
         await foreach (CurlWebSocketMessage message in socket.ReadMessagesAsync())
         {
