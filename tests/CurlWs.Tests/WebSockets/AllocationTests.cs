@@ -24,6 +24,9 @@ public sealed class AllocationTests(ITestOutputHelper output)
     // The runtime itself allocates now and then (tiering, the pool's own threads): less than the smallest object for each round is none for any.
     private const long Slack = (Rounds * 24) - 1;
 
+    // A thread that finds its shelf of the array pool empty makes a buffer, once. What each round allocates, each attempt has.
+    private const int Attempts = 3;
+
     public static TheoryData<CurlFraming, bool, bool, int> Cases
     {
         get
@@ -59,9 +62,15 @@ public sealed class AllocationTests(ITestOutputHelper output)
             byte[] message = new byte[size];
             byte[] buffer = new byte[size];
             await RunAsync(socket, type, message, buffer, WarmUp, receiveFirst: true);
-            long before = GC.GetTotalAllocatedBytes(precise: true);
-            int waits = await RunAsync(socket, type, message, buffer, Rounds, receiveFirst: true);
-            long allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+            int waits = 0;
+            long allocated = long.MaxValue;
+            for (int attempt = 0; attempt < Attempts && allocated > Slack; attempt++)
+            {
+                long before = GC.GetTotalAllocatedBytes(precise: true);
+                waits = await RunAsync(socket, type, message, buffer, Rounds, receiveFirst: true);
+                allocated = Math.Min(allocated, GC.GetTotalAllocatedBytes(precise: true) - before);
+            }
+
             output.WriteLine($"{framing}, tls {tls}, {type} of {size}, libcurl {CurlLibrary.Version}: {allocated} bytes in {Rounds} rounds, {waits} receives waited");
             Assert.InRange(waits, Rounds, int.MaxValue);
             Assert.InRange(allocated, 0, Slack);
