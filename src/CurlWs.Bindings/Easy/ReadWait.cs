@@ -11,7 +11,7 @@ namespace CurlWs;
 
 /// <summary>
 /// Waits until a borrowed descriptor can be read: a zero-byte receive on a <see cref="Socket"/> that does not own it, so that the
-/// framework's own event loop does the waiting and nothing is allocated.
+/// framework's own event loop does the waiting and nothing is allocated. For systems other than Linux: see <see cref="EpollSocket"/>.
 /// </summary>
 /// <remarks>One object for a descriptor's whole life: a second registration of the same descriptor fails. One wait at a time.</remarks>
 internal sealed class ReadWait : IDisposable
