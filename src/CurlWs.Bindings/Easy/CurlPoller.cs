@@ -13,7 +13,8 @@ namespace CurlWs;
 /// <para>The loop: take in what others have added, advance what is ready or due, wait for the rest in <c>curl_multi_poll</c> on a multi
 /// handle that holds no transfer. Other threads only add, signal, and wake it up. Everything that it drives is touched by this thread
 /// alone until it is finished, so removal needs no handshake.</para>
-/// <para>Connections wait elsewhere: on Linux see <see cref="EpollSocket"/>, for reading on other systems <see cref="ReadWait"/>. The thread ends after some seconds without work.</para>
+/// <para>Connections wait elsewhere: on Linux see <see cref="EpollSocket"/>, for reading on other systems <see cref="ReadWait"/>. The thread
+/// ends after some seconds without work.</para>
 /// </remarks>
 internal sealed class CurlPoller
 {
