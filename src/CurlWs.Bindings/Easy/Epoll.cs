@@ -23,7 +23,9 @@ internal static unsafe partial class Epoll
     private const int Add = 1;
     private const int Delete = 2;
     private const int Modify = 3;
+    private const int NotThere = 2;
     private const int Interrupted = 4;
+    private const int NoDescriptor = 9;
     private const int MaxEvents = 256;
 
     // struct epoll_event { uint32_t events; uint64_t data; } is packed on x86-64 only.
@@ -53,10 +55,14 @@ internal static unsafe partial class Epoll
         Check(epoll_ctl(s_epoll.Value, add ? Add : Modify, descriptor, request));
     }
 
+    /// <summary>Forgets a descriptor; one that libcurl has closed by itself the kernel has forgotten already.</summary>
     internal static void Remove(int descriptor)
     {
         byte* ignored = stackalloc byte[16];
-        Check(epoll_ctl(s_epoll.Value, Delete, descriptor, ignored));
+        if (epoll_ctl(s_epoll.Value, Delete, descriptor, ignored) < 0 && Marshal.GetLastPInvokeError() is not (NotThere or NoDescriptor))
+        {
+            Check(-1);
+        }
     }
 
     private static int Start()

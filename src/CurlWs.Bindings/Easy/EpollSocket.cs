@@ -1,4 +1,5 @@
 using System;
+using System.ComponentModel;
 using System.Threading;
 using System.Threading.Tasks;
 using System.Threading.Tasks.Sources;
@@ -82,7 +83,14 @@ internal sealed class EpollSocket : IDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(CurlEasy));
             task = wait.Start(cancellationToken);
-            Arm();
+            try
+            {
+                Arm();
+            }
+            catch (Win32Exception e)
+            {
+                wait.Fail(e);
+            }
         }
 
         // Outside the lock: a token that is cancelled by now calls back at once.
