@@ -14,7 +14,7 @@ internal struct BriefSpin
     // About what it takes to put a thread to sleep and to wake it up through the event loop.
     private const long LimitMicroseconds = 50;
 
-    // How many misses in a row switch it off, and after how many long waits it is tried again.
+    // So many misses in a row switch it off, until a wait turns out to be short.
     private const int MaxMisses = 4;
 
     private static readonly bool s_allowed = Environment.ProcessorCount > 1;
