@@ -13,8 +13,10 @@ public sealed partial class CurlEasy
     // libcurl's own default for connecting; since 8.17 it has none for the answer to the upgrade, and waits for ever.
     private static readonly TimeSpan s_defaultTimeout = TimeSpan.FromSeconds(300);
 
+    private static readonly TimeSpan s_sharedRootsTime = TimeSpan.FromSeconds(60);
+
     private readonly object _waitLock = new();
-    private CURLM? _ownMulti;
+    private ConnectionMulti.Place? _place;
     private Transfer? _transfer;
     private EpollSocket? _epoll;
     private ReadWait? _readWait;
@@ -42,13 +44,13 @@ public sealed partial class CurlEasy
     /// <exception cref="PlatformNotSupportedException">The loaded libcurl was built without WebSocket support.</exception>
     public async Task ConnectAsync(CancellationToken cancellationToken = default)
     {
-        CURLM multi = PrepareConnect(cancellationToken);
+        ConnectionMulti.Place place = PrepareConnect(cancellationToken);
         try
         {
             SetUpgradeOptions();
             TimeSpan timeout = Options.Timeout ?? s_defaultTimeout;
             Transfer transfer = new(this, staysAdded: true, timeout == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : timeout, cancellationToken);
-            new MultiDriver(multi).Add(transfer);
+            place.Multi.Driver.Add(transfer);
             await transfer.Task.ConfigureAwait(false);
             CheckAnswered();
             lock (_waitLock)
@@ -61,8 +63,8 @@ public sealed partial class CurlEasy
         {
             if (!_connected)
             {
-                _ownMulti = null;
-                multi.Dispose();
+                _place = null;
+                place.Dispose();
             }
         }
     }
@@ -150,7 +152,7 @@ public sealed partial class CurlEasy
 
     private void ThrowCallbackFailure() => Interlocked.Exchange(ref _callbackFailure, null)?.Throw();
 
-    private CURLM PrepareConnect(CancellationToken cancellationToken)
+    private ConnectionMulti.Place PrepareConnect(CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         cancellationToken.ThrowIfCancellationRequested();
@@ -171,8 +173,7 @@ public sealed partial class CurlEasy
         {
             // Claimed before anything is awaited: of two threads that connect at once, one is refused.
             GuardTransfer();
-            _ownMulti = LibCurl.curl_multi_init() ?? throw CurlErrors.Make(CURLcode.CURLE_OUT_OF_MEMORY, "curl_multi_init");
-            return _ownMulti;
+            return _place = ConnectionMulti.Join(Handle, SharesMulti);
         }
     }
 
@@ -193,11 +194,44 @@ public sealed partial class CurlEasy
         // A cancelled name lookup must not wait for the resolver's thread.
         Check(LibCurl.curl_easy_setopt(Handle, LibCurl.CURLOPT_QUICK_EXIT, 1L), "curl_easy_setopt");
 
+        if (SharesMulti)
+        {
+            KeepNothingInMulti();
+        }
+
         // Set under C's name, where Options does not see it, it would break the first send all the same.
         Check(LibCurl.curl_easy_setopt(Handle, LibCurl.CURLOPT_FORBID_REUSE, 0L), "curl_easy_setopt");
         ClearErrorText();
         _sending = default;
         _failure = CURLcode.CURLE_OK;
+    }
+
+    /// <summary>
+    /// Whether the connection may live in a multi handle with others. Only in raw mode (<see cref="KeepConnectionInUse"/>), and only where nobody
+    /// has set names (<c>CURLOPT_RESOLVE</c>), a share or a callback that may call libcurl or block: the others would wait. Before it connects.
+    /// </summary>
+    internal bool SharesMulti { get; set; }
+
+    private void KeepNothingInMulti()
+    {
+        Options.DnsCacheTimeout = TimeSpan.Zero;
+        Options.TlsSessionCache = false;
+
+        // The parsed roots are shared, and a file of roots that has changed is read again.
+        Options.CaCacheTimeout = s_sharedRootsTime;
+    }
+
+    /// <summary>
+    /// Attaches the connection to its handle again, as a first send would: until then libcurl counts it as idle, and closes it at the next
+    /// connect in the same multi handle if the server has sent something. On the thread that drives the multi handle.
+    /// </summary>
+    internal void KeepConnectionInUse()
+    {
+        if (SharesMulti)
+        {
+            // A failure here is none of the upgrade: what the server has answered is checked afterwards.
+            LibCurl.curl_ws_send(Handle, [], out _, 0, 0);
+        }
     }
 
     /// <summary>Claims the handle for a transfer that the poller's thread drives.</summary>
@@ -229,7 +263,7 @@ public sealed partial class CurlEasy
                 "This handle holds the connection of CurlConnectOnly.Connection. Another transfer would open a second one and lose the first: use another CurlEasy.");
         }
 
-        if (_ownMulti is not null || _transfer is not null || Handle.Multi is not null)
+        if (_place is not null || _transfer is not null || Handle.Multi is not null)
         {
             throw InUse();
         }

@@ -63,9 +63,9 @@ public sealed partial class CurlEasy
         }
         else
         {
-            CURLM? multi = _ownMulti;
+            ConnectionMulti.Place? place = _place;
             Handle.Dispose();
-            multi?.Dispose();
+            place?.Dispose();
         }
 
         if (_reference is not null)
@@ -77,7 +77,7 @@ public sealed partial class CurlEasy
 
     private void LetGo()
     {
-        _ownMulti?.Dispose();
+        _place?.Dispose();
         if (_configured && CURL.IsAlive(Handle))
         {
             // What ConnectAsync set, back to libcurl's defaults, or the owner's next transfer would stop after connecting.

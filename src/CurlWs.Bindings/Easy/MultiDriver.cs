@@ -252,6 +252,10 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
             {
                 RemoveNow(transfer, ref failure);
             }
+            else
+            {
+                transfer.Easy.KeepConnectionInUse();
+            }
 
             End(transfer, failure);
         }

@@ -10,15 +10,17 @@ namespace CurlWs.Interop;
 /// share one gate. The thread that is inside may enter again, which is how a callback calls libcurl.
 /// </summary>
 /// <remarks>
-/// A second thread is refused, not blocked: at this layer a call returns libcurl's own <c>*_RECURSIVE_API_CALL</c>. A handle that
-/// is cleaned up while a call runs is released when that call leaves.
+/// A second thread is refused, not blocked: at this layer a call returns libcurl's own <c>*_RECURSIVE_API_CALL</c>. The gate of a multi
+/// handle that connections share without knowing of each other is the exception (<see cref="LetThreadsWait"/>). A handle that is
+/// cleaned up while a call runs is released when that call leaves.
 /// </remarks>
 internal sealed class CallGate
 {
-    private readonly ConcurrentQueue<Action> _deferred = new();
+    // Made when something is deferred for the first time.
+    private ConcurrentQueue<Action>? _deferred;
 
-    // Whether something was ever deferred: cheaper to ask on the way out of every call than the queue.
-    private bool _hasDeferred;
+    // What threads wait for, where they wait; whoever is inside holds it.
+    private object? _turn;
     private int _owner;
     private int _depth;
     private int _pendingDepth;
@@ -32,6 +34,9 @@ internal sealed class CallGate
     /// <summary>For the thread that is inside: whether the call was made by a callback of another one.</summary>
     internal bool IsNested => _depth > 1;
 
+    /// <summary>From now on a second thread waits until the first has left. Before the gate is known to other threads.</summary>
+    internal void LetThreadsWait() => _turn = new object();
+
     internal bool TryEnter()
     {
         int me = Environment.CurrentManagedThreadId;
@@ -41,7 +46,7 @@ internal sealed class CallGate
             return true;
         }
 
-        if (Interlocked.CompareExchange(ref _owner, me, 0) != 0)
+        if (!Take(me, wait: true))
         {
             return false;
         }
@@ -62,10 +67,10 @@ internal sealed class CallGate
 
         if (--_depth == 0)
         {
-            Volatile.Write(ref _owner, 0);
-            if (Volatile.Read(ref _hasDeferred))
+            Leave();
+            if (Volatile.Read(ref _deferred) is { } deferred)
             {
-                RunDeferred();
+                RunDeferred(deferred);
             }
         }
 
@@ -85,12 +90,12 @@ internal sealed class CallGate
     /// <summary>Runs <paramref name="action"/> when no call is inside: now, or at the end of the one that is.</summary>
     internal void RunWhenFree(Action action)
     {
-        _deferred.Enqueue(action);
-        Volatile.Write(ref _hasDeferred, true);
+        ConcurrentQueue<Action> deferred = LazyInitializer.EnsureInitialized(ref _deferred, static () => new ConcurrentQueue<Action>());
+        deferred.Enqueue(action);
 
-        // Exit writes the owner and then reads the flag without a fence of its own, to keep calls cheap. This is the fence.
+        // Exit writes the owner and then looks for the queue without a fence of its own, to keep calls cheap. This is the fence.
         Interlocked.MemoryBarrierProcessWide();
-        RunDeferred();
+        RunDeferred(deferred);
     }
 
     /// <summary>Throws what a callback threw while no call was inside: during a cleanup.</summary>
@@ -102,13 +107,14 @@ internal sealed class CallGate
         }
     }
 
-    private void RunDeferred()
+    private void RunDeferred(ConcurrentQueue<Action> deferred)
     {
-        while (!_deferred.IsEmpty && _owner != Environment.CurrentManagedThreadId && TryEnter())
+        int me = Environment.CurrentManagedThreadId;
+        while (!deferred.IsEmpty && _owner != me && Take(me, wait: false))
         {
             try
             {
-                while (_deferred.TryDequeue(out Action? action))
+                while (deferred.TryDequeue(out Action? action))
                 {
                     action();
                 }
@@ -116,9 +122,38 @@ internal sealed class CallGate
             finally
             {
                 _depth = 0;
-                Volatile.Write(ref _owner, 0);
+                Leave();
                 Interlocked.MemoryBarrier();
             }
+        }
+    }
+
+    private bool Take(int me, bool wait)
+    {
+        if (_turn is null)
+        {
+            return Interlocked.CompareExchange(ref _owner, me, 0) == 0;
+        }
+
+        if (wait)
+        {
+            Monitor.Enter(_turn);
+        }
+        else if (!Monitor.TryEnter(_turn))
+        {
+            return false;
+        }
+
+        _owner = me;
+        return true;
+    }
+
+    private void Leave()
+    {
+        Volatile.Write(ref _owner, 0);
+        if (_turn is not null)
+        {
+            Monitor.Exit(_turn);
         }
     }
 }

@@ -16,6 +16,9 @@ public sealed partial class CurlWebSocket
     private static readonly Version s_managedDecoderSince = new(8, 21, 0);
     private static readonly Version s_freshMaskSince = new(8, 16, 0);
 
+    // What libcurl does with a multi handle of many such connections was read and tried with this version.
+    private static readonly Version s_sharedMultiSince = new(8, 22, 0);
+
     /// <summary>Connects and upgrades, without blocking a thread.</summary>
     /// <param name="uri">A <c>ws</c> or <c>wss</c> address, or that of a Unix domain socket: <c>ws+unix:/path/of/socket:/request/path</c>, where the
     /// request's path is <c>/</c> if left out. User and password in it are sent as Basic authentication.</param>
@@ -114,6 +117,7 @@ public sealed partial class CurlWebSocket
             easy.Options.Timeout = route.Remaining ?? TimeSpan.Zero;
             easy.Options.WebSocketOptions |= raw ? CurlWebSocketFlags.RawMode : CurlWebSocketFlags.None;
             options.Configure?.Invoke(easy);
+            easy.SharesMulti = raw && options.MayShareMulti && CurlLibrary.Version >= s_sharedMultiSince;
             try
             {
                 await UpgradeInTimeAsync(easy, options.UpgradeTimeout, cancellationToken).ConfigureAwait(false);

@@ -13,8 +13,8 @@ public sealed partial class CurlWebSocket
 {
     private const int MaxControlPayload = 125;
 
-    // All under _receiveTurn.
-    private readonly byte[] _control = new byte[MaxControlPayload];
+    // All under _receiveTurn. The payload of a control frame has memory from the first one on.
+    private byte[]? _control;
     private int _controlCount;
     private WebSocketFrameFlags _controlOpen;
     private Utf8Validator _utf8;
@@ -286,6 +286,7 @@ public sealed partial class CurlWebSocket
         {
             if (!control)
             {
+                _control ??= new byte[MaxControlPayload];
                 target[..frame.Length].CopyTo(_control.AsSpan(_controlCount));
             }
 

@@ -7,6 +7,12 @@ namespace CurlWs;
 // From options to the handle. Only what is set is passed on: a libcurl that was built without something refuses even its default.
 public sealed partial class CurlWebSocketOptions
 {
+    /// <summary>
+    /// Whether the connection may live in a multi handle with others: not with names of its own, which all transfers there would see, and not
+    /// where the app's code runs while libcurl works.
+    /// </summary>
+    internal bool MayShareMulti => Configure is null && Trace is null && Resolve is null && DnsOverHttpsUrl is null;
+
     /// <summary>Sets everything but the time limit, for one request to a ws or wss address.</summary>
     internal void ApplyTo(CurlEasy easy, Uri uri, Handshake handshake)
     {

@@ -103,12 +103,15 @@ internal sealed class Handshake
         {
             if (header.Origin == origin)
             {
-                fields.Add(new(header.Name, header.Value));
+                fields.Add(new(Known(header.Name), Known(header.Value)));
             }
         }
 
         return fields;
     }
+
+    /// <summary>Every answer has the same words in it: one string for those that this code names.</summary>
+    private static string Known(string text) => string.IsInterned(text) ?? text;
 
     private string ExpectedAccept()
     {

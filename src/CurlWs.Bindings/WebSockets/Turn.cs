@@ -15,8 +15,9 @@ internal sealed class Turn
     private const int Held = 1;
     private const int HeldAndWaitedFor = 2;
 
-    // HeldAndWaitedFor is entered and left under the lock only, so whoever sees it finds the queue as it is.
-    private readonly LinkedList<Waiter> _waiters = new();
+    // HeldAndWaitedFor is entered and left under the lock on this object only, so whoever sees it finds the queue as it is. Made when somebody
+    // waits for the first time.
+    private LinkedList<Waiter>? _waiters;
     private int _state;
 
     /// <summary>Takes the turn if it is free.</summary>
@@ -36,7 +37,7 @@ internal sealed class Turn
         }
 
         Waiter waiter;
-        lock (_waiters)
+        lock (this)
         {
             // Left since the look above: then it is there to be taken.
             while (Interlocked.CompareExchange(ref _state, HeldAndWaitedFor, Held) == Free)
@@ -48,7 +49,7 @@ internal sealed class Turn
             }
 
             waiter = new Waiter(this, cancellationToken);
-            waiter.Node = _waiters.AddLast(waiter);
+            waiter.Node = (_waiters ??= new LinkedList<Waiter>()).AddLast(waiter);
         }
 
         // Outside the lock: a token that is cancelled already calls back at once.
@@ -82,15 +83,15 @@ internal sealed class Turn
 
     private Waiter? TakeNext(bool orFree)
     {
-        lock (_waiters)
+        lock (this)
         {
-            Waiter? next = _waiters.First?.Value;
+            Waiter? next = _waiters?.First?.Value;
             if (next is not null)
             {
                 Remove(next);
             }
 
-            int state = next is null && orFree ? Free : _waiters.Count > 0 ? HeldAndWaitedFor : Held;
+            int state = next is null && orFree ? Free : _waiters is { Count: > 0 } ? HeldAndWaitedFor : Held;
             Volatile.Write(ref _state, state);
             return next;
         }
@@ -98,7 +99,7 @@ internal sealed class Turn
 
     private void Cancel(Waiter waiter)
     {
-        lock (_waiters)
+        lock (this)
         {
             if (waiter.Node is null)
             {
@@ -113,7 +114,7 @@ internal sealed class Turn
 
     private void Remove(Waiter waiter)
     {
-        _waiters.Remove(waiter.Node!);
+        _waiters!.Remove(waiter.Node!);
         waiter.Node = null;
     }
 
@@ -127,7 +128,7 @@ internal sealed class Turn
         internal void Register()
         {
             _registration = cancellationToken.UnsafeRegister(static state => ((Waiter)state!).Cancel(), this);
-            lock (turn._waiters)
+            lock (turn)
             {
                 if (Node is not null)
                 {

@@ -1,0 +1,233 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Tasks;
+
+using CurlWs.Interop;
+using CurlWs.TestServers;
+
+using Xunit;
+
+namespace CurlWs.Tests.WebSockets;
+
+/// <summary>Connections that live in one multi handle with others know nothing of each other.</summary>
+public sealed class SharedMultiTests : IClassFixture<TestCertificates>, IDisposable
+{
+    private readonly TestCertificates _certificates;
+    private readonly int _spread = ConnectionMulti.Spread;
+
+    public SharedMultiTests(TestCertificates certificates)
+    {
+        Assert.SkipUnless(CurlLibrary.Version >= new Version(8, 22, 0), "Connections share a multi handle from libcurl 8.22 on.");
+        _certificates = certificates;
+        ConnectionMulti.Spread = 1;
+    }
+
+    public void Dispose() => ConnectionMulti.Spread = _spread;
+
+    [Fact]
+    public void Join_ManyConnections_FillsMultiHandlesAndSpreadsOverThem()
+    {
+        ConnectionMulti.Spread = 5;
+        List<(CURL Handle, ConnectionMulti.Place Place)> all = [];
+        try
+        {
+            for (int i = 0; i < 10 * ConnectionMulti.MostConnections; i++)
+            {
+                CURL curl = LibCurl.curl_easy_init()!;
+                all.Add((curl, ConnectionMulti.Join(curl, share: true)));
+            }
+
+            int[] sizes = [.. all.GroupBy(p => p.Place.Multi).Select(g => g.Count())];
+            Assert.True(sizes.Length >= 10);
+            Assert.All(sizes, size => Assert.InRange(size, 1, ConnectionMulti.MostConnections));
+            Assert.Equal(5, all.Take(5).Select(p => p.Place.Multi).Distinct().Count());
+        }
+        finally
+        {
+            foreach ((CURL handle, ConnectionMulti.Place place) in all)
+            {
+                handle.Dispose();
+                place.Dispose();
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Connect_Default_SharesTheMultiHandleAndItsDescriptors()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Descriptors are counted in /proc.");
+        await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
+        using CurlWebSocket first = await CurlWebSocket.ConnectAsync(server.WsUri);
+        Assert.True(first.Handle.SharesMulti);
+        List<CurlWebSocket> sockets = [first];
+        try
+        {
+            while (sockets.Count < ConnectionMulti.MostConnections)
+            {
+                sockets.Add(await CurlWebSocket.ConnectAsync(server.WsUri));
+            }
+
+            Assert.True(sockets.Select(s => s.Handle.Handle.Multi).Distinct().Count() < ConnectionMulti.MostConnections / 2);
+        }
+        finally
+        {
+            sockets.ForEach(s => s.Dispose());
+        }
+    }
+
+    [Theory]
+    [InlineData("Configure")]
+    [InlineData("Trace")]
+    [InlineData("Resolve")]
+    [InlineData("Libcurl")]
+    public async Task Connect_WithCallbacksOrNames_HasAMultiHandleOfItsOwn(string what)
+    {
+        await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
+        CurlWebSocketOptions options = what switch
+        {
+            "Configure" => new CurlWebSocketOptions { Configure = static _ => { } },
+            "Trace" => new CurlWebSocketOptions { Trace = static (_, _) => { } },
+            "Resolve" => new CurlWebSocketOptions { Resolve = ["elsewhere.test:80:127.0.0.1"] },
+            _ => new CurlWebSocketOptions { Framing = CurlFraming.Libcurl },
+        };
+        using CurlWebSocket other = await CurlWebSocket.ConnectAsync(server.WsUri);
+        using CurlWebSocket socket = await CurlWebSocket.ConnectAsync(server.WsUri, options);
+        Assert.False(socket.Handle.SharesMulti);
+        Assert.NotSame(other.Handle.Handle.Multi, socket.Handle.Handle.Multi);
+    }
+
+    [Fact]
+    public async Task Receive_MessageOfAServerThatSpeaksFirst_SurvivesTheConnectsOfOthers()
+    {
+        await using ScriptedServer talkative = ScriptedServer.Start(Scripts.Upgraded(async c =>
+        {
+            await c.WriteTextAsync("hello");
+            await c.WaitForEofAsync();
+        }));
+        await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
+        using CurlWebSocket socket = await CurlWebSocket.ConnectAsync(talkative.WsUri);
+
+        // libcurl looks for dead connections at a connect, at most once in a second: two such looks.
+        long begin = Stopwatch.GetTimestamp();
+        int met = 0;
+        while (Stopwatch.GetElapsedTime(begin) < TimeSpan.FromSeconds(2.5))
+        {
+            using CurlWebSocket other = await CurlWebSocket.ConnectAsync(server.WsUri);
+            met += ReferenceEquals(other.Handle.Handle.Multi, socket.Handle.Handle.Multi) ? 1 : 0;
+        }
+
+        Assert.True(met > 1);
+        (_, byte[] payload) = await socket.ReceiveMessageAsync();
+        Assert.Equal("hello"u8.ToArray(), payload);
+    }
+
+    [Fact]
+    public async Task Connect_ToAServerThatNeverAnswers_HoldsNobodyUp()
+    {
+        await using ScriptedServer silent = ScriptedServer.Start(Scripts.NeverAnswerAsync);
+        await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
+        using CurlWebSocket socket = await CurlWebSocket.ConnectAsync(server.WsUri);
+        using CancellationTokenSource cancellation = new();
+        Task<CurlWebSocket>[] stuck =
+            [.. Enumerable.Range(0, 8).Select(_ => CurlWebSocket.ConnectAsync(silent.WsUri, null, cancellation.Token))];
+        await EchoAsync(socket);
+        cancellation.Cancel();
+        foreach (Task<CurlWebSocket> attempt in stuck)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => attempt);
+        }
+
+        await EchoAsync(socket);
+    }
+
+    [Fact]
+    public async Task Trust_OfOneConnection_IsNotTheOthers()
+    {
+        await using ScriptedServer server = ScriptedServer.Start(
+            Scripts.EchoAsync, new ScriptedServerOptions { Certificate = _certificates.Server });
+        Uri uri = server.WsUri;
+        CurlWebSocketOptions trusting = new() { CaFile = _certificates.CaFile };
+        for (int i = 0; i < 3; i++)
+        {
+            using CurlWebSocket socket = await CurlWebSocket.ConnectAsync(uri, trusting);
+            await EchoAsync(socket);
+            await Assert.ThrowsAsync<WebSocketException>(() => CurlWebSocket.ConnectAsync(uri));
+            await Assert.ThrowsAsync<WebSocketException>(
+                () => CurlWebSocket.ConnectAsync(uri, new CurlWebSocketOptions { CaFile = _certificates.OtherCa.CertificateFile }));
+            await EchoAsync(socket);
+        }
+    }
+
+    [Fact]
+    public async Task Transfers_OnAllConnectionsOfAMultiHandle_RunWhileOthersComeAndGo()
+    {
+        await using ScriptedServer server = ScriptedServer.Start(
+            Scripts.EchoAsync, new ScriptedServerOptions { Certificate = _certificates.Server });
+        CurlWebSocketOptions options = new() { CaFile = _certificates.CaFile };
+        using CancellationTokenSource enough = new();
+        Task comers = Task.Run(async () =>
+        {
+            while (!enough.IsCancellationRequested)
+            {
+                using CurlWebSocket socket = await CurlWebSocket.ConnectAsync(server.WsUri, options);
+                await EchoAsync(socket);
+            }
+        });
+        await Task.WhenAll(Enumerable.Range(0, ConnectionMulti.MostConnections - 2).Select(_ => Task.Run(async () =>
+        {
+            using CurlWebSocket socket = await CurlWebSocket.ConnectAsync(server.WsUri, options);
+            for (int i = 0; i < 50; i++)
+            {
+                await EchoAsync(socket, 20_000);
+            }
+        })));
+        enough.Cancel();
+        await comers;
+    }
+
+    [Fact]
+    public async Task Socket_Abandoned_IsClosedByTheFinalizer()
+    {
+        TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using ScriptedServer abandoned = ScriptedServer.Start(Scripts.Upgraded(async c =>
+        {
+            await c.WaitForEofAsync();
+            ended.SetResult();
+        }));
+        await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
+        using CurlWebSocket other = await CurlWebSocket.ConnectAsync(server.WsUri);
+        await AbandonAsync(abandoned.WsUri);
+        using CancellationTokenSource limit = new(Deadline.Default);
+        while (!ended.Task.IsCompleted)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            await Task.Yield();
+        }
+
+        Assert.Equal(1, HandleLedger.Forgive(nameof(CURL), 1));
+        await EchoAsync(other);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task AbandonAsync(Uri uri)
+    {
+        CurlWebSocket socket = await CurlWebSocket.ConnectAsync(uri, new CurlWebSocketOptions { KeepAliveInterval = TimeSpan.Zero });
+        Assert.True(socket.Handle.SharesMulti);
+    }
+
+    private static async Task EchoAsync(CurlWebSocket socket, int size = 100)
+    {
+        byte[] message = new byte[size];
+        Random.Shared.NextBytes(message);
+        await socket.SendAsync(message, WebSocketMessageType.Binary, endOfMessage: true, Deadline.Token());
+        (_, byte[] answer) = await socket.ReceiveMessageAsync();
+        Assert.Equal(message, answer);
+    }
+}
