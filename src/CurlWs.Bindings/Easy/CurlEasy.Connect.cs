@@ -207,9 +207,13 @@ public sealed partial class CurlEasy
     }
 
     /// <summary>
-    /// Whether the connection may live in a multi handle with others. Only in raw mode (<see cref="KeepConnectionInUse"/>), and only where nobody
-    /// has set names (<c>CURLOPT_RESOLVE</c>), a share or a callback that may call libcurl or block: the others would wait. Before it connects.
+    /// Whether the connection may live in a multi handle with others. Only where nobody has set names (<c>CURLOPT_RESOLVE</c>), a share or a
+    /// callback that may call libcurl or block: the others would wait. Set before it connects.
     /// </summary>
+    /// <remarks>
+    /// Between the upgrade and the first call libcurl counts the connection as idle. It closes idle connections that have something to read when
+    /// a transfer looks for one to reuse, which a WebSocket never does: nothing else may be added to a shared multi handle.
+    /// </remarks>
     internal bool SharesMulti { get; set; }
 
     private void KeepNothingInMulti()
@@ -219,19 +223,6 @@ public sealed partial class CurlEasy
 
         // The parsed roots are shared, and a file of roots that has changed is read again.
         Options.CaCacheTimeout = s_sharedRootsTime;
-    }
-
-    /// <summary>
-    /// Attaches the connection to its handle again, as a first send would: until then libcurl counts it as idle, and closes it at the next
-    /// connect in the same multi handle if the server has sent something. On the thread that drives the multi handle.
-    /// </summary>
-    internal void KeepConnectionInUse()
-    {
-        if (SharesMulti)
-        {
-            // A failure here is none of the upgrade: what the server has answered is checked afterwards.
-            LibCurl.curl_ws_send(Handle, [], out _, 0, 0);
-        }
     }
 
     /// <summary>Claims the handle for a transfer that the poller's thread drives.</summary>

@@ -252,10 +252,6 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
             {
                 RemoveNow(transfer, ref failure);
             }
-            else
-            {
-                transfer.Easy.KeepConnectionInUse();
-            }
 
             End(transfer, failure);
         }

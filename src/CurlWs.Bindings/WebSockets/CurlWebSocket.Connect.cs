@@ -117,7 +117,7 @@ public sealed partial class CurlWebSocket
             easy.Options.Timeout = route.Remaining ?? TimeSpan.Zero;
             easy.Options.WebSocketOptions |= raw ? CurlWebSocketFlags.RawMode : CurlWebSocketFlags.None;
             options.Configure?.Invoke(easy);
-            easy.SharesMulti = raw && options.MayShareMulti && CurlLibrary.Version >= s_sharedMultiSince;
+            easy.SharesMulti = options.MayShareMulti && CurlLibrary.Version >= s_sharedMultiSince;
             try
             {
                 await UpgradeInTimeAsync(easy, options.UpgradeTimeout, cancellationToken).ConfigureAwait(false);

@@ -28,12 +28,12 @@ public sealed class OptionsInternationalNameTests
     [Fact]
     public async Task ConnectAsync_NameIsNotAscii_ConnectsAndTalks()
     {
-        string? host = null;
+        TaskCompletionSource<string?> host = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await ScriptedServer.RunAsync(
             async connection =>
             {
                 RequestHead request = await connection.AcceptUpgradeAsync();
-                host = request["Host"];
+                host.SetResult(request["Host"]);
                 await connection.WaitForEofAsync();
             },
             async server =>
@@ -46,7 +46,7 @@ public sealed class OptionsInternationalNameTests
                         Configure = easy => easy.Options.Resolve = [$"{Ascii}:{server.Port}:127.0.0.1"],
                     },
                     Deadline.Token());
-                Assert.Equal($"{Ascii}:{server.Port}", host);
+                Assert.Equal($"{Ascii}:{server.Port}", await host.Task.WaitAsync(Deadline.Token()));
             });
     }
 

@@ -84,7 +84,6 @@ public sealed class SharedMultiTests : IClassFixture<TestCertificates>, IDisposa
     [InlineData("Configure")]
     [InlineData("Trace")]
     [InlineData("Resolve")]
-    [InlineData("Libcurl")]
     public async Task Connect_WithCallbacksOrNames_HasAMultiHandleOfItsOwn(string what)
     {
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
@@ -92,8 +91,7 @@ public sealed class SharedMultiTests : IClassFixture<TestCertificates>, IDisposa
         {
             "Configure" => new CurlWebSocketOptions { Configure = static _ => { } },
             "Trace" => new CurlWebSocketOptions { Trace = static (_, _) => { } },
-            "Resolve" => new CurlWebSocketOptions { Resolve = ["elsewhere.test:80:127.0.0.1"] },
-            _ => new CurlWebSocketOptions { Framing = CurlFraming.Libcurl },
+            _ => new CurlWebSocketOptions { Resolve = ["elsewhere.test:80:127.0.0.1"] },
         };
         using CurlWebSocket other = await CurlWebSocket.ConnectAsync(server.WsUri);
         using CurlWebSocket socket = await CurlWebSocket.ConnectAsync(server.WsUri, options);
