@@ -44,7 +44,7 @@ CURL_DISABLE_OPENSSL_AUTO_LOAD_CONFIG=ON
 OPTIONS
 }
 
-# Every WebSocket has a multi handle of its own, and libcurl sizes that for a client with many hosts: 97 slots by destination, 71 by
+# A multi handle has 16 WebSockets at most, often one, and libcurl sizes it for a client with many hosts: 97 slots by destination, 71 by
 # name, 25 hosts whose TLS sessions are kept. Chains grow with the hosts of one handle and are walked once a connection, so 17 slots
 # serve thousands. The 911 slots by socket stay: they exist only under a socket callback, and are looked up at each event.
 table_sizes() { echo "-DCURL_CONNECTION_HASH_SIZE=17 -DCURL_DNS_HASH_SIZE=17 -DCURL_TLS_SESSION_SIZE=8"; }
