@@ -20,11 +20,16 @@ internal static class Benchmark
             return 0;
         }
 
-        if (options.Check)
+        if (options.Check || options.Publish)
         {
             RunResult last = ResultFile.Read(options.Output);
             ResultFile.Write(options.Output, last);
             Console.WriteLine(Floors.ToMarkdown(last));
+            if (options.Publish)
+            {
+                ResultFile.Publish(Environment.CurrentDirectory, last);
+            }
+
             return 0;
         }
 
@@ -99,7 +104,8 @@ internal static class Benchmark
             {
                 "c" => await Peer.StartAsync(name, native).ConfigureAwait(false),
                 "raw" => await Peer.StartAsync(name, native, "raw").ConfigureAwait(false),
-                "ws" => await Peer.StartAsync(name, "node", Path.Combine(AppContext.BaseDirectory, "node", "client.mjs"), ws).ConfigureAwait(false),
+                "ws" => await Peer.StartAsync(
+                    name, "node", "--expose-gc", Path.Combine(AppContext.BaseDirectory, "node", "client.mjs"), ws).ConfigureAwait(false),
                 _ => await Peer.StartAsync(name, Environment.ProcessPath!, ManagedArguments(name)).ConfigureAwait(false),
             });
             Console.WriteLine($"{name}: {started[^1].Greeting}");

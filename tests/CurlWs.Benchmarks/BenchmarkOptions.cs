@@ -10,7 +10,7 @@ namespace CurlWs.Benchmarks;
 internal sealed record BenchmarkOptions
 {
     public const string Usage = """
-        Usage: build/bench.sh [--quick] [--check] [--case REGEX] [--clients NAME,NAME...] [--rounds N] [--milliseconds N] [--list]
+        Usage: build/bench.sh [--quick] [--check] [--publish] [--case REGEX] [--clients NAME,NAME...] [--rounds N] [--milliseconds N] [--list]
 
           --quick           five rounds of a tenth of a second, and only the cases of the table of floors; two minutes at most
           --case REGEX      only the cases whose name matches, such as '^send 125 B'
@@ -19,6 +19,7 @@ internal sealed record BenchmarkOptions
           --milliseconds N  how long one client runs in one round, default 120
           --list            prints the cases and ends
           --check           writes tables and plots of the last result again and prints the floors, without measuring
+          --publish         puts the last result into tests/CurlWs.Benchmarks/results and its figures into README.md, without measuring
         """;
 
     public string Tools { get; init; } = "artifacts/bench";
@@ -30,6 +31,8 @@ internal sealed record BenchmarkOptions
     public bool List { get; init; }
 
     public bool Check { get; init; }
+
+    public bool Publish { get; init; }
 
     public bool Help { get; init; }
 
@@ -53,6 +56,7 @@ internal sealed record BenchmarkOptions
                 "--help" or "-h" => options with { Help = true },
                 "--list" => options with { List = true },
                 "--check" => options with { Check = true },
+                "--publish" => options with { Publish = true },
                 "--tools" => options with { Tools = Value() },
                 "--output" => options with { Output = Value() },
                 "--case" => options with { Case = new Regex(Value(), RegexOptions.IgnoreCase) },

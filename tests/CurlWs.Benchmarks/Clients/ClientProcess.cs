@@ -86,7 +86,6 @@ internal static class ClientProcess
     {
         byte[] message = Message(command.Size);
         IBenchmarkConnection[] connections = new IBenchmarkConnection[command.Connections];
-        Task[] loops = new Task[command.Connections];
         long[]? times = command.Connections == 1 ? new long[command.Count] : null;
         byte[][] buffers = new byte[command.Connections][];
         for (int i = 0; i < connections.Length; i++)
@@ -96,12 +95,9 @@ internal static class ClientProcess
         }
 
         Meter.Start();
-        for (int i = 0; i < loops.Length; i++)
-        {
-            loops[i] = connections[i].EchoAsync(message, buffers[i], command.Count, times);
-        }
-
-        await Task.WhenAll(loops).ConfigureAwait(false);
+        await (times is null
+            ? client.EchoAsync(connections, message, buffers, command.Count)
+            : connections[0].EchoAsync(message, buffers[0], command.Count, times)).ConfigureAwait(false);
         string result = Meter.Stop();
         foreach (IBenchmarkConnection connection in connections)
         {

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Threading.Tasks;
 
 namespace CurlWs.Benchmarks;
@@ -12,6 +13,10 @@ internal interface IBenchmarkClient
     bool Supports(Command command);
 
     Task<IBenchmarkConnection> ConnectAsync(Uri uri, string caFile);
+
+    /// <summary>Several connections at once, one message under way on each: a loop of tasks each, if the client has no way of its own.</summary>
+    Task EchoAsync(IBenchmarkConnection[] connections, ReadOnlyMemory<byte> message, byte[][] buffers, int count) =>
+        Task.WhenAll(connections.Select((connection, i) => connection.EchoAsync(message, buffers[i], count, null)));
 }
 
 /// <summary>The loops are the connection's own, so that no call of this interface is inside what is measured.</summary>

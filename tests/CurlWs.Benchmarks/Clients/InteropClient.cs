@@ -11,9 +11,15 @@ internal sealed class InteropClient : IBenchmarkClient
 
     public string Version => curl_version();
 
-    // Blocking calls: several connections would be several threads.
-    public bool Supports(Command command) => command.Connections == 1 && command.Kind != "idle" && command.Batch == 1;
+    // C has no batches: it would be one by one, as in the row above that one.
+    public bool Supports(Command command) => command.Batch == 1;
 
     public Task<IBenchmarkConnection> ConnectAsync(Uri uri, string caFile) =>
         Task.FromResult<IBenchmarkConnection>(new InteropConnection(uri.AbsoluteUri, caFile));
+
+    public Task EchoAsync(IBenchmarkConnection[] connections, ReadOnlyMemory<byte> message, byte[][] buffers, int count)
+    {
+        InteropConnection.EchoMany(Array.ConvertAll(connections, static c => (InteropConnection)c), message, count);
+        return Task.CompletedTask;
+    }
 }

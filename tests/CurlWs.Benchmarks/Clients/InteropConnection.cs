@@ -94,7 +94,7 @@ internal sealed unsafe partial class InteropConnection : IBenchmarkConnection
         }
     }
 
-    private void Receive(byte* buffer, nuint size)
+    private bool TryReceive(byte* buffer, nuint size)
     {
         while (true)
         {
@@ -103,15 +103,22 @@ internal sealed unsafe partial class InteropConnection : IBenchmarkConnection
             CURLcode code = curl_ws_recv(_curl, buffer, size, &received, &frame);
             if (code == CURLE_AGAIN)
             {
-                Wait(POLLIN);
-                continue;
+                return false;
             }
 
             Check(code);
             if (frame->bytesleft == 0 && (frame->flags & CURLWS_CONT) == 0)
             {
-                return;
+                return true;
             }
+        }
+    }
+
+    private void Receive(byte* buffer, nuint size)
+    {
+        while (!TryReceive(buffer, size))
+        {
+            Wait(POLLIN);
         }
     }
 

@@ -6,18 +6,14 @@ using Websocket.Client;
 
 namespace CurlWs.Benchmarks;
 
-/// <summary>
-/// The Websocket.Client package, over ClientWebSocket. It hands every message over in an array of its own and never makes the server wait,
-/// so a blast of large messages would fill the memory: only small ones are measured.
-/// </summary>
+/// <summary>The Websocket.Client package, over ClientWebSocket. It hands every message over in an array of its own, from the loop that reads.</summary>
 internal sealed class WebsocketClientClient : IBenchmarkClient
 {
     private readonly ClientWebSocketClient _sockets = new();
 
     public string Version => $"Websocket.Client {typeof(WebsocketClient).Assembly.GetName().Version}";
 
-    public bool Supports(Command command) =>
-        command is { Kind: "receive", Size: <= 1024 } or { Kind: "echo", Size: <= 65536, Connections: 1 };
+    public bool Supports(Command command) => command.Batch == 1;
 
     public async Task<IBenchmarkConnection> ConnectAsync(Uri uri, string caFile)
     {
@@ -40,10 +36,13 @@ internal sealed class WebsocketClientClient : IBenchmarkClient
             _subscription = client.MessageReceived.Subscribe(new Observer(this));
         }
 
-        public Task SendAsync(ReadOnlyMemory<byte> message, int count, int batch)
+        public async Task SendAsync(ReadOnlyMemory<byte> message, int count, int batch)
         {
-            // Only the message that starts a blast.
-            return _client.SendInstant(message.ToArray());
+            byte[] array = message.ToArray();
+            for (int i = 0; i < count; i++)
+            {
+                await _client.SendInstant(array).ConfigureAwait(false);
+            }
         }
 
         public Task ReceiveAsync(Memory<byte> buffer, int count) => ReachAsync(count);

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Text.Json.Serialization;
 
 namespace CurlWs.Benchmarks;
 
@@ -32,12 +31,4 @@ internal sealed record CaseResult(BenchmarkCase Case, IReadOnlyDictionary<string
 
     public Series? Find(string client, string metric) =>
         Clients.TryGetValue(client, out Dictionary<string, Series>? metrics) && metrics.TryGetValue(metric, out Series? series) ? series : null;
-}
-
-/// <summary>What is written to results.json.</summary>
-internal sealed record RunResult(
-    DateTimeOffset Date, Machine Machine, IReadOnlyDictionary<string, string> Clients, int Rounds, int Milliseconds, IReadOnlyList<CaseResult> Cases)
-{
-    [JsonIgnore]
-    public IReadOnlyDictionary<string, CaseResult> ByName { get; } = Cases.ToDictionary(static c => c.Name);
 }

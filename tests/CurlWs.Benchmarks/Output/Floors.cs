@@ -42,7 +42,9 @@ internal static class Floors
         text.AppendLine("| --- | --- | --- | --- | --- | --- | --- |");
         foreach (Floor floor in s_floors)
         {
-            string target = floor.AtLeast is { } least ? $"at least {Text(least)}x" : $"at most {Text(floor.AtMost!.Value)}{(floor.Other is null ? " B" : "x")}";
+            string target = floor.AtLeast is { } least
+                ? $"at least {Text(least)}x"
+                : $"at most {Text(floor.AtMost!.Value)}{(floor.Other is null ? " B" : "x")}";
             string against = floor.Other ?? "-", row = $"| {floor.Case} | {Tables.NameOf(floor.Metric)} | {floor.Client} | {against} | {target} ";
             Series? reached = floor.Reached(run);
             text.AppendLine(reached is null
@@ -78,6 +80,8 @@ internal static class Floors
             return result.Find(Other, Metric) is not { } theirs ? null : AtLeast is null ? ours.Over(theirs) : theirs.Over(ours);
         }
 
-        public bool IsMet(Series reached) => AtLeast is { } least ? reached.Median >= least : reached.Median <= AtMost!.Value + (Other is null ? OncePerRun : 0);
+        public bool IsMet(Series reached) => AtLeast is { } least
+            ? reached.Median >= least
+            : reached.Median <= AtMost!.Value + (Other is null ? OncePerRun : 0);
     }
 }

@@ -12,18 +12,21 @@ namespace CurlWs.Benchmarks;
 /// <summary>The plots as SVG: throughput by message size, and bars for the rest.</summary>
 internal static class Plots
 {
-    private const int Width = 760;
-    private const int Height = 420;
+    private const int Width = 800;
+    private const int Height = 480;
+    private const int AxisHeight = 66;
+    private const int CaptionHeight = 40;
 
-    private static readonly Dictionary<string, (string Label, Color Color)> s_looks = new()
+    // Colours of Okabe and Ito, which the colour-blind tell apart, and a mark of its own for each.
+    private static readonly Dictionary<string, (string Label, Color Color, MarkerShape Mark)> s_looks = new()
     {
-        ["managed"] = ("CurlWebSocket, managed", Color.FromHex("#0072b2")),
-        ["libcurl"] = ("CurlWebSocket, libcurl", Color.FromHex("#56b4e9")),
-        ["interop"] = ("curl_ws_* from C#", Color.FromHex("#009e73")),
-        ["c"] = ("curl_ws_* from C", Color.FromHex("#d55e00")),
-        ["clientwebsocket"] = ("ClientWebSocket", Color.FromHex("#cc79a7")),
-        ["websocket.client"] = ("Websocket.Client", Color.FromHex("#e69f00")),
-        ["ws"] = ("ws (Node)", Color.FromHex("#777777")),
+        ["managed"] = ("CurlWebSocket, managed", Color.FromHex("#0072b2"), MarkerShape.FilledCircle),
+        ["libcurl"] = ("CurlWebSocket, libcurl", Color.FromHex("#56b4e9"), MarkerShape.FilledTriangleUp),
+        ["interop"] = ("curl_ws_* from C#", Color.FromHex("#009e73"), MarkerShape.FilledSquare),
+        ["c"] = ("curl_ws_* from C", Color.FromHex("#d55e00"), MarkerShape.FilledDiamond),
+        ["clientwebsocket"] = ("ClientWebSocket", Color.FromHex("#cc79a7"), MarkerShape.FilledTriangleDown),
+        ["websocket.client"] = ("Websocket.Client", Color.FromHex("#e69f00"), MarkerShape.OpenSquare),
+        ["ws"] = ("ws (Node)", Color.FromHex("#555555"), MarkerShape.OpenCircle),
     };
 
     public static void Write(string folder, RunResult run)
@@ -36,9 +39,9 @@ internal static class Plots
             }
         }
 
-        WriteBars(folder, run, "echo-64-ws", "Echo of 64 B, ws", "microseconds", "echo 64 B, ws", 1e3, ["p50", "p99"]);
-        WriteBars(folder, run, "echo-64-wss", "Echo of 64 B, wss", "microseconds", "echo 64 B, wss", 1e3, ["p50", "p99"]);
-        WriteBars(folder, run, "idle-ws", "Memory of an idle connection, ws", "KiB", "idle 500 connections, ws", 1024, ["bytes"]);
+        WriteBars(folder, run, "echo-64-ws", "A message of 64 B there and back, ws", "microseconds", "echo 64 B, ws", 1e3, ["p50", "p99"]);
+        WriteBars(folder, run, "echo-64-wss", "A message of 64 B there and back, wss", "microseconds", "echo 64 B, wss", 1e3, ["p50", "p99"]);
+        WriteBars(folder, run, "idle-ws", "Private memory of an idle connection, ws", "KiB", "idle 500 connections, ws", 1024, ["bytes"]);
     }
 
     private static void WriteThroughput(string folder, RunResult run, string kind, bool tls)
@@ -51,8 +54,8 @@ internal static class Plots
             return;
         }
 
-        using Plot plot = Begin($"{kind}, {(tls ? "wss" : "ws")}", "MB/s");
-        foreach ((string client, (string label, Color color)) in s_looks)
+        using Plot plot = Begin(run, $"Payload {(kind == "send" ? "sent" : "received")} by one connection, {(tls ? "wss" : "ws")}", "MB/s, logarithmic", timed: true);
+        foreach ((string client, (string label, Color color, MarkerShape mark)) in s_looks)
         {
             CaseResult[] own = [.. cases.Where(c => c.Find(client, "ns") is not null)];
             if (own.Length == 0)
@@ -64,14 +67,18 @@ internal static class Plots
             double[] y = [.. own.Select(c => Math.Log10(c.Case.Size * 1e3 / c.Find(client, "ns")!.Median))];
             ScottPlot.Plottables.Scatter line = plot.Add.Scatter(x, y, color);
             line.LegendText = label;
-            line.LineWidth = client == "managed" ? 3 : 1.5f;
+            line.LineWidth = client == "managed" ? 3.5f : 2;
+            line.MarkerShape = mark;
+            line.MarkerSize = 9;
         }
 
         plot.Axes.Bottom.TickGenerator = new NumericManual(
             [.. cases.Select(static c => Math.Log2(c.Case.Size))], [.. cases.Select(static c => BenchmarkCase.SizeText(c.Case.Size))]);
-        plot.Axes.Left.TickGenerator = new NumericManual([0, 1, 2, 3, 4], ["1", "10", "100", "1,000", "10,000"]);
-        plot.XLabel("message");
-        plot.ShowLegend(Alignment.LowerRight);
+        double[] steps = [.. Enumerable.Range(0, 5).SelectMany(static power => new[] { 1, 2, 5 }.Select(step => step * Math.Pow(10, power)))];
+        plot.Axes.Left.TickGenerator = new NumericManual(
+            [.. steps.Select(Math.Log10)], [.. steps.Select(static step => step.ToString("#,0", CultureInfo.InvariantCulture))]);
+        plot.XLabel("payload of a message");
+        plot.ShowLegend(Edge.Right);
         Save(plot, folder, $"{kind}-{(tls ? "wss" : "ws")}");
     }
 
@@ -83,7 +90,7 @@ internal static class Plots
             return;
         }
 
-        using Plot plot = Begin(title, unit);
+        using Plot plot = Begin(run, title, unit, result.Case.IsTimed);
         string[] clients = [.. s_looks.Keys.Where(c => result.Find(c, metrics[0]) is not null)];
         List<Tick> ticks = [];
         for (int i = 0; i < clients.Length; i++)
@@ -94,6 +101,7 @@ internal static class Plots
                 double value = series.Median / divisor;
                 ScottPlot.Plottables.BarPlot bar = plot.Add.Bar((i * (metrics.Length + 1)) + j, value);
                 bar.Bars[0].FillColor = s_looks[clients[i]].Color.WithAlpha(j == 0 ? 1 : 0.5);
+                bar.ValueLabelStyle.FontSize = 13;
                 bar.Bars[0].Label = value.ToString(value < 100 ? "0.0" : "0", CultureInfo.InvariantCulture);
             }
 
@@ -101,7 +109,7 @@ internal static class Plots
         }
 
         plot.Axes.Bottom.TickGenerator = new NumericManual([.. ticks]);
-        plot.Axes.Bottom.TickLabelStyle.FontSize = 11;
+        plot.Axes.Bottom.TickLabelStyle.FontSize = 12;
         plot.Axes.Margins(bottom: 0, top: 0.15);
         plot.XLabel(metrics.Length > 1 ? string.Join(" (solid), ", metrics) + " (pale)" : "");
         Save(plot, folder, file);
@@ -116,13 +124,29 @@ internal static class Plots
     private static void Save(Plot plot, string folder, string file) => File.WriteAllText(
         Path.Combine(folder, file + ".svg"), Regex.Replace(plot.GetSvgXml(Width, Height), "font-family=\"([^\"]*)\"", "font-family=\"$1, sans-serif\""));
 
-    private static Plot Begin(string title, string unit)
+    private static Plot Begin(RunResult run, string title, string unit, bool timed)
     {
         Plot plot = new();
         plot.Font.Set("DejaVu Sans");
         plot.Title(title);
         plot.YLabel(unit);
-        plot.Axes.Title.Label.FontSize = 15;
+        plot.Axes.Title.Label.FontSize = 17;
+        plot.Axes.Left.Label.FontSize = plot.Axes.Bottom.Label.FontSize = 14;
+        plot.Axes.Left.TickLabelStyle.FontSize = plot.Axes.Bottom.TickLabelStyle.FontSize = 13;
+        plot.Legend.FontSize = 13;
+
+        // An axis without a line or ticks, for what stands under the plot.
+        ScottPlot.AxisPanels.BottomAxis caption = plot.Axes.AddBottomAxis();
+        caption.FrameLineStyle.Width = 0;
+        caption.TickGenerator = new EmptyTickGenerator();
+        caption.LabelText = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{run.Date:yyyy-MM-dd}, {run.Machine.Cpu}, {run.Machine.Cores} cores; {(timed ? $"medians of {run.Rounds} rounds" : "one measurement")}\n{run.Versions}");
+        caption.LabelStyle.FontSize = 12;
+        caption.MinimumSize = CaptionHeight;
+        plot.Axes.Bottom.MinimumSize = AxisHeight;
+        caption.LabelStyle.Bold = false;
+        caption.LabelStyle.ForeColor = Color.FromHex("#444444");
         return plot;
     }
 }

@@ -1,24 +1,16 @@
 using System;
 using System.IO;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace CurlWs.Benchmarks;
 
 /// <summary>results.json, results.md and the plots in one folder.</summary>
 internal static class ResultFile
 {
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        IgnoreReadOnlyProperties = true,
-    };
-
     public static void Write(string folder, RunResult run)
     {
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "results.json"), JsonSerializer.Serialize(run, s_json) + "\n");
+        run.Write(Path.Combine(folder, "results.json"));
         File.WriteAllText(Path.Combine(folder, "results.md"), Tables.ToMarkdown(run));
         Plots.Write(folder, run);
     }
@@ -28,11 +20,19 @@ internal static class ResultFile
         string file = Path.Combine(folder, "results.json");
         try
         {
-            return JsonSerializer.Deserialize<RunResult>(File.ReadAllText(file), s_json)!;
+            return RunResult.Read(file);
         }
         catch (Exception e) when (e is IOException or JsonException)
         {
             throw new BenchmarkException($"{file} cannot be read ({e.Message}); run build/bench.sh first", e);
         }
+    }
+
+    /// <summary>Shows a result in the repository: all of it in the results folder here, and its figures in the README.</summary>
+    public static void Publish(string repository, RunResult run)
+    {
+        Write(Path.Combine(repository, "tests", "CurlWs.Benchmarks", "results"), run);
+        string readme = Path.Combine(repository, "README.md");
+        File.WriteAllText(readme, ReadmeFigures.PutInto(File.ReadAllText(readme), run));
     }
 }

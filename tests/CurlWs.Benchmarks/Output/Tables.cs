@@ -27,10 +27,14 @@ internal static class Tables
     public static string ToMarkdown(RunResult run)
     {
         StringBuilder text = new();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{run.Date:yyyy-MM-dd HH:mm}, {run.Machine.Cpu}, {run.Machine.Cores} cores, {run.Machine.MemoryGiB} GiB, {run.Machine.System}, {run.Machine.Kernel}; load {run.Machine.LoadBefore} before, {run.Machine.LoadAfter} after; {run.Rounds} rounds of {run.Milliseconds} ms.").AppendLine();
+        Machine machine = run.Machine;
+        text.Append(CultureInfo.InvariantCulture, $"{run.Date:yyyy-MM-dd HH:mm}, {machine.Cpu}, {machine.Cores} cores, {machine.MemoryGiB} GiB, ");
+        text.Append(CultureInfo.InvariantCulture, $"{machine.System}, {machine.Kernel}; load {machine.LoadBefore} before, {machine.LoadAfter} after; ");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{run.Rounds} rounds of {run.Milliseconds} ms.").AppendLine();
         if (run.Cases.FirstOrDefault(static c => c.Case is { Kind: "idle", Connections: > 500 and < BenchmarkCase.MostHeld }) is { } held)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"{held.Case.Connections} connections held instead of {BenchmarkCase.MostHeld}: a process may have {run.Machine.OpenFiles} open files here.").AppendLine();
+            text.Append(CultureInfo.InvariantCulture, $"{held.Case.Connections} connections held instead of {BenchmarkCase.MostHeld}: ");
+            text.AppendLine(CultureInfo.InvariantCulture, $"a process may have {machine.OpenFiles} open files here.").AppendLine();
         }
 
         foreach ((string name, string version) in run.Clients)

@@ -1,6 +1,6 @@
 // The `ws` package for Node, driven as the other clients are: one command a line in, one line out.
-//     node client.mjs PATH_OF_WS
-import { readFileSync } from 'node:fs';
+//     node --expose-gc client.mjs PATH_OF_WS
+import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 
@@ -8,6 +8,7 @@ const require = createRequire(import.meta.url);
 const WebSocket = require(process.argv[2]);
 const { version } = require(process.argv[2] + '/package.json');
 const MOST_WAITING = 1 << 20;
+const HELD_BEFORE = 50;
 
 let authority;
 
@@ -43,6 +44,14 @@ function stop() {
   const used = process.cpuUsage(cpu);
   return `ns=${elapsed} cpu=${(used.user + used.system) * 1000}`;
 }
+
+// Private memory of the process after a collection. Node has no call of malloc_trim.
+function privateBytes() {
+  for (let i = 0; i < 3; i++) globalThis.gc();
+  return Number(/^Private_Dirty: +(\d+)/m.exec(readFileSync('/proc/self/smaps_rollup', 'utf8'))[1]) * 1024;
+}
+
+const descriptors = () => readdirSync('/proc/self/fd').length;
 
 const cases = {
   async send(options) {
@@ -104,6 +113,29 @@ const cases = {
       socket.terminate();
     }
     return stop();
+  },
+
+  async idle(options) {
+    const message = Buffer.alloc(options.size, 1);
+    const sockets = [];
+    let bytes, files;
+    for (let i = 0; i < options.connections + HELD_BEFORE; i++) {
+      if (i === HELD_BEFORE) {
+        bytes = privateBytes();
+        files = descriptors();
+        start();
+      }
+      const socket = await connect(options);
+      sockets.push(socket);
+      const echo = messages(socket, 1);
+      socket.send(message);
+      await echo;
+    }
+    const result = stop();
+    bytes = privateBytes() - bytes;
+    files = descriptors() - files;
+    sockets.forEach((socket) => socket.terminate());
+    return `${result} bytes=${Math.round(bytes / options.connections)} files=${(files / options.connections).toFixed(3)}`;
   },
 };
 

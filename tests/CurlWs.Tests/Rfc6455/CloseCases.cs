@@ -52,7 +52,10 @@ internal static class CloseCases
     {
         byte[] open = Wire.Frame(WireOpcode.Text, "x"u8, fin: false);
         yield return Good("5.4 inside a message", "1000", Wire.Concat(open, Wire.Close(1000)));
-        yield return Good("5.4 inside a message that is in the middle of a letter", "1000", Wire.Concat(Wire.Frame(WireOpcode.Text, [0xe2, 0x82], fin: false), Wire.Close(1000)));
+        yield return Good(
+            "5.4 inside a message that is in the middle of a letter",
+            "1000",
+            Wire.Concat(Wire.Frame(WireOpcode.Text, [0xe2, 0x82], fin: false), Wire.Close(1000)));
         yield return Good("5.5.1 data after it", "1000", Wire.Concat(Wire.Close(1000), Wire.Text("late"), Wire.Binary(1, 2, 3)));
         yield return Good("5.5.1 ping after it", "1000", Wire.Concat(Wire.Close(1000), Wire.Ping("late")));
         yield return Good("5.5.1 another one after it", "1000", Wire.Concat(Wire.Close(1000), Wire.Close(1001)));

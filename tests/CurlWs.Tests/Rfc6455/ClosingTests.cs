@@ -106,7 +106,8 @@ public sealed class ClosingTests
                 await sent.WaitAsync();
                 await socket.CloseAsync((WebSocketCloseStatus)3000, "client", Deadline.Token());
                 Assert.Equal(
-                    (WebSocketState.Closed, WebSocketCloseStatus.EndpointUnavailable, "server"), (socket.State, socket.CloseStatus, socket.CloseStatusDescription));
+                    (WebSocketState.Closed, WebSocketCloseStatus.EndpointUnavailable, "server"),
+                    (socket.State, socket.CloseStatus, socket.CloseStatusDescription));
             });
     }
 
@@ -142,6 +143,7 @@ public sealed class ClosingTests
             }
 
             await Assert.ThrowsAsync<ArgumentException>(() => socket.CloseAsync(WebSocketCloseStatus.NormalClosure, new string('r', 124), Deadline.Token()));
-            await Assert.ThrowsAsync<ArgumentException>(() => socket.CloseAsync(WebSocketCloseStatus.NormalClosure, new string('\u00e9', 62), Deadline.Token()));
+            await Assert.ThrowsAsync<ArgumentException>(
+                () => socket.CloseAsync(WebSocketCloseStatus.NormalClosure, new string('\u00e9', 62), Deadline.Token()));
         });
 }

@@ -28,8 +28,8 @@ internal static class Differences
         new(DifferenceOf.Framework, "5.5.1 one byte", FaultedButClosed, "is Closed, not Aborted, after a bad close frame"),
         new(DifferenceOf.Framework, "7.4 bad code *", FaultedButClosed, "the same after a bad close code"),
         new(DifferenceOf.Framework, "5.5.1 reason not UTF-8: *", FaultedButClosed, "answers a bad reason with 1002"),
-        new(DifferenceOf.Framework, "cut short by the end *with an empty last fragment", HalfALetter, "takes half a letter when an empty last fragment follows"),
-        new(DifferenceOf.Framework, "byte that never occurs C0, *with an empty last fragment", HalfALetter, "the same with a byte that begins no letter"),
+        new(DifferenceOf.Framework, "cut short by the end *with an empty last fragment", HalfALetter, "takes half a letter"),
+        new(DifferenceOf.Framework, "byte that never occurs C0, *with an empty last fragment", HalfALetter, "the same with a bad byte"),
         new(DifferenceOf.Framework, "byte that never occurs C1, *with an empty last fragment", HalfALetter, "the same"),
         new(DifferenceOf.Framework, "byte that never occurs F5, *with an empty last fragment", HalfALetter, "the same"),
     ];
@@ -44,7 +44,8 @@ internal static class Differences
         int star = pattern.IndexOf('*', StringComparison.Ordinal);
         return star < 0
             ? pattern == text
-            : text.Length >= pattern.Length - 1 && text.StartsWith(pattern[..star], StringComparison.Ordinal) && text.EndsWith(pattern[(star + 1)..], StringComparison.Ordinal);
+            : text.Length >= pattern.Length - 1 && text.StartsWith(pattern[..star], StringComparison.Ordinal)
+                && text.EndsWith(pattern[(star + 1)..], StringComparison.Ordinal);
     }
 
     /// <summary>The table of the folder's README.</summary>
@@ -54,7 +55,8 @@ internal static class Differences
         foreach (Difference d in All)
         {
             string who = d.Of == DifferenceOf.Both ? "both" : d.Of == DifferenceOf.Framework ? "ClientWebSocket" : "libcurl's decoder";
-            table.Append($"| {who} | {d.Case.Replace("*", "\\*", StringComparison.Ordinal)} | {d.Remark} | `{d.Outcome.Replace("|", "/", StringComparison.Ordinal)}` |\n");
+            string name = d.Case.Replace("*", "\\*", StringComparison.Ordinal);
+            table.Append($"| {who} | {name} | {d.Remark} | `{d.Outcome.Replace("|", "/", StringComparison.Ordinal)}` |\n");
         }
 
         return table.ToString();

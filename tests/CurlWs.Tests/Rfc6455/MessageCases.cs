@@ -21,7 +21,10 @@ internal static class MessageCases
             Expected = ServerStreams.Closes("abc", "Close 1000", "pong p0, pong p1, pong p2, pong p3, "),
         },
         Good("5.4 pings between the bytes of a letter", "0xE282AC", Between([
-            Wire.Frame(WireOpcode.Text, [0xe2], fin: false), Wire.Frame(WireOpcode.Continuation, [0x82], fin: false), Wire.Frame(WireOpcode.Continuation, [0xac])])) with
+            Wire.Frame(WireOpcode.Text, [0xe2], fin: false),
+            Wire.Frame(WireOpcode.Continuation, [0x82], fin: false),
+            Wire.Frame(WireOpcode.Continuation, [0xac]),
+        ])) with
         {
             Expected = ServerStreams.Closes("0xE282AC", "Close 1000", "pong p0, pong p1, pong p2, "),
         },

@@ -29,8 +29,13 @@ internal static class Utf8Streams
         }
 
         yield return Stream("with an empty last fragment", Fragments(bytes, []));
-        yield return Stream("in fragments of one byte, with empty ones between and with an empty last fragment", Fragments([.. bytes.SelectMany(b => new[] { [b], Array.Empty<byte>() })]));
-        yield return Stream("in fragments of one byte", Fragments([.. bytes.Select(b => new[] { b })])).Chopped(1) with { Form = "in fragments and pieces of one byte" };
+        yield return Stream(
+            "in fragments of one byte, with empty ones between and with an empty last fragment",
+            Fragments([.. bytes.SelectMany(b => new[] { [b], Array.Empty<byte>() })]));
+        yield return Stream("in fragments of one byte", Fragments([.. bytes.Select(b => new[] { b })])).Chopped(1) with
+        {
+            Form = "in fragments and pieces of one byte",
+        };
         if (hopelessAfter <= bytes.Length)
         {
             // The rest of the frame never comes: the client has to fail for what it has.

@@ -28,7 +28,9 @@ internal static class ViolationCases
             }
         }
 
-        yield return Bad("5.2 Rsv1 on Continuation", Wire.Frame(WireOpcode.Text, "x"u8, fin: false), Wire.Frame(WireOpcode.Continuation, "y"u8, rsv: WireRsv.Rsv1));
+        yield return Bad(
+            "5.2 Rsv1 on Continuation",
+            Wire.Frame(WireOpcode.Text, "x"u8, fin: false), Wire.Frame(WireOpcode.Continuation, "y"u8, rsv: WireRsv.Rsv1));
         foreach (int opcode in new[] { 3, 4, 5, 6, 7, 11, 12, 13, 14, 15 })
         {
             yield return Bad($"5.2 opcode {opcode}", Wire.Frame((WireOpcode)opcode, "x"u8));
@@ -40,12 +42,16 @@ internal static class ViolationCases
         yield return Bad("5.2 length of 2^64 - 1", Long(ulong.MaxValue));
         foreach (int size in new[] { 0, 1, 125 })
         {
-            yield return Bad($"5.2 length not in the shortest form: {size} in 16 bits", Wire.Frame(WireOpcode.Binary, new byte[size], encoding: LengthEncoding.SixteenBit));
+            yield return Bad(
+                $"5.2 length not in the shortest form: {size} in 16 bits",
+                Wire.Frame(WireOpcode.Binary, new byte[size], encoding: LengthEncoding.SixteenBit));
         }
 
         foreach (int size in new[] { 0, 125, 126, 65535 })
         {
-            yield return Bad($"5.2 length not in the shortest form: {size} in 64 bits", Wire.Frame(WireOpcode.Binary, new byte[size], encoding: LengthEncoding.SixtyFourBit));
+            yield return Bad(
+                $"5.2 length not in the shortest form: {size} in 64 bits",
+                Wire.Frame(WireOpcode.Binary, new byte[size], encoding: LengthEncoding.SixtyFourBit));
         }
     }
 

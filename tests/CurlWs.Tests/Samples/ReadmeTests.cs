@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
+using CurlWs.Benchmarks;
 using CurlWs.Samples;
 using Xunit;
 
@@ -37,6 +38,12 @@ public sealed class ReadmeTests
         Path.Combine(Repository.Root, "README.md"),
         Directory.GetFiles(Path.Combine(Repository.Root, "src", "samples"), "Use*.cs", SearchOption.AllDirectories),
         minimumRows: 4);
+
+    [Fact]
+    public void Figures_InReadme_AreThoseOfTheResults() => Assert.Equal(
+        ReadmeFigures.Of(RunResult.Read(Path.Combine(Repository.Root, "tests", "CurlWs.Benchmarks", "results", "results.json"))),
+        ReadmeFigures.In(Readme),
+        ignoreLineEndingDifferences: true);
 
     [Fact]
     public void Readme_LengthAndLinks_AreInOrder()
