@@ -54,7 +54,7 @@ internal static class Benchmark
         try
         {
             Machine machine = Machine.Describe();
-            Runner runner = new(clients, ports[0], ports[1], caFile, options.Rounds, options.Milliseconds);
+            Runner runner = new(clients, ports[0], ports[1], caFile, options.Rounds, options.Milliseconds, machine.OpenFiles);
             List<CaseResult> results = [];
             foreach (BenchmarkCase benchmark in cases)
             {

@@ -354,7 +354,7 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
             due = Math.Min(due, transfer.Deadline);
         }
 
-        // SOCKS 4 in libcurl 8.22 resolves the name after the proxy is connected, and asks for no call when it is done.
+        // With a SOCKS 4 proxy libcurl 8.22 was seen to stand still once the name was resolved, as if it asked for no call; why is not known.
         DueAt = _transfers.Count == 0 ? due : Math.Min(due, Environment.TickCount64 + FailSafeMilliseconds);
     }
 }

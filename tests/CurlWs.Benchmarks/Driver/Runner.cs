@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 namespace CurlWs.Benchmarks;
 
 /// <summary>Runs one case: every client finds its count and warms up, then the clients take turns, round by round.</summary>
-internal sealed class Runner(IReadOnlyList<Peer> clients, int port, int tlsPort, string caFile, int rounds, int milliseconds)
+internal sealed class Runner(IReadOnlyList<Peer> clients, int port, int tlsPort, string caFile, int rounds, int milliseconds, int mostFiles)
 {
     // The runtime compiles hot methods a second time a tenth of a second after the last new one.
     private static readonly TimeSpan s_warmUp = TimeSpan.FromMilliseconds(400);
@@ -20,6 +20,11 @@ internal sealed class Runner(IReadOnlyList<Peer> clients, int port, int tlsPort,
         List<(Peer Client, int Count, List<Dictionary<string, double>> Rounds)> running = [];
         foreach (Peer client in clients)
         {
+            if (benchmark is { Kind: "idle", Connections: > 500 } && !await FitsAsync(client, benchmark).ConfigureAwait(false))
+            {
+                continue;
+            }
+
             int? count = await CalibrateAsync(client, benchmark).ConfigureAwait(false);
             if (count is not null)
             {
@@ -43,6 +48,13 @@ internal sealed class Runner(IReadOnlyList<Peer> clients, int port, int tlsPort,
         }
 
         return new CaseResult(benchmark, running.Where(static r => r.Rounds.Count > 0).ToDictionary(static r => r.Client.Name, static r => Metrics(r.Rounds)));
+    }
+
+    /// <summary>Whether the client may have open as many files as it needs for the case.</summary>
+    private async Task<bool> FitsAsync(Peer client, BenchmarkCase benchmark)
+    {
+        Dictionary<string, double>? few = await AskAsync(client, benchmark with { Connections = 50 }, 1).ConfigureAwait(false);
+        return few is null || (few["files"] * benchmark.Connections) + BenchmarkCase.SpareFiles <= mostFiles;
     }
 
     private async Task<int?> CalibrateAsync(Peer client, BenchmarkCase benchmark)

@@ -33,8 +33,8 @@ internal static class Tables
         text.AppendLine(CultureInfo.InvariantCulture, $"{run.Rounds} rounds of {run.Milliseconds} ms.").AppendLine();
         if (run.Cases.FirstOrDefault(static c => c.Case is { Kind: "idle", Connections: > 500 and < BenchmarkCase.MostHeld }) is { } held)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{held.Case.Connections} connections held instead of {BenchmarkCase.MostHeld}: ");
-            text.AppendLine(CultureInfo.InvariantCulture, $"a process may have {machine.OpenFiles} open files here.").AppendLine();
+            text.Append(CultureInfo.InvariantCulture, $"A process may have {machine.OpenFiles} open files here: {held.Case.Connections} connections are as many as ");
+            text.AppendLine(CultureInfo.InvariantCulture, $"all clients can hold; those with one descriptor each hold {BenchmarkCase.MostHeld}.").AppendLine();
         }
 
         foreach ((string name, string version) in run.Clients)
