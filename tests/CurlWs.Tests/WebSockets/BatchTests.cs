@@ -141,16 +141,33 @@ public sealed class BatchTests
             },
             async socket =>
             {
-                Task large = socket.SendAsync(new byte[64 << 20], WebSocketMessageType.Binary, true, Deadline.Token());
+                Task large = socket.SendAsync(new byte[16 << 20], WebSocketMessageType.Binary, true, Deadline.Token());
                 Task close = socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token());
                 Task late = socket.SendMessagesAsync(messages, WebSocketMessageType.Binary, Deadline.Token()).AsTask();
                 Assert.False(late.IsCompleted);
                 waiting.Open();
                 await Task.WhenAll(large, close);
                 await Connections.FailsAsync(() => late, WebSocketError.InvalidState);
-            },
-            server: new ScriptedServerOptions { ReceiveBufferSize = 4096 });
+            });
     }
+
+    /// <summary>The type of a message is that of its first fragment.</summary>
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task Send_LastFragmentOfAnotherType_GoesOnWithTheMessage(CurlFraming framing) => Connections.RunAsync(
+        framing,
+        async c =>
+        {
+            Assert.Equal((WireOpcode.Text, false), Kind(await c.ReadFrameAsync()));
+            Assert.Equal((WireOpcode.Continuation, true), Kind(await c.ReadFrameAsync()));
+            Assert.Equal((WireOpcode.Binary, true), Kind(await c.ReadFrameAsync()));
+        },
+        async socket =>
+        {
+            await socket.SendAsync("a"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: false, Deadline.Token());
+            await socket.SendAsync("b"u8.ToArray(), WebSocketMessageType.Binary, endOfMessage: true, Deadline.Token());
+            await socket.SendAsync("c"u8.ToArray(), WebSocketMessageType.Binary, endOfMessage: true, Deadline.Token());
+        });
 
     /// <summary>Whoever leaves the turn to a waiting sender leaves its bytes too: all must arrive, in each sender's order, pings between.</summary>
     [Theory]
@@ -256,4 +273,6 @@ public sealed class BatchTests
             turn.Exit();
         }
     }
+
+    private static (WireOpcode Opcode, bool Fin) Kind(WireFrame frame) => (frame.Opcode, frame.Fin);
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Net;
 using System.Net.Security;
 using System.Net.WebSockets;
 using System.Security.Authentication;
@@ -162,6 +163,27 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
         });
         Assert.Equal(expected, spoken);
         await TransportClient.FailsAsync(server.WsUri, o => (o.CaFile, o.CipherList, o.Tls13Ciphers) = (certificates.CaFile, ["no-such"], ["no-such"]));
+    }
+
+    [Fact]
+    public async Task Wss_Cookies_SecureOnesAreSent()
+    {
+        CookieContainer cookies = new();
+        cookies.Add(new Uri("https://localhost/"), new Cookie("secure", "1") { Secure = true });
+        RequestHead? request = null;
+        await ScriptedServer.RunAsync(
+            async c =>
+            {
+                request = await c.AcceptUpgradeAsync();
+                await c.WaitForEofAsync();
+            },
+            async server =>
+            {
+                using CurlWebSocket socket = await Connections.ConnectAsync(
+                    server.WsUri, CurlFraming.Auto, o => (o.CaFile, o.Cookies) = (certificates.CaFile, cookies));
+            },
+            new ScriptedServerOptions { Certificate = certificates.Server });
+        Assert.Equal("secure=1", request?["Cookie"]);
     }
 
     [Theory]
