@@ -84,7 +84,6 @@ internal sealed class ConnectRoute
         Uri target = new UriBuilder(location)
         {
             Scheme = scheme,
-            Port = location.IsDefaultPort ? -1 : location.Port,
             UserName = string.Empty,
             Password = string.Empty,
             Fragment = string.Empty,

@@ -84,18 +84,10 @@ public sealed partial class CurlWebSocket
     private async ValueTask EnterAfterStreamAsync(CancellationToken cancellationToken)
     {
         await _streamTurn.EnterAsync(cancellationToken).ConfigureAwait(false);
-        ValueTask turn;
-        try
-        {
-            ThrowIfEnded(cancellationToken);
-            turn = _sendTurn.EnterAsync(cancellationToken);
-        }
-        finally
-        {
-            // It has its place among those that wait to send: now the next one may take its own.
-            _streamTurn.Exit();
-        }
+        ValueTask turn = _sendTurn.EnterAsync(cancellationToken);
 
+        // It has its place among those that wait to send: now the next one may take its own.
+        _streamTurn.Exit();
         await turn.ConfigureAwait(false);
     }
 

@@ -62,7 +62,6 @@ public sealed partial class CurlWebSocketOptions
         {
             options.Username = BasicUser(Credentials);
             options.Password = Credentials.Password;
-            options.HttpAuth = CurlAuth.Basic;
         }
 
         if (BearerToken is not null)

@@ -9,28 +9,35 @@ using Xunit;
 
 namespace CurlWs.Tests.Samples;
 
-/// <summary>What the README in the root says is so.</summary>
+/// <summary>What the README in the root, and the one of the package, say is so.</summary>
 public sealed class ReadmeTests
 {
-    private static string Readme => File.ReadAllText(Path.Combine(Repository.Root, "README.md")).ReplaceLineEndings("\n");
+    private static string Readme => ReadText("README.md");
 
-    [Fact]
-    public void Example_InReadme_IsTheCompiledOne()
+    [Theory]
+    [InlineData("ReadmeExample.cs", "README.md")]
+    [InlineData("PackageReadmeExamples.cs", "src/CurlWs.Bindings/package/README.md")]
+    public void Examples_InReadme_AreTheCompiledOnes(string source, string readme)
     {
-        string file = Path.Combine(Repository.Root, "tests", "CurlWs.Tests", "Samples", "ReadmeExample.cs");
-        string source = File.ReadAllText(file).ReplaceLineEndings("\n");
-        string between = source.Split("// <example>\n")[1].Split("        // </example>")[0];
-        string example = string.Join('\n', between.Split('\n').Select(line => line.Length > 8 ? line[8..] : "")).TrimEnd();
-
-        Assert.Contains(example + "\n```", Readme, StringComparison.Ordinal);
+        string text = ReadText(readme);
+        string[] parts = ReadText("tests/CurlWs.Tests/Samples/" + source).Split("// <example>\n");
+        Assert.Equal(parts.Length - 1, text.Split("```csharp\n").Length - 1);
+        foreach (string part in parts.Skip(1))
+        {
+            string[] lines = part.Split("        // </example>")[0].Split('\n');
+            string example = string.Join('\n', lines.Select(line => line.Length > 8 ? line[8..] : "")).TrimEnd();
+            Assert.Contains(example + "\n```", text, StringComparison.Ordinal);
+        }
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Example_AgainstTheEmbeddedServer_GetsItsEcho()
+    public async Task Examples_AgainstTheEmbeddedServer_Work()
     {
         await using EmbeddedServer server = await EmbeddedServer.StartAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal("hello", await ReadmeExample.EchoAsync(server.WsUri));
+        Assert.Equal("hello", await PackageReadmeExamples.EchoAsync(server.WsUri));
+        Assert.Equal(5u, PackageReadmeExamples.Send(server.WsUri.AbsoluteUri));
     }
 
     [Fact]
@@ -53,4 +60,6 @@ public sealed class ReadmeTests
             Regex.Matches(Readme, @"\]\((?!https?:)([^)#]+)\)").Select(link => link.Groups[1].Value),
             target => Assert.True(Path.Exists(Path.Combine(Repository.Root, target)), target + " does not exist"));
     }
+
+    private static string ReadText(string file) => File.ReadAllText(Path.Combine(Repository.Root, file)).ReplaceLineEndings("\n");
 }

@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
 using System.Linq;
 using System.Net.WebSockets;
 using System.Threading;
@@ -57,6 +59,116 @@ public sealed class BatchTests
             await socket.SendAsync("ended"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, Deadline.Token());
         });
 
+    /// <summary>Once a message has begun no other call could go on with it: cancelling ends the connection, also while the last bytes wait.</summary>
+    [Theory]
+    [InlineData(CurlFraming.Auto, 1_000)]
+    [InlineData(CurlFraming.Auto, 64 << 20)]
+    [InlineData(CurlFraming.Libcurl, 1_000)]
+    [InlineData(CurlFraming.Libcurl, 64 << 20)]
+    public Task SendMessages_BlockedAndCancelled_Aborts(CurlFraming framing, int size)
+    {
+        Gate done = new();
+        ReadOnlyMemory<byte>[] one = [new byte[size]];
+        return Connections.RunAsync(
+            framing,
+            c => done.WaitAsync(),
+            async socket =>
+            {
+                bool cancelled = false;
+                while (!cancelled)
+                {
+                    using CancellationTokenSource cts = new();
+                    Task send = socket.SendMessagesAsync(one, WebSocketMessageType.Binary, cts.Token).AsTask();
+                    if (!send.IsCompleted)
+                    {
+                        await cts.CancelAsync();
+                    }
+
+                    cancelled = await Record.ExceptionAsync(() => send) is OperationCanceledException;
+                }
+
+                Assert.Equal(WebSocketState.Aborted, socket.State);
+                done.Open();
+            },
+            server: new ScriptedServerOptions { ReceiveBufferSize = 4096 });
+    }
+
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task SendMessages_WhileAStreamWrites_ComeAfterItsMessage(CurlFraming framing)
+    {
+        ReadOnlyMemory<byte>[] messages = ["one"u8.ToArray(), "two"u8.ToArray()];
+        return Connections.RunAsync(
+            framing,
+            async c =>
+            {
+                Assert.Equal("stream", (await c.ReadMessageAsync()).Text);
+                Assert.Equal("one", (await c.ReadMessageAsync()).Text);
+                Assert.Equal("two", (await c.ReadMessageAsync()).Text);
+            },
+            async socket =>
+            {
+                Task send;
+                await using (Stream stream = socket.SendStream(WebSocketMessageType.Text))
+                {
+                    await stream.WriteAsync("stream"u8.ToArray());
+                    send = socket.SendMessagesAsync(messages, WebSocketMessageType.Text, Deadline.Token()).AsTask();
+                    Assert.False(send.IsCompleted);
+                }
+
+                await send;
+            });
+    }
+
+    /// <summary>Nothing may follow a close frame (RFC 6455, section 5.5.1), though the state was Open when the call was made.</summary>
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task SendMessages_BehindACloseThatWaits_AreNotSent(CurlFraming framing)
+    {
+        Gate waiting = new();
+        ReadOnlyMemory<byte>[] messages = ["late"u8.ToArray()];
+        return Connections.RunAsync(
+            framing,
+            async c =>
+            {
+                await waiting.WaitAsync();
+                while (!(await c.ReadFrameAsync()).IsControl)
+                {
+                }
+
+                await c.CloseSendAsync();
+                Assert.Empty(await c.ReadSomeAsync());
+            },
+            async socket =>
+            {
+                Task large = socket.SendAsync(new byte[16 << 20], WebSocketMessageType.Binary, true, Deadline.Token());
+                Task close = socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token());
+                Task late = socket.SendMessagesAsync(messages, WebSocketMessageType.Binary, Deadline.Token()).AsTask();
+                Assert.False(late.IsCompleted);
+                waiting.Open();
+                await Task.WhenAll(large, close);
+                await Connections.FailsAsync(() => late, WebSocketError.InvalidState);
+            });
+    }
+
+    /// <summary>The type of a message is that of its first fragment.</summary>
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task Send_LastFragmentOfAnotherType_GoesOnWithTheMessage(CurlFraming framing) => Connections.RunAsync(
+        framing,
+        async c =>
+        {
+            Assert.Equal((WireOpcode.Text, false), Kind(await c.ReadFrameAsync()));
+            Assert.Equal((WireOpcode.Continuation, true), Kind(await c.ReadFrameAsync()));
+            Assert.Equal((WireOpcode.Binary, true), Kind(await c.ReadFrameAsync()));
+        },
+        async socket =>
+        {
+            await socket.SendAsync("a"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: false, Deadline.Token());
+            await socket.SendAsync("b"u8.ToArray(), WebSocketMessageType.Binary, endOfMessage: true, Deadline.Token());
+            await socket.SendAsync("c"u8.ToArray(), WebSocketMessageType.Binary, endOfMessage: true, Deadline.Token());
+        });
+
     /// <summary>Whoever leaves the turn to a waiting sender leaves its bytes too: all must arrive, in each sender's order, pings between.</summary>
     [Theory]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
@@ -108,11 +220,26 @@ public sealed class BatchTests
         c => c.WaitForEofAsync(),
         async socket =>
         {
+            long started = Stopwatch.GetTimestamp();
             WebSocketException e = await Connections.FailsAsync(() => socket.ReceiveMessageAsync(), WebSocketError.Faulted);
+            Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.FromMilliseconds(200), Deadline.Default);
             Assert.Contains("IdleTimeout", e.Message, StringComparison.Ordinal);
             Assert.Equal(WebSocketState.Aborted, socket.State);
         },
         o => o.IdleTimeout = TimeSpan.FromMilliseconds(200));
+
+    /// <summary>Only a receive that waits is idle. The other connection's time tells that this one's is long over.</summary>
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public async Task IdleTimeout_NobodyReceives_LeavesTheConnectionOpen(CurlFraming framing)
+    {
+        await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
+        using CurlWebSocket quiet = await Connections.ConnectAsync(server.WsUri, framing, o => o.IdleTimeout = TimeSpan.FromMilliseconds(100));
+        using CurlWebSocket clock = await Connections.ConnectAsync(server.WsUri, framing, o => o.IdleTimeout = TimeSpan.FromMilliseconds(300));
+        await Connections.FailsAsync(() => clock.ReceiveMessageAsync(), WebSocketError.Faulted);
+        await quiet.SendAsync("still here"u8.ToArray(), WebSocketMessageType.Text, true, Deadline.Token());
+        Assert.Equal("still here"u8.ToArray(), (await quiet.ReceiveMessageAsync()).Payload);
+    }
 
     [Fact]
     public async Task Turn_ManyWaiters_GoInOrderAndTheCancelledGoAway()
@@ -146,4 +273,6 @@ public sealed class BatchTests
             turn.Exit();
         }
     }
+
+    private static (WireOpcode Opcode, bool Fin) Kind(WireFrame frame) => (frame.Opcode, frame.Fin);
 }

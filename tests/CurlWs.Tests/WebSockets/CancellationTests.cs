@@ -104,6 +104,7 @@ public sealed class CancellationTests
                     () => socket.SendAsync(new byte[64 << 20], WebSocketMessageType.Binary, true, Deadline.Token()),
                     WebSocketError.ConnectionClosedPrematurely);
                 Assert.IsType<TimeoutException>(e.InnerException);
+                Assert.Equal(WebSocketState.Aborted, socket.State);
                 done.Open();
             },
             o => o.SendTimeout = TimeSpan.FromMilliseconds(100),

@@ -99,6 +99,51 @@ public sealed class CompressionTests
             });
     }
 
+    /// <summary>Compressed frames that the connection takes in parts: a compressor cannot make them a second time.</summary>
+    [Fact]
+    public Task Send_ServerReadsLate_CompressedMessagesArriveWhole()
+    {
+        SkipWithoutOwnDecoder();
+        Gate blocked = new();
+        ReadOnlyMemory<byte>[] messages = [.. Enumerable.Range(0, 400).Select(i => (ReadOnlyMemory<byte>)Wire.Noise(40_000 + i, seed: i))];
+        return RunAsync(
+            async c =>
+            {
+                await blocked.WaitAsync();
+                using WebSocket server = WebSocket.CreateFromStream(
+                    c.Stream, new WebSocketCreationOptions { IsServer = true, DangerousDeflateOptions = new() });
+                foreach (ReadOnlyMemory<byte> message in messages)
+                {
+                    Assert.Equal(message.ToArray(), (await server.ReceiveMessageAsync(bufferSize: 65_536)).Payload);
+                }
+            },
+            async socket =>
+            {
+                Task send = socket.SendMessagesAsync(messages, WebSocketMessageType.Binary, Deadline.Token()).AsTask();
+                Assert.False(send.IsCompleted);
+                blocked.Open();
+                await send;
+            });
+    }
+
+    /// <summary>RFC 7692, section 7.2.3.1, "Hello" twice: offsets are a message's own.</summary>
+    [Fact]
+    public Task ReceiveFrame_SecondCompressedMessage_BeginsAtOffsetZero()
+    {
+        SkipWithoutOwnDecoder();
+        byte[] hello = [0xc1, 0x07, 0xf2, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00];
+        return RunAsync(
+            c => c.WriteAsync(Wire.Concat(hello, hello)),
+            async socket =>
+            {
+                for (int i = 0; i < 2; i++)
+                {
+                    CurlWebSocketFrame frame = await socket.ReceiveFrameAsync(new byte[125], Deadline.Token());
+                    Assert.Equal((0L, 5), (frame.Offset, frame.Count));
+                }
+            });
+    }
+
     /// <summary>RFC 7692, section 7.2.3.1: "Hello" in two fragments, with a ping between and one byte a write.</summary>
     [Fact]
     public Task Receive_FragmentsWithAPingBetween_OneMessage()

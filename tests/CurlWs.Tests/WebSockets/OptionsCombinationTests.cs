@@ -23,6 +23,11 @@ public sealed class OptionsCombinationTests(TestCertificates certificates) : ICl
         ["colon in user"] = (o => o.Credentials = new NetworkCredential("a:b", "c"), "RFC 7617"),
         ["container and header"] = (o => Header(o, "Cookie").Cookies = new CookieContainer(), "container"),
         ["header of the upgrade"] = (o => Header(o, "Sec-WebSocket-Protocol"), "SubProtocols"),
+        ["header Connection"] = (o => Header(o, "Connection"), "Connection"),
+        ["header Upgrade"] = (o => Header(o, "Upgrade"), "Upgrade"),
+        ["header of the key"] = (o => Header(o, "Sec-WebSocket-Key"), "Sec-WebSocket-Key"),
+        ["header of the version"] = (o => Header(o, "Sec-WebSocket-Version"), "Sec-WebSocket-Version"),
+        ["header of extensions"] = (o => Header(o, "sec-websocket-extensions"), "Sec-WebSocket-Extensions"),
         ["ftp proxy"] = (o => o.Proxy = new Uri("ftp://127.0.0.1:1"), "socks5h"),
         ["pre-proxy alone"] = (o => o.PreProxy = new Uri("socks5://127.0.0.1:1"), "set Proxy"),
         ["http pre-proxy"] = (o => (o.Proxy, o.PreProxy) = (new Uri("http://127.0.0.1:1"), new Uri("http://127.0.0.1:1")), "SOCKS"),
@@ -32,6 +37,14 @@ public sealed class OptionsCombinationTests(TestCertificates certificates) : ICl
         ["two sockets"] = (o => (o.UnixSocketPath, o.AbstractUnixSocket) = ("/x", "x"), "AbstractUnixSocket"),
         ["unix and proxy"] = (o => (o.UnixSocketPath, o.Proxy) = ("/x", new Uri("http://127.0.0.1:1")), "Leave unset: Proxy"),
         ["abstract and tcp"] = (o => (o.AbstractUnixSocket, o.Interface, o.LocalPort) = ("x", "lo", 1), "Interface, LocalPort"),
+        ["unix and two proxies"] = (
+            o => (o.UnixSocketPath, o.Proxy, o.PreProxy) = ("/x", new Uri("http://127.0.0.1:1"), new Uri("socks5://127.0.0.1:1")), "PreProxy"),
+        ["unix and Resolve"] = (o => (o.UnixSocketPath, o.Resolve) = ("/x", ["a:1:127.0.0.1"]), "Leave unset: Resolve"),
+        ["unix and ConnectTo"] = (o => (o.UnixSocketPath, o.ConnectTo) = ("/x", ["a:1:b:1"]), "Leave unset: ConnectTo"),
+        ["unix and DnsServers"] = (o => (o.UnixSocketPath, o.DnsServers) = ("/x", ["127.0.0.1"]), "Leave unset: DnsServers"),
+        ["unix and DoH"] = (o => (o.UnixSocketPath, o.DnsOverHttpsUrl) = ("/x", new Uri("https://127.0.0.1:1/")), "Leave unset: DnsOverHttpsUrl"),
+        ["unix and a family"] = (o => (o.UnixSocketPath, o.IpResolve) = ("/x", CurlIpResolve.V4), "Leave unset: IpResolve"),
+        ["unix and probes"] = (o => (o.UnixSocketPath, o.TcpKeepAlive) = ("/x", true), "Leave unset: TcpKeepAlive"),
         ["range alone"] = (o => o.LocalPortRange = 3, "LocalPort"),
         ["range too far"] = (o => (o.LocalPort, o.LocalPortRange) = (65_535, 2), "65,535"),
         ["port 0"] = (o => o.LocalPort = 0, "Null"),
@@ -39,8 +52,11 @@ public sealed class OptionsCombinationTests(TestCertificates certificates) : ICl
         ["plain DoH"] = (o => o.DnsOverHttpsUrl = new Uri("http://127.0.0.1:1/"), "https"),
         ["unverified with roots"] = (o => (o.ServerCertificateVerification, o.CaFile) = (false, "/x"), "CaFile"),
         ["unverified with revocation"] = (o => (o.ServerCertificateVerification, o.VerifyStatus) = (false, true), "VerifyStatus"),
+        ["unverified with a folder of roots"] = (o => (o.ServerCertificateVerification, o.CaPath) = (false, "/x"), "CaPath"),
+        ["unverified with a blob of roots"] = (o => (o.ServerCertificateVerification, o.CaBlob) = (false, new byte[] { 1 }), "CaBlob"),
+        ["unverified with a revocation list"] = (o => (o.ServerCertificateVerification, o.CrlFile) = (false, "/x"), "CrlFile"),
         ["file and blob"] = (o => (o.CaFile, o.CaBlob) = ("/x", new byte[] { 1 }), "CaBlob"),
-        ["empty blob"] = (o => o.CaBlob = Array.Empty<byte>(), "empty"),
+        ["empty blob"] = (o => o.CaBlob = Array.Empty<byte>(), "the machine's roots"),
         ["versions crossed"] = (o => (o.TlsMinimum, o.TlsMaximum) = (CurlTlsVersion.Tls13, CurlTlsVersion.Tls12), "Tls13"),
         ["two certificates"] = (o => (o.SslCert, o.SslCertBlob) = ("/x", new byte[] { 1 }), "SslCertBlob"),
         ["key alone"] = (o => o.SslKey = "/x", "SslCert"),
@@ -76,10 +92,12 @@ public sealed class OptionsCombinationTests(TestCertificates certificates) : ICl
     }
 
     [Fact]
-    public async Task Connect_CertificateWithoutKey_IsAnArgumentException()
+    public async Task Connect_CertificateWithoutKeyOrTwice_IsAnArgumentException()
     {
         using X509Certificate2 certificate = X509CertificateLoader.LoadCertificateFromFile(certificates.Client.CertificateFile);
         await TransportClient.IsRefusedAsync("wss://127.0.0.1:1/", o => o.ClientCertificate = certificate, "private key");
+        await TransportClient.IsRefusedAsync(
+            "wss://127.0.0.1:1/", o => (o.ClientCertificate, o.SslCert) = (certificates.Client.Certificate, "/x"), "ClientCertificate, SslCert");
     }
 
     [Fact]

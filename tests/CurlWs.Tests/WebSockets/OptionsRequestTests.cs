@@ -101,6 +101,14 @@ public sealed class OptionsRequestTests
         Assert.Contains("UpgradeTimeout", message, StringComparison.Ordinal);
     }
 
+    /// <summary>A time that is over before the first request is over: to libcurl no time would mean no limit.</summary>
+    [Fact]
+    public async Task ConnectTimeout_OfATick_EndsTheConnect()
+    {
+        await using ScriptedServer server = ScriptedServer.Start(Scripts.NeverAnswerAsync);
+        await TransportClient.FailsAsync(server.WsUri, o => o.ConnectTimeout = TimeSpan.FromTicks(1), CURLcode.CURLE_OPERATION_TIMEDOUT);
+    }
+
     [Fact]
     public async Task UpgradeTimeout_Answered_DoesNotEndTheConnection()
     {
@@ -119,7 +127,7 @@ public sealed class OptionsRequestTests
 
     /// <summary>Options whose effect the system hides: libcurl has them as they were set.</summary>
     [Fact]
-    public async Task Tcp_Options_ArePassedOn()
+    public async Task HiddenOptions_ArePassedOn()
     {
         List<object?> seen = [];
         await RequestAsync(o =>
@@ -129,9 +137,9 @@ public sealed class OptionsRequestTests
             o.TcpKeepIdle = TimeSpan.FromSeconds(7);
             o.TcpKeepInterval = TimeSpan.FromSeconds(8);
             o.Configure = easy => seen.AddRange(
-                [easy.Options.TcpNoDelay, easy.Options.TcpKeepAlive, easy.Options.TcpKeepIdle, easy.Options.TcpKeepInterval]);
+                [easy.Options.TcpNoDelay, easy.Options.TcpKeepAlive, easy.Options.TcpKeepIdle, easy.Options.TcpKeepInterval, easy.Options.BufferSize]);
         });
-        Assert.Equal([false, true, TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(8)], seen);
+        Assert.Equal([false, true, TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(8), 1024], seen);
     }
 
     [Fact]

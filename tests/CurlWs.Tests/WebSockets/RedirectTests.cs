@@ -36,7 +36,7 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
         Assert.All(requests, r => Assert.Equal("a=1", r["Cookie"]));
         Assert.All(requests, r => Assert.Equal("own.example", r["Host"]));
         Assert.NotEqual(requests[0]["Sec-WebSocket-Key"], requests[1]["Sec-WebSocket-Key"]);
-        Assert.Equal(new Uri(server.WsUri, "/next?q=1"), socket.Info.Uri);
+        Assert.Equal(new Uri(server.WsUri, "/next?q=1").AbsoluteUri, socket.Info.Uri?.AbsoluteUri);
         Assert.Equal(1, socket.Info.RedirectCount);
     }
 
@@ -73,6 +73,32 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
         Assert.All(requests.Skip(1), r => Assert.Null(r["Authorization"]));
         Assert.All(requests.Skip(1), r => Assert.Null(r["Cookie"]));
         Assert.All(requests, r => Assert.Equal("chat", r["Sec-WebSocket-Protocol"]));
+    }
+
+    /// <summary>An origin is scheme, host and port together.</summary>
+    [Theory]
+    [InlineData("ws://one.example:8443/next", true)]
+    [InlineData("http://ONE.example:8443/next", true)]
+    [InlineData("wss://one.example:8443/next", false)]
+    [InlineData("ws://one.example/next", false)]
+    [InlineData("ws://two.example:8443/next", false)]
+    public void Route_NextOrigin_GetsTheSecretsOnlyIfItIsTheSame(string location, bool kept)
+    {
+        CurlWebSocketOptions options = new() { MaxRedirects = 1, BearerToken = "t", SslCert = "c", SslKey = "k", SslCertType = "PEM", KeyPassword = "p" };
+        ConnectRoute route = new(new Uri("ws://one.example:8443/"), options);
+        Assert.True(route.TryFollow(new CurlUpgradeRefusedException("no", new IOException(), HttpStatusCode.Found, [], new Uri(location))));
+        CurlWebSocketOptions next = route.Options;
+        Assert.All([next.BearerToken, next.SslCert, next.SslKey, next.SslCertType, next.KeyPassword], secret => Assert.Equal(kept, secret is not null));
+    }
+
+    [Fact]
+    public void Route_OtherOrigin_LosesTheClientCertificateInMemory()
+    {
+        ConnectRoute route = new(new Uri("ws://one.example/"), new() { MaxRedirects = 1, SslCertBlob = new byte[] { 1 }, SslKeyBlob = new byte[] { 2 } });
+        Assert.True(route.TryFollow(new CurlUpgradeRefusedException("no", new IOException(), HttpStatusCode.Found, [], new Uri("https://two.example/"))));
+        Assert.Equal("wss://two.example/", route.Uri.AbsoluteUri);
+        Assert.Null(route.Options.SslCertBlob);
+        Assert.Null(route.Options.SslKeyBlob);
     }
 
     [Fact]

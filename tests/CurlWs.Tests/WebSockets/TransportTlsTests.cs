@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Net;
 using System.Net.Security;
 using System.Net.WebSockets;
 using System.Security.Authentication;
@@ -146,7 +147,7 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
     }
 
     [Theory]
-    [InlineData("ECDHE-ECDSA-AES256-GCM-SHA384", TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384)]
+    [InlineData("ECDHE-ECDSA-AES128-GCM-SHA256", TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256)]
     [InlineData("TLS_CHACHA20_POLY1305_SHA256", TlsCipherSuite.TLS_CHACHA20_POLY1305_SHA256)]
     public async Task Wss_OneCipher_IsTheOneThatIsSpoken(string cipher, TlsCipherSuite expected)
     {
@@ -162,6 +163,27 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
         });
         Assert.Equal(expected, spoken);
         await TransportClient.FailsAsync(server.WsUri, o => (o.CaFile, o.CipherList, o.Tls13Ciphers) = (certificates.CaFile, ["no-such"], ["no-such"]));
+    }
+
+    [Fact]
+    public async Task Wss_Cookies_SecureOnesAreSent()
+    {
+        CookieContainer cookies = new();
+        cookies.Add(new Uri("https://localhost/"), new Cookie("secure", "1") { Secure = true });
+        RequestHead? request = null;
+        await ScriptedServer.RunAsync(
+            async c =>
+            {
+                request = await c.AcceptUpgradeAsync();
+                await c.WaitForEofAsync();
+            },
+            async server =>
+            {
+                using CurlWebSocket socket = await Connections.ConnectAsync(
+                    server.WsUri, CurlFraming.Auto, o => (o.CaFile, o.Cookies) = (certificates.CaFile, cookies));
+            },
+            new ScriptedServerOptions { Certificate = certificates.Server });
+        Assert.Equal("secure=1", request?["Cookie"]);
     }
 
     [Theory]
