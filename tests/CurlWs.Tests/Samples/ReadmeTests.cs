@@ -27,7 +27,7 @@ public sealed class ReadmeTests
     [Fact(Timeout = 60_000)]
     public async Task Example_AgainstTheEmbeddedServer_GetsItsEcho()
     {
-        await using EmbeddedServer server = await EmbeddedServer.StartAsync(TestContext.Current.CancellationToken);
+        await using EmbeddedServer server = await EmbeddedServers.StartAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal("hello", await ReadmeExample.EchoAsync(server.WsUri));
     }
