@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Usage: build/update-pins.sh [curl|openssl|nghttp2 VERSION]
+# Usage: build/update-pins.sh [curl|openssl|nghttp2|zlib VERSION]
 #
 # Without arguments: says for each pinned source whether its file can be had where downloads come from. With a name and a version:
 # gets that file and its signature, checks the signature, writes the pin, and prints what has to be run again. Nothing is written
 # unless the check succeeds. Two variables help where a key server or a signature cannot be had:
 #   CURLWS_SIGNING_KEYS   a file with the signer's public key, such as debian/upstream/signing-key.asc of Debian's source package
-#   CURLWS_TRUST_HASH     the SHA-256 that somebody has checked (the only way for nghttp2)
+#   CURLWS_TRUST_HASH     the SHA-256 that somebody has checked (the only way for nghttp2). Several, with blanks between them, are
+#                         those of the same code in other archives, such as Debian's own of zlib, which no signature lies beside
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$root/native/lib/common.sh"
@@ -13,11 +14,12 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# Who signs releases. A key is taken from the machine's keyring or a key server; only its fingerprint is trusted.
+# Who signs releases. A key is taken from a file, the machine's keyring or a key server; only its fingerprint is trusted.
 signers_of() {
   case $1 in
     curl) echo 27EDEAF22F3ABCEB50DB9A125CC908FDB71E12C2 ;;
     openssl) echo BA5473A2B0587B07FB27CF2D216094DFD0CB81EF ;;
+    zlib) echo 5ED46A6721D365587791E2AA783FCD8E58BCAFBA ;;
   esac
 }
 
@@ -53,31 +55,34 @@ report() {
 find_keys() { # name
   local key
   export GNUPGHOME=$work/gnupg
-  mkdir -m 700 "$GNUPGHOME"
+  mkdir -p -m 700 "$GNUPGHOME"
+  # Debian's source package carries upstream's key; a maintainer puts it here when no key server can be reached.
+  [ -z "${CURLWS_SIGNING_KEYS:-}" ] || gpg -q --import "$CURLWS_SIGNING_KEYS" 2> /dev/null || :
   for key in $(signers_of "$1"); do
+    gpg -q --list-keys "$key" > /dev/null 2>&1 && continue
     gpg --homedir "${HOME:-/}/.gnupg" --export "$key" 2> /dev/null | gpg -q --import 2> /dev/null || :
     gpg -q --list-keys "$key" > /dev/null 2>&1 || timeout 20 gpg -q --keyserver hkps://keys.openpgp.org --recv-keys "$key" 2> /dev/null || :
   done
-  # Debian's source package carries upstream's key; a maintainer puts it here when no key server can be reached.
-  [ -z "${CURLWS_SIGNING_KEYS:-}" ] || gpg -q --import "$CURLWS_SIGNING_KEYS" 2> /dev/null || :
 }
 
-# A good signature of a key that signers_of names, whatever else the keyring holds.
+# A good signature of a key that signers_of names, whatever else the keyring holds. The key may have expired since, not been revoked.
 signed_by_known_key() { # name, file, signature
   local key status
   command -v gpg > /dev/null || die "gpg is not installed"
   find_keys "$1"
   status=$(gpg --status-fd 1 --verify "$3" "$2" 2> /dev/null || :)
   for key in $(signers_of "$1"); do
-    grep -q "VALIDSIG.*$key" <<< "$status" && { echo "signed by $key"; return; }
+    awk -v key="$key" '$2 == "NEWSIG" { good = 0 } $2 == "GOODSIG" || $2 == "EXPKEYSIG" { good = 1 }
+      $2 == "VALIDSIG" && good && ($3 == key || $NF == key) { found = 1 } END { exit !found }' <<< "$status" && { echo "signed by $key"; return; }
   done
   return 1
 }
 
-write_pin() { # name, version, hash
-  local variable=${1^^}
+write_pin() { # name, version, hashes
+  local variable=${1^^} value=$3
+  [[ $value != *' '* ]] || value="\"$value\""
   [ "$1:$2" != "curl:$CURL_TEST_VERSION" ] || variable=CURL_TEST
-  sed -i "s/^${variable}_VERSION=.*/${variable}_VERSION=$2/; s/^${variable}_SHA256=.*/${variable}_SHA256=$3/" "$native_dir/pins.env"
+  sed -i "s/^${variable}_VERSION=.*/${variable}_VERSION=$2/; s/^${variable}_SHA256=.*/${variable}_SHA256=$value/" "$native_dir/pins.env"
   if [ "$1" = curl ]; then sed -i 's/^NATIVE_BUILD=.*/NATIVE_BUILD=1/' "$native_dir/pins.env"
   else sed -i "s/^NATIVE_BUILD=.*/NATIVE_BUILD=$((NATIVE_BUILD + 1))/" "$native_dir/pins.env"; fi
 }
@@ -87,7 +92,8 @@ update() { # name, version
   from=$(try_places "$archive" '' "$work/$archive") || die "$archive cannot be had: not upstream, not in Debian's pool"
   hash=$(sha256sum < "$work/$archive" | cut -d' ' -f1)
   echo "$archive: $from, SHA-256 $hash"
-  if [ "${CURLWS_TRUST_HASH:-}" = "$hash" ]; then proof='the hash that CURLWS_TRUST_HASH names'
+  if [[ " ${CURLWS_TRUST_HASH:-} " == *" $hash "* ]]; then
+    proof='the hash that CURLWS_TRUST_HASH names' hash=$CURLWS_TRUST_HASH
   else
     try_places "$archive" .asc "$work/$archive.asc" > /dev/null || die "no signature beside it; CURLWS_TRUST_HASH can name its hash"
     proof=$(signed_by_known_key "$1" "$work/$archive" "$work/$archive.asc") ||
@@ -102,14 +108,16 @@ Checked: $proof. Now:
   1. native/README.md: the table of security fixes; CHANGELOG.md: an entry marked native
   2. build/generate-interop.sh            (a new libcurl may declare more)
   3. build/test.sh                        (options, layouts and exports against the new header)
-  4. native/build.sh all && native/reproduce.sh
+  4. native/build.sh all && native/reproduce.sh all
   5. tests/CurlWs.PackageTests/run-elsewhere.sh
   6. build/pack.sh                        (the version is made from the pins)
 NEXT
 }
 
+# The package tests source this file and try signed_by_known_key.
+[ "${BASH_SOURCE[0]}" = "$0" ] || return 0
 case $# in
   0) report ;;
-  2) case $1 in curl|openssl|nghttp2) update "$1" "$2" ;; *) die "$1 is not updated by this script" ;; esac ;;
+  2) case $1 in curl|openssl|nghttp2|zlib) update "$1" "$2" ;; *) die "$1 is not updated by this script" ;; esac ;;
   *) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"; exit 64 ;;
 esac

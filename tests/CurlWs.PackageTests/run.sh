@@ -6,8 +6,10 @@
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 . "$here/contents.sh"
+. "$here/signatures.sh"
 
-all_cases=(contents-managed contents-native contents-all deterministic source-link portable portable-net8.0 rid self-contained single-file single-file-extract trimmed aot own-libcurl without-native)
+all_cases=(contents-managed contents-native contents-all deterministic source-link signatures portable portable-net8.0 rid self-contained
+  single-file single-file-extract trimmed aot own-libcurl without-native)
 rid=$(host_rid)
 bundled=libcurl.so
 
@@ -90,7 +92,7 @@ run_case() { # case; the log is shown only if it fails
   wait $! || status=$?
   if [ "$status" -eq 0 ]; then
     succeeded=$((succeeded + 1))
-    printf 'ok    %-20s %3ds  %s\n' "$name" $((SECONDS - start)) "$(grep -o '^libcurl .*\|^.* messages echoed.*\|^loaded$\|^the same bytes.*\|^SourceLink .*' "$log" | sed "s#$work/##" | xargs)"
+    printf 'ok    %-20s %3ds  %s\n' "$name" $((SECONDS - start)) "$(grep -o '^libcurl .*\|^.* messages echoed.*\|^loaded$\|^the same bytes.*\|^SourceLink .*\|^signed by .*' "$log" | sed "s#$work/##" | xargs)"
   elif [ "$status" -eq 77 ]; then
     skipped=$((skipped + 1))
     printf 'skip  %-20s       %s\n' "$name" "$(tail -n 1 "$log")"

@@ -27,6 +27,11 @@ internal static class Listening
 
     public static Socket Unix(UnixSocketKind kind, out string name)
     {
+        if (!Socket.OSSupportsUnixDomainSockets)
+        {
+            throw Skip.Because("This system has no Unix sockets, as Wine 8 has none.");
+        }
+
         name = kind == UnixSocketKind.Abstract
             ? $"curlws-{Guid.NewGuid():N}"
             : Path.Combine(Path.GetTempPath(), $"curlws-{Guid.NewGuid():N}.sock");

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Net;
 using System.Security.Cryptography;
@@ -6,67 +7,60 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace CurlWs.TestServers;
 
-/// <summary>A private CA and certificates good and bad, made in a moment and deleted on dispose.</summary>
-/// <remarks>All members may be used from any thread.</remarks>
+/// <summary>A private CA and certificates good and bad, each made in a moment when it is asked for and deleted on dispose.</summary>
+/// <remarks>All members may be used from any thread. Each certificate has a key of its own on P-256.</remarks>
 public sealed class TestCertificates : IDisposable
 {
     private static readonly Oid s_serverAuth = new("1.3.6.1.5.5.7.3.1");
     private static readonly Oid s_clientAuth = new("1.3.6.1.5.5.7.3.2");
 
+    private readonly Dictionary<string, TestCertificate> _made = [];
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("curlws-certificates-");
     private readonly DateTimeOffset _now = DateTimeOffset.UtcNow;
 
-    /// <summary>Makes them all, each with a key of its own on P-256; that takes some milliseconds.</summary>
-    public TestCertificates()
-    {
-        Ca = MakeCa("ca", "CurlWs test CA");
-        OtherCa = MakeCa("other-ca", "CurlWs foreign test CA");
-        Server = Issue("server", "localhost", s_serverAuth, LoopbackNames(), Ca);
-        Expired = Issue("expired", "localhost", s_serverAuth, LoopbackNames(), Ca, until: _now.AddDays(-1));
-        NotYetValid = Issue("not-yet-valid", "localhost", s_serverAuth, LoopbackNames(), Ca, from: _now.AddDays(1));
-        WrongHost = Issue("wrong-host", "elsewhere.test", s_serverAuth, names => names.AddDnsName("elsewhere.test"), Ca);
-        SelfSigned = Issue("self-signed", "localhost", s_serverAuth, LoopbackNames(), issuer: null);
-        Client = Issue("client", "a test client", s_clientAuth, names: null, Ca);
-        ForeignClient = Issue("foreign-client", "a foreign client", s_clientAuth, names: null, OtherCa);
-    }
-
     /// <summary>The CA that signs all but the self-signed and the foreign ones.</summary>
-    public TestCertificate Ca { get; }
+    public TestCertificate Ca => Once("ca", file => MakeCa(file, "CurlWs test CA"));
 
     /// <summary>A CA that no server here uses, to trust the wrong one.</summary>
-    public TestCertificate OtherCa { get; }
+    public TestCertificate OtherCa => Once("other-ca", file => MakeCa(file, "CurlWs foreign test CA"));
 
     /// <summary>The path of the CA's certificate in PEM, for <c>CURLOPT_CAINFO</c>.</summary>
     public string CaFile => Ca.CertificateFile;
 
     /// <summary>A good server certificate for localhost, 127.0.0.1 and ::1.</summary>
-    public TestCertificate Server { get; }
+    public TestCertificate Server => Once("server", file => IssueServer(file, Ca));
 
     /// <summary>The same, but it ended yesterday.</summary>
-    public TestCertificate Expired { get; }
+    public TestCertificate Expired => Once("expired", file => IssueServer(file, Ca, until: _now.AddDays(-1)));
 
     /// <summary>The same, but it begins tomorrow.</summary>
-    public TestCertificate NotYetValid { get; }
+    public TestCertificate NotYetValid => Once("not-yet-valid", file => IssueServer(file, Ca, from: _now.AddDays(1)));
 
     /// <summary>A server certificate for <c>elsewhere.test</c> only.</summary>
-    public TestCertificate WrongHost { get; }
+    public TestCertificate WrongHost =>
+        Once("wrong-host", file => Issue(file, "elsewhere.test", s_serverAuth, names => names.AddDnsName("elsewhere.test"), Ca));
 
     /// <summary>A server certificate for localhost that nobody but itself has signed.</summary>
-    public TestCertificate SelfSigned { get; }
+    public TestCertificate SelfSigned => Once("self-signed", file => IssueServer(file, issuer: null));
 
     /// <summary>A good client certificate.</summary>
-    public TestCertificate Client { get; }
+    public TestCertificate Client => Once("client", file => Issue(file, "a test client", s_clientAuth, names: null, Ca));
 
     /// <summary>A client certificate of <see cref="OtherCa"/>.</summary>
-    public TestCertificate ForeignClient { get; }
+    public TestCertificate ForeignClient => Once("foreign-client", file => Issue(file, "a foreign client", s_clientAuth, names: null, OtherCa));
+
+    /// <summary>Skips the test where this system can make no certificate.</summary>
+    public static void RequireKeys() => MakeKey().Dispose();
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        TestCertificate[] all = [Ca, OtherCa, Server, Expired, NotYetValid, WrongHost, SelfSigned, Client, ForeignClient];
-        foreach (TestCertificate each in all)
+        lock (_made)
         {
-            each.Dispose();
+            foreach (TestCertificate each in _made.Values)
+            {
+                each.Dispose();
+            }
         }
 
         _folder.Refresh();
@@ -83,9 +77,36 @@ public sealed class TestCertificates : IDisposable
         names.AddIpAddress(IPAddress.IPv6Loopback);
     };
 
+    // Wine's CNG makes no key on a curve, and of an RSA key it does not tell the length: no certificate of .NET's can be had there.
+    private static ECDsa MakeKey()
+    {
+        const int NotSupported = unchecked((int)0x80090029);
+        try
+        {
+            return ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        }
+        catch (CryptographicException e) when (OperatingSystem.IsWindows() && e.HResult == NotSupported)
+        {
+            throw Skip.Because("This system makes no keys for certificates (0x80090029), as Wine does not.", e);
+        }
+    }
+
+    private TestCertificate Once(string file, Func<string, TestCertificate> make)
+    {
+        lock (_made)
+        {
+            if (!_made.TryGetValue(file, out TestCertificate? made))
+            {
+                _made[file] = made = make(file);
+            }
+
+            return made;
+        }
+    }
+
     private TestCertificate MakeCa(string file, string name)
     {
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using ECDsa key = MakeKey();
         CertificateRequest request = new($"CN={name}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForCertificateAuthority(pathLengthConstraint: 0));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
@@ -93,6 +114,9 @@ public sealed class TestCertificates : IDisposable
         using X509Certificate2 made = request.CreateSelfSigned(_now.AddDays(-60), _now.AddDays(60));
         return new TestCertificate(_folder.FullName, file, made);
     }
+
+    private TestCertificate IssueServer(string file, TestCertificate? issuer, DateTimeOffset? from = null, DateTimeOffset? until = null) =>
+        Issue(file, "localhost", s_serverAuth, LoopbackNames(), issuer, from, until);
 
     private TestCertificate Issue(
         string file,
@@ -103,7 +127,7 @@ public sealed class TestCertificates : IDisposable
         DateTimeOffset? from = null,
         DateTimeOffset? until = null)
     {
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using ECDsa key = MakeKey();
         CertificateRequest request = new($"CN={name}", key, HashAlgorithmName.SHA256);
         if (names is not null)
         {

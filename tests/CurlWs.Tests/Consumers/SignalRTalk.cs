@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -12,6 +13,8 @@ using Microsoft.AspNetCore.Http.Connections.Client;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+
+using Xunit;
 
 namespace CurlWs.Tests.Consumers;
 
@@ -66,6 +69,7 @@ internal sealed class SignalRTalk : IAsyncDisposable
     internal static async Task<SignalRTalk> StartAsync(
         SocketKind kind, Action<HttpConnectionOptions>? configure = null, bool reconnect = false)
     {
+        Assert.SkipUnless(RuntimeFeature.IsDynamicCodeSupported, "SignalR takes no hub method with a stream of numbers where no code can be made.");
         Happenings<Exception?> disconnections = new();
         ConsumerServer server = await ConsumerServer.StartAsync(
             services => services.AddSingleton(disconnections).AddSignalR(options => options.MaximumReceiveMessageSize = null),

@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using CurlWs.Interop;
 using CurlWs.Samples;
 using CurlWs.TestServers;
+using CurlWs.Tests.Samples;
 using ForeignBinding;
 using Xunit;
 using CURLoption = ForeignBinding.CURLoption;
@@ -29,7 +30,7 @@ public sealed class ForeignBindingTests : IAsyncLifetime
         return size * count;
     };
 
-    public async ValueTask InitializeAsync() => _server = await EmbeddedServer.StartAsync(Deadline.Token());
+    public async ValueTask InitializeAsync() => _server = await EmbeddedServers.StartAsync(Deadline.Token());
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 

@@ -23,7 +23,7 @@ public sealed class MigratingTests : IAsyncLifetime
     // 8.14.1 masks predictably: allowed here, on loopback.
     private static CurlWebSocketOptions OnLoopback => new() { AllowPredictableMasking = true };
 
-    public async ValueTask InitializeAsync() => _server = await EmbeddedServer.StartAsync(Deadline.Token());
+    public async ValueTask InitializeAsync() => _server = await EmbeddedServers.StartAsync(Deadline.Token());
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 

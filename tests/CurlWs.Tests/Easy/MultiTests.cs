@@ -8,6 +8,7 @@ using System.Threading.Tasks;
 using CurlWs.Interop;
 using CurlWs.Samples;
 using CurlWs.TestServers;
+using CurlWs.Tests.Samples;
 using Xunit;
 
 namespace CurlWs.Tests.Easy;
@@ -19,7 +20,7 @@ public sealed class MultiTests : IAsyncLifetime
     private const string Page = "plain HTTP from the embedded server\n";
     private EmbeddedServer _server = null!;
 
-    public async ValueTask InitializeAsync() => _server = await EmbeddedServer.StartAsync(Deadline.Token());
+    public async ValueTask InitializeAsync() => _server = await EmbeddedServers.StartAsync(Deadline.Token());
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 

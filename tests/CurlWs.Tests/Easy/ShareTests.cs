@@ -8,6 +8,7 @@ using System.Threading.Tasks;
 using CurlWs.Interop;
 using CurlWs.Samples;
 using CurlWs.TestServers;
+using CurlWs.Tests.Samples;
 using Xunit;
 
 namespace CurlWs.Tests.Easy;
@@ -44,7 +45,7 @@ public sealed class ShareTests
     {
         const int Threads = 8;
         const int Transfers = 25;
-        await using EmbeddedServer server = await EmbeddedServer.StartAsync(Deadline.Token());
+        await using EmbeddedServer server = await EmbeddedServers.StartAsync(Deadline.Token());
         using CurlShare share = new(CurlShareData.Cookies | CurlShareData.Dns | CurlShareData.TlsSessions | CurlShareData.Hsts);
         ConcurrentQueue<Exception> failures = [];
         int done = 0;
@@ -80,7 +81,7 @@ public sealed class ShareTests
     [Fact]
     public async Task Share_DisposedBeforeItsHandles_LivesAsLongAsThey()
     {
-        await using EmbeddedServer server = await EmbeddedServer.StartAsync(Deadline.Token());
+        await using EmbeddedServer server = await EmbeddedServers.StartAsync(Deadline.Token());
         CurlShare share = new(CurlShareData.Cookies);
         using CurlEasy easy = new();
         StringBuilder body = Prepare(easy, server, share);
@@ -122,7 +123,7 @@ public sealed class ShareTests
     public async Task Share_WithoutTheRefusal_LeavesTheSocketOpen()
     {
         // What the refusal is for: the peer does not see the end of a connection whose handle was freed.
-        await using EmbeddedServer server = await EmbeddedServer.StartAsync(Deadline.Token());
+        await using EmbeddedServer server = await EmbeddedServers.StartAsync(Deadline.Token());
         CurlShare share = new(CurlShareData.Connections);
         CURL curl = LibCurl.curl_easy_init()!;
         LibCurl.curl_easy_setopt(curl, LibCurl.CURLOPT_URL, server.WsUri.AbsoluteUri);
@@ -140,7 +141,7 @@ public sealed class ShareTests
     [Fact]
     public async Task Share_OfTlsSessionsWithWebSockets_Works()
     {
-        await using EmbeddedServer server = await EmbeddedServer.StartAsync(Deadline.Token());
+        await using EmbeddedServer server = await EmbeddedServers.StartAsync(Deadline.Token());
         using CurlShare share = new(CurlShareData.Dns | CurlShareData.TlsSessions | CurlShareData.Cookies);
         for (int i = 0; i < 3; i++)
         {

@@ -38,7 +38,7 @@ public sealed class DemoTests
     [InlineData(true)]
     public async Task Demo_WithUrl_TalksToThatServer(bool tls)
     {
-        await using EmbeddedServer server = await EmbeddedServer.StartAsync(TestContext.Current.CancellationToken);
+        await using EmbeddedServer server = await EmbeddedServers.StartAsync(TestContext.Current.CancellationToken);
         Uri url = tls ? server.WssUri : server.WsUri;
 
         SampleRun run = await RunAsync([url.AbsoluteUri], ("SSL_CERT_FILE", server.CaFile));
@@ -50,7 +50,7 @@ public sealed class DemoTests
     [Fact]
     public async Task Demo_ServerOfAnUnknownCa_NamesTheRemedy()
     {
-        await using EmbeddedServer server = await EmbeddedServer.StartAsync(TestContext.Current.CancellationToken);
+        await using EmbeddedServer server = await EmbeddedServers.StartAsync(TestContext.Current.CancellationToken);
 
         AssertFailed(await RunAsync([server.WssUri.AbsoluteUri]), 1, "is not trusted", "SSL_CERT_FILE");
     }
@@ -80,7 +80,7 @@ public sealed class DemoTests
     [Fact]
     public async Task Demo_PathWithoutWebSocket_NamesTheStatus()
     {
-        await using EmbeddedServer server = await EmbeddedServer.StartAsync(TestContext.Current.CancellationToken);
+        await using EmbeddedServer server = await EmbeddedServers.StartAsync(TestContext.Current.CancellationToken);
 
         AssertFailed(await RunAsync([new Uri(server.WsUri, "/http").AbsoluteUri]), 1, "HTTP status 200", "Check the path");
     }

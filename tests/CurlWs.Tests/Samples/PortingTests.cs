@@ -43,7 +43,7 @@ public sealed class PortingTests
     [Fact]
     public async Task OptionsAndInformation_OverTls_AreWhatCWouldGet()
     {
-        await using EmbeddedServer server = await EmbeddedServer.StartAsync(TestContext.Current.CancellationToken);
+        await using EmbeddedServer server = await EmbeddedServers.StartAsync(TestContext.Current.CancellationToken);
         byte[] ca = await File.ReadAllBytesAsync(server.CaFile, TestContext.Current.CancellationToken);
         string url = server.WssUri.AbsoluteUri;
 
@@ -85,7 +85,7 @@ public sealed class PortingTests
     [Fact]
     public async Task ThrowingCallback_Perform_ThrowsItAndTheHandleStaysUsable()
     {
-        await using EmbeddedServer server = await EmbeddedServer.StartAsync(TestContext.Current.CancellationToken);
+        await using EmbeddedServer server = await EmbeddedServers.StartAsync(TestContext.Current.CancellationToken);
         string url = server.WsUri.AbsoluteUri;
 
         await RunAsync(() => PortingSnippets.ThrowingCallback(url, _printed.Add));

@@ -33,7 +33,7 @@ public sealed class ReadmeTests
     [Fact(Timeout = 60_000)]
     public async Task Examples_AgainstTheEmbeddedServer_Work()
     {
-        await using EmbeddedServer server = await EmbeddedServer.StartAsync(TestContext.Current.CancellationToken);
+        await using EmbeddedServer server = await EmbeddedServers.StartAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal("hello", await ReadmeExample.EchoAsync(server.WsUri));
         Assert.Equal("hello", await PackageReadmeExamples.EchoAsync(server.WsUri));

@@ -216,7 +216,7 @@ public sealed class SampleBehaviourTests
     public async Task PingPong_UnknownCertificate_ExitsWith60()
     {
         await using CurlWs.Samples.EmbeddedServer server =
-            await CurlWs.Samples.EmbeddedServer.StartAsync(TestContext.Current.CancellationToken);
+            await EmbeddedServers.StartAsync(TestContext.Current.CancellationToken);
 
         SampleRun run = await SampleProgram.RunAsync("PingPong", [server.WssUri.AbsoluteUri]);
 

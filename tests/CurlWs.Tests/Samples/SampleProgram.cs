@@ -70,7 +70,7 @@ internal sealed class SampleProgram : IDisposable
         }
 
         await using CurlWs.Samples.EmbeddedServer server =
-            await CurlWs.Samples.EmbeddedServer.StartAsync(TestContext.Current.CancellationToken);
+            await EmbeddedServers.StartAsync(TestContext.Current.CancellationToken);
         return await RunAsync(name, way == Way.Wss
             ? [new Uri(server.WssUri, path).AbsoluteUri, server.CaFile]
             : [new Uri(server.WsUri, path).AbsoluteUri]);
