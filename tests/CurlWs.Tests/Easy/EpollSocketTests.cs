@@ -50,6 +50,41 @@ public sealed class EpollSocketTests
     }
 
     [Fact]
+    public async Task Wait_TokenCancelledAfterItsEnd_LeavesTheNextWaitAlone()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has epoll.");
+        using WaitingPair pair = new();
+        using EpollSocket socket = new((int)pair.Near.Handle);
+        using CancellationTokenSource source = new();
+        pair.Signal();
+        await Deadline.Within(socket.WaitToReceiveAsync(source.Token).AsTask());
+        Assert.Equal(1, pair.Near.Receive(new byte[8]));
+        Task next = socket.WaitToReceiveAsync(CancellationToken.None).AsTask();
+        await source.CancelAsync();
+        Assert.False(next.IsCompleted);
+        pair.Signal();
+        await Deadline.Within(next);
+    }
+
+    /// <summary>What comes after a wait may take long; the thread that listens to all sockets must not do it.</summary>
+    [Fact]
+    public async Task Wait_Ended_GoesOnInAnotherThreadThanTheListening()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has epoll.");
+        using WaitingPair pair = new();
+        using EpollSocket socket = new((int)pair.Near.Handle);
+        Task<string?> thread = ThreadAfterAsync();
+        pair.Signal();
+        Assert.NotEqual("CurlWs sockets", await Deadline.Within(thread));
+
+        async Task<string?> ThreadAfterAsync()
+        {
+            await socket.WaitToReceiveAsync(CancellationToken.None).ConfigureAwait(false);
+            return Thread.CurrentThread.Name;
+        }
+    }
+
+    [Fact]
     public async Task Dispose_WhileWaiting_EndsBothAndLeavesTheDescriptorOpen()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has epoll.");
@@ -69,8 +104,12 @@ public sealed class EpollSocketTests
         await Assert.ThrowsAsync<ObjectDisposedException>(() => Deadline.Within(read));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => Deadline.Within(write));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => socket.WaitToReceiveAsync(CancellationToken.None).AsTask());
+
+        // Another one may wait for it.
+        using EpollSocket again = new((int)pair.Near.Handle);
+        read = again.WaitToReceiveAsync(CancellationToken.None).AsTask();
         pair.Signal();
-        Assert.True(pair.Near.Poll(TimeSpan.FromSeconds(5), SelectMode.SelectRead));
+        await Deadline.Within(read);
         Assert.Equal(1, pair.Near.Receive(new byte[8]));
     }
 
