@@ -117,7 +117,9 @@ public sealed partial class CurlWebSocket
             easy.Options.Timeout = route.Remaining ?? TimeSpan.Zero;
             easy.Options.WebSocketOptions |= raw ? CurlWebSocketFlags.RawMode : CurlWebSocketFlags.None;
             options.Configure?.Invoke(easy);
-            easy.SharesMulti = options.MayShareMulti && CurlLibrary.Version >= s_sharedMultiSince;
+
+            // Not with libcurl's encoder: it masks megabytes in one call, and the others would wait for it.
+            easy.SharesMulti = raw && options.MayShareMulti && CurlLibrary.Version >= s_sharedMultiSince;
             try
             {
                 await UpgradeInTimeAsync(easy, options.UpgradeTimeout, cancellationToken).ConfigureAwait(false);

@@ -84,6 +84,7 @@ public sealed class SharedMultiTests : IClassFixture<TestCertificates>, IDisposa
     [InlineData("Configure")]
     [InlineData("Trace")]
     [InlineData("Resolve")]
+    [InlineData("Libcurl")]
     public async Task Connect_WithCallbacksOrNames_HasAMultiHandleOfItsOwn(string what)
     {
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
@@ -91,7 +92,8 @@ public sealed class SharedMultiTests : IClassFixture<TestCertificates>, IDisposa
         {
             "Configure" => new CurlWebSocketOptions { Configure = static _ => { } },
             "Trace" => new CurlWebSocketOptions { Trace = static (_, _) => { } },
-            _ => new CurlWebSocketOptions { Resolve = ["elsewhere.test:80:127.0.0.1"] },
+            "Resolve" => new CurlWebSocketOptions { Resolve = ["elsewhere.test:80:127.0.0.1"] },
+            _ => new CurlWebSocketOptions { Framing = CurlFraming.Libcurl },
         };
         using CurlWebSocket other = await CurlWebSocket.ConnectAsync(server.WsUri);
         using CurlWebSocket socket = await CurlWebSocket.ConnectAsync(server.WsUri, options);
