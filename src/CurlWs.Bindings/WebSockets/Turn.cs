@@ -15,8 +15,10 @@ internal sealed class Turn
     private const int Held = 1;
     private const int HeldAndWaitedFor = 2;
 
-    // HeldAndWaitedFor is entered and left under the lock on this object only, so whoever sees it finds the queue as it is. Made when somebody
-    // waits for the first time.
+    // HeldAndWaitedFor is entered and left under this lock only, so whoever sees it finds the queue as it is.
+    private readonly object _lock = new();
+
+    // Made when somebody waits for the first time.
     private LinkedList<Waiter>? _waiters;
     private int _state;
 
@@ -37,7 +39,7 @@ internal sealed class Turn
         }
 
         Waiter waiter;
-        lock (this)
+        lock (_lock)
         {
             // Left since the look above: then it is there to be taken.
             while (Interlocked.CompareExchange(ref _state, HeldAndWaitedFor, Held) == Free)
@@ -83,7 +85,7 @@ internal sealed class Turn
 
     private Waiter? TakeNext(bool orFree)
     {
-        lock (this)
+        lock (_lock)
         {
             Waiter? next = _waiters?.First?.Value;
             if (next is not null)
@@ -99,7 +101,7 @@ internal sealed class Turn
 
     private void Cancel(Waiter waiter)
     {
-        lock (this)
+        lock (_lock)
         {
             if (waiter.Node is null)
             {
@@ -128,7 +130,7 @@ internal sealed class Turn
         internal void Register()
         {
             _registration = cancellationToken.UnsafeRegister(static state => ((Waiter)state!).Cancel(), this);
-            lock (turn)
+            lock (turn._lock)
             {
                 if (Node is not null)
                 {
