@@ -17,6 +17,9 @@ public sealed partial class CurlWebSocket
     private volatile int _queuedCount;
     private readonly object _queueLock = new();
 
+    // Under _sendTurn: how much of the first queued frame's payload the encoder has.
+    private int _queuedTaken;
+
     /// <summary>
     /// A ping has come; raised by the receive that read it. The payload is good during the event only. What a handler throws comes out of that
     /// receive and leaves the connection open; while nobody receives and a ping of ours is unanswered, it is unhandled, as in a timer.
@@ -177,11 +180,15 @@ public sealed partial class CurlWebSocket
 
         while (_queuedCount > 0 && TryPeekQueued(out QueuedControl control))
         {
-            if (!_encoder.TrySend(control.Payload, control.Type, compressed: false, out int taken) || taken < control.Payload.Length)
+            // libcurl's encoder may take a part, and must be given the rest of it next.
+            bool sent = _encoder.TrySend(control.Payload.AsSpan(_queuedTaken), control.Type, compressed: false, out int taken);
+            _queuedTaken += taken;
+            if (!sent || _queuedTaken < control.Payload.Length)
             {
                 return false;
             }
 
+            _queuedTaken = 0;
             lock (_queueLock)
             {
                 _queued.Dequeue();
