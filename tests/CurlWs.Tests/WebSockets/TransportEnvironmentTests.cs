@@ -11,7 +11,7 @@ namespace CurlWs.Tests.WebSockets;
 
 /// <summary>Proxies of the environment, which belongs to the whole process: nothing else runs beside these.</summary>
 [Collection(nameof(StressAlone))]
-public sealed partial class TransportEnvironmentTests
+public sealed partial class TransportEnvironmentTests(TestCertificates certificates) : IClassFixture<TestCertificates>
 {
     [Theory]
     [InlineData("ws_proxy")]
@@ -38,6 +38,23 @@ public sealed partial class TransportEnvironmentTests
         {
             _ = unsetenv(variable);
             _ = unsetenv("no_proxy");
+        }
+    }
+
+    [Fact]
+    public async Task HttpsProxy_OfTheEnvironment_IsCheckedAgainstTheSameRoots()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "setenv of the C library is used here.");
+        await using HttpProxyServer proxy = HttpProxyServer.Start(new HttpProxyOptions { Certificate = certificates.Server });
+        await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
+        Set("all_proxy", proxy.Uri.AbsoluteUri);
+        try
+        {
+            Assert.True((await TransportClient.EchoAsync(server.WsUri, o => o.CaFile = certificates.CaFile)).UsedProxy);
+        }
+        finally
+        {
+            _ = unsetenv("all_proxy");
         }
     }
 

@@ -94,6 +94,7 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
     [InlineData("file")]
     [InlineData("blob")]
     [InlineData("PKCS #12")]
+    [InlineData("PKCS #12 with a password")]
     [InlineData("X509Certificate2")]
     public async Task Wss_ClientCertificate_IsShown(string form)
     {
@@ -113,6 +114,9 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
                     break;
                 case "PKCS #12":
                     (o.SslCert, o.SslCertType) = (client.PfxFile, "P12");
+                    break;
+                case "PKCS #12 with a password":
+                    (o.SslCertBlob, o.SslCertType, o.KeyPassword) = (client.Certificate.Export(X509ContentType.Pkcs12, "secret"), "P12", "secret");
                     break;
                 default:
                     o.ClientCertificate = client.Certificate;
