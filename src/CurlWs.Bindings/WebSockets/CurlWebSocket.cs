@@ -22,10 +22,11 @@ public sealed partial class CurlWebSocket : WebSocket, IAsyncDisposable
 {
     // Object model and lifetime
     //
-    // The connection is one CurlEasy, which is one native handle, in a multi handle that others may share (ConnectionMulti). Frames come in through one FrameDecoder and go out through one
-    // FrameEncoder: libcurl's own, or ours over raw bytes; see Framing/. Both are used under a turn each (_receiveTurn, _sendTurn):
-    // whoever holds a turn owns that direction and everything that belongs to it, fields included. The two directions meet in the
-    // native handle for one call at a time (CurlEasy's own lock), never while waiting; so do connections that share a multi handle.
+    // The connection is one CurlEasy, which is one native handle, in a multi handle that others may share (ConnectionMulti). Frames come in
+    // through one FrameDecoder and go out through one FrameEncoder: libcurl's own, or ours over raw bytes; see Framing/. Both are used under a
+    // turn each (_receiveTurn, _sendTurn): whoever holds a turn owns that direction and everything that belongs to it, fields included. The
+    // two directions meet in the native handle for one call at a time (CurlEasy's own lock), never while waiting; so do connections that
+    // share a multi handle.
     //
     // Bytes take one way in: decoder.TryReceive writes into the caller's memory; would-block waits for the socket and tries again.
     // Control frames go to a field of 125 bytes and the loop goes on. A pong is queued and sent by whoever holds or next gets the
