@@ -92,6 +92,9 @@ public sealed partial class CurlEasy
     /// <summary>How many bytes the frame that is being sent still needs; 0 when none is open.</summary>
     public long FrameBytesLeft => _sending.BytesLeft;
 
+    /// <summary>Whether libcurl has encoded what the last send was given and could not write it: the next send must be the same one.</summary>
+    internal bool MustRepeatSend => _sending.MustRepeat;
+
     /// <summary>
     /// Receives bytes as they are on the wire: with <c>CURLWS_RAW_MODE</c>, or after an upgrade of one's own. <see href="https://curl.se/libcurl/c/curl_easy_recv.html">curl_easy_recv(3)</see>.
     /// </summary>

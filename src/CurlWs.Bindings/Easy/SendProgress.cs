@@ -28,6 +28,8 @@ internal struct SendProgress
     /// <summary>Payload bytes that the open frame still needs.</summary>
     internal long BytesLeft { get; private set; }
 
+    internal readonly bool MustRepeat => _repeat || _repeatBegin;
+
     internal readonly void CheckSend(int length, WebSocketFrameFlags flags)
     {
         if (_repeatBegin)

@@ -87,8 +87,9 @@ public sealed partial class CurlWebSocket
         {
             RequireState(WebSocketState.Open, WebSocketState.CloseReceived);
             ReadOnlyMemory<byte> payload = CloseFrame.Build(closeStatus, statusDescription);
-            while (!TryWriteQueued() || !TryWrite(ref payload, WebSocketFrameFlags.Close, ref begun))
+            while (!((begun || TryWriteQueued()) && TryWrite(ref payload, WebSocketFrameFlags.Close, ref begun)))
             {
+                // Once it is begun, a pong that queues up meanwhile comes too late: it could only follow it, or land inside.
                 await _easy.WaitToSendAsync(cancellationToken).ConfigureAwait(false);
             }
 

@@ -230,13 +230,13 @@ public sealed partial class CurlWebSocket
 
     private bool TryTakePlain(ref ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, ref bool begun)
     {
-        while (!begun || !payload.IsEmpty)
+        while (!begun || !payload.IsEmpty || _encoder.MustRepeat)
         {
             bool some = _encoder.TrySend(payload.Span, flags, compressed: false, out int taken);
             payload = payload[taken..];
 
             // Even after would-block: an encoder may have begun the frame, and then it must be finished.
-            begun |= some || taken > 0 || _encoder.HasPending;
+            begun |= some || taken > 0 || _encoder.HasPending || _encoder.MustRepeat;
             if (!some)
             {
                 return false;

@@ -83,7 +83,7 @@ public sealed partial class CurlWebSocket
             RequireState(WebSocketState.Open, WebSocketState.CloseReceived);
             // Its length on the wire is said before its bytes are there, so it is not compressed.
             WebSocketFrameFlags flags = FlagsOf(type, endOfMessage: true) & ~Compressed;
-            while (!frame.Begun && !(TryWriteQueued() && (frame.Begun = _encoder.TryBegin(frame.Length, flags, compressed: false))))
+            while (!frame.Begun && !((frame.Begins || TryWriteQueued()) && TryBegin(frame, flags)))
             {
                 await _easy.WaitToSendAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -97,7 +97,7 @@ public sealed partial class CurlWebSocket
         catch (Exception e)
         {
             frame.LoseTurn();
-            Exception failure = SendFailure(e, frame.Begun, cancellationToken);
+            Exception failure = SendFailure(e, frame.Begins, cancellationToken);
             ExitSendTurn();
             throw failure;
         }
@@ -107,6 +107,13 @@ public sealed partial class CurlWebSocket
         {
             ExitSendTurn();
         }
+    }
+
+    private bool TryBegin(KnownFrame frame, WebSocketFrameFlags flags)
+    {
+        frame.Begun = _encoder.TryBegin(frame.Length, flags, compressed: false);
+        frame.Begins = frame.Begun || _encoder.MustRepeat;
+        return frame.Begun;
     }
 
     /// <summary>The stream is done with its message, or has given it up in the middle.</summary>
@@ -155,6 +162,9 @@ public sealed partial class CurlWebSocket
     internal sealed class KnownFrame(long length)
     {
         internal long Length { get; } = length;
+
+        /// <summary>Whether the encoder has its beginning, written or not: nothing else can follow.</summary>
+        internal bool Begins { get; set; }
 
         internal bool Begun { get; set; }
 

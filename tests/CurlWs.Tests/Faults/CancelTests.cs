@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Threading;
 using System.Threading.Tasks;
@@ -28,6 +29,45 @@ public sealed class CancelTests
             PendingOperation what = PendingOperation.All[operation];
             Assert.Equal(what.HalfSent || what.Inherited ? WebSocketState.Aborted : WebSocketState.Open, socket.State);
         }, cts.Token);
+    }
+
+    /// <summary>A frame that the encoder has cannot be taken back: libcurl would send its bytes in place of the next one's.</summary>
+    [Theory]
+    [InlineData(CurlFraming.Auto, 0)]
+    [InlineData(CurlFraming.Auto, 1000)]
+    [InlineData(CurlFraming.Libcurl, 0)]
+    [InlineData(CurlFraming.Libcurl, 1000)]
+    public Task SmallSend_CancelledWhileItWaits_Aborts(CurlFraming framing, int size)
+    {
+        Gate done = new();
+        return Connections.RunAsync(
+            framing,
+            c => done.WaitAsync(),
+            async socket =>
+            {
+                using CancellationTokenSource cts = new();
+                Task send;
+                do
+                {
+                    send = socket.SendAsync(new byte[size], WebSocketMessageType.Binary, true, cts.Token);
+                }
+                while (send.IsCompletedSuccessfully);
+
+                await cts.CancelAsync();
+                await ThrowsCancelledAsync(send, "SendAsync", cts.Token);
+                Assert.Equal(WebSocketState.Aborted, socket.State);
+                done.Open();
+            },
+            o => o.Configure = LimitSendBuffer,
+            new ScriptedServerOptions { ReceiveBufferSize = 4096 });
+
+        // Frames of six bytes would take long to fill what a kernel has.
+        static void LimitSendBuffer(CurlEasy easy) => easy.OnSocketCreated = descriptor =>
+        {
+            using Socket view = new(new SafeSocketHandle(descriptor, ownsHandle: false));
+            view.SendBufferSize = 4096;
+            return CurlSocketResult.Connect;
+        };
     }
 
     /// <summary>A token that is cancelled beforehand: an inherited receive aborts, everything else leaves the connection as it was, and sends nothing.</summary>
