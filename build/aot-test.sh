@@ -45,11 +45,10 @@ publish() { # kind, properties...
 run_all() { # kind
     local program=$out/$1/CurlWs.AotTests library
     run "$1, bundled libcurl" "$program"
-    for library in "$root"/artifacts/native/*/8.14.1/libcurl.so; do
-        if [ -e "$library" ]; then
-            run "$1, libcurl 8.14.1" env CURLWS_LIBCURL="$library" "$program"
-        fi
-    done
+    library=$root/artifacts/native/$rid/8.14.1/libcurl.so
+    if [ -e "$library" ]; then
+        run "$1, libcurl 8.14.1" env CURLWS_LIBCURL="$library" "$program"
+    fi
 }
 
 if publish trimmed -p:PublishTrimmed=true -p:TrimMode=full --self-contained; then

@@ -22,6 +22,6 @@ fi
 # 10,000 connections need as many descriptors in the server and in each client.
 ulimit -n "$(ulimit -H -n)"
 export CURLWS_LIBCURL
-CURLWS_LIBCURL=$(compgen -G "$root/artifacts/native/*/libcurl.so" | head -n 1)
+CURLWS_LIBCURL=$root/artifacts/native/$(. "$root/native/lib/common.sh" && host_rid)/libcurl.so
 cd "$root"
 exec dotnet "$root/artifacts/bin/CurlWs.Benchmarks/release/CurlWs.Benchmarks.dll" --tools "$output" --output "$output" "$@"

@@ -58,8 +58,8 @@ dotnet build "$root/CurlWs.Bindings.sln" -p:Analyze=true -p:CheckPublicApi=true 
 
 tests=$root/artifacts/bin/CurlWs.Tests/debug/CurlWs.Tests.dll
 run 'tests, libcurl 8.22.0' dotnet "$tests" "$@"
-old=$(compgen -G "$root/artifacts/native/*/8.14.1/libcurl.so" | head -n 1 || true)
-if [ -n "$old" ]; then
+if [ "$(uname -s)" = Linux ]; then
+    old=$root/artifacts/native/$(. "$root/native/lib/common.sh" && host_rid)/8.14.1/libcurl.so
     run 'tests, libcurl 8.14.1' env CURLWS_LIBCURL="$old" dotnet "$tests" "$@"
 fi
 
