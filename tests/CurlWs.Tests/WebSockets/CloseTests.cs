@@ -236,4 +236,53 @@ public sealed class CloseTests
             Assert.Equal(WebSocketState.Closed, socket.State);
             await Assert.ThrowsAsync<ObjectDisposedException>(() => socket.SendAsync(new byte[1], WebSocketMessageType.Binary, true, default));
         });
+
+    /// <summary>A ping that comes while the close frame waits for the connection: its pong may not follow the close frame (RFC 6455, section 5.5.1).</summary>
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task CloseOutput_PingComesWhileItWaits_NothingFollowsTheCloseFrame(CurlFraming framing)
+    {
+        Gate waits = new();
+        Gate pinged = new();
+        byte[] filler = Wire.Frame(WireOpcode.Binary, new byte[100], mask: 0x12345678);
+        return Connections.RunAsync(
+            framing,
+            async c =>
+            {
+                await waits.WaitAsync();
+                await c.WriteFrameAsync(WireOpcode.Ping, "late"u8.ToArray());
+                await pinged.WaitAsync();
+                WireFrame frame;
+                do
+                {
+                    frame = await c.ReadFrameAsync();
+                }
+                while (frame.Opcode == WireOpcode.Binary);
+
+                Assert.Equal((WireOpcode.Close, 1000), (frame.Opcode, frame.CloseCode));
+                await c.WriteCloseAsync();
+                await c.CloseSendAsync();
+                Assert.Empty(await c.ReadSomeAsync());
+            },
+            async socket =>
+            {
+                socket.PingReceived += (_, _) => pinged.Open();
+                Task receive = socket.ReceiveMessageAsync();
+
+                // Past the encoder, so that no send of the facade's waits in front of the close frame.
+                int sent;
+                while (socket.Handle.TrySendRaw(filler, out sent))
+                {
+                    Assert.Equal(filler.Length, sent);
+                }
+
+                // Where the kernels have moved bytes since, it goes through at once, and there is nothing to see.
+                Task close = socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token());
+                waits.Open();
+                await Deadline.Within(close);
+                await Deadline.Within(receive);
+            },
+            o => o.Configure = Connections.LimitSendBuffer,
+            new ScriptedServerOptions { ReceiveBufferSize = 4096 });
+    }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Threading.Tasks;
 
@@ -47,6 +48,14 @@ internal static class Connections
                 await test(socket);
             },
             server);
+
+    /// <summary>Lets the kernel hold little, so that a send waits before long, and takes a small frame wholly or not at all.</summary>
+    internal static void LimitSendBuffer(CurlEasy easy) => easy.OnSocketCreated = descriptor =>
+    {
+        using Socket view = new(new SafeSocketHandle(descriptor, ownsHandle: false));
+        view.SendBufferSize = 4096;
+        return CurlSocketResult.Connect;
+    };
 
     /// <summary>Receives one whole message through the inherited member.</summary>
     internal static async Task<(WebSocketMessageType Type, byte[] Payload)> ReceiveMessageAsync(this WebSocket socket, int bufferSize = 4096)
