@@ -45,6 +45,10 @@ public sealed partial class CurlEasy
     /// <summary>
     /// Sends a frame, or the rest of one: as much as the connection takes now. <see href="https://curl.se/libcurl/c/curl_ws_send.html">curl_ws_send(3)</see>.
     /// </summary>
+    /// <remarks>
+    /// libcurl masks and copies all of the payload before it writes the first byte, and other calls on the handle wait meanwhile: begin a large frame
+    /// with <see cref="TryBeginFrame"/> and send it in pieces of 64 KiB.
+    /// </remarks>
     /// <param name="payload">The whole payload of a new frame; after false or a short <paramref name="sent"/>, exactly the bytes that are left.</param>
     /// <param name="flags">The type, with <see cref="WebSocketFrameFlags.Continues"/> on every frame of a message but the last; for the rest of a frame the same or none.</param>
     /// <param name="sent">How many bytes were taken.</param>
