@@ -41,6 +41,15 @@ outcome_of() { # rid, whether it ran
   esac
 }
 
+# What the program said, or what check.sh read in the file.
+seen_of() { # log, whether it ran
+  if [ "$2" = no ]; then
+    sed -n 's/^native: check: .* bytes ([^)]*), //p' "$1"
+    return
+  fi
+  tr '\\' / < "$1" | grep -o '^libcurl[ /].*\|^.*messages echoed.*' | sed 's#, [^,]*/out/#, out/#' | xargs
+}
+
 run_rid() { # rid
   local log=$work/log-$1.txt start=$SECONDS ran=no
   "$native_dir/check.sh" "$1" > "$log" || { cat "$log"; failed=1; return; }
@@ -54,8 +63,7 @@ run_rid() { # rid
       return
     fi
   fi
-  printf '%-17s %-15s %3ds  %s\n' "$1" "$(outcome_of "$1" "$ran")" $((SECONDS - start)) \
-    "$(tr '\\' / < "$log" | grep -o '^libcurl[ /].*\|^.*messages echoed.*' | sed 's#, [^,]*/out/#, out/#' | xargs)"
+  printf '%-17s %-15s %3ds  %s\n' "$1" "$(outcome_of "$1" "$ran")" $((SECONDS - start)) "$(seen_of "$log" "$ran")"
 }
 
 rids=("$@") failed=
