@@ -3,6 +3,7 @@
 #
 # Builds everything and runs all tests, each test program once with every libcurl that is supported. The last line has the counts.
 # On a new machine it first installs what is missing (see build/setup.sh) and builds libcurl, which takes about two minutes.
+# CURLWS_TEST_RIDS names other platforms whose packages are run as well: see tests/CurlWs.PackageTests/run-elsewhere.sh.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 TESTINGPLATFORM_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -67,6 +68,10 @@ fi
 if [ $# -eq 0 ] && [ "$(uname -s)" = Linux ]; then
     script 'tests, trimmed and NativeAOT' "$root/build/aot-test.sh"
     script 'tests, from the packages' "$root/tests/CurlWs.PackageTests/run.sh"
+    if [ -n "${CURLWS_TEST_RIDS:-}" ]; then
+        # shellcheck disable=SC2086
+        script "tests, from the packages of $CURLWS_TEST_RIDS" "$root/tests/CurlWs.PackageTests/run-elsewhere.sh" $CURLWS_TEST_RIDS
+    fi
 fi
 
 printf '\n%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"

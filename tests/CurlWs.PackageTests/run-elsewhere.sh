@@ -6,7 +6,7 @@
 #   run (C only)    the same with a C program, because .NET for the RID cannot be had here
 #   inspected only  native/check.sh: format, processor, oldest system, imports, exports. Nothing was executed.
 # An emulator's result is an emulator's: Wine's Schannel, for one, trusts certificates that Windows does not.
-# What is missing it installs on Debian and Ubuntu, or names.
+# What is missing it installs on Debian and Ubuntu, or names. The last line has the counts; inspected only counts as skipped.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 . "$here/devices.sh"
@@ -52,21 +52,22 @@ seen_of() { # log, whether it ran
 
 run_rid() { # rid
   local log=$work/log-$1.txt start=$SECONDS ran=no
-  "$native_dir/check.sh" "$1" > "$log" || { cat "$log"; failed=1; return; }
+  "$native_dir/check.sh" "$1" > "$log" || { cat "$log"; failed=$((failed + 1)); return; }
   if declare -F "$1" > /dev/null; then
     (set -e; "$1") >> "$log" 2>&1 &
     if wait $!; then ran=yes
     else
-      failed=1
+      failed=$((failed + 1))
       printf '%-17s FAILED\n' "$1"
       tail -n 30 "$log" | cut -c1-300
       return
     fi
   fi
   printf '%-17s %-15s %3ds  %s\n' "$1" "$(outcome_of "$1" "$ran")" $((SECONDS - start)) "$(seen_of "$log" "$ran")"
+  if [ "$ran" = yes ]; then passed=$((passed + 1)); else skipped=$((skipped + 1)); fi
 }
 
-rids=("$@") failed=
+rids=("$@") passed=0 failed=0 skipped=0
 [ $# -gt 0 ] || rids=("${all_rids[@]}")
 trap cleanup EXIT
 install_devices "${rids[@]}"
@@ -74,4 +75,5 @@ make_packages "${rids[@]}"
 make_project
 start_server
 for name in "${rids[@]}"; do run_rid "$name"; done
-[ -z "$failed" ]
+printf '\n%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+[ "$failed" -eq 0 ]
