@@ -47,7 +47,9 @@ public sealed partial class CurlEasy
     /// </summary>
     /// <remarks>
     /// libcurl masks and copies all of the payload before it writes the first byte, and other calls on the handle wait meanwhile: begin a large frame
-    /// with <see cref="TryBeginFrame"/> and send it in pieces of 64 KiB.
+    /// with <see cref="TryBeginFrame"/> and send it in pieces of 64 KiB. Whoever receives between false and the repeated call must set
+    /// <see cref="CurlWebSocketFlags.NoAutoPong"/>: an automatic pong takes the waiting frame along, and the repeated call begins a second one
+    /// (seen in 8.22.0).
     /// </remarks>
     /// <param name="payload">The whole payload of a new frame; after false or a short <paramref name="sent"/>, exactly the bytes that are left.</param>
     /// <param name="flags">The type, with <see cref="WebSocketFrameFlags.Continues"/> on every frame of a message but the last; for the rest of a frame the same or none.</param>
