@@ -230,7 +230,8 @@ public sealed partial class CurlWebSocket
 
     private bool TryTakePlain(ref ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, ref bool begun)
     {
-        while (!begun || !payload.IsEmpty || _encoder.MustRepeat)
+        bool more = !begun || !payload.IsEmpty || _encoder.MustRepeat;
+        while (more)
         {
             bool some = _encoder.TrySend(payload.Span, flags, compressed: false, out int taken);
             payload = payload[taken..];
@@ -241,6 +242,8 @@ public sealed partial class CurlWebSocket
             {
                 return false;
             }
+
+            more = !payload.IsEmpty;
         }
 
         return true;
