@@ -1,4 +1,6 @@
 using System;
+using System.IO;
+using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 using CurlWs;
 using CurlWs.Interop;
@@ -9,11 +11,13 @@ using CurlWs.Interop;
 //   use PATH          CurlLibrary.Use(path)
 //   use-handle PATH   CurlLibrary.Use(module), loaded before by other means
 //   foreign PATH      loads a libcurl past this library, as another binding does
+//   map PATH          maps a file as data, to read it
 //   load              the first use of libcurl
 //   borrow, adopt     takes an easy handle that the last foreign libcurl made
 //   null              functions that need no handle and no libcurl, called with null
 //   requirews         CurlLibrary.RequireWebSocket()
 nint foreign = 0;
+MemoryMappedViewAccessor? mapped = null;
 try
 {
     for (int i = 0; i < args.Length; i++)
@@ -31,6 +35,10 @@ try
                 break;
             case "foreign":
                 foreign = NativeLibrary.Load(args[++i]);
+                break;
+            case "map":
+                MemoryMappedFile file = MemoryMappedFile.CreateFromFile(args[++i], FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+                mapped = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
                 break;
             case "borrow":
                 using (CurlEasy.Borrow(ForeignHandle()))
@@ -56,6 +64,7 @@ try
     }
 
     Console.WriteLine(CurlLibrary.Describe());
+    mapped?.Dispose();
     return 0;
 }
 catch (Exception e)

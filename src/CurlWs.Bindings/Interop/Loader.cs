@@ -127,12 +127,12 @@ internal static partial class Loader
             }
         }
 
-        foreach (string name in SystemNames())
+        foreach (string place in SystemPlaces(CurrentSystem, RuntimeInformation.ProcessArchitecture, AppContext.BaseDirectory, Environment.SystemDirectory))
         {
-            tried.Add(name);
-            if (NativeLibrary.TryLoad(name, out nint handle))
+            tried.Add(place);
+            if (NativeLibrary.TryLoad(place, out nint handle))
             {
-                return Checked(handle, name);
+                return Checked(handle, place);
             }
         }
 
@@ -175,36 +175,4 @@ internal static partial class Loader
 
         return handle;
     }
-
-    private static IEnumerable<string> AppAssets()
-    {
-        string file = OperatingSystem.IsWindows() ? "libcurl.dll" : OperatingSystem.IsMacOS() ? "libcurl.dylib" : "libcurl.so";
-        HashSet<string> seen = [];
-        string hostFolders = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? string.Empty;
-        foreach (string folder in hostFolders.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (seen.Add(Path.GetFullPath(Path.Combine(folder, file))))
-            {
-                // The host lists the framework's folder too, where there is never a libcurl.
-                yield return Path.Combine(folder, file);
-            }
-        }
-
-        foreach (string folder in new[] { "", Path.Combine("runtimes", RuntimeInformation.RuntimeIdentifier, "native") })
-        {
-            string candidate = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, folder, file));
-            if (seen.Add(candidate))
-            {
-                yield return candidate;
-            }
-        }
-    }
-
-    // Never a bare libcurl.so first: where it exists it is a link for compilers.
-    private static string[] SystemNames() =>
-        OperatingSystem.IsWindows()
-            ? ["libcurl.dll", "libcurl-4.dll", RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "libcurl-arm64.dll" : "libcurl-x64.dll"]
-        : OperatingSystem.IsMacOS()
-            ? ["/opt/homebrew/opt/curl/lib/libcurl.4.dylib", "/usr/local/opt/curl/lib/libcurl.4.dylib", "libcurl.4.dylib", "libcurl.dylib"]
-        : ["libcurl.so.4", "libcurl-gnutls.so.4", "libcurl.so"];
 }

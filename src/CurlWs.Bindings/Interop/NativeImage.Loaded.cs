@@ -62,24 +62,45 @@ internal static unsafe partial class NativeImage
         }
     }
 
-    private static IEnumerable<string> LoadedFiles() =>
+    private static List<string> LoadedFiles() =>
         OperatingSystem.IsLinux() ? FilesInMaps()
         : OperatingSystem.IsMacOS() ? DyldImages()
         : OperatingSystem.IsWindows() ? Modules()
         : [];
 
-    private static IEnumerable<string> FilesInMaps()
+    // A file that the app maps as data, to read or to check it, stands in the maps too, and to open it would run its constructors. Only what
+    // the dynamic linker has loaded counts; its own names for it may be relative, so the file comes from the maps.
+    private static List<string> FilesInMaps()
     {
-        string previous = string.Empty;
+        List<nuint> images = LoadedImages();
+        List<string> files = [];
         foreach (string line in File.ReadLines("/proc/self/maps"))
         {
             int slash = line.IndexOf('/', StringComparison.Ordinal);
-            if (slash > 0 && !line.AsSpan(slash).SequenceEqual(previous))
+            if (slash > 0 && images.Exists(image => Holds(line, image)))
             {
-                previous = line[slash..];
-                yield return previous;
+                files.Add(line[slash..]);
             }
         }
+
+        return files;
+    }
+
+    /// <summary>An address in each image that the dynamic linker has loaded: that of its program headers, which are part of it.</summary>
+    private static List<nuint> LoadedImages()
+    {
+        List<nuint> images = [];
+        GCHandle handle = GCHandle.Alloc(images);
+        _ = dl_iterate_phdr(&AddImage, GCHandle.ToIntPtr(handle));
+        handle.Free();
+        return images;
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int AddImage(DlPhdrInfo* info, nuint size, nint images)
+    {
+        ((List<nuint>)GCHandle.FromIntPtr(images).Target!).Add((nuint)info->Headers);
+        return 0;
     }
 
     private static List<string> DyldImages()
@@ -110,6 +131,10 @@ internal static unsafe partial class NativeImage
         return files;
     }
 
+    [LibraryImport("libc")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    private static partial int dl_iterate_phdr(delegate* unmanaged[Cdecl]<DlPhdrInfo*, nuint, nint, int> callback, nint data);
+
     [LibraryImport("libSystem")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     private static partial uint _dyld_image_count();
@@ -117,4 +142,13 @@ internal static unsafe partial class NativeImage
     [LibraryImport("libSystem")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     private static partial byte* _dyld_get_image_name(uint index);
+
+    // The first members of <link.h>'s dl_phdr_info.
+    [StructLayout(LayoutKind.Sequential)]
+    private struct DlPhdrInfo
+    {
+        public nint Base;
+        public byte* Name;
+        public void* Headers;
+    }
 }

@@ -106,18 +106,23 @@ internal static unsafe partial class NativeImage
     {
         foreach (string line in File.ReadLines("/proc/self/maps"))
         {
-            int dash = line.IndexOf('-', StringComparison.Ordinal);
-            int space = line.IndexOf(' ', StringComparison.Ordinal);
             int slash = line.IndexOf('/', StringComparison.Ordinal);
-            if (slash > 0
-                && nuint.Parse(line.AsSpan(0, dash), NumberStyles.HexNumber, CultureInfo.InvariantCulture) <= address
-                && nuint.Parse(line.AsSpan(dash + 1, space - dash - 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture) > address)
+            if (slash > 0 && Holds(line, address))
             {
                 return line[slash..];
             }
         }
 
         return null;
+    }
+
+    /// <summary>Whether an address is in the range that a line of /proc/self/maps begins with.</summary>
+    private static bool Holds(string line, nuint address)
+    {
+        int dash = line.IndexOf('-', StringComparison.Ordinal);
+        int space = line.IndexOf(' ', StringComparison.Ordinal);
+        return nuint.Parse(line.AsSpan(0, dash), NumberStyles.HexNumber, CultureInfo.InvariantCulture) <= address
+            && nuint.Parse(line.AsSpan(dash + 1, space - dash - 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture) > address;
     }
 
     [LibraryImport("kernel32")]

@@ -85,6 +85,18 @@ public sealed class LoaderPresentTests : IDisposable
         Assert.Skip("This system has no libcurl without WebSockets.");
     }
 
+    // To open a file runs its constructors: one that the app only reads, to check or to copy it, must not be run.
+    [Fact]
+    public async Task Load_LibcurlThatIsMappedAsData_IsNotOpened()
+    {
+        (string mapped, string chosen) = (Copy(Old, "libcurl-mapped.so"), Copy(New, "libcurl-chosen.so"));
+        LoaderProbe run = await LoaderProbe.RunAsync(null, "map", mapped, "foreign", chosen, "load");
+        AssertUses(run, chosen, NewVersion);
+        Assert.DoesNotContain(mapped, run.Output, StringComparison.Ordinal);
+        run = await LoaderProbe.RunAsync(null, "map", mapped, "load");
+        Assert.DoesNotContain(mapped, run.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(WaysToTakeAHandle))]
     public async Task TakeHandle_OfTheOneLibcurl_Works(string way)

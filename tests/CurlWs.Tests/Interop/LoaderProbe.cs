@@ -21,13 +21,21 @@ internal sealed record LoaderProbe(int ExitCode, string Output)
     internal static Task<LoaderProbe> RunAsync(string? variable, params string[] steps) => RunInAsync(Folder, variable, steps);
 
     /// <summary>Runs a copy of the program that is in another folder.</summary>
-    internal static async Task<LoaderProbe> RunInAsync(string folder, string? variable, params string[] steps)
+    internal static Task<LoaderProbe> RunInAsync(string folder, string? variable, params string[] steps) =>
+        RunAsync(folder, variable, Environment.CurrentDirectory, steps);
+
+    /// <summary>Runs the program with another current folder.</summary>
+    internal static Task<LoaderProbe> RunInFolderAsync(string currentFolder, params string[] steps) =>
+        RunAsync(Folder, variable: null, currentFolder, steps);
+
+    private static async Task<LoaderProbe> RunAsync(string folder, string? variable, string currentFolder, string[] steps)
     {
         string program = SkipUnlessBuilt(folder);
         ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [program, .. steps])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = currentFolder,
         };
         start.Environment.Remove("CURLWS_LIBCURL");
         if (variable is not null)
