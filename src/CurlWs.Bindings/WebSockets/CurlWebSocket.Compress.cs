@@ -38,6 +38,8 @@ public sealed partial class CurlWebSocket
             _deflatedIsOpen = !_deflated.IsEmpty;
         }
 
+        // An empty rest would still hold the array.
+        _deflated = default;
         _deflater!.ReleaseBuffer();
         return true;
     }

@@ -72,7 +72,7 @@ public sealed partial class CurlWebSocket
         }
 
         connected.Options.WebSocketOptions |= CurlWebSocketFlags.NoAutoPong;
-        (FrameDecoder decoder, FrameEncoder encoder) = MakeFraming(connected, options.Framing, raw);
+        (FrameDecoder decoder, FrameEncoder encoder) = MakeFraming(connected, options, raw);
         return new CurlWebSocket(connected, decoder, encoder, options, subProtocol: null)
         {
             UpgradeHeaders = Handshake.ReadHeaders(connected, CurlHeaderOrigin.Informational),
@@ -132,7 +132,7 @@ public sealed partial class CurlWebSocket
             List<KeyValuePair<string, string>> headers = Handshake.ReadHeaders(easy, CurlHeaderOrigin.Informational);
             options.StoreCookies(route.Uri, headers);
             handshake.Verify(headers, easy.Info.HttpVersion);
-            (FrameDecoder decoder, FrameEncoder encoder) = MakeFraming(easy, options.Framing, raw, handshake.Deflate);
+            (FrameDecoder decoder, FrameEncoder encoder) = MakeFraming(easy, options, raw, handshake.Deflate);
             return new CurlWebSocket(easy, decoder, encoder, options, handshake.SubProtocol, handshake.Deflate)
             {
                 UpgradeHeaders = headers,
@@ -191,12 +191,13 @@ public sealed partial class CurlWebSocket
     }
 
     private static (FrameDecoder Decoder, FrameEncoder Encoder) MakeFraming(
-        CurlEasy easy, CurlFraming framing, bool raw, DeflateAgreement? deflate = null)
+        CurlEasy easy, CurlWebSocketOptions options, bool raw, DeflateAgreement? deflate = null)
     {
-        FrameDecoder decoder = raw ? new ManagedDecoder(easy, allowCompressed: deflate is not null) : new LibcurlDecoder(easy);
+        FrameLimits limits = new(options.MaxFrameSize, options.MaxFragments);
+        FrameDecoder decoder = raw ? new ManagedDecoder(easy, limits, allowCompressed: deflate is not null) : new LibcurlDecoder(easy, limits);
         return (
-            deflate is { } agreed ? new InflatingDecoder(decoder, agreed.ServerContextTakeover) : decoder,
-            framing == CurlFraming.Libcurl ? new LibcurlEncoder(easy) : new ManagedEncoder(easy));
+            deflate is { } agreed ? new InflatingDecoder(decoder, limits, agreed.ServerContextTakeover) : decoder,
+            options.Framing == CurlFraming.Libcurl ? new LibcurlEncoder(easy) : new ManagedEncoder(easy));
     }
 
     private static void CheckVersion(CurlWebSocketOptions options)

@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using System.Collections.Generic;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
@@ -11,13 +10,6 @@ namespace CurlWs;
 // This type's own ways to receive. A cancelled call loses nothing: what has been received of a message is kept for the next call.
 public sealed partial class CurlWebSocket
 {
-    private const int FirstMessageBuffer = 4096;
-
-    // The message that ReadMessagesAsync is putting together.
-    private byte[]? _message;
-    private int _messageFilled;
-    private int _reading;
-
     // Whether the data frame in hand is a later one of its message: libcurl gives every frame its message's type.
     private bool _inMessage;
 
@@ -58,60 +50,15 @@ public sealed partial class CurlWebSocket
 
     /// <summary>
     /// Receives whole messages until the server closes. Each is good until the next is asked for; a message larger than
-    /// <see cref="CurlWebSocketOptions.MaxMessageSize"/> fails the connection with the close code 1009.
+    /// <see cref="CurlWebSocketOptions.MaxMessageSize"/>, 64 MiB if that is not set, fails the connection with the close code 1009.
     /// </summary>
+    /// <remarks>
+    /// The memory of a message comes from the shared pool and goes back to it before the next one is waited for.
+    /// <see cref="ReceiveStreamAsync"/> reads a message of any size without holding it.
+    /// </remarks>
     /// <param name="cancellationToken">Ends the wait and leaves the connection open; a message that had begun goes on with the next enumeration.</param>
     /// <exception cref="WebSocketException">The connection ended without a close frame, or the server broke the protocol.</exception>
     /// <exception cref="InvalidOperationException">Another enumeration is under way.</exception>
-    public async IAsyncEnumerable<CurlWebSocketMessage> ReadMessagesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        if (Interlocked.Exchange(ref _reading, 1) != 0)
-        {
-            throw new InvalidOperationException("Messages are being read already: one enumeration at a time.");
-        }
-
-        try
-        {
-            while (true)
-            {
-                _message ??= ArrayPool<byte>.Shared.Rent(FirstMessageBuffer);
-                if (_messageFilled == _message.Length)
-                {
-                    Grow();
-                }
-
-                ReceivedChunk chunk = await ReceiveCoreAsync(_message.AsMemory(_messageFilled), ReceiveMode.Chunks, cancellationToken).ConfigureAwait(false);
-                if (chunk.IsClose)
-                {
-                    yield break;
-                }
-
-                _messageFilled += chunk.Count;
-                if (chunk.EndOfMessage)
-                {
-                    int length = _messageFilled;
-                    _messageFilled = 0;
-                    yield return new CurlWebSocketMessage(chunk.MessageType, _message.AsMemory(0, length));
-                }
-            }
-        }
-        finally
-        {
-            if (_messageFilled == 0 && _message is not null)
-            {
-                ArrayPool<byte>.Shared.Return(_message);
-                _message = null;
-            }
-
-            Volatile.Write(ref _reading, 0);
-        }
-    }
-
-    private void Grow()
-    {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(checked(_message!.Length * 2));
-        _message.AsSpan(0, _messageFilled).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_message);
-        _message = larger;
-    }
+    public IAsyncEnumerable<CurlWebSocketMessage> ReadMessagesAsync(CancellationToken cancellationToken = default) =>
+        new MessageSequence(this, cancellationToken);
 }

@@ -79,7 +79,7 @@ public sealed partial class CurlWebSocket
             Span<byte> target = buffer.Span;
             if (CanReceive && !target.IsEmpty && !_hasHeld && _controlOpen == 0 && _decoder.TryTakeFrame(target, out WebSocketFrame frame))
             {
-                CheckData(target[..frame.Length], frame);
+                CheckData(target[..frame.Length], frame, mode);
                 ExitReceiveTurn();
                 return new ValueTask<ReceivedChunk>(new ReceivedChunk(frame.Length, frame, frame.IsMessageEnd));
             }
@@ -217,6 +217,11 @@ public sealed partial class CurlWebSocket
 
             if (buffer.IsEmpty)
             {
+                if (mode != ReceiveMode.Pump)
+                {
+                    CheckSize(frame.BytesLeft, mode);
+                }
+
                 // Something is there, which is all that an empty buffer asks. A frame without payload is taken already: keep it for the next call.
                 if (frame.BytesLeft == 0)
                 {
@@ -227,15 +232,17 @@ public sealed partial class CurlWebSocket
                 return true;
             }
 
-            CheckData(buffer.Slice(filled, frame.Length), frame);
+            CheckData(buffer.Slice(filled, frame.Length), frame, mode);
             filled += frame.Length;
-            if (frame.BytesLeft == 0 || filled == buffer.Length || mode is ReceiveMode.Frames or ReceiveMode.Chunks)
+            if (frame.BytesLeft == 0 || filled == buffer.Length || mode is ReceiveMode.Frames or ReceiveMode.Chunks or ReceiveMode.Messages)
             {
                 chunk = new ReceivedChunk(filled, frame, frame.IsMessageEnd);
                 return true;
             }
         }
 
+        // A frame that is too large is refused with its header: its first byte may never come.
+        CheckSize(_decoder.Announced, mode);
         return false;
     }
 
@@ -297,16 +304,10 @@ public sealed partial class CurlWebSocket
         return true;
     }
 
-    private void CheckData(ReadOnlySpan<byte> bytes, in WebSocketFrame frame)
+    private void CheckData(ReadOnlySpan<byte> bytes, in WebSocketFrame frame, ReceiveMode mode)
     {
-        // How much a compressed frame's rest will be, it does not say.
         _messageBytes += bytes.Length;
-        long size = _messageBytes + (_decoder.IsCompressed ? 0 : frame.BytesLeft);
-        if (size > _maxMessageSize || size < 0)
-        {
-            throw new FramingException(
-                WebSocketCloseStatus.MessageTooBig, $"The server's message is larger than MaxMessageSize ({_maxMessageSize} bytes).");
-        }
+        CheckSize(frame.BytesLeft, mode);
 
         if ((frame.Flags & WebSocketFrameFlags.Text) != 0 && (!_utf8.Add(bytes) || (frame.IsMessageEnd && !_utf8.End())))
         {
@@ -316,6 +317,21 @@ public sealed partial class CurlWebSocket
         if (frame.IsMessageEnd)
         {
             _messageBytes = 0;
+        }
+    }
+
+    /// <summary>Refuses a message that has more bytes than it may have, or will have with the rest of its frame.</summary>
+    private void CheckSize(long announced, ReceiveMode mode)
+    {
+        // How much a compressed frame's rest will be, it does not say.
+        long limit = mode == ReceiveMode.Messages ? _maxAssembled : _maxStreamed;
+        if (limit != long.MaxValue && (_decoder.IsCompressed ? 0 : announced) > limit - _messageBytes)
+        {
+            throw new FramingException(
+                WebSocketCloseStatus.MessageTooBig,
+                limit == Array.MaxLength
+                    ? $"The server's message is larger than an array can be ({limit} bytes). ReceiveStreamAsync reads it without holding it."
+                    : $"The server's message is larger than MaxMessageSize ({limit} bytes).");
         }
     }
 
@@ -336,6 +352,9 @@ public sealed partial class CurlWebSocket
 
         /// <summary>Chunk by chunk, as it comes: nothing is consumed by a call that is cancelled.</summary>
         Chunks,
+
+        /// <summary>The same, to be put together.</summary>
+        Messages,
 
         /// <summary>Chunk by chunk, control frames too.</summary>
         Frames,

@@ -45,7 +45,8 @@ public sealed partial class CurlWebSocket : WebSocket, IAsyncDisposable
 
     private readonly bool _automaticPong;
     private readonly bool _cancelKeepsConnection;
-    private readonly long _maxMessageSize;
+    private readonly long _maxStreamed;
+    private readonly long _maxAssembled;
     private readonly TimeSpan _closeTimeout;
     private readonly TimeSpan _sendTimeout;
 
@@ -59,7 +60,8 @@ public sealed partial class CurlWebSocket : WebSocket, IAsyncDisposable
         SubProtocol = subProtocol;
         _automaticPong = options.AutomaticPong;
         _cancelKeepsConnection = options.CancelledReceiveKeepsConnection;
-        _maxMessageSize = options.MaxMessageSize;
+        _maxStreamed = options.MaxMessageSize ?? long.MaxValue;
+        _maxAssembled = Math.Min(options.MaxMessageSize ?? CurlWebSocketOptions.DefaultMaxAssembledSize, Array.MaxLength);
         _closeTimeout = options.CloseTimeout;
         _sendTimeout = options.SendTimeout;
         StartKeepAlive(options);

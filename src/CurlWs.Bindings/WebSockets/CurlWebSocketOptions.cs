@@ -17,7 +17,6 @@ namespace CurlWs;
 /// </remarks>
 public sealed partial class CurlWebSocketOptions
 {
-    private long _maxMessageSize = 64 * 1024 * 1024;
     private int _maxRedirects;
 
     /// <summary>Fields of the upgrade request, in order, besides those that make it one. Host, Origin and User-Agent may be set here too.</summary>
@@ -59,21 +58,6 @@ public sealed partial class CurlWebSocketOptions
     /// takeover keeps a window of up to 32 KiB and the compressor's state for each direction as long as the connection lives.
     /// </remarks>
     public WebSocketDeflateOptions? Deflate { get; set; }
-
-    /// <summary>
-    /// The most bytes that a received message may have, decompressed and over all its frames; a larger one fails the connection with the close code 1009.
-    /// Default 64 MiB for whole messages (this library holds whole messages in memory only where it is asked for them).
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is not positive.</exception>
-    public long MaxMessageSize
-    {
-        get => _maxMessageSize;
-        set
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            _maxMessageSize = value;
-        }
-    }
 
     /// <summary>Whether pings are answered by themselves. Default true. See also <see cref="CurlWebSocket.PingReceived"/>.</summary>
     public bool AutomaticPong { get; set; } = true;

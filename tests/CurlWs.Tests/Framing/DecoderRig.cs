@@ -42,7 +42,7 @@ internal sealed class DecoderRig : IAsyncDisposable
             await ConnectAsync();
         }
 
-        FrameDecoder decoder = _managed ? new ManagedDecoder(_easy!, allowCompressed: false) : new LibcurlDecoder(_easy!);
+        FrameDecoder decoder = _managed ? new ManagedDecoder(_easy!, new FrameLimits(), allowCompressed: false) : new LibcurlDecoder(_easy!, new FrameLimits());
         Transcript transcript = new();
         int largestChop = random.Next(4) switch { 0 => 1, 1 => 5, 2 => 300, _ => stream.Length + 1 };
         largestChop = Math.Max(largestChop, stream.Length / 200);

@@ -240,6 +240,6 @@ public sealed class CompressionTests
                 await test(socket);
             });
 
-    private static void SkipWithoutOwnDecoder() => Assert.SkipWhen(
+    internal static void SkipWithoutOwnDecoder() => Assert.SkipWhen(
         CurlLibrary.Version < new Version(8, 21), "The loaded libcurl is too old for this library's own decoder, and with it for compression.");
 }

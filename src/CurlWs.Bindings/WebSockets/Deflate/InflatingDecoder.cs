@@ -9,7 +9,7 @@ namespace CurlWs;
 /// their offset counts those of the message, and bytes left are the frame's own, still compressed.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Release disposes it, as it gives back what every decoder has.")]
-internal sealed class InflatingDecoder(FrameDecoder decoder, bool contextTakeover) : FrameDecoder
+internal sealed class InflatingDecoder(FrameDecoder decoder, FrameLimits limits, bool contextTakeover) : FrameDecoder
 {
     private readonly MessageInflater _inflater = new(contextTakeover);
 
@@ -19,6 +19,10 @@ internal sealed class InflatingDecoder(FrameDecoder decoder, bool contextTakeove
     private long _offset;
 
     internal override bool IsCompressed => decoder.IsCompressed;
+
+    internal override long Announced => decoder.Announced;
+
+    internal override bool MayHaveMore => _hasOutput || decoder.MayHaveMore;
 
     internal override bool TryReceive(Span<byte> buffer, out WebSocketFrame frame)
     {
@@ -31,6 +35,8 @@ internal sealed class InflatingDecoder(FrameDecoder decoder, bool contextTakeove
                     return true;
                 }
 
+                // Blocks of nothing: no limit in bytes would ever be reached.
+                limits.CountEmpty();
                 continue;
             }
 

@@ -29,6 +29,15 @@ internal abstract class FrameDecoder
     /// <summary>Whether the message being received is compressed; meaningful once its first frame has begun.</summary>
     internal virtual bool IsCompressed => false;
 
+    /// <summary>
+    /// How many bytes the data frame in hand still has to bring, also before its first one has come; 0 when none is in hand. A compressed
+    /// frame says nothing.
+    /// </summary>
+    internal virtual long Announced => 0;
+
+    /// <summary>Whether bytes of the connection wait in here: only a hint, from any thread.</summary>
+    internal virtual bool MayHaveMore => false;
+
     /// <summary>Gives pooled memory back. Nothing may be called after it.</summary>
     internal virtual void Release()
     {

@@ -9,6 +9,6 @@ internal sealed class FramingException : Exception
     internal FramingException(WebSocketCloseStatus closeStatus, string message, Exception? inner = null)
         : base(message, inner) => CloseStatus = closeStatus;
 
-    /// <summary>What the close frame that answers it says: 1002, 1007 or 1009.</summary>
+    /// <summary>What the close frame that answers it says: 1002, 1007, 1008 or 1009.</summary>
     internal WebSocketCloseStatus CloseStatus { get; }
 }

@@ -6,13 +6,19 @@ using CurlWs.Interop;
 namespace CurlWs;
 
 /// <summary><c>curl_ws_recv</c>.</summary>
-internal sealed class LibcurlDecoder(CurlEasy easy) : FrameDecoder
+/// <remarks>libcurl shows a frame with its first byte, not with its header.</remarks>
+internal sealed class LibcurlDecoder(CurlEasy easy, FrameLimits limits) : FrameDecoder
 {
+    private bool _inFrame;
+
     internal override bool TryReceive(Span<byte> buffer, out WebSocketFrame frame)
     {
         try
         {
-            return buffer.IsEmpty ? easy.TryPeek(out frame) : easy.TryReceive(buffer, out frame);
+            if (!(buffer.IsEmpty ? easy.TryPeek(out frame) : easy.TryReceive(buffer, out frame)))
+            {
+                return false;
+            }
         }
         catch (CurlException e) when (e.Code == CURLcode.CURLE_RECV_ERROR && e.Detail.StartsWith("[WS]", StringComparison.Ordinal))
         {
@@ -20,5 +26,17 @@ internal sealed class LibcurlDecoder(CurlEasy easy) : FrameDecoder
             easy.ForgetFailure();
             throw new FramingException(WebSocketCloseStatus.ProtocolError, e.Detail["[WS]".Length..].Trim(), e);
         }
+
+        if (!frame.IsControl)
+        {
+            if (!_inFrame)
+            {
+                limits.Begin(frame.Length + frame.BytesLeft, final: (frame.Flags & WebSocketFrameFlags.Continues) == 0);
+            }
+
+            _inFrame = frame.BytesLeft > 0;
+        }
+
+        return true;
     }
 }

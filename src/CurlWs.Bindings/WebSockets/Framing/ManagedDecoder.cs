@@ -11,7 +11,7 @@ namespace CurlWs;
 /// Own parser over <c>curl_easy_recv</c>: many small frames a call, large payloads straight into the caller's memory. As strict as
 /// libcurl's, plus the minimal length encoding of RFC 6455, section 5.2. Memory is rented only while bytes wait in it.
 /// </summary>
-internal sealed class ManagedDecoder(CurlEasy easy, bool allowCompressed) : FrameDecoder
+internal sealed class ManagedDecoder(CurlEasy easy, FrameLimits limits, bool allowCompressed) : FrameDecoder
 {
     private const int BufferSize = 64 * 1024;
 
@@ -32,6 +32,10 @@ internal sealed class ManagedDecoder(CurlEasy easy, bool allowCompressed) : Fram
     private bool _compressed;
 
     internal override bool IsCompressed => _compressed;
+
+    internal override long Announced => _inFrame && (_flags & Control) == 0 ? _left : 0;
+
+    internal override bool MayHaveMore => _start < _end;
 
     internal override bool TryReceive(Span<byte> buffer, out WebSocketFrame frame)
     {
@@ -244,6 +248,7 @@ internal sealed class ManagedDecoder(CurlEasy easy, bool allowCompressed) : Fram
     {
         if (opcode < 8)
         {
+            limits.Begin(length, final);
             if (opcode != 0)
             {
                 _messageType = opcode == 1 ? WebSocketFrameFlags.Text : WebSocketFrameFlags.Binary;
