@@ -48,6 +48,7 @@ public sealed partial class CurlWebSocket
         try
         {
             RequireState(WebSocketState.Open, WebSocketState.CloseReceived);
+            ThrowIfSendFailed();
             if (_sendingMessage != 0)
             {
                 throw new InvalidOperationException("A message has been begun with SendAsync: send its end before other messages.");

@@ -86,6 +86,7 @@ public sealed partial class CurlWebSocket
         try
         {
             RequireState(WebSocketState.Open, WebSocketState.CloseReceived);
+            ThrowIfSendFailed();
             ReadOnlyMemory<byte> payload = CloseFrame.Build(closeStatus, statusDescription);
             while (!((begun || TryWriteQueued()) && TryWrite(ref payload, WebSocketFrameFlags.Close, ref begun)))
             {
@@ -124,10 +125,6 @@ public sealed partial class CurlWebSocket
                 ExitReceiveTurn();
             }
         }
-        catch (FramingException e)
-        {
-            throw FailProtocol(e);
-        }
         catch (HandlerFailedException e)
         {
             e.Rethrow();
@@ -140,23 +137,19 @@ public sealed partial class CurlWebSocket
                 throw CloseTimedOut($"The server did not answer the close frame for {_closeTimeout.TotalSeconds:0.###} s");
             }
 
-            End(WebSocketState.Aborted, Ending.Aborted);
+            End(WebSocketState.Aborted, Ending.Cancelled);
             throw new OperationCanceledException("Closing was cancelled.", e, cancellationToken);
         }
-        catch (Exception e) when (e is CurlException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e)
         {
             // Closed without the server's close frame is disposed.
-            if (_state == WebSocketState.Closed && _closeStatus is not null)
+            if (_state == WebSocketState.Closed && _closeStatus is not null
+                && e is CurlException or ObjectDisposedException or InvalidOperationException)
             {
                 return;
             }
 
-            if (_ending == Ending.None && e is CurlException)
-            {
-                End(WebSocketState.Aborted, Ending.Ended);
-            }
-
-            throw Interrupted(e, cancellationToken);
+            throw ReceiveFailure(e, cancellationToken);
         }
     }
 
@@ -221,14 +214,16 @@ public sealed partial class CurlWebSocket
         {
             // The end that was waited for, or the time is up: in each case the connection has done its work.
         }
-
-        End(WebSocketState.Closed, Ending.Ended);
+        finally
+        {
+            End(WebSocketState.Closed, Ending.Ended);
+        }
     }
 
     /// <summary>After a fault: tells the server why, if that can be done without waiting.</summary>
     private void SendLastWords(WebSocketCloseStatus status, string reason)
     {
-        if (CloseSent || _ending != Ending.None || !_sendTurn.TryEnter())
+        if (CloseSent || _ending != Ending.None || _sendFailed is not null || !_sendTurn.TryEnter())
         {
             return;
         }
@@ -243,9 +238,10 @@ public sealed partial class CurlWebSocket
                 TryWrite(ref payload, WebSocketFrameFlags.Close, ref begun);
             }
         }
-        catch (Exception e) when (e is CurlException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e)
         {
             // The connection cannot even take that; the fault itself is what the caller hears of.
+            LatchSendFailure(e);
         }
         finally
         {

@@ -20,6 +20,9 @@ public sealed partial class CurlWebSocket
     // Under _sendTurn: how much of the first queued frame's payload the encoder has.
     private int _queuedTaken;
 
+    // What made sending impossible; set once, under _sendTurn.
+    private volatile Exception? _sendFailed;
+
     /// <summary>
     /// A ping has come; raised by the receive that read it. The payload is good during the event only. What a handler throws comes out of that
     /// receive and leaves the connection open; while nobody receives and a ping of ours is unanswered, it is unhandled, as in a timer.
@@ -37,7 +40,8 @@ public sealed partial class CurlWebSocket
     public ValueTask SendPongAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) =>
         SendControlAsync(payload, WebSocketFrameFlags.Pong, cancellationToken);
 
-    private ValueTask SendControlAsync(ReadOnlyMemory<byte> payload, WebSocketFrameFlags type, CancellationToken cancellationToken)
+    private ValueTask SendControlAsync(
+        ReadOnlyMemory<byte> payload, WebSocketFrameFlags type, CancellationToken cancellationToken, PendingPing? ping = null)
     {
         if (payload.Length > MaxControlPayload)
         {
@@ -50,7 +54,7 @@ public sealed partial class CurlWebSocket
         {
             RequireState(WebSocketState.Open, WebSocketState.CloseReceived);
             cancellationToken.ThrowIfCancellationRequested();
-            Enqueue(payload.ToArray(), type);
+            Enqueue(payload.ToArray(), type, ping);
             await SendQueuedAsync(cancellationToken).ConfigureAwait(false);
         }
     }
@@ -68,7 +72,7 @@ public sealed partial class CurlWebSocket
                 MarkCloseReceived(status, reason);
                 break;
             case WebSocketFrameFlags.Ping:
-                if (_automaticPong)
+                if (_automaticPong && _sendFailed is null)
                 {
                     Enqueue(payload.ToArray(), WebSocketFrameFlags.Pong);
                     TrySendQueued();
@@ -106,12 +110,21 @@ public sealed partial class CurlWebSocket
         }
     }
 
-    private void Enqueue(byte[] payload, WebSocketFrameFlags type)
+    private void Enqueue(byte[] payload, WebSocketFrameFlags type, PendingPing? ping = null)
     {
         lock (_queueLock)
         {
-            _queued.Enqueue(new QueuedControl(payload, type));
+            _queued.Enqueue(new QueuedControl(payload, type, ping));
             _queuedCount = _queued.Count;
+        }
+    }
+
+    private void ClearQueued()
+    {
+        lock (_queueLock)
+        {
+            _queued.Clear();
+            _queuedCount = 0;
         }
     }
 
@@ -142,9 +155,10 @@ public sealed partial class CurlWebSocket
             {
                 done = TryWriteQueued();
             }
-            catch (Exception e) when (e is CurlException or ObjectDisposedException or InvalidOperationException)
+            catch (Exception e)
             {
-                // The connection is broken: the next receive or send says so, with its cause.
+                // Whoever got here did not ask to send: the next send says it, with this cause.
+                LatchSendFailure(e);
                 _sendTurn.Exit();
                 return;
             }
@@ -168,18 +182,20 @@ public sealed partial class CurlWebSocket
     /// <summary>Under the send turn: writes as much of the queue as the connection takes; true when it is empty and written.</summary>
     private bool TryWriteQueued()
     {
-        if (_queuedCount > 0 && (_ending != Ending.None || CloseSent))
+        if (_queuedCount > 0 && (_ending != Ending.None || CloseSent || _sendFailed is not null))
         {
-            // After the close frame nothing may follow (RFC 6455, section 5.5.1).
-            lock (_queueLock)
-            {
-                _queued.Clear();
-                _queuedCount = 0;
-            }
+            // After the close frame nothing may follow (RFC 6455, section 5.5.1), and after a failure nothing can.
+            ClearQueued();
+        }
+
+        if (_ending == Ending.None)
+        {
+            ThrowIfSendFailed();
         }
 
         while (_queuedCount > 0 && TryPeekQueued(out QueuedControl control))
         {
+            control.Ping?.Leaves();
             // libcurl's encoder may take a part, and must be given the rest of it next.
             bool sent = _encoder.TrySend(control.Payload.AsSpan(_queuedTaken), control.Type, compressed: false, out int taken);
             _queuedTaken += taken;
@@ -210,13 +226,27 @@ public sealed partial class CurlWebSocket
             }
             while (!TryWriteQueued());
         }
-        catch (Exception e) when (e is CurlException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e)
         {
+            LatchSendFailure(e);
             _sendTurn.Exit();
             return;
         }
 
         ExitSendTurn();
+    }
+
+    /// <summary>For a receive that cannot go on before its answers are written. When nothing can be sent any more, it goes on without.</summary>
+    private async ValueTask MakeRoomInQueueAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendQueuedAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (WebSocketException) when (_sendFailed is not null && _ending == Ending.None)
+        {
+            // What the server sent before can still be received; the next send says why there are no answers.
+        }
     }
 
     /// <summary>Waits for the send turn and until the queue is written.</summary>
@@ -232,8 +262,9 @@ public sealed partial class CurlWebSocket
                 await _easy.WaitToSendAsync(cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (Exception e) when (e is CurlException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is not (OperationCanceledException or WebSocketException))
         {
+            LatchSendFailure(e);
             throw Interrupted(e, cancellationToken);
         }
         finally
@@ -242,5 +273,5 @@ public sealed partial class CurlWebSocket
         }
     }
 
-    private readonly record struct QueuedControl(byte[] Payload, WebSocketFrameFlags Type);
+    private readonly record struct QueuedControl(byte[] Payload, WebSocketFrameFlags Type, PendingPing? Ping);
 }

@@ -42,7 +42,7 @@ public sealed partial class CurlWebSocket
 
         try
         {
-            await SendControlAsync(bytes, WebSocketFrameFlags.Ping, cancellationToken).ConfigureAwait(false);
+            await SendControlAsync(bytes, WebSocketFrameFlags.Ping, cancellationToken, ping).ConfigureAwait(false);
             StartPump();
             return await ping.Answered.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -62,24 +62,26 @@ public sealed partial class CurlWebSocket
         return bytes;
     }
 
-    /// <summary>A pong answers its ping and, by RFC 6455, section 5.5.3, may stand for those before it.</summary>
+    /// <summary>
+    /// A pong answers the last ping with its payload that has left, and by RFC 6455, section 5.5.3, stands for all before it: of several pings the
+    /// server may answer only the latest, and which of several alike it meant cannot be told.
+    /// </summary>
     private void PongArrived(ReadOnlySpan<byte> payload)
     {
         lock (_pings)
         {
-            int index = -1;
-            for (int i = 0; i < _pings.Count; i++)
+            int index = _pings.Count - 1;
+            while (index >= 0 && !(_pings[index].SentAt != 0 && payload.SequenceEqual(_pings[index].Payload)))
             {
-                if (payload.SequenceEqual(_pings[i].Payload))
-                {
-                    index = i;
-                    break;
-                }
+                index--;
             }
 
             for (int i = 0; i <= index; i++)
             {
-                _pings[i].Answered.TrySetResult(Stopwatch.GetElapsedTime(_pings[i].SentAt));
+                if (_pings[i].SentAt != 0)
+                {
+                    _pings[i].Answered.TrySetResult(Stopwatch.GetElapsedTime(_pings[i].SentAt));
+                }
             }
         }
     }
@@ -158,10 +160,16 @@ public sealed partial class CurlWebSocket
 
     private sealed class PendingPing(byte[] payload)
     {
+        private long _sentAt;
+
         internal byte[] Payload { get; } = payload;
 
-        internal long SentAt { get; } = Stopwatch.GetTimestamp();
+        /// <summary>When it left for the connection; 0 while it waits for other sends.</summary>
+        internal long SentAt => Volatile.Read(ref _sentAt);
 
         internal TaskCompletionSource<TimeSpan> Answered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Said before the encoder gets it: its pong may be here before the call that writes it has returned.</summary>
+        internal void Leaves() => Interlocked.CompareExchange(ref _sentAt, Stopwatch.GetTimestamp(), 0);
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Net.WebSockets;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -56,7 +57,7 @@ public sealed partial class CurlWebSocket
                 {
                     if (QueuedControlIsFull)
                     {
-                        await SendQueuedAsync(stop.Token).ConfigureAwait(false);
+                        await MakeRoomInQueueAsync(stop.Token).ConfigureAwait(false);
                         continue;
                     }
 
@@ -83,9 +84,15 @@ public sealed partial class CurlWebSocket
             // The next receive makes the same call and gets the same failure, with its cause.
             FailPings();
         }
-        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or InvalidOperationException or WebSocketException)
         {
             // Interrupted by a receive, or the end.
+        }
+        catch (Exception e)
+        {
+            // Nobody awaits the pump: the next call of the application's is told.
+            _endedBecause = e.Message;
+            End(WebSocketState.Aborted, Ending.Ended);
         }
         finally
         {

@@ -2,7 +2,6 @@ using System;
 using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -20,8 +19,6 @@ public sealed partial class CurlWebSocket
     private Utf8Validator _utf8;
     private BriefSpin _receiveSpin;
     private long _messageBytes;
-    private WebSocketFrame _held;
-    private bool _hasHeld;
 
     /// <inheritdoc/>
     public override Task<WebSocketReceiveResult> ReceiveAsync(ArraySegment<byte> buffer, CancellationToken cancellationToken)
@@ -84,9 +81,9 @@ public sealed partial class CurlWebSocket
                 return new ValueTask<ReceivedChunk>(new ReceivedChunk(frame.Length, frame, frame.IsMessageEnd));
             }
         }
-        catch (FramingException e)
+        catch (Exception e)
         {
-            WebSocketException failure = FailProtocol(e);
+            Exception failure = ReceiveFailure(e, cancellationToken);
             ExitReceiveTurn();
             return ValueTask.FromException<ReceivedChunk>(failure);
         }
@@ -125,7 +122,7 @@ public sealed partial class CurlWebSocket
 
                 if (QueuedControlIsFull)
                 {
-                    await SendQueuedAsync(cancellationToken).ConfigureAwait(false);
+                    await MakeRoomInQueueAsync(cancellationToken).ConfigureAwait(false);
                     continue;
                 }
 
@@ -138,31 +135,25 @@ public sealed partial class CurlWebSocket
         }
         catch (OperationCanceledException e) when (_ending == Ending.None)
         {
-            // Bytes already in the caller's buffer would be lost to the next receive.
-            if (aborts || filled > 0)
+            if (aborts)
             {
-                End(WebSocketState.Aborted, Ending.Aborted);
+                End(WebSocketState.Aborted, Ending.Cancelled);
+            }
+            else if (filled > 0)
+            {
+                HoldBack(buffer.Span[..filled]);
             }
 
             throw new OperationCanceledException("The receive was cancelled.", e, cancellationToken);
-        }
-        catch (FramingException e)
-        {
-            throw FailProtocol(e);
         }
         catch (HandlerFailedException e)
         {
             e.Rethrow();
             throw;
         }
-        catch (Exception e) when (e is CurlException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
+        catch (Exception e)
         {
-            if (_ending == Ending.None && e is CurlException)
-            {
-                End(WebSocketState.Aborted, Ending.Ended);
-            }
-
-            throw Interrupted(e, cancellationToken);
+            throw ReceiveFailure(e, cancellationToken);
         }
         finally
         {
@@ -181,7 +172,7 @@ public sealed partial class CurlWebSocket
         }
         catch (OperationCanceledException) when (aborts)
         {
-            End(WebSocketState.Aborted, Ending.Aborted);
+            End(WebSocketState.Aborted, Ending.Cancelled);
             throw;
         }
     }
@@ -190,8 +181,15 @@ public sealed partial class CurlWebSocket
     private bool TryFill(Span<byte> buffer, ReceiveMode mode, ref int filled, out ReceivedChunk chunk)
     {
         chunk = default;
-        while (TryNext(buffer[filled..], out WebSocketFrame frame))
+        while (true)
         {
+            // What a cancelled receive gave back has been looked at.
+            bool isChecked = !_heldBytes.IsEmpty;
+            if (!TryNext(buffer[filled..], out WebSocketFrame frame))
+            {
+                break;
+            }
+
             if (frame.IsControl)
             {
                 if (frame.BytesLeft == 0 && mode == ReceiveMode.Pump && (frame.Flags & WebSocketFrameFlags.Close) != 0)
@@ -232,13 +230,19 @@ public sealed partial class CurlWebSocket
                 return true;
             }
 
-            CheckData(buffer.Slice(filled, frame.Length), frame, mode);
+            if (!isChecked)
+            {
+                CheckData(buffer.Slice(filled, frame.Length), frame, mode);
+            }
+
             filled += frame.Length;
             if (frame.BytesLeft == 0 || filled == buffer.Length || mode is ReceiveMode.Frames or ReceiveMode.Chunks or ReceiveMode.Messages)
             {
                 chunk = new ReceivedChunk(filled, frame, frame.IsMessageEnd);
                 return true;
             }
+
+            _lastChunk = frame;
         }
 
         // A frame that is too large is refused with its header: its first byte may never come.
@@ -272,67 +276,33 @@ public sealed partial class CurlWebSocket
         return found;
     }
 
-    /// <summary>The next chunk: of data into the buffer, of a control frame into its field.</summary>
-    private bool TryNext(Span<byte> buffer, out WebSocketFrame frame)
+    /// <summary>
+    /// What a receive throws for a failure. Whatever it is, the decoder is in the middle of something and is not used again. Under the receive turn.
+    /// </summary>
+    private Exception ReceiveFailure(Exception e, CancellationToken cancellationToken)
     {
-        if (_hasHeld)
+        if (e is FramingException framing)
         {
-            (frame, _hasHeld) = (_held, false);
-            return true;
+            return FailProtocol(framing);
         }
 
-        // Once its type is known, a control frame's payload need not go through the caller's buffer.
-        bool control = _controlOpen != 0;
-        Span<byte> target = control ? _control.AsSpan(_controlCount) : buffer;
-        if (!_decoder.TryReceive(target, out frame))
+        if (e is WebSocketException)
         {
-            return false;
+            return e;
         }
 
-        if (frame.IsControl)
+        if (_ending == Ending.None)
         {
-            if (!control)
+            if (e is ObjectDisposedException or InvalidOperationException)
             {
-                _control ??= new byte[MaxControlPayload];
-                target[..frame.Length].CopyTo(_control.AsSpan(_controlCount));
+                // The caller's memory, or its handle's use: no byte has been taken.
+                return e;
             }
 
-            _controlCount += frame.Length;
-            _controlOpen = frame.Flags;
+            End(WebSocketState.Aborted, Ending.Ended);
         }
 
-        return true;
-    }
-
-    private void CheckData(ReadOnlySpan<byte> bytes, in WebSocketFrame frame, ReceiveMode mode)
-    {
-        _messageBytes += bytes.Length;
-        CheckSize(frame.BytesLeft, mode);
-
-        if ((frame.Flags & WebSocketFrameFlags.Text) != 0 && (!_utf8.Add(bytes) || (frame.IsMessageEnd && !_utf8.End())))
-        {
-            throw new FramingException(WebSocketCloseStatus.InvalidPayloadData, "The server sent a text message that is not valid UTF-8.");
-        }
-
-        if (frame.IsMessageEnd)
-        {
-            _messageBytes = 0;
-        }
-    }
-
-    /// <summary>Refuses a message that has more bytes than it may have, or will have with the rest of its frame.</summary>
-    private void CheckSize(long announced, ReceiveMode mode)
-    {
-        // How much a compressed frame's rest will be, it does not say.
-        long limit = mode == ReceiveMode.Messages ? _maxAssembled : _maxStreamed;
-        if (limit != long.MaxValue && (_decoder.IsCompressed ? 0 : announced) > limit - _messageBytes)
-        {
-            throw new FramingException(
-                WebSocketCloseStatus.MessageTooBig,
-                limit == Array.MaxLength
-                    ? $"The server's message is larger than an array can be ({limit} bytes). ReceiveStreamAsync reads it without holding it."
-                    : $"The server's message is larger than MaxMessageSize ({limit} bytes).");
-        }
+        return Interrupted(e, cancellationToken);
     }
 
     private WebSocketException FailProtocol(FramingException e)
@@ -340,45 +310,5 @@ public sealed partial class CurlWebSocket
         SendLastWords(e.CloseStatus, e.Message);
         End(WebSocketState.Aborted, Ending.Ended);
         return new WebSocketException(WebSocketError.Faulted, e.Message, e.InnerException);
-    }
-
-    private enum ReceiveMode
-    {
-        /// <summary>The inherited members: data and the close frame.</summary>
-        Framework,
-
-        /// <summary>This type's own: the same, and a cancelled call keeps the connection.</summary>
-        Own,
-
-        /// <summary>Chunk by chunk, as it comes: nothing is consumed by a call that is cancelled.</summary>
-        Chunks,
-
-        /// <summary>The same, to be put together.</summary>
-        Messages,
-
-        /// <summary>Chunk by chunk, control frames too.</summary>
-        Frames,
-
-        /// <summary>Pings and pongs only; stops in front of everything else.</summary>
-        Pump,
-    }
-
-    [StructLayout(LayoutKind.Auto)]
-    private readonly struct ReceivedChunk(int count, WebSocketFrame frame, bool endOfMessage)
-    {
-        internal int Count { get; } = count;
-
-        internal WebSocketFrame Frame { get; } = frame;
-
-        internal bool EndOfMessage { get; } = endOfMessage;
-
-        internal bool IsClose => (Frame.Flags & WebSocketFrameFlags.Close) != 0;
-
-        internal ValueWebSocketReceiveResult ToResult() => new(Count, MessageType, EndOfMessage);
-
-        internal WebSocketMessageType MessageType =>
-            IsClose ? WebSocketMessageType.Close
-            : (Frame.Flags & WebSocketFrameFlags.Text) != 0 ? WebSocketMessageType.Text
-            : WebSocketMessageType.Binary;
     }
 }

@@ -103,6 +103,7 @@ public sealed partial class CurlWebSocket
         try
         {
             RequireState(WebSocketState.Open, WebSocketState.CloseReceived);
+            ThrowIfSendFailed();
             flags = TypeOfMessage(flags);
             done = TryWrite(ref payload, flags, ref begun);
         }
@@ -136,6 +137,7 @@ public sealed partial class CurlWebSocket
             if (!begun)
             {
                 RequireState(WebSocketState.Open, WebSocketState.CloseReceived);
+                ThrowIfSendFailed();
                 flags = TypeOfMessage(flags);
             }
 
@@ -268,13 +270,41 @@ public sealed partial class CurlWebSocket
             // A frame that was begun can never be finished by another call.
             if (begun)
             {
-                End(WebSocketState.Aborted, Ending.Aborted);
+                End(WebSocketState.Aborted, Ending.Cancelled);
             }
 
             return new OperationCanceledException("The send was cancelled.", e, cancellationToken);
         }
 
+        if (begun || e is not ObjectDisposedException)
+        {
+            // Memory of the caller's that is gone has changed nothing here.
+            LatchSendFailure(e);
+        }
+
         return e is WebSocketException { WebSocketErrorCode: WebSocketError.InvalidState } ? e : Interrupted(e, cancellationToken);
+    }
+
+    /// <summary>
+    /// After a failure the encoder is in the middle of something: it is not used again, whatever the failure was. What the server sent before it
+    /// went away can still be received. Under the send turn.
+    /// </summary>
+    private void LatchSendFailure(Exception e)
+    {
+        if (e is not (OperationCanceledException or WebSocketException))
+        {
+            _sendFailed ??= e;
+            ClearQueued();
+        }
+    }
+
+    private void ThrowIfSendFailed()
+    {
+        if (_sendFailed is { } failure)
+        {
+            throw new WebSocketException(
+                WebSocketError.ConnectionClosedPrematurely, "A send has failed before, and nothing more can be sent on this connection.", failure);
+        }
     }
 
     /// <summary>Leaves the send turn, after writing the control frames that have queued up meanwhile.</summary>
@@ -282,12 +312,19 @@ public sealed partial class CurlWebSocket
     {
         if (_ending != Ending.None)
         {
-            ReleaseSending();
-            _sendTurn.Exit();
+            try
+            {
+                ReleaseSending();
+            }
+            finally
+            {
+                _sendTurn.Exit();
+            }
+
             return;
         }
 
-        if (_encoder.HasPending && _sendTurn.TryPassOn())
+        if (_sendFailed is null && _encoder.HasPending && _sendTurn.TryPassOn())
         {
             return;
         }

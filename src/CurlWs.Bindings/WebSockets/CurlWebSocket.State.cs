@@ -26,7 +26,10 @@ public sealed partial class CurlWebSocket
         /// <summary>The closing handshake is complete, or a fault has ended the connection: later calls find an invalid state.</summary>
         Ended,
 
-        /// <summary>By <see cref="Abort"/>, or a cancelled operation: later calls find a disposed object.</summary>
+        /// <summary>By an operation that was cancelled: what was pending is cancelled too, later calls find an invalid state. Nobody disposed.</summary>
+        Cancelled,
+
+        /// <summary>By <see cref="Abort"/>: what was pending is cancelled, later calls find a disposed object.</summary>
         Aborted,
 
         /// <summary>By <see cref="Dispose"/>.</summary>
@@ -59,13 +62,20 @@ public sealed partial class CurlWebSocket
         }
 
         StopKeepAlive();
-        _easy.Dispose();
-        FailPings();
-        ReleaseStream();
+        try
+        {
+            _easy.Dispose();
+        }
+        finally
+        {
+            // Also when a callback of the application's, such as the one that closes sockets, has thrown.
+            FailPings();
+            ReleaseStream();
 
-        // A direction that nobody is in gives its memory back now; the others do so on their way out.
-        ReleaseDirection(_receiveTurn, _decoder.Release);
-        ReleaseDirection(_sendTurn, ReleaseSending);
+            // A direction that nobody is in gives its memory back now; the others do so on their way out.
+            ReleaseDirection(_receiveTurn, _decoder.Release);
+            ReleaseDirection(_sendTurn, ReleaseSending);
+        }
     }
 
     private void ReleaseSending()
@@ -78,19 +88,35 @@ public sealed partial class CurlWebSocket
     {
         if (turn.TryEnter())
         {
-            release();
-            turn.Exit();
+            try
+            {
+                release();
+            }
+            finally
+            {
+                turn.Exit();
+            }
         }
     }
 
     private void ExitReceiveTurn(bool pump = true)
     {
-        if (_ending != Ending.None)
+        if (_ending == Ending.None)
         {
-            _decoder.Release();
+            _receiveTurn.Exit();
+        }
+        else
+        {
+            try
+            {
+                _decoder.Release();
+            }
+            finally
+            {
+                _receiveTurn.Exit();
+            }
         }
 
-        _receiveTurn.Exit();
         if (pump && _pings.Count > 0 && !_dataWaits && AnyPingPending())
         {
             // Nobody reads any more, and a pong may be on its way.
@@ -143,7 +169,7 @@ public sealed partial class CurlWebSocket
     /// <summary>For an operation that has waited: throws if the connection ended meanwhile.</summary>
     private void ThrowIfEnded(CancellationToken cancellationToken)
     {
-        if (_ending is Ending.Aborted or Ending.Disposed)
+        if (_ending >= Ending.Cancelled)
         {
             throw Interrupted(new ObjectDisposedException(nameof(CurlWebSocket)), cancellationToken);
         }
@@ -154,7 +180,7 @@ public sealed partial class CurlWebSocket
     {
         switch (_ending)
         {
-            case Ending.Aborted:
+            case Ending.Cancelled or Ending.Aborted:
                 return new OperationCanceledException("The WebSocket was aborted.", cause, cancellationToken);
             case Ending.Disposed:
                 return new WebSocketException(WebSocketError.ConnectionClosedPrematurely, "The WebSocket was disposed while the operation was under way.", cause);

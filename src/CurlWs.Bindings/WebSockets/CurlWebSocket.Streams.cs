@@ -14,13 +14,14 @@ public sealed partial class CurlWebSocket
     private OpenStream? _openStream;
 
     /// <summary>
-    /// One message as a stream to write: every write is a fragment, or with a known length all of it is one frame. Dispose it to end the
-    /// message; other sends wait until then. One at a time.
+    /// One message as a stream to write: every write is a fragment, or with a known length all of it is one frame. Call
+    /// <see cref="CurlMessageWriteStream.CompleteAsync"/> to end the message; other sends wait until it is completed or the writer is disposed. One at a
+    /// time.
     /// </summary>
     /// <param name="messageType">Text or binary. Text is the writer's to make valid UTF-8.</param>
     /// <param name="length">The whole message's length in bytes, if it is known: then exactly so many must be written.</param>
     /// <exception cref="InvalidOperationException">Another such stream is open.</exception>
-    public Stream SendStream(WebSocketMessageType messageType, long? length = null)
+    public CurlMessageWriteStream SendStream(WebSocketMessageType messageType, long? length = null)
     {
         ValidateSend(messageType);
         if (length is { } known)
@@ -41,7 +42,7 @@ public sealed partial class CurlWebSocket
             ReleaseStream();
         }
 
-        return new MessageWriteStream(this, messageType, open);
+        return new CurlMessageWriteStream(this, messageType, open);
     }
 
     /// <summary>
@@ -81,6 +82,8 @@ public sealed partial class CurlWebSocket
         {
             ThrowIfEnded(cancellationToken);
             RequireState(WebSocketState.Open, WebSocketState.CloseReceived);
+            ThrowIfSendFailed();
+
             // Its length on the wire is said before its bytes are there, so it is not compressed.
             WebSocketFrameFlags flags = FlagsOf(type, endOfMessage: true) & ~Compressed;
             while (!frame.Begun && !((frame.Begins || TryWriteQueued()) && TryBegin(frame, flags)))
@@ -116,12 +119,14 @@ public sealed partial class CurlWebSocket
         return frame.Begun;
     }
 
-    /// <summary>The stream is done with its message, or has given it up in the middle.</summary>
-    internal void CloseStream(bool complete)
+    /// <summary>The stream is done with its message, or has given it up.</summary>
+    /// <param name="tornAfter">How many bytes of a message that is given up have left already: the end of the connection. Null otherwise.</param>
+    internal void CloseStream(long? tornAfter)
     {
-        if (!complete)
+        if (tornAfter is { } bytes && _ending == Ending.None)
         {
-            // A message without its end cannot be followed by another.
+            // A message without its end cannot be followed by another, and must not be taken for a whole one.
+            _endedBecause = $"A message was given up after {bytes} bytes: its writer was disposed without CompleteAsync, so the connection was cut.";
             End(WebSocketState.Aborted, Ending.Ended);
         }
 

@@ -63,8 +63,8 @@ public sealed partial class CurlWebSocketOptions
     public bool AutomaticPong { get; set; } = true;
 
     /// <summary>
-    /// Whether cancelling an inherited <c>ReceiveAsync</c> that has consumed nothing leaves the connection open. Default false: it aborts, as
-    /// consumers of the framework's type expect. This library's own members always leave it open.
+    /// Whether cancelling an inherited <c>ReceiveAsync</c> leaves the connection open. Nothing is lost then: what had come of a frame is delivered by
+    /// the next receive. Default false: it aborts, as consumers of the framework's type expect. This library's own members always leave it open.
     /// </summary>
     public bool CancelledReceiveKeepsConnection { get; set; }
 

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.IO;
 using System.Linq;
 using System.Net.WebSockets;
 using System.Threading;
@@ -109,11 +108,12 @@ public sealed class BatchTests
             async socket =>
             {
                 Task send;
-                await using (Stream stream = socket.SendStream(WebSocketMessageType.Text))
+                await using (CurlMessageWriteStream stream = socket.SendStream(WebSocketMessageType.Text))
                 {
                     await stream.WriteAsync("stream"u8.ToArray());
                     send = socket.SendMessagesAsync(messages, WebSocketMessageType.Text, Deadline.Token()).AsTask();
                     Assert.False(send.IsCompleted);
+                    await stream.CompleteAsync(Deadline.Token());
                 }
 
                 await send;

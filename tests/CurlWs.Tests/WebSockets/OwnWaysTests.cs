@@ -116,13 +116,13 @@ public sealed class OwnWaysTests
         },
         async socket =>
         {
-            Stream stream = socket.SendStream(WebSocketMessageType.Text);
+            await using CurlMessageWriteStream stream = socket.SendStream(WebSocketMessageType.Text);
             Assert.Throws<InvalidOperationException>(() => socket.SendStream(WebSocketMessageType.Text));
             await stream.WriteAsync("ab"u8.ToArray());
             Task after = socket.SendAsync("after"u8.ToArray(), WebSocketMessageType.Text, true, Deadline.Token());
             await stream.WriteAsync("cd"u8.ToArray());
             Assert.False(after.IsCompleted);
-            await stream.DisposeAsync();
+            await stream.CompleteAsync(Deadline.Token());
             await after;
         });
 
@@ -142,13 +142,15 @@ public sealed class OwnWaysTests
             },
             async socket =>
             {
-                await using (Stream stream = socket.SendStream(WebSocketMessageType.Binary, payload.Length))
+                await using (CurlMessageWriteStream stream = socket.SendStream(WebSocketMessageType.Binary, payload.Length))
                 {
                     await new MemoryStream(payload).CopyToAsync(stream, 7000);
+                    await stream.CompleteAsync(Deadline.Token());
                 }
 
-                await using (socket.SendStream(WebSocketMessageType.Binary, 0))
+                await using (CurlMessageWriteStream empty = socket.SendStream(WebSocketMessageType.Binary, 0))
                 {
+                    await empty.CompleteAsync(Deadline.Token());
                 }
 
                 await socket.SendAsync("x"u8.ToArray(), WebSocketMessageType.Text, true, Deadline.Token());
@@ -162,10 +164,11 @@ public sealed class OwnWaysTests
         c => c.WaitForEofAsync(),
         async socket =>
         {
-            Stream stream = socket.SendStream(WebSocketMessageType.Binary, 3);
+            CurlMessageWriteStream stream = socket.SendStream(WebSocketMessageType.Binary, 3);
             await Assert.ThrowsAsync<InvalidOperationException>(() => stream.WriteAsync(new byte[4].AsMemory()).AsTask());
             await stream.WriteAsync(new byte[2]);
-            await Assert.ThrowsAsync<InvalidOperationException>(() => stream.DisposeAsync().AsTask());
+            await Assert.ThrowsAsync<InvalidOperationException>(() => stream.CompleteAsync().AsTask());
+            await stream.DisposeAsync();
             Assert.Equal(WebSocketState.Aborted, socket.State);
         });
 

@@ -39,6 +39,61 @@ public sealed class PingTests
             });
     }
 
+    /// <summary>Of several pings a server may answer only the latest (RFC 6455, section 5.5.3), and with one payload it cannot be told which that was.</summary>
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task PingAsync_ThreeTimesTheSamePayloadAndOnePong_AllComplete(CurlFraming framing) => Connections.RunAsync(
+        framing,
+        async c =>
+        {
+            for (int i = 0; i < 3; i++)
+            {
+                Assert.Equal("hb", (await c.ReadFrameAsync()).Text);
+            }
+
+            await c.WriteAsync(Wire.Frame(WireOpcode.Pong, "hb"u8));
+            await c.WaitForEofAsync();
+        },
+        async socket =>
+        {
+            Task<TimeSpan>[] pings = [.. Enumerable.Range(0, 3).Select(_ => socket.PingAsync("hb"u8.ToArray(), Deadline.Token()).AsTask())];
+            Assert.All(await Deadline.Within(Task.WhenAll(pings)), roundTrip => Assert.True(roundTrip > TimeSpan.Zero));
+        });
+
+    /// <summary>A ping that waits behind a message has not left: a pong that comes meanwhile is not its answer.</summary>
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task PingAsync_BehindAMessage_IsNotAnsweredByAPongOfAnotherPing(CurlFraming framing)
+    {
+        Gate goOn = new();
+        return Connections.RunAsync(
+            framing,
+            async c =>
+            {
+                Assert.Equal("hb", (await c.ReadFrameAsync()).Text);
+                Assert.Equal("a", await ReadTextBytesAsync(c, 7));
+                await c.WriteAsync(Wire.Frame(WireOpcode.Pong, "hb"u8));
+                await goOn.WaitAsync();
+                await c.ReadBytesAsync(1);
+                Assert.Equal("hb", (await c.ReadFrameAsync()).Text);
+                await c.WriteAsync(Wire.Frame(WireOpcode.Pong, "hb"u8));
+                await c.WaitForEofAsync();
+            },
+            async socket =>
+            {
+                Task<TimeSpan> first = socket.PingAsync("hb"u8.ToArray(), Deadline.Token()).AsTask();
+                await using CurlMessageWriteStream message = socket.SendStream(WebSocketMessageType.Text, 2);
+                await message.WriteAsync("a"u8.ToArray(), Deadline.Token());
+                Task<TimeSpan> second = socket.PingAsync("hb"u8.ToArray(), Deadline.Token()).AsTask();
+                await Deadline.Within(first);
+                Assert.False(second.IsCompleted);
+                await message.WriteAsync("b"u8.ToArray(), Deadline.Token());
+                await message.CompleteAsync(Deadline.Token());
+                goOn.Open();
+                await Deadline.Within(second);
+            });
+    }
+
     [Theory]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
     public Task Receive_PingInPiecesBetweenFragments_IsAnsweredWhole(CurlFraming framing) => Connections.RunAsync(
@@ -224,4 +279,11 @@ public sealed class PingTests
             Assert.Equal("the handler's", e.Message);
             Assert.Equal("after", System.Text.Encoding.UTF8.GetString((await socket.ReceiveMessageAsync()).Payload));
         });
+
+    /// <summary>The one payload byte of the beginning of a masked frame of that many bytes.</summary>
+    private static async Task<string> ReadTextBytesAsync(ScriptedConnection connection, int count)
+    {
+        byte[] bytes = await connection.ReadBytesAsync(count);
+        return $"{(char)(bytes[^1] ^ bytes[^5])}";
+    }
 }

@@ -36,17 +36,18 @@ public sealed class QueueTests
             },
             async socket =>
             {
-                Stream stream = socket.SendStream(WebSocketMessageType.Text);
+                await using CurlMessageWriteStream stream = socket.SendStream(WebSocketMessageType.Text);
                 await stream.WriteAsync("stream"u8.ToArray());
                 Task[] sends = [.. Enumerable.Range(0, Count - 1).Select(i => Text(socket, $"{i}"))];
                 Assert.All(sends, send => Assert.False(send.IsCompleted));
-                await stream.DisposeAsync();
+                await stream.CompleteAsync();
                 sends = [.. sends, Text(socket, $"{Count - 1}")];
-                await using (Stream second = socket.SendStream(WebSocketMessageType.Text, "second stream".Length))
+                await using (CurlMessageWriteStream second = socket.SendStream(WebSocketMessageType.Text, "second stream".Length))
                 {
                     await second.WriteAsync("second "u8.ToArray());
                     sends = [.. sends, Text(socket, "last")];
                     await second.WriteAsync("stream"u8.ToArray());
+                    await second.CompleteAsync();
                 }
 
                 await Deadline.Within(Task.WhenAll(sends));

@@ -1,0 +1,130 @@
+using System;
+using System.Linq;
+using System.Net.WebSockets;
+using System.Threading;
+using System.Threading.Tasks;
+using CurlWs.Tests.WebSockets;
+using CurlWs.TestServers;
+using Xunit;
+
+namespace CurlWs.Tests.Faults;
+
+/// <summary>
+/// A cancelled operation has aborted the connection, and nobody has disposed it: every later call finds an invalid state, as with the framework's
+/// type, which runs the same table.
+/// </summary>
+public sealed class AfterCancellationTests
+{
+    private static readonly string[] s_cancelled = ["pending receive", "receive with a cancelled token", "blocked send", "waiting CloseAsync"];
+
+    private static readonly string[] s_next = ["receive", "send", "CloseAsync", "CloseOutputAsync"];
+
+    public static TheoryData<string, string, string> Cases => new(
+        from client in new[] { "Auto", "Libcurl", "ClientWebSocket" } from cancelled in s_cancelled from next in s_next select (client, cancelled, next));
+
+    public static TheoryData<CurlFraming, string> OwnMembers => new(
+        from framing in new[] { CurlFraming.Auto, CurlFraming.Libcurl }
+        from next in new[] { "PingAsync", "SendPongAsync", "ReceiveFrameAsync", "ReadMessagesAsync", "SendMessagesAsync", "SendStream", "ReceiveStreamAsync" }
+        select (framing, next));
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public Task NextCall_AfterACancelledOne_FindsAnInvalidState(string client, string cancelled, string next) => RunAsync(client, async socket =>
+    {
+        await CancelAsync(socket, cancelled);
+        Assert.Equal(WebSocketState.Aborted, socket.State);
+        await Connections.FailsAsync(() => CallAsync(socket, next), WebSocketError.InvalidState);
+    });
+
+    [Theory]
+    [MemberData(nameof(OwnMembers))]
+    public Task OwnMember_AfterACancelledReceive_FindsAnInvalidState(CurlFraming framing, string next) => RunAsync($"{framing}", async socket =>
+    {
+        await CancelAsync(socket, "pending receive");
+        await Connections.FailsAsync(() => CallAsync((CurlWebSocket)socket, next), WebSocketError.InvalidState);
+        socket.Dispose();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => CallAsync((CurlWebSocket)socket, next));
+    });
+
+    private static async Task RunAsync(string client, Func<WebSocket, Task> test)
+    {
+        Gate done = new();
+        await ScriptedServer.RunAsync(
+            Scripts.Upgraded(c => done.WaitAsync()),
+            async server =>
+            {
+                try
+                {
+                    if (client != "ClientWebSocket")
+                    {
+                        using CurlWebSocket socket = await Connections.ConnectAsync(server.WsUri, Enum.Parse<CurlFraming>(client));
+                        await test(socket);
+                        return;
+                    }
+
+                    using ClientWebSocket framework = new();
+                    await framework.ConnectAsync(server.WsUri, Deadline.Token());
+                    await test(framework);
+                }
+                finally
+                {
+                    done.Open();
+                }
+            },
+            new ScriptedServerOptions { ReceiveBufferSize = 4096 });
+    }
+
+    private static async Task CancelAsync(WebSocket socket, string what)
+    {
+        using CancellationTokenSource cancel = new();
+        if (what == "receive with a cancelled token")
+        {
+            await cancel.CancelAsync();
+        }
+
+        Task pending = what switch
+        {
+            "blocked send" => socket.SendAsync(new byte[64 << 20], WebSocketMessageType.Binary, true, cancel.Token),
+            "waiting CloseAsync" => socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, cancel.Token),
+            _ => socket.ReceiveAsync(new byte[10].AsMemory(), cancel.Token).AsTask(),
+        };
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Deadline.Within(pending));
+    }
+
+    private static Task CallAsync(WebSocket socket, string what) => what switch
+    {
+        "receive" => socket.ReceiveAsync(new byte[10].AsMemory(), Deadline.Token()).AsTask(),
+        "send" => socket.SendAsync(new byte[1], WebSocketMessageType.Binary, true, Deadline.Token()),
+        "CloseAsync" => socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token()),
+        _ => socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token()),
+    };
+
+    private static async Task CallAsync(CurlWebSocket socket, string what)
+    {
+        switch (what)
+        {
+            case "PingAsync":
+                await socket.PingAsync(cancellationToken: Deadline.Token());
+                break;
+            case "SendPongAsync":
+                await socket.SendPongAsync(new byte[1], Deadline.Token());
+                break;
+            case "ReceiveFrameAsync":
+                await socket.ReceiveFrameAsync(new byte[125], Deadline.Token());
+                break;
+            case "ReadMessagesAsync":
+                await socket.ReadMessagesAsync(Deadline.Token()).GetAsyncEnumerator().MoveNextAsync();
+                break;
+            case "SendMessagesAsync":
+                await socket.SendMessagesAsync(new ReadOnlyMemory<byte>[] { new byte[1] }, WebSocketMessageType.Binary, Deadline.Token());
+                break;
+            case "SendStream":
+                socket.SendStream(WebSocketMessageType.Binary);
+                break;
+            default:
+                await socket.ReceiveStreamAsync(Deadline.Token());
+                break;
+        }
+    }
+}
