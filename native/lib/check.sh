@@ -37,7 +37,17 @@ check_elf() {
   [[ $dynamic == *TEXTREL* ]] && finding "it has text relocations"
   [[ $dynamic == *BIND_NOW* || $dynamic == *FLAGS_1*NOW* ]] || finding "it binds lazily"
   readelf -SW "$1" | grep -q '\.debug_' && finding "it has debug information"
-  return 0
+  check_elf_hardening "$1"
+}
+
+check_elf_hardening() {
+  local segments imports
+  segments=$(readelf -lW "$1"); imports=$(nm -D --undefined-only "$1")
+  [[ $segments == *GNU_RELRO* ]] || finding "its relocations stay writable (no RELRO)"
+  grep -q 'GNU_STACK.* RW  *0' <<< "$segments" || finding "its stack may hold code"
+  grep -Eq 'LOAD.* RWE ' <<< "$segments" && finding "a segment may be both written and run"
+  [[ $imports == *__stack_chk_fail* ]] || finding "its stack frames are not protected"
+  case $zig_target in *musl*) ;; *) [[ $imports == *__memcpy_chk* ]] || finding "its copies are not checked (_FORTIFY_SOURCE)" ;; esac
 }
 
 facts_named() { sed -n "s/^$1 //p" <<< "$facts"; }

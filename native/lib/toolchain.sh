@@ -85,6 +85,8 @@ unpack_zig() {
 write_wrappers() {
   local flags="-g0 -fPIC -fvisibility=hidden -ffunction-sections -fdata-sections -fstack-protector-strong"
   flags+=" -ffile-prefix-map=$work=."
+  # Checked copies of memory and text. musl and Zig's MinGW have none. What else was tried of this compiler: README.md, "Hardening".
+  case $rid in *musl*) ;; linux-*) flags+=" -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2" ;; esac
   mkdir -p "$work/bin"
   case $toolchain in
     zig)
