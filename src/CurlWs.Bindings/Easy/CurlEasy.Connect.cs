@@ -42,7 +42,10 @@ public sealed partial class CurlEasy
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="InvalidOperationException">The handle is connected already, is in a multi handle, or its options cannot work.</exception>
     /// <exception cref="PlatformNotSupportedException">The loaded libcurl was built without WebSocket support.</exception>
-    public async Task ConnectAsync(CancellationToken cancellationToken = default)
+    public Task ConnectAsync(CancellationToken cancellationToken = default) => UpgradeAsync(blocks: false, cancellationToken);
+
+    /// <summary>Connects; if it blocks, the task is complete when this returns, and nothing of it ran in the thread pool.</summary>
+    internal async Task UpgradeAsync(bool blocks, CancellationToken cancellationToken)
     {
         ConnectionMulti.Place place = PrepareConnect(cancellationToken);
         try
@@ -51,6 +54,11 @@ public sealed partial class CurlEasy
             TimeSpan timeout = Options.Timeout ?? s_defaultTimeout;
             Transfer transfer = new(this, staysAdded: true, timeout == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : timeout, cancellationToken);
             place.Multi.Driver.Add(transfer);
+            if (blocks)
+            {
+                Blocking.Wait(transfer.Task);
+            }
+
             await transfer.Task.ConfigureAwait(false);
             CheckAnswered();
             lock (_waitLock)
@@ -82,13 +90,18 @@ public sealed partial class CurlEasy
     /// <inheritdoc cref="ConnectAsync"/>
     public void Connect(CancellationToken cancellationToken = default)
     {
+        ThrowIfOnPoller();
+        UpgradeAsync(blocks: true, cancellationToken).GetAwaiter().GetResult();
+    }
+
+    /// <summary>A blocking connect waits for the poller's thread, and so must not be made there.</summary>
+    internal static void ThrowIfOnPoller()
+    {
         if (CurlPoller.IsThisThread)
         {
             throw new InvalidOperationException(
                 "Connect was called in a callback of an asynchronous transfer, on the one thread that makes all connections: it would wait for itself.");
         }
-
-        ConnectAsync(cancellationToken).GetAwaiter().GetResult();
     }
 
     /// <summary>
@@ -287,6 +300,8 @@ public sealed partial class CurlEasy
         {
             wait?.Stop();
         }
+
+        StopWaitingHere();
     }
 
     /// <summary>Has a transfer on the poller's thread taken out, then frees the handle: at once, or when the callback around this call has returned.</summary>
@@ -299,12 +314,15 @@ public sealed partial class CurlEasy
         }
 
         transfer.Abort();
-        Task ended = transfer.Task.ContinueWith(
-            _ => Free(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        if (!CurlPoller.IsThisThread)
+        if (CurlPoller.IsThisThread)
         {
-            ended.GetAwaiter().GetResult();
+            _ = transfer.Task.ContinueWith(
+                _ => Free(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            return;
         }
+
+        Blocking.WaitForEnd(transfer.Task);
+        Free();
     }
 
     /// <summary>On Linux a connection that was made here waits by epoll: it arms nothing and wakes nobody while nobody waits.</summary>

@@ -50,8 +50,7 @@ internal sealed class SocketWait : PollItem
             _done.TrySetResult();
         }
 
-        _done.Task.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)
-            .GetAwaiter().GetResult();
+        Blocking.WaitForEnd(_done.Task);
     }
 
     internal override int AddTo(ref curl_waitfd[] fds, int start)

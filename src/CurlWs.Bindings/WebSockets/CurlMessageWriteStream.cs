@@ -66,7 +66,10 @@ public sealed class CurlMessageWriteStream : Stream
     /// <exception cref="ObjectDisposedException">The writer was disposed.</exception>
     /// <exception cref="WebSocketException">The connection failed, or has ended.</exception>
     [SuppressMessage("ApiDesign", "RS0027", Justification = "Both overloads are Stream's.")]
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        WriteAsync(buffer, blocks: false, cancellationToken);
+
+    private async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, bool blocks, CancellationToken cancellationToken)
     {
         ThrowIfDone();
         cancellationToken.ThrowIfCancellationRequested();
@@ -75,10 +78,15 @@ public sealed class CurlMessageWriteStream : Stream
             return;
         }
 
+        if (blocks)
+        {
+            Blocking.Wait(_turn);
+        }
+
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         if (_frame is null)
         {
-            await _socket.WriteFragmentAsync(buffer, _type, last: false, cancellationToken).ConfigureAwait(false);
+            await _socket.WriteFragmentAsync(buffer, _type, last: false, blocks, cancellationToken).ConfigureAwait(false);
             _begun = true;
         }
         else
@@ -89,7 +97,7 @@ public sealed class CurlMessageWriteStream : Stream
                     $"The message was announced with {_frame.Length} bytes; {_written} are written, and {buffer.Length} more would be too many.");
             }
 
-            await _socket.WriteKnownAsync(buffer, _frame, _type, cancellationToken).ConfigureAwait(false);
+            await _socket.WriteKnownAsync(buffer, _frame, _type, blocks, cancellationToken).ConfigureAwait(false);
         }
 
         _written += buffer.Length;
@@ -102,14 +110,16 @@ public sealed class CurlMessageWriteStream : Stream
     /// <summary>Writes as <see cref="WriteAsync(ReadOnlyMemory{byte}, CancellationToken)"/> does, blocking the calling thread.</summary>
     /// <inheritdoc cref="WriteAsync(ReadOnlyMemory{byte}, CancellationToken)"/>
     public override void Write(byte[] buffer, int offset, int count) =>
-        WriteAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
+        Blocking.Wait(WriteAsync(buffer.AsMemory(offset, count), blocks: true, CancellationToken.None).AsTask());
 
     /// <summary>Ends the message: the server gets it as a whole one, an empty one if nothing was written. Other sends may go on.</summary>
     /// <param name="cancellationToken">Ends the wait; the message is not completed then.</param>
     /// <exception cref="InvalidOperationException">Fewer bytes are written than were announced, or the message is completed.</exception>
     /// <exception cref="ObjectDisposedException">The writer was disposed.</exception>
     /// <exception cref="WebSocketException">The connection failed, or has ended.</exception>
-    public async ValueTask CompleteAsync(CancellationToken cancellationToken = default)
+    public ValueTask CompleteAsync(CancellationToken cancellationToken = default) => FinishAsync(blocks: false, cancellationToken);
+
+    private async ValueTask FinishAsync(bool blocks, CancellationToken cancellationToken)
     {
         ThrowIfDone();
         cancellationToken.ThrowIfCancellationRequested();
@@ -118,15 +128,20 @@ public sealed class CurlMessageWriteStream : Stream
             throw new InvalidOperationException($"The message was announced with {_frame.Length} bytes, and {_written} are written.");
         }
 
+        if (blocks)
+        {
+            Blocking.Wait(_turn);
+        }
+
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         if (_frame is null)
         {
-            await _socket.WriteFragmentAsync(ReadOnlyMemory<byte>.Empty, _type, last: true, cancellationToken).ConfigureAwait(false);
+            await _socket.WriteFragmentAsync(ReadOnlyMemory<byte>.Empty, _type, last: true, blocks, cancellationToken).ConfigureAwait(false);
         }
         else
         {
             // Begins the frame if nothing was written, and writes what waits.
-            await _socket.WriteKnownAsync(ReadOnlyMemory<byte>.Empty, _frame, _type, cancellationToken).ConfigureAwait(false);
+            await _socket.WriteKnownAsync(ReadOnlyMemory<byte>.Empty, _frame, _type, blocks, cancellationToken).ConfigureAwait(false);
         }
 
         _completed = true;
@@ -135,7 +150,7 @@ public sealed class CurlMessageWriteStream : Stream
 
     /// <summary>Ends the message as <see cref="CompleteAsync"/> does, blocking the calling thread.</summary>
     /// <inheritdoc cref="CompleteAsync"/>
-    public void Complete() => CompleteAsync().AsTask().GetAwaiter().GetResult();
+    public void Complete() => Blocking.Wait(FinishAsync(blocks: true, CancellationToken.None).AsTask());
 
     /// <summary>Does nothing: every write is sent.</summary>
     public override void Flush()

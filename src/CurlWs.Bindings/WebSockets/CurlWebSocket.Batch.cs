@@ -37,7 +37,7 @@ public sealed partial class CurlWebSocket
         RequireState(WebSocketState.Open, WebSocketState.CloseReceived);
         if (!_streamTurn.IsFree)
         {
-            await EnterAfterStreamAsync(cancellationToken).ConfigureAwait(false);
+            await EnterAfterStreamAsync(blocks: false, cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -61,7 +61,7 @@ public sealed partial class CurlWebSocket
                 while (!TryTake(ref message, flags, ref taking))
                 {
                     begun |= taking;
-                    await WaitToWriteAsync(cancellationToken).ConfigureAwait(false);
+                    await WaitToWriteAsync(blocks: false, cancellationToken).ConfigureAwait(false);
                 }
 
                 begun = true;
@@ -69,7 +69,7 @@ public sealed partial class CurlWebSocket
 
             while (!TryFlush())
             {
-                await WaitToWriteAsync(cancellationToken).ConfigureAwait(false);
+                await WaitToWriteAsync(blocks: false, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (InvalidOperationException) when (!begun && _ending == Ending.None)

@@ -60,7 +60,7 @@ public sealed partial class CurlWebSocket
     {
         int count = Math.Min(buffer.Length, _heldBytes.Length);
         _heldBytes.Span[..count].CopyTo(buffer);
-        _heldBytes = _heldBytes[count..];
+        _heldBytes = count < _heldBytes.Length ? _heldBytes[count..] : default;
         _hasHeld = !_heldBytes.IsEmpty;
         WebSocketFrame frame = new(_held.Flags, _held.Offset, _held.BytesLeft + _heldBytes.Length, count);
         _held = new WebSocketFrame(_held.Flags, _held.Offset + count, _held.BytesLeft, 0);
@@ -103,13 +103,19 @@ public sealed partial class CurlWebSocket
         /// <summary>The inherited members: data and the close frame.</summary>
         Framework,
 
+        /// <summary>The same on the caller's own thread: whoever receives so waits for nobody of the thread pool.</summary>
+        Blocking,
+
         /// <summary>This type's own: the same, and a cancelled call keeps the connection.</summary>
         Own,
 
         /// <summary>Chunk by chunk, as it comes: nothing is consumed by a call that is cancelled.</summary>
         Chunks,
 
-        /// <summary>The same, to be put together.</summary>
+        /// <summary>The same on the caller's own thread.</summary>
+        BlockingChunks,
+
+        /// <summary>The same as <see cref="Chunks"/>, to be put together.</summary>
         Messages,
 
         /// <summary>Chunk by chunk, control frames too.</summary>

@@ -118,7 +118,7 @@ public sealed partial class CurlWebSocket
             try
             {
                 await SkipToCloseAsync(limit.Token).ConfigureAwait(false);
-                await FinishAsync().ConfigureAwait(false);
+                await FinishAsync(blocks: false).ConfigureAwait(false);
             }
             finally
             {
@@ -182,7 +182,7 @@ public sealed partial class CurlWebSocket
         await _receiveTurn.EnterAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            await FinishAsync().ConfigureAwait(false);
+            await FinishAsync(blocks: false).ConfigureAwait(false);
         }
         finally
         {
@@ -191,7 +191,7 @@ public sealed partial class CurlWebSocket
     }
 
     /// <summary>Both close frames are through: gives the server a moment to close first, then frees the connection. Under the receive turn.</summary>
-    private async Task FinishAsync()
+    private async Task FinishAsync(bool blocks)
     {
         if (_ending != Ending.None)
         {
@@ -199,12 +199,23 @@ public sealed partial class CurlWebSocket
         }
 
         using CancellationTokenSource limit = new(s_serverCloseTimeout);
+        long started = Stopwatch.GetTimestamp();
         byte[] ignored = new byte[256];
         try
         {
-            while (!limit.IsCancellationRequested)
+            // By the clock, because the token's timer needs the thread pool, which may be busy.
+            for (TimeSpan left = s_serverCloseTimeout; left > TimeSpan.Zero; left = s_serverCloseTimeout - Stopwatch.GetElapsedTime(started))
             {
-                if (!_decoder.TryReceive(ignored, out _))
+                if (_decoder.TryReceive(ignored, out _))
+                {
+                    continue;
+                }
+
+                if (blocks)
+                {
+                    _easy.BlockUntilReadable(left, CancellationToken.None);
+                }
+                else
                 {
                     await _easy.WaitToReceiveAsync(limit.Token).ConfigureAwait(false);
                 }

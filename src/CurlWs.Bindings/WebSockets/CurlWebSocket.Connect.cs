@@ -32,18 +32,28 @@ public sealed partial class CurlWebSocket
     /// what an option needs.</exception>
     public static Task<CurlWebSocket> ConnectAsync(Uri uri, CurlWebSocketOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(uri);
-        ConnectRoute route = new(uri, options ?? new CurlWebSocketOptions());
-        CurlLibrary.RequireWebSocket();
-        CheckVersion(route.Options);
-        return ConnectCoreAsync(route, cancellationToken);
+        return StartConnectAsync(uri, options, blocks: false, cancellationToken);
     }
 
     /// <summary>The same as <see cref="ConnectAsync"/>, blocking the calling thread.</summary>
     /// <inheritdoc cref="ConnectAsync"/>
     [SuppressMessage("Reliability", "CA2000", Justification = "The connection is the caller's.")]
     public static CurlWebSocket Connect(Uri uri, CurlWebSocketOptions? options = null, CancellationToken cancellationToken = default) =>
-        ConnectAsync(uri, options, cancellationToken).GetAwaiter().GetResult();
+        StartConnectAsync(uri, options, blocks: true, cancellationToken).GetAwaiter().GetResult();
+
+    private static Task<CurlWebSocket> StartConnectAsync(Uri uri, CurlWebSocketOptions? options, bool blocks, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(uri);
+        ConnectRoute route = new(uri, options ?? new CurlWebSocketOptions());
+        CurlLibrary.RequireWebSocket();
+        CheckVersion(route.Options);
+        if (blocks)
+        {
+            CurlEasy.ThrowIfOnPoller();
+        }
+
+        return ConnectCoreAsync(route, blocks, cancellationToken);
+    }
 
     /// <summary>
     /// Takes over a handle that the app has upgraded itself. The upgrade's answer is not checked here.
@@ -80,13 +90,13 @@ public sealed partial class CurlWebSocket
         };
     }
 
-    private static async Task<CurlWebSocket> ConnectCoreAsync(ConnectRoute route, CancellationToken cancellationToken)
+    private static async Task<CurlWebSocket> ConnectCoreAsync(ConnectRoute route, bool blocks, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                return await UpgradeAsync(route, cancellationToken).ConfigureAwait(false);
+                return await UpgradeAsync(route, blocks, cancellationToken).ConfigureAwait(false);
             }
             catch (WebSocketException e) when (e.InnerException is CurlUpgradeRefusedException)
             {
@@ -100,7 +110,7 @@ public sealed partial class CurlWebSocket
     }
 
     /// <summary>One request, with a handle of its own.</summary>
-    private static async Task<CurlWebSocket> UpgradeAsync(ConnectRoute route, CancellationToken cancellationToken)
+    private static async Task<CurlWebSocket> UpgradeAsync(ConnectRoute route, bool blocks, CancellationToken cancellationToken)
     {
         CurlWebSocketOptions options = route.Options;
         bool raw = options.Framing != CurlFraming.Libcurl && CurlLibrary.Version >= s_managedDecoderSince;
@@ -122,7 +132,7 @@ public sealed partial class CurlWebSocket
             easy.SharesMulti = raw && options.MayShareMulti && CurlLibrary.Version >= s_sharedMultiSince;
             try
             {
-                await UpgradeInTimeAsync(easy, options.UpgradeTimeout, cancellationToken).ConfigureAwait(false);
+                await UpgradeInTimeAsync(easy, options.UpgradeTimeout, blocks, cancellationToken).ConfigureAwait(false);
             }
             catch (CurlException e)
             {
@@ -160,11 +170,11 @@ public sealed partial class CurlWebSocket
     }
 
     /// <summary>libcurl has no limit of its own for the answer to the upgrade; the clock starts when the request is about to be sent.</summary>
-    private static async Task UpgradeInTimeAsync(CurlEasy easy, TimeSpan limit, CancellationToken cancellationToken)
+    private static async Task UpgradeInTimeAsync(CurlEasy easy, TimeSpan limit, bool blocks, CancellationToken cancellationToken)
     {
         if (limit == Timeout.InfiniteTimeSpan)
         {
-            await easy.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            await easy.UpgradeAsync(blocks, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -177,7 +187,7 @@ public sealed partial class CurlWebSocket
         };
         try
         {
-            await easy.ConnectAsync(clock.Token).ConfigureAwait(false);
+            await easy.UpgradeAsync(blocks, clock.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

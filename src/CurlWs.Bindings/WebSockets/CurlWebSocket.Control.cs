@@ -55,7 +55,7 @@ public sealed partial class CurlWebSocket
             RequireState(WebSocketState.Open, WebSocketState.CloseReceived);
             cancellationToken.ThrowIfCancellationRequested();
             Enqueue(payload.ToArray(), type, ping);
-            await SendQueuedAsync(cancellationToken).ConfigureAwait(false);
+            await SendQueuedAsync(blocks: false, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -237,11 +237,11 @@ public sealed partial class CurlWebSocket
     }
 
     /// <summary>For a receive that cannot go on before its answers are written. When nothing can be sent any more, it goes on without.</summary>
-    private async ValueTask MakeRoomInQueueAsync(CancellationToken cancellationToken)
+    private async ValueTask MakeRoomInQueueAsync(bool blocks, CancellationToken cancellationToken)
     {
         try
         {
-            await SendQueuedAsync(cancellationToken).ConfigureAwait(false);
+            await SendQueuedAsync(blocks, cancellationToken).ConfigureAwait(false);
         }
         catch (WebSocketException) when (_sendFailed is not null && _ending == Ending.None)
         {
@@ -250,16 +250,23 @@ public sealed partial class CurlWebSocket
     }
 
     /// <summary>Waits for the send turn and until the queue is written.</summary>
-    private async ValueTask SendQueuedAsync(CancellationToken cancellationToken)
+    private async ValueTask SendQueuedAsync(bool blocks, CancellationToken cancellationToken)
     {
-        await _sendTurn.EnterAsync(cancellationToken).ConfigureAwait(false);
+        await Turn.WaitIf(blocks, _sendTurn.EnterAsync(cancellationToken)).ConfigureAwait(false);
         try
         {
             ThrowIfEnded(cancellationToken);
             while (!TryWriteQueued())
             {
                 // Cancelled here, it leaves with the queue unwritten: what is begun goes on in the background.
-                await _easy.WaitToSendAsync(cancellationToken).ConfigureAwait(false);
+                if (blocks)
+                {
+                    _easy.BlockUntilWritable(Timeout.InfiniteTimeSpan, cancellationToken);
+                }
+                else
+                {
+                    await _easy.WaitToSendAsync(cancellationToken).ConfigureAwait(false);
+                }
             }
         }
         catch (Exception e) when (e is not (OperationCanceledException or WebSocketException))

@@ -57,7 +57,7 @@ public sealed partial class CurlWebSocket
                 {
                     if (QueuedControlIsFull)
                     {
-                        await MakeRoomInQueueAsync(stop.Token).ConfigureAwait(false);
+                        await MakeRoomInQueueAsync(blocks: false, stop.Token).ConfigureAwait(false);
                         continue;
                     }
 

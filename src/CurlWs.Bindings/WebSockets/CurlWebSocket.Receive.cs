@@ -58,8 +58,9 @@ public sealed partial class CurlWebSocket
     /// <inheritdoc cref="ReceiveAsync(Memory{byte}, CancellationToken)"/>
     public ValueWebSocketReceiveResult Receive(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        ValueTask<ValueWebSocketReceiveResult> receive = ReceiveAsync(buffer, cancellationToken);
-        return receive.IsCompleted ? receive.GetAwaiter().GetResult() : receive.AsTask().GetAwaiter().GetResult();
+        ValueTask<ReceivedChunk> receive = ReceiveCoreAsync(buffer, ReceiveMode.Blocking, cancellationToken);
+        Debug.Assert(receive.IsCompleted, "It has waited on this thread.");
+        return receive.GetAwaiter().GetResult().ToResult();
     }
 
     /// <summary>The one way in. A frame that has arrived with others and fits is copied out here and now; all else is the slow way's.</summary>
@@ -95,11 +96,12 @@ public sealed partial class CurlWebSocket
     private async ValueTask<ReceivedChunk> ReceiveSlowAsync(
         Memory<byte> buffer, ReceiveMode mode, bool entered, CancellationToken cancellationToken)
     {
-        bool aborts = mode == ReceiveMode.Framework && !_cancelKeepsConnection;
+        bool blocks = mode is ReceiveMode.Blocking or ReceiveMode.BlockingChunks;
+        bool aborts = mode is ReceiveMode.Framework or ReceiveMode.Blocking && !_cancelKeepsConnection;
         if (!entered)
         {
             RequireState(WebSocketState.Open, WebSocketState.CloseSent);
-            await EnterReceiveTurnAsync(aborts, cancellationToken).ConfigureAwait(false);
+            await EnterReceiveTurnAsync(aborts, blocks, cancellationToken).ConfigureAwait(false);
         }
 
         int filled = 0;
@@ -114,7 +116,7 @@ public sealed partial class CurlWebSocket
                 {
                     if (chunk.IsClose && _state == WebSocketState.Closed)
                     {
-                        await FinishAsync().ConfigureAwait(false);
+                        await FinishAsync(blocks).ConfigureAwait(false);
                     }
 
                     return chunk;
@@ -122,13 +124,21 @@ public sealed partial class CurlWebSocket
 
                 if (QueuedControlIsFull)
                 {
-                    await MakeRoomInQueueAsync(cancellationToken).ConfigureAwait(false);
+                    await MakeRoomInQueueAsync(blocks, cancellationToken).ConfigureAwait(false);
                     continue;
                 }
 
                 long since = Stopwatch.GetTimestamp();
                 Volatile.Write(ref _waitingSince, since);
-                await _easy.WaitToReceiveAsync(cancellationToken).ConfigureAwait(false);
+                if (blocks)
+                {
+                    _easy.BlockUntilReadable(Timeout.InfiniteTimeSpan, cancellationToken);
+                }
+                else
+                {
+                    await _easy.WaitToReceiveAsync(cancellationToken).ConfigureAwait(false);
+                }
+
                 Volatile.Write(ref _waitingSince, 0);
                 _receiveSpin.Waited(since);
             }
@@ -162,13 +172,13 @@ public sealed partial class CurlWebSocket
         }
     }
 
-    private async ValueTask EnterReceiveTurnAsync(bool aborts, CancellationToken cancellationToken)
+    private async ValueTask EnterReceiveTurnAsync(bool aborts, bool blocks, CancellationToken cancellationToken)
     {
         InterruptPump();
         _dataWaits = false;
         try
         {
-            await _receiveTurn.EnterAsync(cancellationToken).ConfigureAwait(false);
+            await Turn.WaitIf(blocks, _receiveTurn.EnterAsync(cancellationToken)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (aborts)
         {
@@ -236,7 +246,7 @@ public sealed partial class CurlWebSocket
             }
 
             filled += frame.Length;
-            if (frame.BytesLeft == 0 || filled == buffer.Length || mode is ReceiveMode.Frames or ReceiveMode.Chunks or ReceiveMode.Messages)
+            if (frame.BytesLeft == 0 || filled == buffer.Length || mode is not (ReceiveMode.Framework or ReceiveMode.Blocking or ReceiveMode.Own))
             {
                 chunk = new ReceivedChunk(filled, frame, frame.IsMessageEnd);
                 return true;

@@ -23,7 +23,7 @@ public sealed partial class CurlWebSocket
             throw new ArgumentNullException(nameof(buffer));
         }
 
-        return SendFrameAsync(buffer, FlagsOf(messageType, endOfMessage), cancellationToken).AsTask();
+        return SendFrameAsync(buffer, FlagsOf(messageType, endOfMessage), blocks: false, cancellationToken).AsTask();
     }
 
     /// <inheritdoc/>
@@ -31,7 +31,7 @@ public sealed partial class CurlWebSocket
         ReadOnlyMemory<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken)
     {
         ValidateSend(messageType);
-        return SendFrameAsync(buffer, FlagsOf(messageType, endOfMessage), cancellationToken);
+        return SendFrameAsync(buffer, FlagsOf(messageType, endOfMessage), blocks: false, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -41,18 +41,17 @@ public sealed partial class CurlWebSocket
         ValidateSend(messageType);
         WebSocketFrameFlags flags = FlagsOf(messageType, (messageFlags & WebSocketMessageFlags.EndOfMessage) != 0);
         return SendFrameAsync(
-            buffer, (messageFlags & WebSocketMessageFlags.DisableCompression) != 0 ? flags & ~Compressed : flags, cancellationToken);
+            buffer, (messageFlags & WebSocketMessageFlags.DisableCompression) != 0 ? flags & ~Compressed : flags, blocks: false, cancellationToken);
     }
 
     /// <summary>Sends one whole message, blocking the calling thread.</summary>
     /// <inheritdoc cref="SendAsync(ReadOnlyMemory{byte}, WebSocketMessageType, bool, CancellationToken)"/>
     public void Send(ReadOnlyMemory<byte> message, WebSocketMessageType messageType, CancellationToken cancellationToken = default)
     {
-        ValueTask send = SendAsync(message, messageType, endOfMessage: true, cancellationToken);
-        if (!send.IsCompletedSuccessfully)
-        {
-            send.AsTask().GetAwaiter().GetResult();
-        }
+        ValidateSend(messageType);
+        ValueTask send = SendFrameAsync(message, FlagsOf(messageType, endOfMessage: true), blocks: true, cancellationToken);
+        Debug.Assert(send.IsCompleted, "It has waited on this thread.");
+        send.GetAwaiter().GetResult();
     }
 
     private WebSocketFrameFlags FlagsOf(WebSocketMessageType type, bool endOfMessage) =>
@@ -69,33 +68,35 @@ public sealed partial class CurlWebSocket
         }
     }
 
-    private ValueTask SendFrameAsync(ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, CancellationToken cancellationToken) =>
+    /// <summary>Sends a frame. If it blocks, it is complete when this returns, and the thread pool had no part in it; so in all that follows.</summary>
+    private ValueTask SendFrameAsync(ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, bool blocks, CancellationToken cancellationToken) =>
         _streamTurn.IsFree
-            ? SendCoreAsync(payload, flags, cancellationToken)
-            : SendAfterStreamAsync(payload, flags, cancellationToken);
+            ? SendCoreAsync(payload, flags, blocks, cancellationToken)
+            : SendAfterStreamAsync(payload, flags, blocks, cancellationToken);
 
-    private async ValueTask SendAfterStreamAsync(ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, CancellationToken cancellationToken)
+    private async ValueTask SendAfterStreamAsync(
+        ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, bool blocks, CancellationToken cancellationToken)
     {
-        await EnterAfterStreamAsync(cancellationToken).ConfigureAwait(false);
-        await SendSlowAsync(payload, flags, entered: true, begun: false, cancellationToken).ConfigureAwait(false);
+        await EnterAfterStreamAsync(blocks, cancellationToken).ConfigureAwait(false);
+        await SendSlowAsync(payload, flags, entered: true, begun: false, blocks, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Takes the send turn behind a stream that is writing a message, and behind the messages that wait for it.</summary>
-    private async ValueTask EnterAfterStreamAsync(CancellationToken cancellationToken)
+    private async ValueTask EnterAfterStreamAsync(bool blocks, CancellationToken cancellationToken)
     {
-        await _streamTurn.EnterAsync(cancellationToken).ConfigureAwait(false);
+        await Turn.WaitIf(blocks, _streamTurn.EnterAsync(cancellationToken)).ConfigureAwait(false);
         ValueTask turn = _sendTurn.EnterAsync(cancellationToken);
 
         // It has its place among those that wait to send: now the next one may take its own.
         _streamTurn.Exit();
-        await turn.ConfigureAwait(false);
+        await Turn.WaitIf(blocks, turn).ConfigureAwait(false);
     }
 
-    private ValueTask SendCoreAsync(ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, CancellationToken cancellationToken)
+    private ValueTask SendCoreAsync(ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, bool blocks, CancellationToken cancellationToken)
     {
         if (!CanSend || cancellationToken.IsCancellationRequested || !_sendTurn.TryEnter())
         {
-            return SendSlowAsync(payload, flags, entered: false, begun: false, cancellationToken);
+            return SendSlowAsync(payload, flags, entered: false, begun: false, blocks, cancellationToken);
         }
 
         bool begun = false;
@@ -115,7 +116,7 @@ public sealed partial class CurlWebSocket
 
         if (!done)
         {
-            return SendSlowAsync(payload, flags, entered: true, begun, cancellationToken);
+            return SendSlowAsync(payload, flags, entered: true, begun, blocks, cancellationToken);
         }
 
         ExitSendTurn();
@@ -124,12 +125,12 @@ public sealed partial class CurlWebSocket
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask SendSlowAsync(
-        ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, bool entered, bool begun, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags, bool entered, bool begun, bool blocks, CancellationToken cancellationToken)
     {
         if (!entered)
         {
             RequireState(WebSocketState.Open, WebSocketState.CloseReceived);
-            await _sendTurn.EnterAsync(cancellationToken).ConfigureAwait(false);
+            await Turn.WaitIf(blocks, _sendTurn.EnterAsync(cancellationToken)).ConfigureAwait(false);
         }
 
         try
@@ -143,7 +144,7 @@ public sealed partial class CurlWebSocket
 
             while (!TryWrite(ref payload, flags, ref begun))
             {
-                await WaitToWriteAsync(cancellationToken).ConfigureAwait(false);
+                await WaitToWriteAsync(blocks, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception e)
@@ -162,7 +163,7 @@ public sealed partial class CurlWebSocket
 
     /// <summary>Until the connection takes more; at most SendTimeout. Looks again for some microseconds first: see <see cref="BriefSpin"/>.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask WaitToWriteAsync(CancellationToken cancellationToken)
+    private async ValueTask WaitToWriteAsync(bool blocks, CancellationToken cancellationToken)
     {
         if (TryFlushSpinning())
         {
@@ -170,7 +171,14 @@ public sealed partial class CurlWebSocket
         }
 
         long since = Stopwatch.GetTimestamp();
-        if (_sendTimeout == Timeout.InfiniteTimeSpan)
+        if (blocks)
+        {
+            if (!_easy.BlockUntilWritable(_sendTimeout, cancellationToken))
+            {
+                throw SendTimedOut();
+            }
+        }
+        else if (_sendTimeout == Timeout.InfiniteTimeSpan)
         {
             await _easy.WaitToSendAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -184,13 +192,18 @@ public sealed partial class CurlWebSocket
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                TimeoutException timeout = new($"The server did not read for {_sendTimeout.TotalSeconds:0.###} s (SendTimeout).");
-                End(WebSocketState.Aborted, Ending.Ended);
-                throw new WebSocketException(WebSocketError.ConnectionClosedPrematurely, timeout.Message, timeout);
+                throw SendTimedOut();
             }
         }
 
         _sendSpin.Waited(since);
+    }
+
+    private WebSocketException SendTimedOut()
+    {
+        TimeoutException timeout = new($"The server did not read for {_sendTimeout.TotalSeconds:0.###} s (SendTimeout).");
+        End(WebSocketState.Aborted, Ending.Ended);
+        return new WebSocketException(WebSocketError.ConnectionClosedPrematurely, timeout.Message, timeout);
     }
 
     private bool TryFlushSpinning()

@@ -57,12 +57,13 @@ public sealed partial class CurlWebSocket
     }
 
     internal async ValueTask WriteFragmentAsync(
-        ReadOnlyMemory<byte> payload, WebSocketMessageType type, bool last, CancellationToken cancellationToken) =>
-        await SendCoreAsync(payload, FlagsOf(type, last), cancellationToken).ConfigureAwait(false);
+        ReadOnlyMemory<byte> payload, WebSocketMessageType type, bool last, bool blocks, CancellationToken cancellationToken) =>
+        await SendCoreAsync(payload, FlagsOf(type, last), blocks, cancellationToken).ConfigureAwait(false);
 
-    internal async ValueTask<(int Count, bool End)> ReadFragmentAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    internal async ValueTask<(int Count, bool End)> ReadFragmentAsync(Memory<byte> buffer, bool blocks, CancellationToken cancellationToken)
     {
-        ReceivedChunk chunk = await ReceiveCoreAsync(buffer, ReceiveMode.Chunks, cancellationToken).ConfigureAwait(false);
+        ReceiveMode mode = blocks ? ReceiveMode.BlockingChunks : ReceiveMode.Chunks;
+        ReceivedChunk chunk = await ReceiveCoreAsync(buffer, mode, cancellationToken).ConfigureAwait(false);
         return chunk.IsClose
             ? throw new WebSocketException(WebSocketError.ConnectionClosedPrematurely, "The server closed in the middle of the message.")
             : (chunk.Count, chunk.EndOfMessage);
@@ -70,11 +71,11 @@ public sealed partial class CurlWebSocket
 
     /// <summary>Sends a piece of the frame of known length that a stream has begun, or begins it. Holds the send turn until the frame ends.</summary>
     internal async ValueTask WriteKnownAsync(
-        ReadOnlyMemory<byte> payload, KnownFrame frame, WebSocketMessageType type, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> payload, KnownFrame frame, WebSocketMessageType type, bool blocks, CancellationToken cancellationToken)
     {
         if (!frame.TryResume())
         {
-            await _sendTurn.EnterAsync(cancellationToken).ConfigureAwait(false);
+            await Turn.WaitIf(blocks, _sendTurn.EnterAsync(cancellationToken)).ConfigureAwait(false);
             frame.TakeTurn();
         }
 
@@ -88,13 +89,13 @@ public sealed partial class CurlWebSocket
             WebSocketFrameFlags flags = FlagsOf(type, endOfMessage: true) & ~Compressed;
             while (!frame.Begun && !((frame.Begins || TryWriteQueued()) && TryBegin(frame, flags)))
             {
-                await _easy.WaitToSendAsync(cancellationToken).ConfigureAwait(false);
+                await WaitToWriteAsync(blocks, cancellationToken).ConfigureAwait(false);
             }
 
             bool begun = true;
             while (!(payload.IsEmpty ? _encoder.TryFlush() : TryWrite(ref payload, flags, ref begun)))
             {
-                await _easy.WaitToSendAsync(cancellationToken).ConfigureAwait(false);
+                await WaitToWriteAsync(blocks, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception e)

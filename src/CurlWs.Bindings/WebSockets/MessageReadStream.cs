@@ -28,12 +28,15 @@ internal sealed class MessageReadStream(CurlWebSocket socket, WebSocketMessageTy
         set => throw new NotSupportedException();
     }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        ReadAsync(buffer, blocks: false, cancellationToken);
+
+    private async ValueTask<int> ReadAsync(Memory<byte> buffer, bool blocks, CancellationToken cancellationToken)
     {
         // A frame without payload is not the end of the message.
         while (!_end && !buffer.IsEmpty)
         {
-            (int count, _end) = await socket.ReadFragmentAsync(buffer, cancellationToken).ConfigureAwait(false);
+            (int count, _end) = await socket.ReadFragmentAsync(buffer, blocks, cancellationToken).ConfigureAwait(false);
             _read += count;
             if (count > 0)
             {
@@ -48,7 +51,7 @@ internal sealed class MessageReadStream(CurlWebSocket socket, WebSocketMessageTy
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override int Read(byte[] buffer, int offset, int count) =>
-        ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
+        ReadAsync(buffer.AsMemory(offset, count), blocks: true, CancellationToken.None).AsTask().GetAwaiter().GetResult();
 
     public override void Flush()
     {

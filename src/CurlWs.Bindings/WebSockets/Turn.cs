@@ -59,6 +59,20 @@ internal sealed class Turn
         return new ValueTask(waiter.Task);
     }
 
+    /// <summary>
+    /// Whoever blocks waits here, on its own thread, and is released by the one that leaves the turn: the thread pool has no part in it.
+    /// </summary>
+    internal static ValueTask WaitIf(bool blocks, ValueTask turn)
+    {
+        if (blocks && !turn.IsCompletedSuccessfully)
+        {
+            Blocking.Wait(turn.AsTask());
+            return ValueTask.CompletedTask;
+        }
+
+        return turn;
+    }
+
     /// <summary>Whether nobody holds the turn.</summary>
     internal bool IsFree => Volatile.Read(ref _state) == Free;
 

@@ -186,9 +186,10 @@ public sealed class HeldMemoryTests
                 await socket.SendAsync(message.AsMemory(), WebSocketMessageType.Binary, true, Deadline.Token());
                 break;
             default:
-                await using (Stream stream = socket.SendStream(WebSocketMessageType.Binary, way == "KnownStream" ? message.Length : null))
+                await using (CurlMessageWriteStream stream = socket.SendStream(WebSocketMessageType.Binary, way == "KnownStream" ? message.Length : null))
                 {
                     await stream.WriteAsync(message, Deadline.Token());
+                    await stream.CompleteAsync(Deadline.Token());
                 }
 
                 break;

@@ -1,0 +1,93 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+
+using CurlWs.Interop;
+
+namespace CurlWs;
+
+/// <summary>
+/// One blocking wait for a connection's socket, on the caller's own thread: it needs no other one, and above all none of the thread pool,
+/// which may be what the caller keeps busy.
+/// </summary>
+/// <remarks>
+/// <c>curl_multi_poll</c> on a multi handle that holds no transfer, because it can be woken up, on every system. Whoever closes the
+/// descriptor must have seen the wait end: <see cref="CurlEasy.Dispose"/> does.
+/// </remarks>
+internal sealed class ThreadWait
+{
+    private const int MostSpare = 8;
+
+    // If libcurl could make no descriptor for the wakeup, a stop is seen this late.
+    private const int FailSafeMilliseconds = 1000;
+
+    // On Windows a socket reports to one event at a time: a wait for the other direction takes it away, and this one must look again.
+    private const int WindowsMilliseconds = 25;
+
+    private static readonly Stack<ThreadWait> s_spare = new();
+
+    private readonly CURLM _multi = LibCurl.curl_multi_init() ?? throw CurlErrors.Make(CURLcode.CURLE_OUT_OF_MEMORY, "curl_multi_init");
+    private volatile bool _stopped;
+
+    /// <summary>One for the caller alone, until it is given back.</summary>
+    internal static ThreadWait Rent()
+    {
+        lock (s_spare)
+        {
+            if (s_spare.TryPop(out ThreadWait? spare))
+            {
+                return spare;
+            }
+        }
+
+        return new ThreadWait();
+    }
+
+    internal void Return()
+    {
+        _stopped = false;
+        lock (s_spare)
+        {
+            if (s_spare.Count < MostSpare)
+            {
+                s_spare.Push(this);
+                return;
+            }
+        }
+
+        _multi.Dispose();
+    }
+
+    /// <summary>Blocks until the socket is ready; false when the time was up before.</summary>
+    /// <exception cref="ObjectDisposedException">Stopped.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    internal bool Wait(curl_socket_t socket, bool write, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        long due = timeout == Timeout.InfiniteTimeSpan ? long.MaxValue : Environment.TickCount64 + (long)timeout.TotalMilliseconds;
+        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static state => ((ThreadWait)state!).Wake(), this);
+        short events = (short)(write ? LibCurl.CURL_WAIT_POLLOUT : LibCurl.CURL_WAIT_POLLIN);
+        Span<curl_waitfd> fds = [new() { fd = socket, events = events }];
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ObjectDisposedException.ThrowIf(_stopped, typeof(CurlEasy));
+            long left = Math.Max(0, due - Environment.TickCount64);
+            int slice = OperatingSystem.IsWindows() ? WindowsMilliseconds : FailSafeMilliseconds;
+            CurlErrors.Check(LibCurl.curl_multi_poll(_multi, fds, (int)Math.Min(left, slice), out _), "curl_multi_poll");
+            if (fds[0].revents != 0 || left == 0)
+            {
+                // Asked at least once: a limit that passed while the process was suspended does not hide what has come.
+                return fds[0].revents != 0;
+            }
+        }
+    }
+
+    /// <summary>Ends the wait. From any thread.</summary>
+    internal void Stop()
+    {
+        _stopped = true;
+        Wake();
+    }
+
+    private void Wake() => LibCurl.curl_multi_wakeup(_multi);
+}
