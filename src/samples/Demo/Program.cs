@@ -1,5 +1,6 @@
 // The demo: which libcurl is loaded, then a whole conversation over ws:// and wss:// with a server in this process, or with any
 // echo server: demo [URL] [--timeout SECONDS]. Exit code 0: all went well; 1: it did not; 2: usage; 130: Ctrl+C.
+// Started with SIGINT ignored, as background jobs of a shell script are, it leaves that so: kill -INT does nothing, kill -TERM ends it.
 
 using System;
 using System.Globalization;

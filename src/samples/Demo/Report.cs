@@ -102,7 +102,9 @@ internal sealed class Report
 
     public void Cancelled() => Write(_error, "[yellow]Cancelled.[/]");
 
-    public void Usage(string problem) => Failure(problem, "Usage: demo [ws://host/path | wss://host/path] [--timeout SECONDS]");
+    public void Usage(string problem) => Failure(
+        problem,
+        "Usage: demo [ws://host/path | wss://host/path] [--timeout SECONDS]. Ctrl+C ends it; started with SIGINT ignored, only kill -TERM.");
 
     private static IAnsiConsole Open(TextWriter writer, bool redirected)
     {

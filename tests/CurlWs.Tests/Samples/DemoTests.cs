@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Net;
@@ -113,7 +114,7 @@ public sealed class DemoTests
     [InlineData("http://127.0.0.1/", "is no URL of a WebSocket")]
     [InlineData("--timeout", "--timeout wants seconds, not nothing.")]
     public async Task Demo_WrongArgument_PrintsTheUsage(string argument, string problem) =>
-        AssertFailed(await RunAsync([argument]), 2, problem, "Usage: demo [");
+        AssertFailed(await RunAsync([argument]), 2, problem, "Usage: demo [", "with SIGINT ignored");
 
     [Fact]
     public async Task Demo_MissingLibcurl_NamesTheRemedy() =>
@@ -124,17 +125,34 @@ public sealed class DemoTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows cannot send Ctrl+C to one process.");
         await using BlackHole hole = BlackHole.Start();
-        using Process process = Process.Start(Command([hole.WsUri.AbsoluteUri, "--timeout", "600"]))!;
+        using Process process = Process.Start(await Interrupt.ByDefaultAsync(Command([hole.WsUri.AbsoluteUri, "--timeout", "600"])))!;
 
         SampleRun run = await FinishAsync(process, async () =>
         {
             await hole.Clients.ItemAsync(0, Limit);
-            using Process kill = Process.Start("kill", ["-INT", process.Id.ToString()]);
-            await Deadline.Within(kill.WaitForExitAsync(CancellationToken.None), Limit);
+            await SendAsync("-INT", process);
         });
 
         Assert.Equal("Cancelled.\n", run.Error);
         Assert.Equal(130, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task Demo_StartedWithSigintIgnored_GoesOnUntilSigterm()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals that a program inherits as ignored.");
+        await using BlackHole hole = BlackHole.Start();
+        using Process process = Process.Start(Interrupt.Ignored(Command([hole.WsUri.AbsoluteUri, "--timeout", "600"])))!;
+
+        SampleRun run = await FinishAsync(process, async () =>
+        {
+            await hole.Clients.ItemAsync(0, Limit);
+            await SendAsync("-INT", process);
+            await SendAsync("-TERM", process);
+        });
+
+        Assert.Equal("", run.Error);
+        Assert.Equal(143, run.ExitCode);
     }
 
     private static void AssertWent(SampleRun run, string total)
@@ -156,6 +174,12 @@ public sealed class DemoTests
         Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
         Assert.All(words, word => Assert.Contains(word, run.Error, StringComparison.Ordinal));
         Assert.DoesNotContain("\u001b", run.Output + run.Error, StringComparison.Ordinal);
+    }
+
+    private static async Task SendAsync(string signal, Process process)
+    {
+        using Process kill = Process.Start("kill", [signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await Deadline.Within(kill.WaitForExitAsync(CancellationToken.None), Limit);
     }
 
     private static string[] Lines(SampleRun run) => [.. run.Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
