@@ -15,6 +15,15 @@ public readonly struct CURL_ptr(nint value) : IEquatable<CURL_ptr>
     /// <summary>The object that owns the handle.</summary>
     public static implicit operator CURL?(CURL_ptr pointer) => CURL.Find(pointer.Value);
 
+    /// <summary>Whether it is not NULL: <c>if (easy)</c> works as in C.</summary>
+    public static bool operator true(CURL_ptr pointer) => pointer.Value != 0;
+
+    /// <summary>Whether it is NULL.</summary>
+    public static bool operator false(CURL_ptr pointer) => pointer.Value == 0;
+
+    /// <summary>Whether it is NULL.</summary>
+    public static bool operator !(CURL_ptr pointer) => pointer.Value == 0;
+
     /// <summary>Whether both are the same handle.</summary>
     public static bool operator ==(CURL_ptr left, CURL? right) => left.Value == (right?.Raw ?? 0);
 

@@ -164,6 +164,17 @@ public static unsafe partial class LibCurl
         return result;
     }
 
+    /// <summary>
+    /// Gets the object that was set as <c>CURLOPT_PRIVATE</c> as what it is; <c>CURLE_BAD_FUNCTION_ARGUMENT</c> and null where it is of another type.
+    /// </summary>
+    public static CURLcode curl_easy_getinfo<T>(CURL? curl, CURLINFO info, out T? value)
+        where T : class
+    {
+        CURLcode result = curl_easy_getinfo(curl, info, out object? data);
+        value = data as T;
+        return result == CURLcode.CURLE_OK && data is not (null or T) ? CURLcode.CURLE_BAD_FUNCTION_ARGUMENT : result;
+    }
+
     private static int KindOf(CURLINFO info) => (int)info & CURLINFO_TYPEMASK;
 
     /// <summary>Not an info of this kind: a number that no header knows is libcurl's to refuse, and it says so with this code.</summary>

@@ -55,6 +55,17 @@ public static unsafe partial class LibCurl
     /// <summary>The versions of libcurl and what is in it, as one line. <see href="https://curl.se/libcurl/c/curl_version.html">curl_version(3)</see>.</summary>
     public static string curl_version() => Utf8.Text(Native.curl_version()) ?? string.Empty;
 
+    /// <summary>
+    /// C's macro asks the header; this asks the loaded libcurl, which may be older or newer than the header that this file has its names from:
+    /// whether it is at least version <paramref name="x"/>.<paramref name="y"/>.<paramref name="z"/>, each below 256.
+    /// <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.
+    /// </summary>
+    public static bool CURL_AT_LEAST_VERSION(int x, int y, int z) =>
+        Native.curl_version_info(CURLversion.CURLVERSION_FIRST)->version_num >= CURL_VERSION_BITS(x, y, z);
+
+    /// <summary>Three numbers as the one that <c>version_num</c> has. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    public static uint CURL_VERSION_BITS(int x, int y, int z) => ((uint)x << 16) | ((uint)y << 8) | (uint)z;
+
     /// <summary>What this libcurl is and has. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
     public static curl_version_info_data* curl_version_info(CURLversion stamp) => Native.curl_version_info(stamp);
 

@@ -25,70 +25,70 @@ public static unsafe partial class LibCurl
         }
     }
 
-    /// <summary>Adds an empty part. <see href="https://curl.se/libcurl/c/curl_mime_addpart.html">curl_mime_addpart(3)</see>.</summary>
-    public static curl_mimepart curl_mime_addpart(curl_mime? mime)
+    /// <summary>Adds an empty part; null when out of memory or given null. <see href="https://curl.se/libcurl/c/curl_mime_addpart.html">curl_mime_addpart(3)</see>.</summary>
+    public static curl_mimepart? curl_mime_addpart(curl_mime? mime)
     {
         if (mime is null)
         {
-            return default;
+            return null;
         }
 
         using Hold hold = Hold.On(mime.Root);
         nint part = Native.curl_mime_addpart(mime.Raw);
-        return part == 0 ? default : new curl_mimepart(part, mime);
+        return part == 0 ? null : new curl_mimepart(part, mime);
     }
 
     /// <summary>Sets a part's name. <see href="https://curl.se/libcurl/c/curl_mime_name.html">curl_mime_name(3)</see>.</summary>
-    public static CURLcode curl_mime_name(curl_mimepart part, string? name)
+    public static CURLcode curl_mime_name(curl_mimepart? part, string? name)
     {
         fixed (byte* p = Utf8.Bytes(name))
         {
-            return Native.curl_mime_name(part.Raw, p);
+            return Native.curl_mime_name(curl_mimepart.RawOf(part), p);
         }
     }
 
     /// <summary>Sets a part's file name. <see href="https://curl.se/libcurl/c/curl_mime_filename.html">curl_mime_filename(3)</see>.</summary>
-    public static CURLcode curl_mime_filename(curl_mimepart part, string? filename)
+    public static CURLcode curl_mime_filename(curl_mimepart? part, string? filename)
     {
         fixed (byte* p = Utf8.Bytes(filename))
         {
-            return Native.curl_mime_filename(part.Raw, p);
+            return Native.curl_mime_filename(curl_mimepart.RawOf(part), p);
         }
     }
 
     /// <summary>Sets a part's content type. <see href="https://curl.se/libcurl/c/curl_mime_type.html">curl_mime_type(3)</see>.</summary>
-    public static CURLcode curl_mime_type(curl_mimepart part, string? mimetype)
+    public static CURLcode curl_mime_type(curl_mimepart? part, string? mimetype)
     {
         fixed (byte* p = Utf8.Bytes(mimetype))
         {
-            return Native.curl_mime_type(part.Raw, p);
+            return Native.curl_mime_type(curl_mimepart.RawOf(part), p);
         }
     }
 
     /// <summary>Sets a part's transfer encoding, such as <c>"base64"</c>. <see href="https://curl.se/libcurl/c/curl_mime_encoder.html">curl_mime_encoder(3)</see>.</summary>
-    public static CURLcode curl_mime_encoder(curl_mimepart part, string? encoding)
+    public static CURLcode curl_mime_encoder(curl_mimepart? part, string? encoding)
     {
         fixed (byte* p = Utf8.Bytes(encoding))
         {
-            return Native.curl_mime_encoder(part.Raw, p);
+            return Native.curl_mime_encoder(curl_mimepart.RawOf(part), p);
         }
     }
 
     /// <summary>Sets a part's data, copied, C's form. <see href="https://curl.se/libcurl/c/curl_mime_data.html">curl_mime_data(3)</see>.</summary>
-    public static CURLcode curl_mime_data(curl_mimepart part, byte* data, nuint datasize) => Native.curl_mime_data(part.Raw, data, datasize);
+    public static CURLcode curl_mime_data(curl_mimepart? part, byte* data, nuint datasize) => Native.curl_mime_data(curl_mimepart.RawOf(part), data, datasize);
 
     /// <summary>Sets a part's data, copied. <see href="https://curl.se/libcurl/c/curl_mime_data.html">curl_mime_data(3)</see>.</summary>
-    public static CURLcode curl_mime_data(curl_mimepart part, ReadOnlySpan<byte> data)
+    public static CURLcode curl_mime_data(curl_mimepart? part, ReadOnlySpan<byte> data)
     {
         fixed (byte* p = data)
         {
-            return Native.curl_mime_data(part.Raw, p == null ? s_nothing : p, (nuint)data.Length);
+            return Native.curl_mime_data(curl_mimepart.RawOf(part), p == null ? s_nothing : p, (nuint)data.Length);
         }
     }
 
     /// <summary>Sets a part's data to text as UTF-8, copied; null clears. <see href="https://curl.se/libcurl/c/curl_mime_data.html">curl_mime_data(3)</see>.</summary>
     [System.Runtime.CompilerServices.OverloadResolutionPriority(1)]
-    public static CURLcode curl_mime_data(curl_mimepart part, string? data, nuint datasize)
+    public static CURLcode curl_mime_data(curl_mimepart? part, string? data, nuint datasize)
     {
         byte[]? bytes = Utf8.Bytes(data);
         if (bytes is not null && datasize != CURL_ZERO_TERMINATED && datasize > (nuint)(bytes.Length - 1))
@@ -98,16 +98,16 @@ public static unsafe partial class LibCurl
 
         fixed (byte* p = bytes)
         {
-            return Native.curl_mime_data(part.Raw, p, datasize);
+            return Native.curl_mime_data(curl_mimepart.RawOf(part), p, datasize);
         }
     }
 
     /// <summary>Sets a part's data to a file's content. <see href="https://curl.se/libcurl/c/curl_mime_filedata.html">curl_mime_filedata(3)</see>.</summary>
-    public static CURLcode curl_mime_filedata(curl_mimepart part, string? filename)
+    public static CURLcode curl_mime_filedata(curl_mimepart? part, string? filename)
     {
         fixed (byte* p = Utf8.Bytes(filename))
         {
-            return Native.curl_mime_filedata(part.Raw, p);
+            return Native.curl_mime_filedata(curl_mimepart.RawOf(part), p);
         }
     }
 
@@ -116,15 +116,15 @@ public static unsafe partial class LibCurl
     /// <paramref name="freefunc"/>, once for each copy of the part. <see href="https://curl.se/libcurl/c/curl_mime_data_cb.html">curl_mime_data_cb(3)</see>.
     /// </summary>
     public static CURLcode curl_mime_data_cb(
-        curl_mimepart part, long datasize, curl_read_callback? readfunc, curl_seek_callback? seekfunc, Action<object?>? freefunc, object? arg)
+        curl_mimepart? part, long datasize, curl_read_callback? readfunc, curl_seek_callback? seekfunc, Action<object?>? freefunc, object? arg)
     {
-        nint raw = part.Raw;
+        nint raw = curl_mimepart.RawOf(part);
         if (raw == 0 || readfunc is null)
         {
             return raw == 0 ? CURLcode.CURLE_BAD_FUNCTION_ARGUMENT : Native.curl_mime_data_cb(raw, 0, null, null, null, null);
         }
 
-        MimeSource source = new(part.Mime!.Users, readfunc, seekfunc, freefunc, arg);
+        MimeSource source = new(part!.Mime.Users, readfunc, seekfunc, freefunc, arg);
         CURLcode result = Native.curl_mime_data_cb(
             raw, datasize, &Callbacks.MimeRead, seekfunc is null ? null : &Callbacks.MimeSeek, &Callbacks.MimeFree, (void*)source.Self);
         if (result == CURLcode.CURLE_OK)
@@ -140,7 +140,7 @@ public static unsafe partial class LibCurl
     }
 
     /// <summary>Makes a body a part of another one, which then owns it. <see href="https://curl.se/libcurl/c/curl_mime_subparts.html">curl_mime_subparts(3)</see>.</summary>
-    public static CURLcode curl_mime_subparts(curl_mimepart part, curl_mime? subparts)
+    public static CURLcode curl_mime_subparts(curl_mimepart? part, curl_mime? subparts)
     {
         if (subparts?.Parent is not null)
         {
@@ -148,10 +148,10 @@ public static unsafe partial class LibCurl
         }
 
         using Hold hold = Hold.On(subparts);
-        CURLcode result = Native.curl_mime_subparts(part.Raw, hold.Handle);
+        CURLcode result = Native.curl_mime_subparts(curl_mimepart.RawOf(part), hold.Handle);
         if (result == CURLcode.CURLE_OK && subparts is not null)
         {
-            subparts.BecomePartOf(part.Mime!);
+            subparts.BecomePartOf(part!.Mime);
         }
 
         return result;
@@ -161,10 +161,10 @@ public static unsafe partial class LibCurl
     /// Sets a part's own headers. With <paramref name="take_ownership"/> other than 0 the part frees the list, and it may not be used any
     /// more. <see href="https://curl.se/libcurl/c/curl_mime_headers.html">curl_mime_headers(3)</see>.
     /// </summary>
-    public static CURLcode curl_mime_headers(curl_mimepart part, curl_slist? headers, int take_ownership)
+    public static CURLcode curl_mime_headers(curl_mimepart? part, curl_slist? headers, int take_ownership)
     {
         using Hold hold = Hold.On(headers);
-        CURLcode result = Native.curl_mime_headers(part.Raw, (curl_slist.node*)hold.Handle, take_ownership);
+        CURLcode result = Native.curl_mime_headers(curl_mimepart.RawOf(part), (curl_slist.node*)hold.Handle, take_ownership);
         if (result == CURLcode.CURLE_OK && take_ownership != 0)
         {
             headers?.SetHandleAsInvalid();

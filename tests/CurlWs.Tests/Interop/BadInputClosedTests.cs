@@ -28,6 +28,7 @@ public sealed unsafe class BadInputClosedTests
         [nameof(curl_easy_getinfo) + "(socket)"] = c => curl_easy_getinfo(c, CURLINFO_ACTIVESOCKET, out curl_socket_t _),
         [nameof(curl_easy_getinfo) + "(list)"] = c => curl_easy_getinfo(c, CURLINFO_COOKIELIST, out curl_slist? _),
         [nameof(curl_easy_getinfo) + "(object)"] = c => curl_easy_getinfo(c, CURLINFO_PRIVATE, out object? _),
+        [nameof(curl_easy_getinfo) + "(T)"] = c => curl_easy_getinfo(c, CURLINFO_PRIVATE, out Uri? _),
         [nameof(curl_easy_duphandle)] = c => curl_easy_duphandle(c),
         [nameof(curl_easy_reset)] = curl_easy_reset,
         [nameof(curl_easy_recv)] = c => curl_easy_recv(c, new byte[1], out _),
@@ -144,7 +145,7 @@ public sealed unsafe class BadInputClosedTests
         Assert.Throws<ObjectDisposedException>(() => curl_share_cleanup(share));
         Assert.Throws<ObjectDisposedException>(() => curl_easy_setopt(curl, CURLOPT_SHARE, share));
         curl_mime mime = curl_mime_init(curl)!;
-        curl_mimepart part = curl_mime_addpart(mime);
+        curl_mimepart? part = curl_mime_addpart(mime);
         curl_mime_free(mime);
         Assert.Throws<ObjectDisposedException>(() => curl_mime_addpart(mime));
         Assert.Throws<ObjectDisposedException>(() => curl_mime_name(part, "a"));

@@ -44,6 +44,7 @@ public sealed unsafe class BadInputNullTests : IDisposable
                 curl_easy_getinfo(null, CURLINFO_ACTIVESOCKET, out curl_socket_t _),
                 curl_easy_getinfo(null, CURLINFO_COOKIELIST, out curl_slist? _),
                 curl_easy_getinfo(null, CURLINFO_PRIVATE, out object? _),
+                curl_easy_getinfo(null, CURLINFO_PRIVATE, out Uri? _),
                 curl_easy_pause(null, CURLPAUSE_ALL),
                 curl_easy_upkeep(null),
                 curl_easy_recv(null, new byte[1], out _),

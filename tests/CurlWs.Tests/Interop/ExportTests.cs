@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using CurlWs.Interop;
 using Xunit;
 
 namespace CurlWs.Tests.Interop;
@@ -21,6 +22,19 @@ public sealed class ExportTests(ITestOutputHelper output)
         ["curl_multi_notify_disable"] = 0x081100,
         ["curl_multi_notify_enable"] = 0x081100,
     };
+
+    [Fact]
+    public void AtLeastVersion_OfTheLoadedLibcurl_IsWhatItSays()
+    {
+        uint number = LoadedLibrary.VersionNumber;
+        int x = (int)(number >> 16), y = (int)(number >> 8) & 255, z = (int)number & 255;
+        Assert.Equal(number, LibCurl.CURL_VERSION_BITS(x, y, z));
+        Assert.True(LibCurl.CURL_AT_LEAST_VERSION(x, y, z));
+        Assert.True(LibCurl.CURL_AT_LEAST_VERSION(7, 86, 0));
+        Assert.False(LibCurl.CURL_AT_LEAST_VERSION(x, y, z + 1));
+        Assert.False(LibCurl.CURL_AT_LEAST_VERSION(x, y + 1, 0));
+        Assert.False(LibCurl.CURL_AT_LEAST_VERSION(x + 1, 0, 0));
+    }
 
     [Fact]
     public void Exports_OfTheLibrary_AreDeclared()

@@ -115,4 +115,20 @@ public sealed unsafe class GetInfoKindTests : IDisposable
         Drive.Ok(curl_easy_getinfo(_curl, CURLINFO_PRIVATE, out found));
         Assert.Null(found);
     }
+
+    [Fact]
+    public void GetInfo_PrivateAsItsType_IsItOrARefusal()
+    {
+        Version mark = new(1, 2);
+        Drive.Ok(curl_easy_setopt(_curl, CURLoption.CURLOPT_PRIVATE, mark));
+        Drive.Ok(curl_easy_getinfo(_curl, CURLINFO_PRIVATE, out Version? found));
+        Assert.Same(mark, found);
+        Assert.Equal(CURLE_BAD_FUNCTION_ARGUMENT, curl_easy_getinfo(_curl, CURLINFO_PRIVATE, out Uri? other));
+        Assert.Null(other);
+        Assert.Equal(CURLE_BAD_FUNCTION_ARGUMENT, curl_easy_getinfo(_curl, CURLINFO_RESPONSE_CODE, out found));
+        Assert.Null(found);
+        Drive.Ok(curl_easy_setopt(_curl, CURLoption.CURLOPT_PRIVATE, null));
+        Drive.Ok(curl_easy_getinfo(_curl, CURLINFO_PRIVATE, out found));
+        Assert.Null(found);
+    }
 }

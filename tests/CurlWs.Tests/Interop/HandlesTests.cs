@@ -48,6 +48,52 @@ public sealed class HandlesTests
     }
 
     [Fact]
+    public void Handles_TwoInACondition_WorkAsInC()
+    {
+        CURL? none = null, curl = curl_easy_init(), curl2 = curl_easy_init();
+        Assert.True(curl && curl2 ? true : false);
+        Assert.False(curl && none ? true : false);
+        Assert.False(none && curl ? true : false);
+        Assert.True(curl || none ? true : false);
+        Assert.True(none || curl ? true : false);
+        Assert.False(none || none ? true : false);
+        curl_easy_cleanup(curl2);
+        Assert.False(curl && curl2 ? true : false);
+        Assert.False(curl2 || none ? true : false);
+
+        // Of two kinds, or beside a number: C's !! makes a condition of each.
+        CURLM? multi = curl_multi_init();
+        Assert.True(!!curl && !!multi);
+        Assert.True(!curl2 || !multi);
+        CURL_ptr pointer = new(curl!.DangerousGetHandle());
+        Assert.True(pointer ? true : false);
+        Assert.True(!default(CURL_ptr));
+        Assert.False(default(CURL_ptr) ? true : false);
+        curl_multi_cleanup(multi);
+        curl_easy_cleanup(curl);
+
+        CURLM? noMulti = null, multi2 = curl_multi_init();
+        Assert.False(multi2 && noMulti ? true : false);
+        Assert.True(noMulti || multi2 ? true : false);
+        CURLSH? noShare = null, share = curl_share_init();
+        Assert.False(share && noShare ? true : false);
+        Assert.True(noShare || share ? true : false);
+        CURLU? noUrl = null, url = curl_url();
+        Assert.False(url && noUrl ? true : false);
+        Assert.True(noUrl || url ? true : false);
+        curl_slist? noList = null, list = curl_slist_append(null, "a");
+        Assert.False(list && noList ? true : false);
+        Assert.True(noList || list ? true : false);
+        curl_mime? noMime = null, mime = curl_mime_init(null);
+        Assert.False(mime && noMime ? true : false);
+        Assert.False(noMime || mime ? true : false);
+        curl_multi_cleanup(multi2);
+        curl_share_cleanup(share);
+        curl_url_cleanup(url);
+        curl_slist_free_all(list);
+    }
+
+    [Fact]
     public void Handle_WithZeroAddress_IsFalse()
     {
         using CURL nothing = new(0, ownsHandle: false);

@@ -35,7 +35,6 @@ public sealed partial class HeaderProbeTests(ITestOutputHelper output)
     {
         ["curl_socket_t"] = "a typedef in C",
         ["CURL_ptr"] = "C's CURL *",
-        ["curl_mimepart"] = "opaque in the header",
         ["curl_pushheaders"] = "opaque in the header",
         ["curl_waitfd_unix"] = "compared as curl_waitfd where a socket is an int",
     };

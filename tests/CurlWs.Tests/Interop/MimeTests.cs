@@ -21,11 +21,11 @@ public sealed class MimeTests
     public Task Post_PartsOfEveryKind_ArriveAsSet() => RunAsync(async curl =>
     {
         curl_mime mime = curl_mime_init(curl)!;
-        curl_mimepart text = curl_mime_addpart(mime);
+        curl_mimepart? text = curl_mime_addpart(mime);
         Drive.Ok(curl_mime_name(text, "text"));
         Drive.Ok(curl_mime_data(text, "grüße", CURL_ZERO_TERMINATED));
         Drive.Ok(curl_mime_type(text, "text/x-test"));
-        curl_mimepart bytes = curl_mime_addpart(mime);
+        curl_mimepart? bytes = curl_mime_addpart(mime);
         Drive.Ok(curl_mime_data(bytes, "bytes"u8));
         Drive.Ok(curl_mime_filename(bytes, "file.bin"));
         Assert.Equal(CURLE_BAD_FUNCTION_ARGUMENT, curl_mime_encoder(bytes, "no such encoding"));
@@ -133,7 +133,7 @@ public sealed class MimeTests
     {
         CURL curl = curl_easy_init()!;
         curl_mime mime = curl_mime_init(curl)!;
-        curl_mimepart part = curl_mime_addpart(mime);
+        curl_mimepart? part = curl_mime_addpart(mime);
         AddData(part, "first");
         AddData(part, "second");
         Assert.Equal(["first"], _freed);
@@ -150,11 +150,13 @@ public sealed class MimeTests
     {
         CURL curl = curl_easy_init()!;
         curl_mime? mime = curl_mime_init(curl);
-        curl_mimepart part = curl_mime_addpart(mime);
+        curl_mimepart? part = null;
+        Assert.True(!part);
+        Assert.Equal(CURLE_BAD_FUNCTION_ARGUMENT, curl_mime_name(part, "a null part"));
+        part = curl_mime_addpart(mime);
         Assert.True(mime ? true : false);
         Assert.True(part ? true : false);
-        Assert.True(part == new curl_mimepart(part.Raw, mime!));
-        Assert.True(!default(curl_mimepart));
+        Assert.True(part && curl_mime_addpart(mime) ? true : false);
         curl_mime_free(mime);
         Assert.True(!mime);
         Assert.True(!part);
@@ -173,7 +175,7 @@ public sealed class MimeTests
         curl_mime_free(mime);
     }
 
-    private unsafe void AddData(curl_mimepart part, string data)
+    private unsafe void AddData(curl_mimepart? part, string data)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(data);
         int at = 0;
@@ -204,10 +206,10 @@ public sealed class MimeTests
             mark));
     }
 
-    private static unsafe void Throwing(curl_mimepart part, Exception exception) =>
+    private static unsafe void Throwing(curl_mimepart? part, Exception exception) =>
         Drive.Ok(curl_mime_data_cb(part, 10, (_, _, _, _) => throw exception, null, null, null));
 
-    private static unsafe void SetFree(curl_mimepart part, Action<object?> free) =>
+    private static unsafe void SetFree(curl_mimepart? part, Action<object?> free) =>
         Drive.Ok(curl_mime_data_cb(part, 1, (_, _, _, _) => 0, null, free, null));
 
     private static void Collect()

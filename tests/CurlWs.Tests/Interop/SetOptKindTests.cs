@@ -112,6 +112,16 @@ public sealed unsafe class SetOptKindTests : IDisposable
     }
 
     [Fact]
+    public void SetOpt_SizeT_IsANumber()
+    {
+        nuint size = 9;
+        Assert.Equal(CURLE_OK, curl_easy_setopt(_curl, CURLOPT_INFILESIZE_LARGE, size));
+        Assert.Equal(CURLE_OK, curl_easy_setopt(_curl, CURLOPT_BUFFERSIZE, (nuint)2048));
+        Assert.Equal(CURLE_BAD_FUNCTION_ARGUMENT, curl_easy_setopt(_curl, CURLOPT_INFILESIZE_LARGE, nuint.MaxValue));
+        Assert.Equal(CURLE_BAD_FUNCTION_ARGUMENT, curl_easy_setopt(_curl, CURLOPT_URL, size));
+    }
+
+    [Fact]
     public void SetOpt_EmptyValues_AreTaken()
     {
         Assert.Equal(CURLE_OK, curl_easy_setopt(_curl, CURLOPT_URL, ""));
