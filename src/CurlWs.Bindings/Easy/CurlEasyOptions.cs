@@ -20,7 +20,8 @@ public sealed partial class CurlEasyOptions
     internal CurlEasyOptions(CurlEasy easy) => _easy = easy;
 
     /// <summary>
-    /// Where to: <c>ws</c>, <c>wss</c>, <c>http</c> or <c>https</c>. A name that is not ASCII is sent in its IDNA form. No default.
+    /// Where to: <c>ws</c>, <c>wss</c>, <c>http</c> or <c>https</c>. A name that is not ASCII is sent in its IDNA form. No default. libcurl writes
+    /// the path's escapes in capitals, and 8.14.1 leaves out a <c>?</c> at the end: <see cref="RequestTarget"/> sends them as they are.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_URL.html">CURLOPT_URL(3)</see>, since libcurl 7.1.
     /// </summary>
     public Uri? Url

@@ -19,15 +19,19 @@ internal sealed class ConnectRoute
     /// <exception cref="ArgumentException">The address or the options cannot work.</exception>
     internal ConnectRoute(Uri uri, CurlWebSocketOptions options)
     {
-        Options = options.Prepare(ref uri);
+        Options = options.Prepare(ref uri, out string target);
         Uri = uri;
+        Target = target;
     }
 
     /// <summary>A copy of the caller's; without secrets once the origin has changed.</summary>
-    internal CurlWebSocketOptions Options { get; }
+    internal CurlWebSocketOptions Options { get; private set; }
 
-    /// <summary>A ws or wss address without user and password.</summary>
+    /// <summary>A ws or wss address without user, password and fragment.</summary>
     internal Uri Uri { get; private set; }
+
+    /// <summary>Path and query of the request, byte for byte as the address has them: libcurl would write some escapes anew.</summary>
+    internal string Target { get; private set; }
 
     internal int Redirects { get; private set; }
 
@@ -95,10 +99,11 @@ internal sealed class ConnectRoute
                 throw NotFollowed(refused, "it leads to another server, and the options say to connect to a Unix domain socket");
             }
 
-            Options.DropOriginSecrets();
+            Options = Options.ForOtherOrigin();
         }
 
         Uri = target;
+        Target = location.PathAndQuery;
         Redirects++;
         return true;
     }

@@ -15,13 +15,15 @@ public sealed partial class CurlWebSocket
 {
     private static readonly Version s_managedDecoderSince = new(8, 21, 0);
     private static readonly Version s_freshMaskSince = new(8, 16, 0);
+    private static readonly Version s_alwaysTunnelsSince = new(8, 21, 0);
 
     // What libcurl does with a multi handle of many such connections was read and tried with this version.
     private static readonly Version s_sharedMultiSince = new(8, 22, 0);
 
     /// <summary>Connects and upgrades, without blocking a thread.</summary>
     /// <param name="uri">A <c>ws</c> or <c>wss</c> address, or that of a Unix domain socket: <c>ws+unix:/path/of/socket:/request/path</c>, where the
-    /// request's path is <c>/</c> if left out. User and password in it are sent as Basic authentication.</param>
+    /// request's path is <c>/</c> if left out. User and password in it are sent as Basic authentication; path and query go out as
+    /// <see cref="Uri.PathAndQuery"/> has them, a fragment stays here.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the attempt in any of its phases, at once.</param>
     /// <exception cref="ArgumentException">The address or the options cannot work; nothing has been sent.</exception>
@@ -118,7 +120,7 @@ public sealed partial class CurlWebSocket
         CurlEasy easy = new();
         try
         {
-            Apply(options, easy, route.Uri, handshake);
+            Apply(route, easy, handshake);
             foreach (string cookie in route.CookieLines)
             {
                 easy.Options.AddCookie(cookie);
@@ -126,7 +128,11 @@ public sealed partial class CurlWebSocket
 
             easy.Options.Timeout = route.Remaining ?? TimeSpan.Zero;
             easy.Options.WebSocketOptions |= raw ? CurlWebSocketFlags.RawMode : CurlWebSocketFlags.None;
-            options.Configure?.Invoke(easy);
+            if (options.Configure is { } configure)
+            {
+                configure(easy);
+                FitTarget(easy, route);
+            }
 
             // Not with libcurl's encoder: it masks megabytes in one call, and the others would wait for it.
             easy.SharesMulti = raw && options.MayShareMulti && CurlLibrary.Version >= s_sharedMultiSince;
@@ -156,16 +162,30 @@ public sealed partial class CurlWebSocket
         }
     }
 
-    private static void Apply(CurlWebSocketOptions options, CurlEasy easy, Uri uri, Handshake handshake)
+    private static void Apply(ConnectRoute route, CurlEasy easy, Handshake handshake)
     {
         try
         {
-            options.ApplyTo(easy, uri, handshake);
+            route.Options.ApplyTo(easy, route.Uri, route.Target, handshake);
         }
         catch (CurlException e) when (e.Code is CURLcode.CURLE_NOT_BUILT_IN or CURLcode.CURLE_UNKNOWN_OPTION)
         {
             throw new PlatformNotSupportedException(
                 $"{CurlLibrary.Path} (libcurl {CurlLibrary.Version}) was built without what an option needs: {e.Message}", e);
+        }
+    }
+
+    /// <summary>
+    /// The target is for a server that is reached directly or through a tunnel, and for the address that it was made of. Otherwise libcurl
+    /// makes one: a proxy without a tunnel, which a libcurl before 8.21 may be told to use, is given the whole address.
+    /// </summary>
+    private static void FitTarget(CurlEasy easy, ConnectRoute route)
+    {
+        CurlEasyOptions options = easy.Options;
+        bool plainProxy = CurlLibrary.Version < s_alwaysTunnelsSince && options.Proxy is not "" && options.HttpProxyTunnel != true;
+        if (options.RequestTarget == route.Target && (plainProxy || !ReferenceEquals(options.Url, route.Uri)))
+        {
+            options.RequestTarget = null;
         }
     }
 

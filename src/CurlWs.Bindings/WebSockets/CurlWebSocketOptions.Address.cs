@@ -9,9 +9,10 @@ public sealed partial class CurlWebSocketOptions
     internal const string UnixScheme = "ws+unix";
 
     /// <summary>A checked copy for one connect. What the address says beside scheme, host, port and path has gone to the options.</summary>
-    /// <param name="uri">The caller's address; then a ws or wss one without user and password.</param>
+    /// <param name="uri">The caller's address; then a ws or wss one without user, password and fragment.</param>
+    /// <param name="target">Path and query of the request as the address has them.</param>
     /// <exception cref="ArgumentException">The address or the options cannot work.</exception>
-    internal CurlWebSocketOptions Prepare(ref Uri uri)
+    internal CurlWebSocketOptions Prepare(ref Uri uri, out string target)
     {
         if (!uri.IsAbsoluteUri || uri.Scheme is not ("ws" or "wss" or UnixScheme))
         {
@@ -19,19 +20,26 @@ public sealed partial class CurlWebSocketOptions
                 $"A WebSocket address begins with ws://, wss:// or {UnixScheme}:; this is {(uri.IsAbsoluteUri ? uri.Scheme + ":" : "relative")}.", nameof(uri));
         }
 
-        Refuse(uri.Fragment.Length > 0, nameof(uri), "A WebSocket address has no fragment (RFC 6455, section 3).");
         CurlWebSocketOptions copy = Copy();
         if (uri.Scheme == UnixScheme)
         {
             copy.TakeUnixSocket(ref uri);
         }
 
+        // Before anything below makes the address anew.
+        target = uri.PathAndQuery;
         bool credentials = uri.UserInfo.Length > 0;
         copy.Validate(credentials);
         Refuse(credentials && Credentials is not null, nameof(Credentials), "User and password are set twice: in the address and in Credentials. Keep one of them.");
         if (credentials)
         {
             copy.TakeCredentials(ref uri);
+        }
+
+        if (uri.Fragment.Length > 0)
+        {
+            // It is the application's, as ClientWebSocket has it: RFC 6455, section 3, knows no fragment.
+            uri = new UriBuilder(uri) { Fragment = string.Empty }.Uri;
         }
 
         return copy;
@@ -61,19 +69,5 @@ public sealed partial class CurlWebSocketOptions
         string[] parts = uri.UserInfo.Split(':', 2);
         Credentials = new NetworkCredential(Uri.UnescapeDataString(parts[0]), parts.Length < 2 ? string.Empty : Uri.UnescapeDataString(parts[1]));
         uri = new UriBuilder(uri) { UserName = string.Empty, Password = string.Empty }.Uri;
-    }
-
-    /// <summary>What was meant for the first origin only.</summary>
-    internal void DropOriginSecrets()
-    {
-        Credentials = null;
-        BearerToken = null;
-        ClientCertificate = null;
-        SslCert = SslKey = SslCertType = KeyPassword = null;
-        SslCertBlob = SslKeyBlob = null;
-        foreach (string name in (string[])["Authorization", "Cookie", "Host"])
-        {
-            RequestHeaders.Remove(name);
-        }
     }
 }

@@ -14,10 +14,11 @@ public sealed partial class CurlWebSocketOptions
     internal bool MayShareMulti => Configure is null && Trace is null && Resolve is null && DnsOverHttpsUrl is null;
 
     /// <summary>Sets everything but the time limit, for one request to a ws or wss address.</summary>
-    internal void ApplyTo(CurlEasy easy, Uri uri, Handshake handshake)
+    internal void ApplyTo(CurlEasy easy, Uri uri, string target, Handshake handshake)
     {
         CurlEasyOptions options = easy.Options;
         options.Url = uri;
+        options.RequestTarget = target;
         options.HttpHeaders = HeaderLines(handshake);
 
         // For the upgrade's header only. libcurl keeps this buffer as long as the connection: 15 KiB less in every one.

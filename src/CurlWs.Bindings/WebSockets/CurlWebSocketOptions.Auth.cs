@@ -2,7 +2,7 @@ using System.Net;
 
 namespace CurlWs;
 
-// Who asks. All of it is for the origin of the address given: a redirect to another origin goes without.
+// Who asks. All of it is for the origin of the address given: see ForOtherOrigin.
 public sealed partial class CurlWebSocketOptions
 {
     /// <summary>

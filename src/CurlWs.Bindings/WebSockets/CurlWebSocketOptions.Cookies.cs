@@ -7,13 +7,16 @@ public sealed partial class CurlWebSocketOptions
 {
     /// <summary>
     /// Cookies to send, those that match the address; cookies of the answer, a refusal or redirect as well, are added to it. Default
-    /// none. The container may serve many connections. <see href="https://curl.se/libcurl/c/CURLOPT_COOKIE.html">CURLOPT_COOKIE(3)</see>.
+    /// none. The container may serve many connections. Behind a redirect,
+    /// to any origin, those that match the new address are sent. <see href="https://curl.se/libcurl/c/CURLOPT_COOKIE.html">CURLOPT_COOKIE(3)</see>.
     /// </summary>
     public CookieContainer? Cookies { get; set; }
 
     /// <summary>
     /// A file that libcurl reads cookies from (Netscape format, or header lines); an empty string only turns its cookie engine on.
-    /// Default off. <see href="https://curl.se/libcurl/c/CURLOPT_COOKIEFILE.html">CURLOPT_COOKIEFILE(3)</see>.
+    /// Default off. To another origin (see <see cref="MaxRedirects"/>) those of its
+    /// cookies go that name a domain, to that domain.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_COOKIEFILE.html">CURLOPT_COOKIEFILE(3)</see>.
     /// </summary>
     public string? CookieFile { get; set; }
 

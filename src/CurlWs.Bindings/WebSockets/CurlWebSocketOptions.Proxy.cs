@@ -10,7 +10,8 @@ public sealed partial class CurlWebSocketOptions
     /// The proxy: <c>http</c>, <c>https</c>, <c>socks4</c>, <c>socks4a</c>, <c>socks5</c> or <c>socks5h</c> (with <c>a</c> and <c>h</c>
     /// the proxy resolves the name), with user and password in the address or in <see cref="ProxyCredentials"/>. Without a port it is 80
     /// for <c>http</c>, 443 for <c>https</c>, 1080 for the others. HTTP proxies are asked for a tunnel (CONNECT), for <c>ws</c> too.
-    /// Default: see <see cref="UseEnvironmentProxy"/>. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY.html">CURLOPT_PROXY(3)</see>.
+    /// A redirect, to any origin, takes the same way. Default: see <see cref="UseEnvironmentProxy"/>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY.html">CURLOPT_PROXY(3)</see>.
     /// </summary>
     public Uri? Proxy { get; set; }
 

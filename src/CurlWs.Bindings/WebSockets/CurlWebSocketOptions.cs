@@ -20,17 +20,25 @@ public sealed partial class CurlWebSocketOptions
     private int _maxRedirects;
 
     /// <summary>Fields of the upgrade request, in order, besides those that make it one. Host, Origin and User-Agent may be set here too.</summary>
-    /// <remarks>After a redirect to another origin Authorization, Cookie and Host are left out.</remarks>
+    /// <remarks>To another origin (see <see cref="MaxRedirects"/>) only these go along: Accept, Accept-Encoding, Accept-Language, Cache-Control, Origin,
+    /// Pragma, User-Agent.</remarks>
     public CurlHeaderCollection RequestHeaders { get; private set; } = [];
 
     /// <summary>The subprotocols to offer, the most wanted first. The server picks one or none. Default none.</summary>
+    /// <remarks>They go along with a redirect to any origin: whoever puts a token into one leaves <see cref="MaxRedirects"/> at 0.</remarks>
     public IList<string> SubProtocols { get; private set; } = [];
 
     /// <summary>
     /// How many redirects (301, 302, 303, 307, 308) are followed at most, one after the other. Default 0: a redirect is a refused upgrade, whose exception
     /// names the target. They are followed to the same scheme and from <c>ws</c> to <c>wss</c>, never back (<c>http</c> and <c>https</c> targets count as
-    /// these). To another origin (scheme, host or port) they go without credentials, cookies of <see cref="RequestHeaders"/> and client certificate.
+    /// these).
     /// </summary>
+    /// <remarks>
+    /// To another origin (scheme, host or port) only what is meant for any server goes along, and stays away for good: <see cref="Credentials"/>,
+    /// <see cref="BearerToken"/>, the client certificate, <see cref="CookieFile"/> and all of <see cref="RequestHeaders"/> but a few named there stay
+    /// behind. <see cref="SubProtocols"/> go along; <see cref="Cookies"/> and the cookies that libcurl keeps go to the domain that they are of;
+    /// <see cref="Configure"/> is called; proxies, network and TLS trust stay as they are. A Unix domain socket is never left.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
     public int MaxRedirects
     {
@@ -75,6 +83,8 @@ public sealed partial class CurlWebSocketOptions
     public CurlTraceHandler? Trace { get; set; }
 
     /// <summary>Called with the handle just before it connects, for options that have no property here; for each redirect with a new one.</summary>
+    /// <remarks>Also for a redirect to another origin: look at <see cref="CurlEasyOptions.Url"/> of the handle before you set what only one server may
+    /// see.</remarks>
     public Action<CurlEasy>? Configure { get; set; }
 
     /// <summary>Instead of the machine's roots: for tests.</summary>

@@ -52,7 +52,7 @@ internal static class Requirements
 
     private static IEnumerable<Requirement> Handshake() =>
     [
-        new("3", "An address has no fragment.", BadAddress),
+        new("3", "An address has no fragment: one that is there is not sent.", Address),
         new("3", "The port is 80 for ws and 443 for wss unless the address has one.", Address),
         new("3", "The resource name is the path, or a slash, and the query.", Address),
         new("4.1", "A bad scheme, host or resource name is refused before anything is sent.", BadAddress),

@@ -78,7 +78,6 @@ public sealed class OptionsCombinationTests(TestCertificates certificates) : ICl
     [InlineData("ws+unix://host/x", "absolute")]
     [InlineData("ws+unix:x", "absolute")]
     [InlineData("ws+unix:/x:y", "begins with /")]
-    [InlineData("ws+unix:/x#y", "fragment")]
     [InlineData("wss+unix:/x", "ws+unix")]
     [InlineData("http://127.0.0.1:1/", "ws://")]
     public Task Connect_AddressThatCannotWork_IsAnArgumentException(string address, string mentioned) =>

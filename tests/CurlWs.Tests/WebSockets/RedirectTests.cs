@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.WebSockets;
+using System.Reflection;
 using System.Threading.Tasks;
 
 using CurlWs.TestServers;
@@ -99,6 +100,87 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
         Assert.Equal("wss://two.example/", route.Uri.AbsoluteUri);
         Assert.Null(route.Options.SslCertBlob);
         Assert.Null(route.Options.SslKeyBlob);
+    }
+
+    /// <summary>Every option is in one of the two lists: a new one fails here until somebody has thought about it.</summary>
+    [Fact]
+    public void Route_OtherOrigin_OptionsThatGoAlongAreThoseOfTheList()
+    {
+        string[] stay =
+        [
+            "RequestHeaders", "Credentials", "BearerToken", "ClientCertificate", "SslCert", "SslKey", "SslCertBlob", "SslKeyBlob", "SslCertType", "KeyPassword",
+            "CookieFile",
+        ];
+
+        // A connect to a Unix domain socket never gets to another origin.
+        string[] never = ["UnixSocketPath", "AbstractUnixSocket"];
+        foreach (PropertyInfo property in typeof(CurlWebSocketOptions).GetProperties().Where(p => !never.Contains(p.Name)))
+        {
+            CurlWebSocketOptions options = new();
+            object? before = property.GetValue(new CurlWebSocketOptions());
+            OptionsAlong.Change(options, property);
+            object? set = property.GetValue(options);
+            object? along = property.GetValue(options.ForOtherOrigin());
+            bool goes = property.Name == "CookieFile" ? along is not "" : OptionsAlong.Same(set, along) && !OptionsAlong.Same(before, along);
+            Assert.True(goes != stay.Contains(property.Name), $"{property.Name} {(goes ? "goes along" : "stays behind")}: {along}");
+        }
+    }
+
+    [Fact]
+    public async Task Redirect_OtherOrigin_HeaderFieldsGoByAList()
+    {
+        List<RequestHead> requests = [];
+        await using ScriptedServer other = ScriptedServer.Start(Accept(requests));
+        await using ScriptedServer first = ScriptedServer.Start(To(302, other.WsUri.AbsoluteUri, requests));
+        string[] go = ["Accept", "Accept-Encoding", "Accept-Language", "Cache-Control", "Origin", "Pragma", "User-Agent"];
+        string[] stay = ["Authorization", "Cookie", "Proxy-Authorization", "Referer", "X-Api-Key", "Api-Key", "X-Amz-Security-Token", "X-Csrf", "Traceparent"];
+        using CurlWebSocket socket = await Connections.ConnectAsync(first.WsUri, CurlFraming.Auto, o =>
+        {
+            o.MaxRedirects = 1;
+            foreach (string name in go.Concat(stay))
+            {
+                o.RequestHeaders.Add(name, "mine");
+            }
+        });
+        Assert.All(go.Concat(stay), name => Assert.Equal("mine", requests[0][name]));
+        Assert.All(go, name => Assert.Equal("mine", requests[1][name]));
+        Assert.All(stay, name => Assert.Null(requests[1][name]));
+    }
+
+    /// <summary>A file of header lines need not name a domain, and libcurl sends such a cookie to everybody.</summary>
+    [Fact]
+    public async Task Redirect_OtherOrigin_CookiesOfAFileGoToTheirDomainOnly()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, "Set-Cookie: all=1; path=/\n127.0.0.1\tFALSE\t/\tFALSE\t0\ta\t1\nlocalhost\tFALSE\t/\tFALSE\t0\tb\t2\n");
+            List<RequestHead> requests = [];
+            await using ScriptedServer other = ScriptedServer.Start(Accept(requests));
+            await using ScriptedServer first = ScriptedServer.Start(To(302, $"ws://localhost:{other.Port}/", requests));
+            using CurlWebSocket socket = await Connections.ConnectAsync(first.WsUri, CurlFraming.Auto, o =>
+            {
+                o.MaxRedirects = 1;
+                o.CookieFile = file;
+                o.IpResolve = CurlIpResolve.V4;
+            });
+            Assert.Contains("all=1", requests[0]["Cookie"], StringComparison.Ordinal);
+            Assert.Contains("a=1", requests[0]["Cookie"], StringComparison.Ordinal);
+            Assert.Equal("b=2", requests[1]["Cookie"]);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task Redirect_Target_IsSentAsItStands()
+    {
+        List<RequestHead> requests = [];
+        await using ScriptedServer server = ScriptedServer.Start([To(302, "/a%2fb?#part", requests), Accept(requests)]);
+        using CurlWebSocket socket = await Connections.ConnectAsync(server.WsUri, CurlFraming.Auto, o => o.MaxRedirects = 1);
+        Assert.Equal(["/", "/a%2fb?"], requests.Select(r => r.Target));
     }
 
     [Fact]
