@@ -48,9 +48,11 @@ public sealed partial class CurlEasy
     internal async Task UpgradeAsync(bool blocks, CancellationToken cancellationToken)
     {
         ConnectionMulti.Place place = PrepareConnect(cancellationToken);
+        AnswerWatch? watch = null;
         try
         {
             SetUpgradeOptions();
+            watch = WatchAnswers();
             TimeSpan timeout = Options.Timeout ?? s_defaultTimeout;
             Transfer transfer = new(this, staysAdded: true, timeout == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : timeout, cancellationToken);
             place.Multi.Driver.Add(transfer);
@@ -69,6 +71,7 @@ public sealed partial class CurlEasy
         }
         finally
         {
+            StopWatching(watch);
             if (!_connected)
             {
                 _place = null;
@@ -77,13 +80,38 @@ public sealed partial class CurlEasy
         }
     }
 
-    /// <summary>libcurl reports success also where the server closed the connection instead of answering.</summary>
+    /// <summary>Whether the last <see cref="ConnectAsync"/> failed because of a 101 after which libcurl has closed the connection.</summary>
+    internal bool ClosedAfterUpgrade { get; private set; }
+
+    /// <summary>
+    /// libcurl reports success also where the server closed the connection instead of answering, and where an answer made libcurl itself
+    /// close it.
+    /// </summary>
     private void CheckAnswered()
     {
         if (LibCurl.curl_easy_getinfo(Handle, LibCurl.CURLINFO_RESPONSE_CODE, out long status) != CURLcode.CURLE_OK || status != 101)
         {
             throw CurlErrors.Make(CURLcode.CURLE_GOT_NOTHING, "curl_easy_perform", "the server closed the connection before it had answered the upgrade");
         }
+
+        if (!HasSocket())
+        {
+            ClosedAfterUpgrade = true;
+            throw CurlErrors.Make(CURLcode.CURLE_WEIRD_SERVER_REPLY, "curl_easy_perform", $"{WhyClosed()}, so the connection is closed after the upgrade");
+        }
+    }
+
+    private string WhyClosed()
+    {
+        foreach (CurlHeader field in AllHeaders())
+        {
+            if (field.Origin != CurlHeaderOrigin.Connect && field.Name.Equals("Connection", StringComparison.OrdinalIgnoreCase) && field.Value.Contains("close", StringComparison.OrdinalIgnoreCase))
+            {
+                return "the server's answer says Connection: close";
+            }
+        }
+
+        return "an answer of the server (HTTP/1.0, or with a field such as Proxy-Connection: close) is the last one of its connection to libcurl";
     }
 
     /// <summary>The same as <see cref="ConnectAsync"/>, blocking the calling thread.</summary>
@@ -215,6 +243,7 @@ public sealed partial class CurlEasy
         // Set under C's name, where Options does not see it, it would break the first send all the same.
         Check(LibCurl.curl_easy_setopt(Handle, LibCurl.CURLOPT_FORBID_REUSE, 0L), "curl_easy_setopt");
         ClearErrorText();
+        ClosedAfterUpgrade = false;
         _sending = default;
         _failure = CURLcode.CURLE_OK;
     }
@@ -271,6 +300,8 @@ public sealed partial class CurlEasy
         {
             throw InUse();
         }
+
+        _answers = null;
     }
 
     private curl_socket_t ActiveSocket()

@@ -11,6 +11,8 @@ public sealed partial class CurlEasy
     // A sender and a receiver take turns in the handle. Held for one native call, never while waiting.
     private readonly object _turn = new();
 
+    private const string NoConnection = "has no connection";
+
     private SendProgress _sending;
     private CURLcode _failure;
     private bool _onlySendingFailed;
@@ -175,9 +177,9 @@ public sealed partial class CurlEasy
         }
 
         if (!_connected && code is CURLcode.CURLE_SEND_ERROR or CURLcode.CURLE_UNSUPPORTED_PROTOCOL or CURLcode.CURLE_BAD_FUNCTION_ARGUMENT
-            && !HasSocket())
+            && (operation.StartsWith("curl_ws", StringComparison.Ordinal) ? NoWebSocketBecause() : HasSocket() ? null : NoConnection) is { } because)
         {
-            throw new InvalidOperationException($"{operation} needs a connection, and this handle has none: await ConnectAsync first.");
+            throw new InvalidOperationException($"{operation} needs a connection, and this handle {because}: await ConnectAsync first.");
         }
 
         // Refused by the gate: nothing has happened to the connection.
@@ -190,6 +192,24 @@ public sealed partial class CurlEasy
         }
 
         throw CurlErrors.Make(code, operation, _failureText);
+    }
+
+    /// <summary>What the handle holds instead of a WebSocket connection, for a message; null if that is what it holds.</summary>
+    internal string? NoWebSocketBecause()
+    {
+        if (!HasSocket())
+        {
+            return NoConnection;
+        }
+
+        // libcurl has one only where it asked for the upgrade itself: with another scheme a 101 is somebody else's.
+        string scheme = Info.Scheme ?? "unknown";
+        long status = Info.ResponseCode;
+        return status == 0
+                ? $"holds a bare connection (scheme {scheme}) without an upgrade, as CONNECT_ONLY = 1 makes it"
+            : status != 101 || !(scheme.Equals("ws", StringComparison.OrdinalIgnoreCase) || scheme.Equals("wss", StringComparison.OrdinalIgnoreCase))
+                ? $"holds an HTTP connection (scheme {scheme}, last status {status}), not one that was upgraded to WebSocket"
+            : null;
     }
 
     private bool HasSocket() =>

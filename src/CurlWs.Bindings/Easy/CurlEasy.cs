@@ -74,6 +74,7 @@ public sealed partial class CurlEasy : IDisposable
         }
 
         LibCurl.curl_easy_reset(Handle);
+        _answers = null;
         Options.Forget();
         ForgetHandlers();
         SetDefaults();

@@ -41,6 +41,12 @@ public sealed partial class CURL
     /// <summary>The user data for the native callback of a function option.</summary>
     internal nint SelfFor(CURLoption function) => function == CURLoption.CURLOPT_CLOSESOCKETFUNCTION ? _closer!.Self : Self;
 
+    /// <summary>
+    /// Whether libcurl has no header function, or one that <see cref="Function"/> knows: not on a handle that something else made, nor after
+    /// a C function or its data was set.
+    /// </summary>
+    internal bool KnowsHeaderFunction { get; set; }
+
     internal Delegate? Function(CURLoption option) => _functions?.GetValueOrDefault(option);
 
     internal void SetFunction(CURLoption option, Delegate? function)
@@ -48,6 +54,7 @@ public sealed partial class CURL
         if (function is not null)
         {
             (_functions ??= [])[option] = function;
+            KnowsHeaderFunction |= option == CURLoption.CURLOPT_HEADERFUNCTION;
         }
         else
         {
@@ -109,6 +116,7 @@ public sealed partial class CURL
         _functions = null;
         _data = null;
         _closer = null;
+        KnowsHeaderFunction = true;
         Dictionary<CURLoption, SafeHandle>? kept = _kept;
         _kept = null;
         if (kept is not null)
@@ -123,6 +131,7 @@ public sealed partial class CURL
     /// <summary>After <c>curl_easy_duphandle</c>: the copy has the same pointers, so it keeps the same memory, but calls back to itself.</summary>
     internal void ShareKeptWith(CURL copy)
     {
+        copy.KnowsHeaderFunction = KnowsHeaderFunction;
         foreach ((CURLoption option, Delegate function) in _functions ?? [])
         {
             copy.SetFunction(option, function);

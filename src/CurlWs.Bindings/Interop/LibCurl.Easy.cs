@@ -219,5 +219,5 @@ public static unsafe partial class LibCurl
         }
     }
 
-    private static CURL? Own(nint handle) => handle == 0 ? null : new CURL(handle, ownsHandle: true);
+    private static CURL? Own(nint handle) => handle == 0 ? null : new CURL(handle, ownsHandle: true) { KnowsHeaderFunction = true };
 }

@@ -230,6 +230,7 @@ public static unsafe partial class LibCurl
             return result;
         }
 
+        curl.KnowsHeaderFunction &= value == 0 || option is not (CURLoption.CURLOPT_HEADERFUNCTION or CURLoption.CURLOPT_HEADERDATA);
         if (KindOf(option) == OptionKind.Function)
         {
             if (option == CURLoption.CURLOPT_HEADERFUNCTION && curl.Function(option) is not null)

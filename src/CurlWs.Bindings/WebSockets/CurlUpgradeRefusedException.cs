@@ -5,8 +5,10 @@ using System.Net;
 namespace CurlWs;
 
 /// <summary>
-/// The server answered the upgrade with another status than 101: the inner exception of the <see cref="System.Net.WebSockets.WebSocketException"/>
-/// (<see cref="System.Net.WebSockets.WebSocketError.NotAWebSocket"/>) that <see cref="CurlWebSocket.ConnectAsync"/> throws then.
+/// The server's answer to the upgrade: the inner exception of the <see cref="System.Net.WebSockets.WebSocketException"/> that
+/// <see cref="CurlWebSocket.ConnectAsync"/> throws when the answer has another status than 101
+/// (<see cref="System.Net.WebSockets.WebSocketError.NotAWebSocket"/>), or is a 101 that does not fit the request, such as one with a wrong
+/// <c>Sec-WebSocket-Accept</c> or a subprotocol that was not offered (any other error).
 /// </summary>
 public sealed class CurlUpgradeRefusedException : Exception
 {
@@ -29,8 +31,8 @@ public sealed class CurlUpgradeRefusedException : Exception
     }
 
     internal CurlUpgradeRefusedException(
-        string message, Exception inner, HttpStatusCode status, IReadOnlyList<KeyValuePair<string, string>> headers, Uri? redirect)
-        : this(message, inner)
+        string message, Exception? inner, HttpStatusCode status, IReadOnlyList<KeyValuePair<string, string>> headers, Uri? redirect)
+        : base(message, inner)
     {
         StatusCode = status;
         Headers = headers;
@@ -40,7 +42,7 @@ public sealed class CurlUpgradeRefusedException : Exception
     /// <summary>The status of the answer.</summary>
     public HttpStatusCode StatusCode { get; }
 
-    /// <summary>The answer's header fields in their order.</summary>
+    /// <summary>The answer's header fields in their order, without those of interim answers before it.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; } = [];
 
     /// <summary>Where a 3xx answer points, as an absolute address; null otherwise.</summary>

@@ -27,8 +27,8 @@ public sealed partial class CurlWebSocket
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the attempt in any of its phases, at once.</param>
     /// <exception cref="ArgumentException">The address or the options cannot work; nothing has been sent.</exception>
-    /// <exception cref="WebSocketException">The server answered with another status than 101 (a <see cref="CurlUpgradeRefusedException"/> inside has the
-    /// answer), there is no connection (a <see cref="CurlException"/> inside says why), or the answer is not right.</exception>
+    /// <exception cref="WebSocketException">The server answered with another status than 101, or with a 101 that is not right (a
+    /// <see cref="CurlUpgradeRefusedException"/> inside has the answer), or there is no connection (a <see cref="CurlException"/> inside says why).</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="PlatformNotSupportedException">The loaded libcurl has no WebSocket support, or is too old, or was built without
     /// what an option needs.</exception>
@@ -63,16 +63,15 @@ public sealed partial class CurlWebSocket
     /// <param name="connected">A handle that is connected: <see cref="CurlEasy.ConnectAsync"/>, or one borrowed or adopted after its upgrade. This object
     /// disposes it.</param>
     /// <param name="options">What concerns the connection from now on; null for the defaults.</param>
-    /// <exception cref="ArgumentException">The handle has no connection, or the framing cannot work on it.</exception>
+    /// <exception cref="ArgumentException">The handle holds no WebSocket connection, the message says what it holds; or the framing cannot work on it.</exception>
     public static CurlWebSocket FromHandle(CurlEasy connected, CurlWebSocketOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(connected);
         options ??= new CurlWebSocketOptions();
         CheckVersion(options);
-        if (LibCurl.curl_easy_getinfo(connected.Handle, LibCurl.CURLINFO_ACTIVESOCKET, out curl_socket_t socket) != CURLcode.CURLE_OK
-            || socket == LibCurl.CURL_SOCKET_BAD)
+        if (connected.NoWebSocketBecause() is { } because)
         {
-            throw new ArgumentException("The handle has no connection. Upgrade it first, with CurlEasy.ConnectAsync or curl_easy_perform.", nameof(connected));
+            throw new ArgumentException($"The handle {because}. Upgrade it first, with CurlEasy.ConnectAsync, or with CONNECT_ONLY = 2 and curl_easy_perform.", nameof(connected));
         }
 
         // libcurl's automatic pongs would get between our frames; the option takes effect at once.
@@ -140,14 +139,16 @@ public sealed partial class CurlWebSocket
             {
                 await UpgradeInTimeAsync(easy, options.UpgradeTimeout, blocks, cancellationToken).ConfigureAwait(false);
             }
+            catch (CurlException e) when (easy.ClosedAfterUpgrade)
+            {
+                TakeAnswer(easy, route, handshake, e);
+            }
             catch (CurlException e)
             {
                 throw ConnectFailure(easy, route, e);
             }
 
-            List<KeyValuePair<string, string>> headers = Handshake.ReadHeaders(easy, CurlHeaderOrigin.Informational);
-            options.StoreCookies(route.Uri, headers);
-            handshake.Verify(headers, easy.Info.HttpVersion);
+            List<KeyValuePair<string, string>> headers = TakeAnswer(easy, route, handshake, failure: null);
             (FrameDecoder decoder, FrameEncoder encoder) = MakeFraming(easy, options, raw, handshake.Deflate);
             return new CurlWebSocket(easy, decoder, encoder, options, handshake.SubProtocol, handshake.Deflate)
             {
@@ -159,6 +160,28 @@ public sealed partial class CurlWebSocket
         {
             easy.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Reads and checks a 101. What is wrong with it comes with the answer itself, as it does for another status; so does a failure that
+    /// ended the connection all the same.
+    /// </summary>
+    /// <exception cref="WebSocketException">The answer is not right, or the connection has ended.</exception>
+    private static List<KeyValuePair<string, string>> TakeAnswer(CurlEasy easy, ConnectRoute route, Handshake handshake, CurlException? failure)
+    {
+        List<KeyValuePair<string, string>> headers = Handshake.ReadHeaders(easy, CurlHeaderOrigin.Informational);
+        route.Options.StoreCookies(route.Uri, headers);
+        try
+        {
+            handshake.Verify(headers, easy.Info.HttpVersion);
+            return failure is null ? headers
+                : throw new WebSocketException(WebSocketError.HeaderError, $"Connecting to {Shown(route.Uri)} failed: {failure.Message}");
+        }
+        catch (WebSocketException e)
+        {
+            CurlUpgradeRefusedException answer = new(e.Message, failure, HttpStatusCode.SwitchingProtocols, headers, redirect: null);
+            throw new WebSocketException(e.WebSocketErrorCode, e.Message, answer);
         }
     }
 
