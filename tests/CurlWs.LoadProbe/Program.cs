@@ -16,6 +16,7 @@ using CurlWs.Interop;
 //   borrow, adopt     takes an easy handle that the last foreign libcurl made
 //   null              functions that need no handle and no libcurl, called with null
 //   requirews         CurlLibrary.RequireWebSocket()
+//   easy, multi, share, connect   makes an object of each kind, or begins to connect
 nint foreign = 0;
 MemoryMappedViewAccessor? mapped = null;
 try
@@ -56,6 +57,18 @@ try
                 return 0;
             case "requirews":
                 CurlLibrary.RequireWebSocket();
+                break;
+            case "easy":
+                new CurlEasy().Dispose();
+                break;
+            case "multi":
+                new CurlMulti().Dispose();
+                break;
+            case "share":
+                new CurlShare(CurlShareData.Dns).Dispose();
+                break;
+            case "connect":
+                await CurlWebSocket.ConnectAsync(new Uri("ws://127.0.0.1:1/"));
                 break;
             default:
                 Console.Error.WriteLine($"no such step: {args[i]}");

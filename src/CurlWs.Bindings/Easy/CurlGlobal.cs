@@ -13,13 +13,19 @@ namespace CurlWs;
 public static class CurlGlobal
 {
     private static readonly Lazy<CURLcode> s_initialized = new(
-        static () => LibCurl.curl_global_init(LibCurl.CURL_GLOBAL_DEFAULT), LazyThreadSafetyMode.ExecutionAndPublication);
+        static () =>
+        {
+            CurlLibrary.RequireFunctions(Loader.Needed);
+            return LibCurl.curl_global_init(LibCurl.CURL_GLOBAL_DEFAULT);
+        },
+        LazyThreadSafetyMode.ExecutionAndPublication);
 
     /// <summary>
     /// Sets libcurl up if nothing has yet. Needed only to do it at a moment of one's own choice.
     /// <see href="https://curl.se/libcurl/c/curl_global_init.html">curl_global_init(3)</see>.
     /// </summary>
     /// <exception cref="CurlException">libcurl could not be set up.</exception>
+    /// <exception cref="PlatformNotSupportedException">The loaded libcurl lacks functions; the message names them and the remedy.</exception>
     public static void EnsureInitialized() => CurlErrors.Check(s_initialized.Value, "curl_global_init");
 
     /// <summary>

@@ -110,18 +110,32 @@ public static unsafe partial class CurlLibrary
         Loader.Redirect(assembly);
     }
 
-    /// <summary>Throws unless <c>ws://</c> is built in.</summary>
+    /// <summary>Throws unless <c>ws://</c> is built in, and what it needs is exported.</summary>
     /// <exception cref="PlatformNotSupportedException">It is not; the message names the file, its version and the remedy.</exception>
     public static void RequireWebSocket()
     {
         if (!SupportsWs)
         {
-            throw new PlatformNotSupportedException(
-                $"{Path} is libcurl {Version} without WebSocket support (its protocols: {string.Join(' ', Protocols)}). Add the package "
-                + $"runtime.native.libcurl, or name a libcurl {MinimumVersion} or later that was built with ws and wss in the environment "
-                + $"variable {Loader.Variable} or with CurlLibrary.Use(path).");
+            throw Unusable($"without WebSocket support (its protocols: {string.Join(' ', Protocols)})");
+        }
+
+        RequireFunctions(Loader.Needed);
+        RequireFunctions(Loader.NeededForWebSockets);
+    }
+
+    /// <summary>Throws unless the loaded library exports all of these: one that was stripped is not told by its version.</summary>
+    internal static void RequireFunctions(IEnumerable<string> functions)
+    {
+        List<string> missing = Loader.MissingIn(Loader.Handle, functions);
+        if (missing.Count > 0)
+        {
+            throw Unusable($"and does not export {string.Join(", ", missing)}");
         }
     }
+
+    private static PlatformNotSupportedException Unusable(string why) => new(
+        $"{Path} is libcurl {Version} {why}. Add the package runtime.native.libcurl, or name a libcurl {MinimumVersion} or later that was built with "
+        + $"ws and wss in the environment variable {Loader.Variable} or with CurlLibrary.Use(path).");
 
     /// <summary>
     /// What was loaded, for a log or a bug report: file, version, TLS, schemes, one fact a line; then each of <see cref="KnownDefects"/> with what

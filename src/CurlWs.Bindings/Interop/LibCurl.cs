@@ -6,7 +6,8 @@ namespace CurlWs.Interop;
 /// <remarks>
 /// <para>Nothing here throws on a code: functions return what libcurl returns. They throw <see cref="System.ObjectDisposedException"/>
 /// for a handle that was cleaned up, what a callback threw, <see cref="System.PlatformNotSupportedException"/> for a function that
-/// the loaded libcurl is too old to have, and <see cref="System.DllNotFoundException"/> where there is no libcurl.</para>
+/// the loaded libcurl is too old to have, <see cref="System.EntryPointNotFoundException"/> for any other that it was stripped of, and
+/// <see cref="System.DllNotFoundException"/> where there is no libcurl.</para>
 /// <para>One thread at a time in a handle; a second one is refused with <c>CURLE_RECURSIVE_API_CALL</c>.</para>
 /// <para>Where C has a buffer there are two forms: C's own with pointers, and one with a span that never sees a null and copies
 /// the frame out.</para>

@@ -45,14 +45,15 @@ internal static unsafe partial class Loader
         return path is not null;
     }
 
-    /// <summary>A module's version number, or 0 if it has no <c>ws</c>.</summary>
+    /// <summary>A module's version number, or 0 if it has no <c>ws</c> or lacks a function.</summary>
     private static uint WebSocketVersion(nint module)
     {
-        if (!NativeLibrary.TryGetExport(module, "curl_ws_recv", out _)
-            || !NativeLibrary.TryGetExport(module, "curl_version_info", out nint function))
+        if (MissingIn(module, [.. Identifying, .. Needed, .. NeededForWebSockets]).Count > 0)
         {
             return 0;
         }
+
+        nint function = NativeLibrary.GetExport(module, "curl_version_info");
 
         var info = ((delegate* unmanaged[Cdecl]<CURLversion, curl_version_info_data*>)function)(LibCurl.CURLVERSION_NOW);
         List<string> protocols = [];

@@ -168,9 +168,9 @@ internal static partial class Loader
 
     private static nint Checked(nint handle, string who)
     {
-        if (!NativeLibrary.TryGetExport(handle, "curl_easy_init", out _))
+        if (MissingIn(handle, Identifying) is [string missing, ..])
         {
-            throw new DllNotFoundException($"{who} is a library, but not libcurl: it does not export curl_easy_init. {Remedy}");
+            throw new DllNotFoundException($"{who} is a library, but not libcurl: it does not export {missing}. {Remedy}");
         }
 
         return handle;

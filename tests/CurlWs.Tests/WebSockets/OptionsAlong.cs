@@ -8,8 +8,6 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-using Xunit;
-
 namespace CurlWs.Tests.WebSockets;
 
 /// <summary>Options with a value that is not their default, and whether two values are the same.</summary>

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 
@@ -48,7 +47,7 @@ public sealed class TargetTests
 
         Assert.Equal(
             CurlLibrary.Version < new Version(8, 21) ? "ws://made-up.test/x" : "made-up.test:80",
-            proxy.Connections.Items.First().Request!.Target);
+            proxy.Connections.Items[0].Request!.Target);
     }
 
     [Fact]
