@@ -80,40 +80,6 @@ public sealed partial class CurlEasy
         }
     }
 
-    /// <summary>Whether the last <see cref="ConnectAsync"/> failed because of a 101 after which libcurl has closed the connection.</summary>
-    internal bool ClosedAfterUpgrade { get; private set; }
-
-    /// <summary>
-    /// libcurl reports success also where the server closed the connection instead of answering, and where an answer made libcurl itself
-    /// close it.
-    /// </summary>
-    private void CheckAnswered()
-    {
-        if (LibCurl.curl_easy_getinfo(Handle, LibCurl.CURLINFO_RESPONSE_CODE, out long status) != CURLcode.CURLE_OK || status != 101)
-        {
-            throw CurlErrors.Make(CURLcode.CURLE_GOT_NOTHING, "curl_easy_perform", "the server closed the connection before it had answered the upgrade");
-        }
-
-        if (!HasSocket())
-        {
-            ClosedAfterUpgrade = true;
-            throw CurlErrors.Make(CURLcode.CURLE_WEIRD_SERVER_REPLY, "curl_easy_perform", $"{WhyClosed()}, so the connection is closed after the upgrade");
-        }
-    }
-
-    private string WhyClosed()
-    {
-        foreach (CurlHeader field in AllHeaders())
-        {
-            if (field.Origin != CurlHeaderOrigin.Connect && field.Name.Equals("Connection", StringComparison.OrdinalIgnoreCase) && field.Value.Contains("close", StringComparison.OrdinalIgnoreCase))
-            {
-                return "the server's answer says Connection: close";
-            }
-        }
-
-        return "an answer of the server (HTTP/1.0, or with a field such as Proxy-Connection: close) is the last one of its connection to libcurl";
-    }
-
     /// <summary>The same as <see cref="ConnectAsync"/>, blocking the calling thread.</summary>
     /// <inheritdoc cref="ConnectAsync"/>
     public void Connect(CancellationToken cancellationToken = default)
