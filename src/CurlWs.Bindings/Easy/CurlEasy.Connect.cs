@@ -285,20 +285,25 @@ public sealed partial class CurlEasy
     /// <summary>Ends the waits and sees them gone: only then may libcurl close the descriptor.</summary>
     private void StopWaiting()
     {
-        SocketWait?[] waits;
-        lock (_waitLock)
+        SocketWait?[] waits = [];
+        try
         {
-            waits = [_writeWait, _foreignReadWait];
-            _epoll?.Dispose();
-            _readWait?.Dispose();
+            lock (_waitLock)
+            {
+                waits = [_writeWait, _foreignReadWait];
+                _epoll?.Dispose();
+                _readWait?.Dispose();
+            }
         }
-
-        foreach (SocketWait? wait in waits)
+        finally
         {
-            wait?.Stop();
-        }
+            foreach (SocketWait? wait in waits)
+            {
+                wait?.Stop();
+            }
 
-        StopWaitingHere();
+            StopWaitingHere();
+        }
     }
 
     /// <summary>Has a transfer on the poller's thread taken out, then frees the handle: at once, or when the callback around this call has returned.</summary>

@@ -50,28 +50,50 @@ public sealed partial class CurlEasy
             _disposed = true;
         }
 
-        StopWaiting();
-        EndTransferThenFree();
+        try
+        {
+            StopWaiting();
+        }
+        finally
+        {
+            EndTransferThenFree();
+        }
     }
 
     private void Free()
     {
         CallGate gate = Handle.Gate;
+        try
+        {
+            FreeHandle();
+        }
+        finally
+        {
+            if (_reference is not null)
+            {
+                // Not before a call that another thread has inside returns: it works on the foreign handle.
+                gate.RunWhenFree(_reference.DangerousRelease);
+            }
+        }
+    }
+
+    private void FreeHandle()
+    {
         if (_borrowed)
         {
             LetGo();
-        }
-        else
-        {
-            ConnectionMulti.Place? place = _place;
-            Handle.Dispose();
-            place?.Dispose();
+            return;
         }
 
-        if (_reference is not null)
+        ConnectionMulti.Place? place = _place;
+        try
         {
-            // Not before a call that another thread has inside returns: it works on the foreign handle.
-            gate.RunWhenFree(_reference.DangerousRelease);
+            // Throws what a callback has thrown.
+            Handle.Dispose();
+        }
+        finally
+        {
+            place?.Dispose();
         }
     }
 

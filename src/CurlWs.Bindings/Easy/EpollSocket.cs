@@ -1,5 +1,4 @@
 using System;
-using System.ComponentModel;
 using System.Threading;
 using System.Threading.Tasks;
 using System.Threading.Tasks.Sources;
@@ -48,14 +47,13 @@ internal sealed class EpollSocket : IDisposable
 
             _disposed = true;
             Epoll.Unregister(_key);
+            ObjectDisposedException gone = new(typeof(CurlEasy).FullName);
+            _read.Fail(gone);
+            _write.Fail(gone);
             if (_added)
             {
                 Epoll.Remove(_descriptor);
             }
-
-            ObjectDisposedException gone = new(typeof(CurlEasy).FullName);
-            _read.Fail(gone);
-            _write.Fail(gone);
         }
     }
 
@@ -87,7 +85,7 @@ internal sealed class EpollSocket : IDisposable
             {
                 Arm();
             }
-            catch (Win32Exception e)
+            catch (Exception e)
             {
                 wait.Fail(e);
             }

@@ -50,7 +50,28 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
             _attached = true;
         }
 
-        CurlPoller.Shared.Add(this);
+        try
+        {
+            CurlPoller.Shared.Add(this);
+        }
+        catch
+        {
+            Refuse(transfer);
+            throw;
+        }
+    }
+
+    /// <summary>No thread is in charge: neither this transfer nor a later one may wait for it.</summary>
+    private void Refuse(Transfer transfer)
+    {
+        lock (_lock)
+        {
+            _attached = false;
+            _incoming.Remove(transfer);
+        }
+
+        transfer.End(failure: null);
+        transfer.Easy.TransferEnded(transfer);
     }
 
     internal override int AddTo(ref curl_waitfd[] fds, int start)

@@ -70,7 +70,9 @@ internal sealed class CallGate
             Leave();
             if (Volatile.Read(ref _deferred) is { } deferred)
             {
-                RunDeferred(deferred);
+                Exception? thrown = null;
+                RunDeferred(deferred, ref thrown);
+                pending ??= Captured(thrown);
             }
         }
 
@@ -95,7 +97,9 @@ internal sealed class CallGate
 
         // Exit writes the owner and then looks for the queue without a fence of its own, to keep calls cheap. This is the fence.
         Interlocked.MemoryBarrierProcessWide();
-        RunDeferred(deferred);
+        Exception? thrown = null;
+        RunDeferred(deferred, ref thrown);
+        Captured(thrown)?.Throw();
     }
 
     /// <summary>Throws what a callback threw while no call was inside: during a cleanup.</summary>
@@ -107,7 +111,10 @@ internal sealed class CallGate
         }
     }
 
-    private void RunDeferred(ConcurrentQueue<Action> deferred)
+    private static ExceptionDispatchInfo? Captured(Exception? exception) => exception is null ? null : ExceptionDispatchInfo.Capture(exception);
+
+    /// <summary>Each of them runs, whatever another one throws: they free what nobody else frees.</summary>
+    private void RunDeferred(ConcurrentQueue<Action> deferred, ref Exception? thrown)
     {
         int me = Environment.CurrentManagedThreadId;
         while (!deferred.IsEmpty && _owner != me && Take(me, wait: false))
@@ -116,7 +123,7 @@ internal sealed class CallGate
             {
                 while (deferred.TryDequeue(out Action? action))
                 {
-                    action();
+                    Run(action, ref thrown);
                 }
             }
             finally
@@ -125,6 +132,18 @@ internal sealed class CallGate
                 Leave();
                 Interlocked.MemoryBarrier();
             }
+        }
+    }
+
+    private static void Run(Action action, ref Exception? thrown)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e)
+        {
+            thrown ??= e;
         }
     }
 

@@ -74,9 +74,10 @@ public sealed partial class CurlWebSocket
 
     private WebSocketException CloseTimedOut(string what)
     {
-        End(WebSocketState.Aborted, Ending.Ended);
-        return new WebSocketException(
+        WebSocketException failure = new(
             WebSocketError.ConnectionClosedPrematurely, $"{what} (CloseTimeout); the connection was cut.", new TimeoutException());
+        End(WebSocketState.Aborted, Ending.Ended, failure);
+        return failure;
     }
 
     private async Task SendCloseAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken)
@@ -120,6 +121,11 @@ public sealed partial class CurlWebSocket
                 await SkipToCloseAsync(limit.Token).ConfigureAwait(false);
                 await FinishAsync(blocks: false).ConfigureAwait(false);
             }
+            catch (Exception e) when (e is not (HandlerFailedException or OperationCanceledException) && !IsClosedByServer(e))
+            {
+                // Before the turn is left: a receive that waits for it must not go on behind the wrong bytes.
+                throw ReceiveFailure(e, filled: 0, cancellationToken);
+            }
             finally
             {
                 ExitReceiveTurn();
@@ -129,6 +135,10 @@ public sealed partial class CurlWebSocket
         {
             e.Rethrow();
             throw;
+        }
+        catch (Exception e) when (IsClosedByServer(e))
+        {
+            // A pending receive has taken the server's close frame.
         }
         catch (OperationCanceledException e) when (_ending == Ending.None)
         {
@@ -140,18 +150,15 @@ public sealed partial class CurlWebSocket
             End(WebSocketState.Aborted, Ending.Cancelled);
             throw new OperationCanceledException("Closing was cancelled.", e, cancellationToken);
         }
-        catch (Exception e)
+        catch (OperationCanceledException e)
         {
-            // Closed without the server's close frame is disposed.
-            if (_state == WebSocketState.Closed && _closeStatus is not null
-                && e is CurlException or ObjectDisposedException or InvalidOperationException)
-            {
-                return;
-            }
-
-            throw ReceiveFailure(e, cancellationToken);
+            throw Interrupted(e, cancellationToken);
         }
     }
+
+    // Closed without the server's close frame is disposed.
+    private bool IsClosedByServer(Exception e) =>
+        _state == WebSocketState.Closed && _closeStatus is not null && e is CurlException or InvalidOperationException;
 
     private async Task SkipToCloseAsync(CancellationToken cancellationToken)
     {
@@ -252,7 +259,7 @@ public sealed partial class CurlWebSocket
         catch (Exception e)
         {
             // The connection cannot even take that; the fault itself is what the caller hears of.
-            LatchSendFailure(e);
+            LatchSendFailure(e, begun: true);
         }
         finally
         {

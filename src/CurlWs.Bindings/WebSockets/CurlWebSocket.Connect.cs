@@ -158,7 +158,7 @@ public sealed partial class CurlWebSocket
         }
         catch
         {
-            easy.Dispose();
+            FreeBehind(easy);
             throw;
         }
     }
@@ -182,6 +182,19 @@ public sealed partial class CurlWebSocket
         {
             CurlUpgradeRefusedException answer = new(e.Message, failure, HttpStatusCode.SwitchingProtocols, headers, redirect: null);
             throw new WebSocketException(e.WebSocketErrorCode, e.Message, answer);
+        }
+    }
+
+    /// <summary>Frees a handle because something has failed: that is what surfaces, and not what a callback throws on the way out.</summary>
+    private static void FreeBehind(CurlEasy easy)
+    {
+        try
+        {
+            easy.Dispose();
+        }
+        catch (Exception)
+        {
+            // A callback's, set under C's names; the handle is freed all the same.
         }
     }
 
@@ -232,7 +245,7 @@ public sealed partial class CurlWebSocket
         {
             await easy.UpgradeAsync(blocks, clock.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (clock.IsCancellationRequested)
         {
             cancellationToken.ThrowIfCancellationRequested();
             string time = limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);

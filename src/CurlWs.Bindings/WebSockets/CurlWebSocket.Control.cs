@@ -158,7 +158,7 @@ public sealed partial class CurlWebSocket
             catch (Exception e)
             {
                 // Whoever got here did not ask to send: the next send says it, with this cause.
-                LatchSendFailure(e);
+                LatchSendFailure(e, begun: false);
                 _sendTurn.Exit();
                 return;
             }
@@ -228,7 +228,7 @@ public sealed partial class CurlWebSocket
         }
         catch (Exception e)
         {
-            LatchSendFailure(e);
+            LatchSendFailure(e, begun: false);
             _sendTurn.Exit();
             return;
         }
@@ -271,7 +271,7 @@ public sealed partial class CurlWebSocket
         }
         catch (Exception e) when (e is not (OperationCanceledException or WebSocketException))
         {
-            LatchSendFailure(e);
+            LatchSendFailure(e, begun: false);
             throw Interrupted(e, cancellationToken);
         }
         finally

@@ -86,14 +86,15 @@ public sealed partial class CurlWebSocket
         }
     }
 
-    private void FailPings()
+    private void FailPings(Exception? cause)
     {
         lock (_pings)
         {
             foreach (PendingPing ping in _pings)
             {
                 ping.Answered.TrySetException(Interrupted(
-                    new WebSocketException(WebSocketError.ConnectionClosedPrematurely, "The connection ended before the pong came."), CancellationToken.None));
+                    new WebSocketException(WebSocketError.ConnectionClosedPrematurely, "The connection ended before the pong came.", cause),
+                    CancellationToken.None));
             }
         }
     }
@@ -155,6 +156,10 @@ public sealed partial class CurlWebSocket
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException)
         {
             // Ended in the meantime, or alive: bytes wait that the application has not read, and the pong may be behind them.
+        }
+        catch (Exception e)
+        {
+            FailUntold(e);
         }
     }
 

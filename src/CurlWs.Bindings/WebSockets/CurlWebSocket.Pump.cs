@@ -79,20 +79,18 @@ public sealed partial class CurlWebSocket
             // No call is there to throw it.
             ThreadPool.QueueUserWorkItem(static failure => failure.Rethrow(), e, preferLocal: false);
         }
-        catch (CurlException)
+        catch (CurlException e)
         {
             // The next receive makes the same call and gets the same failure, with its cause.
-            FailPings();
+            FailPings(e);
         }
-        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or InvalidOperationException or WebSocketException)
+        catch (Exception e) when (e is OperationCanceledException or InvalidOperationException or WebSocketException)
         {
             // Interrupted by a receive, or the end.
         }
         catch (Exception e)
         {
-            // Nobody awaits the pump: the next call of the application's is told.
-            _endedBecause = e.Message;
-            End(WebSocketState.Aborted, Ending.Ended);
+            FailUntold(e);
         }
         finally
         {
@@ -104,6 +102,16 @@ public sealed partial class CurlWebSocket
 
             stop.Dispose();
             ExitReceiveTurn(pump: !interrupted);
+        }
+    }
+
+    /// <summary>Nobody awaits this: the next call of the application's is told.</summary>
+    private void FailUntold(Exception e)
+    {
+        if (_ending == Ending.None)
+        {
+            _endedBecause = Unforeseen(e);
+            FailUnforeseen(e);
         }
     }
 

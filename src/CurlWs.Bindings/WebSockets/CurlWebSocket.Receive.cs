@@ -84,7 +84,7 @@ public sealed partial class CurlWebSocket
         }
         catch (Exception e)
         {
-            Exception failure = ReceiveFailure(e, cancellationToken);
+            Exception failure = ReceiveFailure(e, filled: 0, cancellationToken);
             ExitReceiveTurn();
             return ValueTask.FromException<ReceivedChunk>(failure);
         }
@@ -163,7 +163,7 @@ public sealed partial class CurlWebSocket
         }
         catch (Exception e)
         {
-            throw ReceiveFailure(e, cancellationToken);
+            throw ReceiveFailure(e, filled, cancellationToken);
         }
         finally
         {
@@ -225,7 +225,7 @@ public sealed partial class CurlWebSocket
 
             if (buffer.IsEmpty)
             {
-                if (mode != ReceiveMode.Pump)
+                if (mode != ReceiveMode.Pump && !isChecked)
                 {
                     CheckSize(frame.BytesLeft, mode);
                 }
@@ -289,7 +289,10 @@ public sealed partial class CurlWebSocket
     /// <summary>
     /// What a receive throws for a failure. Whatever it is, the decoder is in the middle of something and is not used again. Under the receive turn.
     /// </summary>
-    private Exception ReceiveFailure(Exception e, CancellationToken cancellationToken)
+    /// <param name="e">What has failed.</param>
+    /// <param name="filled">How much the caller's buffer has already, which no other receive would get.</param>
+    /// <param name="cancellationToken">The receive's.</param>
+    private Exception ReceiveFailure(Exception e, int filled, CancellationToken cancellationToken)
     {
         if (e is FramingException framing)
         {
@@ -303,13 +306,18 @@ public sealed partial class CurlWebSocket
 
         if (_ending == Ending.None)
         {
-            if (e is ObjectDisposedException or InvalidOperationException)
+            if (e is InvalidOperationException && filled == 0)
             {
                 // The caller's memory, or its handle's use: no byte has been taken.
                 return e;
             }
 
-            End(WebSocketState.Aborted, Ending.Ended);
+            if (e is not CurlException)
+            {
+                return FailUnforeseen(e);
+            }
+
+            End(WebSocketState.Aborted, Ending.Ended, e);
         }
 
         return Interrupted(e, cancellationToken);
@@ -317,8 +325,19 @@ public sealed partial class CurlWebSocket
 
     private WebSocketException FailProtocol(FramingException e)
     {
+        WebSocketException failure = new(WebSocketError.Faulted, e.Message, e.InnerException);
         SendLastWords(e.CloseStatus, e.Message);
-        End(WebSocketState.Aborted, Ending.Ended);
-        return new WebSocketException(WebSocketError.Faulted, e.Message, e.InnerException);
+        End(WebSocketState.Aborted, Ending.Ended, failure);
+        return failure;
     }
+
+    /// <summary>Nothing is known any more of what comes next: the connection cannot be used on.</summary>
+    private WebSocketException FailUnforeseen(Exception e)
+    {
+        WebSocketException failure = new(WebSocketError.Faulted, Unforeseen(e), e);
+        End(WebSocketState.Aborted, Ending.Ended, failure);
+        return failure;
+    }
+
+    private static string Unforeseen(Exception e) => $"The connection had to be cut after an unexpected failure: {e.Message}";
 }

@@ -5,6 +5,8 @@ using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 
+using CurlWs.Interop;
+
 namespace CurlWs;
 
 // One call is one frame. The fast way is synchronous: take the turn, encode, write, leave.
@@ -85,10 +87,17 @@ public sealed partial class CurlWebSocket
     private async ValueTask EnterAfterStreamAsync(bool blocks, CancellationToken cancellationToken)
     {
         await Turn.WaitIf(blocks, _streamTurn.EnterAsync(cancellationToken)).ConfigureAwait(false);
-        ValueTask turn = _sendTurn.EnterAsync(cancellationToken);
+        ValueTask turn;
+        try
+        {
+            turn = _sendTurn.EnterAsync(cancellationToken);
+        }
+        finally
+        {
+            // It has its place among those that wait to send: now the next one may take its own.
+            _streamTurn.Exit();
+        }
 
-        // It has its place among those that wait to send: now the next one may take its own.
-        _streamTurn.Exit();
         await Turn.WaitIf(blocks, turn).ConfigureAwait(false);
     }
 
@@ -110,8 +119,10 @@ public sealed partial class CurlWebSocket
         }
         catch (Exception e)
         {
+            // Before the turn is left: nobody may go on with a frame that this has torn.
+            Exception failure = SendFailure(e, begun, cancellationToken);
             ExitSendTurn();
-            return ValueTask.FromException(SendFailure(e, begun, cancellationToken));
+            return ValueTask.FromException(failure);
         }
 
         if (!done)
@@ -202,8 +213,9 @@ public sealed partial class CurlWebSocket
     private WebSocketException SendTimedOut()
     {
         TimeoutException timeout = new($"The server did not read for {_sendTimeout.TotalSeconds:0.###} s (SendTimeout).");
-        End(WebSocketState.Aborted, Ending.Ended);
-        return new WebSocketException(WebSocketError.ConnectionClosedPrematurely, timeout.Message, timeout);
+        WebSocketException failure = new(WebSocketError.ConnectionClosedPrematurely, timeout.Message, timeout);
+        End(WebSocketState.Aborted, Ending.Ended, failure);
+        return failure;
     }
 
     private bool TryFlushSpinning()
@@ -289,12 +301,7 @@ public sealed partial class CurlWebSocket
             return new OperationCanceledException("The send was cancelled.", e, cancellationToken);
         }
 
-        if (begun || e is not ObjectDisposedException)
-        {
-            // Memory of the caller's that is gone has changed nothing here.
-            LatchSendFailure(e);
-        }
-
+        LatchSendFailure(e, begun);
         return e is WebSocketException { WebSocketErrorCode: WebSocketError.InvalidState } ? e : Interrupted(e, cancellationToken);
     }
 
@@ -302,9 +309,13 @@ public sealed partial class CurlWebSocket
     /// After a failure the encoder is in the middle of something: it is not used again, whatever the failure was. What the server sent before it
     /// went away can still be received. Under the send turn.
     /// </summary>
-    private void LatchSendFailure(Exception e)
+    /// <param name="e">What has failed.</param>
+    /// <param name="begun">Whether a frame is begun. Before that, memory of the caller's that is gone, or another's wait or call on the handle that was in
+    /// the way, has changed nothing.</param>
+    private void LatchSendFailure(Exception e, bool begun)
     {
-        if (e is not (OperationCanceledException or WebSocketException))
+        bool harmless = e is InvalidOperationException or CurlException { Code: CURLcode.CURLE_RECURSIVE_API_CALL };
+        if (begun ? e is not OperationCanceledException : !harmless && e is not (OperationCanceledException or WebSocketException))
         {
             _sendFailed ??= e;
             ClearQueued();
@@ -325,15 +336,7 @@ public sealed partial class CurlWebSocket
     {
         if (_ending != Ending.None)
         {
-            try
-            {
-                ReleaseSending();
-            }
-            finally
-            {
-                _sendTurn.Exit();
-            }
-
+            LeaveTurn(_sendTurn, ReleaseSending);
             return;
         }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Net.WebSockets;
+using System.Runtime.ExceptionServices;
 using System.Threading;
 
 namespace CurlWs;
@@ -18,6 +19,9 @@ public sealed partial class CurlWebSocket
     private volatile Ending _ending;
     private WebSocketCloseStatus? _closeStatus;
     private string? _closeStatusDescription;
+
+    // The first failure that ended the connection: inside what the other direction and later calls throw.
+    private volatile Exception? _cause;
 
     private enum Ending
     {
@@ -42,8 +46,15 @@ public sealed partial class CurlWebSocket
 
     private bool CloseSent => _state is WebSocketState.CloseSent or WebSocketState.Closed;
 
-    /// <summary>Ends the connection, once; a later call may only make it more final.</summary>
-    private void End(WebSocketState state, Ending ending)
+    /// <summary>
+    /// Ends the connection, once; a later call may only make it more final. Throws nothing: whoever ends it has a failure of its own to tell, or is a
+    /// timer.
+    /// </summary>
+    /// <param name="state">The state from now on.</param>
+    /// <param name="ending">What later calls find.</param>
+    /// <param name="cause">What has failed, if that is why.</param>
+    /// <returns>What a callback of the application's, such as the one that closes sockets, threw while the handle was freed.</returns>
+    private ExceptionDispatchInfo? End(WebSocketState state, Ending ending, Exception? cause = null)
     {
         lock (_stateLock)
         {
@@ -55,68 +66,74 @@ public sealed partial class CurlWebSocket
             if (_ending != Ending.None)
             {
                 _ending = ending > _ending ? ending : _ending;
-                return;
+                return null;
             }
 
+            _cause = cause;
             _ending = ending;
         }
 
         StopKeepAlive();
+        ExceptionDispatchInfo? thrown = null;
         try
         {
             _easy.Dispose();
         }
-        finally
+        catch (Exception e)
         {
-            // Also when a callback of the application's, such as the one that closes sockets, has thrown.
-            FailPings();
-            ReleaseStream();
-
-            // A direction that nobody is in gives its memory back now; the others do so on their way out.
-            ReleaseDirection(_receiveTurn, _decoder.Release);
-            ReleaseDirection(_sendTurn, ReleaseSending);
+            thrown = ExceptionDispatchInfo.Capture(e);
         }
+
+        FailPings(cause);
+        ReleaseStream();
+
+        // A direction that nobody is in gives its memory back now; the others do so on their way out.
+        ReleaseDirection(_receiveTurn, _decoder.Release);
+        ReleaseDirection(_sendTurn, ReleaseSending);
+        return thrown;
     }
 
     private void ReleaseSending()
     {
-        _encoder.Release();
-        _deflater?.Dispose();
+        try
+        {
+            _encoder.Release();
+        }
+        finally
+        {
+            _deflater?.Dispose();
+        }
     }
 
     private static void ReleaseDirection(Turn turn, Action release)
     {
         if (turn.TryEnter())
         {
-            try
-            {
-                release();
-            }
-            finally
-            {
-                turn.Exit();
-            }
+            LeaveTurn(turn, release);
+        }
+    }
+
+    private static void LeaveTurn(Turn turn, Action release)
+    {
+        try
+        {
+            release();
+        }
+        finally
+        {
+            turn.Exit();
         }
     }
 
     private void ExitReceiveTurn(bool pump = true)
     {
-        if (_ending == Ending.None)
+        if (_ending != Ending.None)
         {
-            _receiveTurn.Exit();
-        }
-        else
-        {
-            try
-            {
-                _decoder.Release();
-            }
-            finally
-            {
-                _receiveTurn.Exit();
-            }
+            LeaveTurn(_receiveTurn, _decoder.Release);
+            return;
         }
 
+        _receiveTurn.Exit();
         if (pump && _pings.Count > 0 && !_dataWaits && AnyPingPending())
         {
             // Nobody reads any more, and a pong may be on its way.
@@ -160,7 +177,7 @@ public sealed partial class CurlWebSocket
         if (state != first && state != second)
         {
             throw _endedBecause is { } failure ? new WebSocketException(WebSocketError.Faulted, failure) : new WebSocketException(
-                WebSocketError.InvalidState, $"The WebSocket is in the state {state}; this needs {first} or {second}.");
+                WebSocketError.InvalidState, $"The WebSocket is in the state {state}; this needs {first} or {second}.", _cause);
         }
     }
 
@@ -169,7 +186,7 @@ public sealed partial class CurlWebSocket
     /// <summary>For an operation that has waited: throws if the connection ended meanwhile.</summary>
     private void ThrowIfEnded(CancellationToken cancellationToken)
     {
-        if (_ending >= Ending.Cancelled)
+        if (_ending != Ending.None)
         {
             throw Interrupted(new ObjectDisposedException(nameof(CurlWebSocket)), cancellationToken);
         }
@@ -190,8 +207,21 @@ public sealed partial class CurlWebSocket
                     return new WebSocketException(WebSocketError.Faulted, failure, cause);
                 }
 
-                return cause as WebSocketException
-                    ?? new WebSocketException(WebSocketError.ConnectionClosedPrematurely, "The connection ended without a closing handshake.", cause);
+                if (cause is WebSocketException)
+                {
+                    return cause;
+                }
+
+                if (_ending == Ending.Ended && cause is not CurlException && _cause is { } first)
+                {
+                    // Cut by a failure elsewhere, in the other direction perhaps: that is what has to be said.
+                    return new WebSocketException(
+                        first is WebSocketException { WebSocketErrorCode: var error } ? error : WebSocketError.ConnectionClosedPrematurely, first.Message, first);
+                }
+
+                return _ending == Ending.None && cause is not CurlException
+                    ? new WebSocketException(WebSocketError.Faulted, cause.Message, cause)
+                    : new WebSocketException(WebSocketError.ConnectionClosedPrematurely, "The connection ended without a closing handshake.", cause);
         }
     }
 }

@@ -124,11 +124,13 @@ public sealed partial class CurlWebSocket
     /// <param name="tornAfter">How many bytes of a message that is given up have left already: the end of the connection. Null otherwise.</param>
     internal void CloseStream(long? tornAfter)
     {
-        if (tornAfter is { } bytes && _ending == Ending.None)
+        // After a failed send nothing follows it anyhow, and what the server sent before can still be received.
+        if (tornAfter is { } bytes && _ending == Ending.None && _sendFailed is null)
         {
             // A message without its end cannot be followed by another, and must not be taken for a whole one.
-            _endedBecause = $"A message was given up after {bytes} bytes: its writer was disposed without CompleteAsync, so the connection was cut.";
-            End(WebSocketState.Aborted, Ending.Ended);
+            string text = $"A message was given up after {bytes} bytes: its writer was disposed without CompleteAsync, so the connection was cut.";
+            _endedBecause = text;
+            End(WebSocketState.Aborted, Ending.Ended, new WebSocketException(WebSocketError.Faulted, text));
         }
 
         ReleaseStream();

@@ -50,7 +50,8 @@ public sealed partial class CurlWebSocket : WebSocket, IAsyncDisposable
     private readonly TimeSpan _closeTimeout;
     private readonly TimeSpan _sendTimeout;
 
-    private CurlWebSocket(
+    /// <summary>Takes a connection that has been upgraded, and what frames it.</summary>
+    internal CurlWebSocket(
         CurlEasy easy, FrameDecoder decoder, FrameEncoder encoder, CurlWebSocketOptions options, string? subProtocol, DeflateAgreement? deflate = null)
     {
         _easy = easy;
@@ -84,13 +85,13 @@ public sealed partial class CurlWebSocket : WebSocket, IAsyncDisposable
     public CurlEasy Handle => _easy;
 
     /// <summary>Cuts the connection. Pending operations end with <see cref="OperationCanceledException"/>. From any thread.</summary>
-    public override void Abort() => End(WebSocketState.Aborted, Ending.Aborted);
+    public override void Abort() => End(WebSocketState.Aborted, Ending.Aborted)?.Throw();
 
     /// <summary>
     /// Frees the connection without a closing handshake, unless <see cref="CloseAsync"/> has made one. Pending operations end with
     /// <see cref="WebSocketException"/>. From any thread.
     /// </summary>
-    public override void Dispose() => End(WebSocketState.Closed, Ending.Disposed);
+    public override void Dispose() => End(WebSocketState.Closed, Ending.Disposed)?.Throw();
 
     /// <summary>
     /// Closes with the status 1000 if that has not been done, waiting for the server as long as <see cref="CurlWebSocketOptions.CloseTimeout"/> says, and
@@ -98,18 +99,20 @@ public sealed partial class CurlWebSocket : WebSocket, IAsyncDisposable
     /// </summary>
     public async ValueTask DisposeAsync()
     {
-        if (_state is WebSocketState.Open or WebSocketState.CloseReceived)
+        try
         {
-            try
+            if (_state is WebSocketState.Open or WebSocketState.CloseReceived)
             {
                 await CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is WebSocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
-            {
-                // The connection broke before it could be closed: it is freed all the same, and the failure is in the state.
-            }
         }
-
-        Dispose();
+        catch (Exception e) when (e is WebSocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+        {
+            // The connection broke before it could be closed: it is freed all the same, and the failure is in the state.
+        }
+        finally
+        {
+            Dispose();
+        }
     }
 }

@@ -119,6 +119,36 @@ public sealed class CancellationTests
             });
     }
 
+    /// <summary>What was held back counts once: the message is exactly as large as it may be.</summary>
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public async Task Receive_NothingAfterACancelledPart_DoesNotCountThePartTwice(CurlFraming framing)
+    {
+        Gate cancelled = new();
+        await Connections.RunAsync(
+            framing,
+            async c =>
+            {
+                byte[] wire = Wire.Text("0123456789");
+                await c.WriteAsync(wire.AsMemory(0, 7));
+                await cancelled.WaitAsync();
+                await c.WriteAsync(wire.AsMemory(7));
+            },
+            async socket =>
+            {
+                byte[] buffer = new byte[20];
+                using CancellationTokenSource cancel = new();
+                await socket.ReceiveAsync(Memory<byte>.Empty, Deadline.Token());
+                Task receive = socket.ReceiveAsync(buffer.AsMemory(), cancel.Token).AsTask();
+                await cancel.CancelAsync();
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => receive);
+                await socket.ReceiveAsync(Memory<byte>.Empty, Deadline.Token());
+                cancelled.Open();
+                Assert.Equal("0123456789"u8.ToArray(), (await socket.ReceiveMessageAsync()).Payload);
+            },
+            o => (o.CancelledReceiveKeepsConnection, o.MaxMessageSize) = (true, 10));
+    }
+
     private static async Task ReceiveNextAsync(CurlWebSocket socket, string way, byte[] text)
     {
         byte[] buffer = new byte[4096];
