@@ -11,6 +11,9 @@ internal sealed class AnswerBounds
 {
     private readonly List<(int FirstField, int Status)> _answers = [];
 
+    /// <summary>Whether the last answer's head has ended, with its empty line.</summary>
+    internal bool IsComplete { get; private set; }
+
     /// <summary>Whether there is anything to keep apart.</summary>
     internal bool AreSeveral => _answers.Count > 1;
 
@@ -35,7 +38,14 @@ internal sealed class AnswerBounds
     /// <summary>An answer begins.</summary>
     /// <param name="fieldsBefore">How many fields there are of those before it.</param>
     /// <param name="status">Its status.</param>
-    internal void Begin(int fieldsBefore, int status) => _answers.Add((fieldsBefore, status));
+    internal void Begin(int fieldsBefore, int status)
+    {
+        _answers.Add((fieldsBefore, status));
+        IsComplete = false;
+    }
+
+    /// <summary>An answer's head goes on.</summary>
+    internal void Continue(ReadOnlySpan<byte> line) => IsComplete = line.TrimEnd("\r\n"u8).IsEmpty;
 
     /// <summary>Whether a field is of the last answer that the server, or the proxy, has given.</summary>
     /// <param name="index">Its place among all fields.</param>

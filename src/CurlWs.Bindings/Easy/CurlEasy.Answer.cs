@@ -10,16 +10,17 @@ public sealed partial class CurlEasy
     // Of the last ConnectAsync, where it had several answers.
     private AnswerBounds? _answers;
 
-    /// <summary>Whether the last <see cref="ConnectAsync"/> failed because of a 101 after which libcurl has closed the connection.</summary>
+    /// <summary>Whether the last <see cref="ConnectAsync"/> failed because of a whole 101 after which libcurl has closed the connection.</summary>
     internal bool ClosedAfterUpgrade { get; private set; }
 
     /// <summary>
-    /// libcurl reports success also where the server closed the connection instead of answering, and where an answer made libcurl itself
-    /// close it.
+    /// libcurl reports success also where the server closed the connection instead of answering or in the middle of its answer, and where an
+    /// answer made libcurl itself close it.
     /// </summary>
-    private void CheckAnswered()
+    private void CheckAnswered(AnswerBounds? answers)
     {
-        if (LibCurl.curl_easy_getinfo(Handle, LibCurl.CURLINFO_RESPONSE_CODE, out long status) != CURLcode.CURLE_OK || status != 101)
+        if (LibCurl.curl_easy_getinfo(Handle, LibCurl.CURLINFO_RESPONSE_CODE, out long status) != CURLcode.CURLE_OK || status != 101
+            || answers is { IsComplete: false })
         {
             throw CurlErrors.Make(CURLcode.CURLE_GOT_NOTHING, "curl_easy_perform", "the server closed the connection before it had answered the upgrade");
         }
@@ -59,13 +60,17 @@ public sealed partial class CurlEasy
         AnswerBounds answers = new();
         curl_write_callback ours = (buffer, size, count, data) =>
         {
-            nuint length = size * count;
-            if (AnswerBounds.StatusOf(new ReadOnlySpan<byte>(buffer, checked((int)length))) is { } status)
+            ReadOnlySpan<byte> line = new(buffer, checked((int)(size * count)));
+            if (AnswerBounds.StatusOf(line) is { } status)
             {
                 answers.Begin(CountHeaders(), status);
             }
+            else
+            {
+                answers.Continue(line);
+            }
 
-            return apps is null ? length : apps(buffer, size, count, data);
+            return apps is null ? size * count : apps(buffer, size, count, data);
         };
         CheckOption(LibCurl.curl_easy_setopt(Handle, LibCurl.CURLOPT_HEADERFUNCTION, ours), CURLoption.CURLOPT_HEADERFUNCTION);
         return new AnswerWatch(ours, apps, answers);

@@ -62,7 +62,7 @@ public sealed partial class CurlEasy
             }
 
             await transfer.Task.ConfigureAwait(false);
-            CheckAnswered();
+            CheckAnswered(watch?.Answers);
             lock (_waitLock)
             {
                 ObjectDisposedException.ThrowIf(_disposed, this);

@@ -38,7 +38,8 @@ public sealed partial class CurlEasy : IDisposable
 
     /// <summary>Performs the transfer and blocks until it ends. For a WebSocket connection this is <see cref="Connect"/>.</summary>
     /// <exception cref="CurlException">The transfer failed.</exception>
-    /// <exception cref="InvalidOperationException">A call is running on the handle, or the handle holds a WebSocket connection.</exception>
+    /// <exception cref="InvalidOperationException">A call is running on the handle, the handle holds a connection, or
+    /// <see cref="CurlConnectOnly.Connection"/> left none.</exception>
     /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_perform.html">curl_easy_perform(3)</see>.</remarks>
     public void Perform()
     {
@@ -51,7 +52,11 @@ public sealed partial class CurlEasy : IDisposable
         GuardTransfer();
         ClearErrorText();
         Completed(LibCurl.curl_easy_perform(Handle));
-        _holdsConnection = Options.ConnectOnly == CurlConnectOnly.Connection;
+        if (Options.ConnectOnly == CurlConnectOnly.Connection)
+        {
+            _holdsConnection = HasSocket() ? true : throw new InvalidOperationException(
+                "The connection was made and has been closed again: CURLOPT_FORBID_REUSE (Options.ForbidReuse) does that. Leave it unset.");
+        }
     }
 
     /// <summary>

@@ -39,11 +39,18 @@ public sealed unsafe partial class CurlMulti : IDisposable
     /// <param name="cancellationToken">Ends the transfer at once; its connection is closed.</param>
     /// <exception cref="CurlException">The transfer failed. What a callback threw comes as it is.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="InvalidOperationException">The handle is in use, or is to hold a connection afterwards.</exception>
     public Task PerformAsync(CurlEasy easy, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(easy);
         ObjectDisposedException.ThrowIf(Handle.WasClosed, this);
         easy.PrepareForMulti();
+        if (easy.Options.ConnectOnly == CurlConnectOnly.Connection)
+        {
+            throw new InvalidOperationException(
+                "The connection of CurlConnectOnly.Connection would be closed when the handle is removed, at the end of the task. Use Perform, or Add and keep it there.");
+        }
+
         if (cancellationToken.IsCancellationRequested)
         {
             return Task.FromCanceled(cancellationToken);

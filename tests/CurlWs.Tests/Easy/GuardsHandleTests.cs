@@ -72,6 +72,24 @@ public sealed class GuardsHandleTests
         });
     }
 
+    /// <summary>libcurl says OK to both, and the connection is gone.</summary>
+    [Fact]
+    public async Task ConnectionOnly_ThatWouldNotStay_IsRefused()
+    {
+        await using ScriptedServer server = ScriptedServer.Start(async connection => await connection.WaitForEofAsync());
+        using CurlMulti multi = new();
+        using CurlEasy easy = new();
+        easy.Options.Url = server.HttpUri;
+        easy.Options.ConnectOnly = CurlConnectOnly.Connection;
+        await Assert.ThrowsAsync<InvalidOperationException>(() => multi.PerformAsync(easy, Deadline.Token()));
+        easy.Options.ForbidReuse = true;
+        InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(() => Play.OnOwnThreadAsync(easy.Perform));
+        Assert.Contains("FORBID_REUSE", refused.Message, StringComparison.Ordinal);
+        easy.Options.ForbidReuse = null;
+        await Play.OnOwnThreadAsync(easy.Perform);
+        Assert.True(easy.TrySendRaw("x"u8, out int sent) && sent == 1);
+    }
+
     [Fact]
     public async Task RemovalFromItsMulti_CName_ClosesTheConnection()
     {

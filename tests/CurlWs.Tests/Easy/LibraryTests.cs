@@ -13,7 +13,7 @@ public sealed class LibraryTests
     private static readonly string[] s_always =
     [
         "unfinished-frame", "no-flush", "no-checks", "split-ping", "resynchronises", "http-connect-only", "forbid-reuse", "shared-connection",
-        "second-perform",
+        "mixed-answers", "closed-after-101", "rewritten-path", "second-perform",
     ];
 
     [Theory]

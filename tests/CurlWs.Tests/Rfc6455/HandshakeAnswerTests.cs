@@ -70,13 +70,20 @@ public sealed class HandshakeAnswerTests
     [InlineData("")]
     [InlineData("HTTP/1.1 101 Switching")]
     [InlineData("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n")]
+    [InlineData("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {0}\r\n")]
+    [InlineData("HTTP/1.1 103 Early Hints\r\n\r\n")]
+    [InlineData("HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: {0}\r\nConnection: Upgrade\r\n")]
     public Task Connect_ServerClosesInsteadOfAnswering_Fails(string answer) => ScriptedServer.RunAsync(
         async c =>
         {
-            await c.ReadRequestAsync();
-            await c.WriteAsync(Encoding.ASCII.GetBytes(answer));
+            RequestHead request = await c.ReadRequestAsync();
+            await c.WriteAsync(Encoding.ASCII.GetBytes(answer.Replace("{0}", Wire.Accept(request["Sec-WebSocket-Key"]!), StringComparison.Ordinal)));
             await c.CloseSendAsync();
             await c.WaitForEofAsync();
         },
-        server => Connections.FailsAsync(() => Connections.ConnectAsync(server.WsUri, CurlFraming.Auto), WebSocketError.Faulted));
+        async server =>
+        {
+            WebSocketException e = await Connections.FailsAsync(() => Connections.ConnectAsync(server.WsUri, CurlFraming.Auto), WebSocketError.Faulted);
+            Assert.IsType<CurlException>(e.InnerException);
+        });
 }

@@ -140,6 +140,30 @@ public sealed class AnswerTests
             Assert.Equal(["101"], socket.UpgradeHeaders.Where(h => h.Key == "X-Which").Select(h => h.Value));
         });
 
+    /// <summary>What a proxy says of its own connection when it opens the tunnel is not said of what is in the tunnel.</summary>
+    [Theory]
+    [InlineData("HTTP/1.0 200 Established\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 Established\r\nConnection: close\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 Established\r\nProxy-Connection: close\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 Established\r\nContent-Length: 5\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 Established\r\nSec-WebSocket-Accept: wrong\r\nSec-WebSocket-Protocol: other\r\n\r\n")]
+    public Task Connect_ThroughATunnelThatIsOpenedOddly_Works(string established) => ScriptedServer.RunAsync(
+        async c =>
+        {
+            await c.ReadRequestAsync();
+            await c.WriteAsync(System.Text.Encoding.ASCII.GetBytes(established));
+            await c.ReadRequestAsync();
+            await c.AcceptUpgradeAsync();
+            await c.WriteTextAsync("hello");
+            await c.WaitForEofAsync();
+        },
+        async server =>
+        {
+            using CurlWebSocket socket = await Connections.ConnectAsync(new Uri("ws://made-up.test/"), CurlFraming.Auto, o => o.Proxy = server.HttpUri);
+            Assert.Equal(3, socket.UpgradeHeaders.Count);
+            Assert.Equal(5, (await socket.ReceiveMessageAsync()).Payload.Length);
+        });
+
     [Fact]
     public Task Connect_HintsBeforeARefusal_FieldsAreThoseOfTheRefusal() => ScriptedServer.RunAsync(
         async c =>
