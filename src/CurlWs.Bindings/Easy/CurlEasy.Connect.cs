@@ -243,6 +243,9 @@ public sealed partial class CurlEasy
         }
     }
 
+    /// <summary>In a callback of the transfer under way: from now on it may take so long.</summary>
+    internal void LimitTransfer(TimeSpan limit, string phase) => _transfer?.LimitTo(limit, phase);
+
     internal void TransferEnded(Transfer transfer) => Interlocked.CompareExchange(ref _transfer, null, transfer);
 
     private static InvalidOperationException InUse() => new("This handle is in a multi handle, or a transfer or a connect is under way on it.");

@@ -172,9 +172,14 @@ internal sealed class EpollSocket : IDisposable
 
         void IValueTaskSource.GetResult(short token)
         {
-            // Waits for a callback that is running: it must not come to the next wait.
-            _registration.Dispose();
-            _registration = default;
+            if (token == _core.Version)
+            {
+                // Waits for a callback that is running: it must not come to the next wait. Which may be there already, if this one was
+                // cancelled and its caller has come late: then there is nothing of this one any more.
+                _registration.Dispose();
+                _registration = default;
+            }
+
             _core.GetResult(token);
         }
 

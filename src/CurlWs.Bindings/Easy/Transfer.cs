@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -11,7 +12,8 @@ internal sealed class Transfer
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationToken _cancellationToken;
-    private readonly TimeSpan _timeout;
+    private TimeSpan _timeout;
+    private string? _phase;
     private CancellationTokenRegistration _registration;
     private MultiDriver? _driver;
     private volatile bool _aborted;
@@ -34,7 +36,7 @@ internal sealed class Transfer
     internal bool StaysAdded { get; }
 
     /// <summary>In <see cref="Environment.TickCount64"/>.</summary>
-    internal long Deadline { get; }
+    internal long Deadline { get; private set; }
 
     internal bool IsOverdue => Environment.TickCount64 >= Deadline;
 
@@ -87,14 +89,27 @@ internal sealed class Transfer
         }
     }
 
+    /// <summary>From now on it may take so long, if that is less than it had. In a callback of the transfer, on the thread that drives it.</summary>
+    /// <param name="limit">How long.</param>
+    /// <param name="phase">What is late then, for the exception.</param>
+    internal void LimitTo(TimeSpan limit, string phase)
+    {
+        long deadline = Environment.TickCount64 + (long)limit.TotalMilliseconds;
+        if (deadline < Deadline)
+        {
+            (Deadline, _timeout, _phase) = (deadline, limit, phase);
+        }
+    }
+
     internal Exception MakeTimeout()
     {
         string phase =
-            Time(CURLINFO.CURLINFO_NAMELOOKUP_TIME_T) == 0 ? "while the host name was being resolved"
+            _phase is not null ? _phase
+            : Time(CURLINFO.CURLINFO_NAMELOOKUP_TIME_T) == 0 ? "while the host name was being resolved"
             : Time(CURLINFO.CURLINFO_CONNECT_TIME_T) == 0 ? "while connecting"
             : Time(CURLINFO.CURLINFO_PRETRANSFER_TIME_T) == 0 ? "during the TLS handshake or the proxy's answer"
             : "while waiting for the server's answer";
-        return CurlErrors.Make(CURLcode.CURLE_OPERATION_TIMEDOUT, "curl_easy_perform", $"after {_timeout.TotalSeconds:0.###} s, {phase}");
+        return CurlErrors.Make(CURLcode.CURLE_OPERATION_TIMEDOUT, "curl_easy_perform", string.Create(CultureInfo.InvariantCulture, $"after {_timeout.TotalSeconds:0.###} s, {phase}"));
     }
 
     private long Time(CURLINFO info)

@@ -234,25 +234,13 @@ public sealed partial class CurlWebSocket
             return;
         }
 
-        using CancellationTokenSource clock = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Func<IPEndPoint?, IPEndPoint?, bool>? callers = easy.OnPreRequest;
         easy.OnPreRequest = (remote, local) =>
         {
-            clock.CancelAfter(limit);
+            easy.LimitTransfer(limit, "while waiting for the server's answer to the upgrade (UpgradeTimeout)");
             return callers?.Invoke(remote, local) ?? true;
         };
-        try
-        {
-            await easy.UpgradeAsync(blocks, clock.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (clock.IsCancellationRequested)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            string time = limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
-            throw CurlErrors.Make(
-                CURLcode.CURLE_OPERATION_TIMEDOUT, "curl_easy_perform", $"after {time} s, while waiting for the server's answer to the upgrade (UpgradeTimeout)");
-        }
-
+        await easy.UpgradeAsync(blocks, cancellationToken).ConfigureAwait(false);
         easy.OnPreRequest = callers;
     }
 

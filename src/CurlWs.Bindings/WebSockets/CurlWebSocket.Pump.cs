@@ -14,6 +14,9 @@ public sealed partial class CurlWebSocket
     private volatile string? _endedBecause;
     private volatile bool _dataWaits;
 
+    // Where the pump is, which holds the receive turn as long as it is not Left.
+    private int _pumpStage;
+
     /// <summary>Whether the pump met data that only the application may take: a sign of life.</summary>
     private bool DataIsWaiting() => _dataWaits;
 
@@ -27,31 +30,47 @@ public sealed partial class CurlWebSocket
             }
 
             _pump = new CancellationTokenSource();
+            _pumpStage = PumpStage.Waits;
             _ = PumpAsync(_pump);
         }
     }
 
     /// <summary>Makes the pump give the receive turn back. Whoever asks then waits for the turn.</summary>
-    private void InterruptPump()
+    /// <param name="now">Whether the turn is left for a pump that waits: going on itself it would need the thread pool.</param>
+    private void InterruptPump(bool now = false)
     {
         if (Volatile.Read(ref _pump) is null)
         {
             return;
         }
 
+        bool left = false;
         lock (_pumpLock)
         {
-            _pump?.Cancel();
+            if (_pump is not null)
+            {
+                _pump.Cancel();
+                left = now && Interlocked.CompareExchange(ref _pumpStage, PumpStage.Left, PumpStage.Waits) == PumpStage.Waits;
+            }
+        }
+
+        if (left)
+        {
+            ExitReceiveTurn(pump: false);
         }
     }
 
+    private bool PumpGoesOn() => Interlocked.CompareExchange(ref _pumpStage, PumpStage.Works, PumpStage.Waits) == PumpStage.Waits;
+
     private async Task PumpAsync(CancellationTokenSource stop)
     {
+        bool works = false;
         try
         {
             // Off the caller's stack: the first look may complete other people's waits.
             await Task.Yield();
-            while (!stop.IsCancellationRequested && AnyPingPending())
+            works = PumpGoesOn();
+            while (works && !stop.IsCancellationRequested && AnyPingPending())
             {
                 if (!PumpControl())
                 {
@@ -61,7 +80,10 @@ public sealed partial class CurlWebSocket
                         continue;
                     }
 
+                    Volatile.Write(ref _pumpStage, PumpStage.Waits);
+                    works = false;
                     await _easy.WaitToReceiveAsync(stop.Token).ConfigureAwait(false);
+                    works = PumpGoesOn();
                 }
                 else if (_dataWaits)
                 {
@@ -95,13 +117,17 @@ public sealed partial class CurlWebSocket
         finally
         {
             bool interrupted = stop.IsCancellationRequested;
+            bool holdsTurn = works || PumpGoesOn();
             lock (_pumpLock)
             {
                 _pump = null;
             }
 
             stop.Dispose();
-            ExitReceiveTurn(pump: !interrupted);
+            if (holdsTurn)
+            {
+                ExitReceiveTurn(pump: !interrupted);
+            }
         }
     }
 
@@ -146,5 +172,14 @@ public sealed partial class CurlWebSocket
 
         _dataWaits = true;
         return true;
+    }
+
+    private static class PumpStage
+    {
+        internal const int Works = 0;
+        internal const int Waits = 1;
+
+        /// <summary>Its turn was left for it while it waited: it ends without it.</summary>
+        internal const int Left = 2;
     }
 }

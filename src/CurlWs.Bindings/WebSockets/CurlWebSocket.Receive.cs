@@ -174,7 +174,7 @@ public sealed partial class CurlWebSocket
 
     private async ValueTask EnterReceiveTurnAsync(bool aborts, bool blocks, CancellationToken cancellationToken)
     {
-        InterruptPump();
+        InterruptPump(now: blocks);
         _dataWaits = false;
         try
         {

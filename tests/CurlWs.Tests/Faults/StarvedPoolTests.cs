@@ -8,6 +8,7 @@ using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
 
+using CurlWs.Interop;
 using CurlWs.TestServers;
 using CurlWs.Tests.Easy;
 using CurlWs.Tests.WebSockets;
@@ -120,6 +121,61 @@ public sealed class StarvedPoolTests
         Assert.Equal(how == "dispose" ? WebSocketState.Closed : WebSocketState.Aborted, socket.State);
     });
 
+    /// <summary>While a ping is unanswered and nobody receives, a task of the library's has the receive turn, and it waits for the pool.</summary>
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public async Task Receive_BesideAnUnansweredPing_WithAStarvedPool_Works(CurlFraming framing)
+    {
+        Task<TimeSpan>? ping = null;
+        Starved(server =>
+        {
+            using CurlWebSocket socket = CurlWebSocket.Connect(server.Uri, Connections.Options(framing));
+            ping = socket.PingAsync().AsTask();
+            for (int i = 0; i < 20; i++)
+            {
+                socket.Send(new byte[Size], WebSocketMessageType.Binary);
+                Assert.Equal(Size, socket.Receive(new byte[1000]).Count);
+            }
+        });
+        await Assert.ThrowsAsync<WebSocketException>(() => Deadline.Within(ping!));
+    }
+
+    /// <summary>The limits of a blocking call need no timer of the pool's.</summary>
+    [Theory]
+    [InlineData(nameof(CurlWebSocketOptions.UpgradeTimeout))]
+    [InlineData(nameof(CurlWebSocketOptions.ConnectTimeout))]
+    public void Connect_ToASilentServer_WithAStarvedPool_EndsInTime(string option)
+    {
+        using Socket silent = Silent();
+        Starved(_ =>
+        {
+            WebSocketException e = Assert.Throws<WebSocketException>(() => CurlWebSocket.Connect(
+                new Uri($"ws://{silent.LocalEndPoint}/"),
+                Connections.Options(CurlFraming.Auto, o =>
+                {
+                    TimeSpan limit = TimeSpan.FromMilliseconds(100);
+                    (o.ConnectTimeout, o.UpgradeTimeout) =
+                        option == nameof(o.ConnectTimeout) ? (limit, o.UpgradeTimeout) : (o.ConnectTimeout, limit);
+                })));
+            Assert.Equal(CURLcode.CURLE_OPERATION_TIMEDOUT, Assert.IsType<CurlException>(e.InnerException).Code);
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public void Send_LongerThanSendTimeout_WithAStarvedPool_EndsInTime(CurlFraming framing) => Starved(
+        server =>
+        {
+            using CurlWebSocket socket = CurlWebSocket.Connect(
+                server.Uri, Connections.Options(framing, o => o.SendTimeout = TimeSpan.FromMilliseconds(100)));
+
+            // The server answers each byte, and reads no more when nobody takes its answers.
+            WebSocketException e = Assert.Throws<WebSocketException>(() => socket.Send(new byte[16 * 1024 * 1024], WebSocketMessageType.Binary));
+            Assert.IsType<TimeoutException>(e.InnerException);
+            Assert.Equal(WebSocketState.Aborted, socket.State);
+        },
+        onTheWire: 1);
+
     [Fact]
     public void CurlEasy_ConnectAndDispose_WithAStarvedPool_Work() => Starved(server =>
     {
@@ -133,10 +189,7 @@ public sealed class StarvedPoolTests
     [Fact]
     public async Task CurlEasy_DisposedWhileConnecting_WithAStarvedPool_EndsAtOnce()
     {
-        // Connected to by the system, and never answered.
-        using Socket silent = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        silent.Listen();
+        using Socket silent = Silent();
         List<Task> connects = [];
         Starved(_ =>
         {
@@ -153,6 +206,15 @@ public sealed class StarvedPoolTests
         {
             await Assert.ThrowsAsync<ObjectDisposedException>(() => Deadline.Within(connect));
         }
+    }
+
+    /// <summary>Connected to by the system, and never answered.</summary>
+    private static Socket Silent()
+    {
+        Socket silent = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        silent.Listen();
+        return silent;
     }
 
     /// <summary>Runs this on a thread of its own while the pool is blocked, and sees that the pool had no part in it.</summary>
