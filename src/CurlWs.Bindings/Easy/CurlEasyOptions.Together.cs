@@ -74,11 +74,6 @@ public sealed partial class CurlEasyOptions
             CURLoption.CURLOPT_POSTFIELDS,
             bytes is null ? (object?)null : new ReadOnlyMemory<byte>(bytes),
             LibCurl.curl_easy_setopt(_easy.Handle, CURLoption.CURLOPT_POSTFIELDS, bytes));
-        if (bytes is null)
-        {
-            SetNumber(CURLoption.CURLOPT_POSTFIELDSIZE_LARGE, null, -1);
-        }
-
         ApplyMethod();
     }
 

@@ -21,7 +21,7 @@ internal sealed class ShareLocks
         }
     }
 
-    internal void Enter(CURL_ptr handle, curl_lock_data data, curl_lock_access access, object? user)
+    internal void Enter(CURL? handle, curl_lock_data data, curl_lock_access access, object? user)
     {
         if (access == curl_lock_access.CURL_LOCK_ACCESS_SHARED)
         {
@@ -33,7 +33,7 @@ internal sealed class ShareLocks
         }
     }
 
-    internal void Exit(CURL_ptr handle, curl_lock_data data, object? user)
+    internal void Exit(CURL? handle, curl_lock_data data, object? user)
     {
         if (_locks[(int)data].IsWriteLockHeld)
         {

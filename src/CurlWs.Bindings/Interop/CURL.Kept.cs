@@ -10,8 +10,6 @@ public sealed partial class CURL
 {
     private static readonly ConcurrentDictionary<CURL, bool> s_keptForForeignOwners = new();
 
-    private Dictionary<CURLoption, Delegate>? _functions;
-    private Dictionary<CURLoption, object?>? _data;
     private Dictionary<CURLoption, SafeHandle>? _kept;
     private List<SocketCloser>? _closers;
     private SocketCloser? _closer;
@@ -38,45 +36,8 @@ public sealed partial class CURL
 
     internal static CURL FromSelf(nint self) => (CURL)GCHandle.FromIntPtr(self).Target!;
 
-    /// <summary>The user data for the native callback of a function option.</summary>
-    internal nint SelfFor(CURLoption function) => function == CURLoption.CURLOPT_CLOSESOCKETFUNCTION ? _closer!.Self : Self;
-
-    /// <summary>
-    /// Whether libcurl has no header function, or one that <see cref="Function"/> knows: not on a handle that something else made, nor after
-    /// a C function or its data was set.
-    /// </summary>
-    internal bool KnowsHeaderFunction { get; set; }
-
-    internal Delegate? Function(CURLoption option) => _functions?.GetValueOrDefault(option);
-
-    internal void SetFunction(CURLoption option, Delegate? function)
-    {
-        if (function is not null)
-        {
-            (_functions ??= [])[option] = function;
-            KnowsHeaderFunction |= option == CURLoption.CURLOPT_HEADERFUNCTION;
-        }
-        else
-        {
-            _functions?.Remove(option);
-        }
-
-        if (option == CURLoption.CURLOPT_CLOSESOCKETFUNCTION)
-        {
-            SetCloser((curl_closesocket_callback?)function);
-        }
-    }
-
-    internal object? Data(CURLoption option) => _data?.GetValueOrDefault(option);
-
-    internal void SetData(CURLoption option, object? data)
-    {
-        (_data ??= [])[option] = data;
-        if (option == CURLoption.CURLOPT_CLOSESOCKETDATA && _closer is not null)
-        {
-            _closer.Data = data;
-        }
-    }
+    /// <summary>The user data for our native callback, by the option that libcurl has it in.</summary>
+    internal nint SelfFor(CURLoption data) => data == CURLoption.CURLOPT_CLOSESOCKETDATA ? _closer!.Self : Self;
 
     /// <summary>A multi handle or a share may keep this handle's connections, and so needs what they call when they close.</summary>
     internal void ShareClosersWith(SocketClosers? holder)
@@ -113,10 +74,9 @@ public sealed partial class CURL
     /// <summary>After <c>curl_easy_reset</c>: libcurl has forgotten every pointer.</summary>
     internal void ForgetKept()
     {
-        _functions = null;
-        _data = null;
+        ForgetCallbacks();
+        (BodySize, BodyLength, BodySizeIsTold) = (-1, null, false);
         _closer = null;
-        KnowsHeaderFunction = true;
         Dictionary<CURLoption, SafeHandle>? kept = _kept;
         _kept = null;
         if (kept is not null)
@@ -131,18 +91,8 @@ public sealed partial class CURL
     /// <summary>After <c>curl_easy_duphandle</c>: the copy has the same pointers, so it keeps the same memory, but calls back to itself.</summary>
     internal void ShareKeptWith(CURL copy)
     {
-        copy.KnowsHeaderFunction = KnowsHeaderFunction;
-        foreach ((CURLoption option, Delegate function) in _functions ?? [])
-        {
-            copy.SetFunction(option, function);
-            Native.curl_easy_setopt(copy.Raw, Callbacks.DataOption(option), copy.SelfFor(option));
-        }
-
-        foreach ((CURLoption option, object? data) in _data ?? [])
-        {
-            copy.SetData(option, data);
-        }
-
+        ShareCallbacksWith(copy);
+        (copy.BodySize, copy.BodyLength, copy.BodySizeIsTold) = (BodySize, BodyLength, BodySizeIsTold);
         foreach ((CURLoption option, SafeHandle memory) in _kept ?? [])
         {
             copy.Keep(option, memory);

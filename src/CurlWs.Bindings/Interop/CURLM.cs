@@ -18,6 +18,7 @@ public sealed class CURLM : SafeHandle
 {
     private readonly bool _owns;
     private readonly Dictionary<CURLMoption, Delegate> _functions = [];
+    private readonly HashSet<CURLMoption> _pointers = [];
     private readonly Dictionary<CURLMoption, object?> _data = [];
     private readonly Dictionary<nint, object?> _socketData = [];
     private readonly HashSet<CURL> _added = [];
@@ -94,6 +95,22 @@ public sealed class CURLM : SafeHandle
         else
         {
             _functions[option] = function;
+            _pointers.Remove(option);
+        }
+    }
+
+    /// <summary>Whether the caller has set a function of C's.</summary>
+    internal bool HasPointer(CURLMoption option) => _pointers.Contains(option);
+
+    internal void SetPointer(CURLMoption option, nint pointer)
+    {
+        if (pointer == 0)
+        {
+            _pointers.Remove(option);
+        }
+        else
+        {
+            _pointers.Add(option);
         }
     }
 

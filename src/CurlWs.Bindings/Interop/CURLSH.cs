@@ -34,6 +34,28 @@ public sealed class CURLSH : SafeHandle
 
     internal object? UserData { get; set; }
 
+    internal bool HasFunction => Lock is not null || Unlock is not null;
+
+    /// <summary>Which functions are the caller's own, of C: 1 for the lock, 2 for the unlock.</summary>
+    internal int Pointers { get; private set; }
+
+    internal bool HasOtherPointer(bool isLock) => (Pointers & (isLock ? 2 : 1)) != 0;
+
+    /// <summary>A function of C's, or none, has taken the place of a managed one.</summary>
+    internal void SetPointer(bool isLock, bool set)
+    {
+        int bit = isLock ? 1 : 2;
+        Pointers = set ? Pointers | bit : Pointers & ~bit;
+        if (isLock)
+        {
+            Lock = null;
+        }
+        else
+        {
+            Unlock = null;
+        }
+    }
+
     /// <summary>This object as the user-data pointer of our native callbacks; weak for the reason given at <see cref="CURL.Self"/>.</summary>
     internal nint Self
     {

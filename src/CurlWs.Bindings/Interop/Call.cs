@@ -126,6 +126,9 @@ internal static unsafe class Utf8
         return bytes;
     }
 
+    /// <summary>Whether C would see only the beginning: its strings end at a zero.</summary>
+    internal static bool HasZero(string? text) => text?.Contains('\0', StringComparison.Ordinal) ?? false;
+
     internal static string? Text(byte* text) => Marshal.PtrToStringUTF8((nint)text);
 
     /// <summary>A string that libcurl allocated for us: copied, then freed.</summary>

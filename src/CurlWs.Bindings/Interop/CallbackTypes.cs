@@ -1,4 +1,5 @@
-// The callback types of <curl/curl.h> and <curl/multi.h>, libcurl 8.22.0. C's void pointers for the user are objects here.
+// The callback types of <curl/curl.h> and <curl/multi.h>, libcurl 8.22.0. C's void pointers for the user are objects here, and a
+// CURL * is the object that owns the handle: null for one that libcurl made for itself. A pushed one is new, and has an address only.
 // A callback may throw: libcurl is told to abort, and the exception surfaces from the call that drove it.
 
 namespace CurlWs.Interop;
@@ -19,13 +20,13 @@ public delegate int curl_progress_callback(object? clientp, double dltotal, doub
 public delegate int curl_xferinfo_callback(object? clientp, long dltotal, long dlnow, long ultotal, long ulnow);
 
 /// <summary>Verbose information. <see href="https://curl.se/libcurl/c/CURLOPT_DEBUGFUNCTION.html">CURLOPT_DEBUGFUNCTION(3)</see>.</summary>
-public unsafe delegate int curl_debug_callback(CURL_ptr handle, curl_infotype type, byte* data, nuint size, object? userptr);
+public unsafe delegate int curl_debug_callback(CURL? handle, curl_infotype type, byte* data, nuint size, object? userptr);
 
 /// <summary>The TLS library's context before the handshake. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_CTX_FUNCTION.html">CURLOPT_SSL_CTX_FUNCTION(3)</see>.</summary>
-public unsafe delegate CURLcode curl_ssl_ctx_callback(CURL_ptr curl, void* ssl_ctx, object? userptr);
+public unsafe delegate CURLcode curl_ssl_ctx_callback(CURL? curl, void* ssl_ctx, object? userptr);
 
 /// <summary>Rewinds, deprecated. <see href="https://curl.se/libcurl/c/CURLOPT_IOCTLFUNCTION.html">CURLOPT_IOCTLFUNCTION(3)</see>.</summary>
-public delegate curlioerr curl_ioctl_callback(CURL_ptr handle, int cmd, object? clientp);
+public delegate curlioerr curl_ioctl_callback(CURL? handle, int cmd, object? clientp);
 
 /// <summary>A new socket before it connects. <see href="https://curl.se/libcurl/c/CURLOPT_SOCKOPTFUNCTION.html">CURLOPT_SOCKOPTFUNCTION(3)</see>.</summary>
 public delegate int curl_sockopt_callback(object? clientp, curl_socket_t curlfd, curlsocktype purpose);
@@ -47,14 +48,14 @@ public unsafe delegate int curl_prereq_callback(
     object? clientp, byte* conn_primary_ip, byte* conn_local_ip, int conn_primary_port, int conn_local_port);
 
 /// <summary>Supplies HSTS entries. <see href="https://curl.se/libcurl/c/CURLOPT_HSTSREADFUNCTION.html">CURLOPT_HSTSREADFUNCTION(3)</see>.</summary>
-public unsafe delegate CURLSTScode curl_hstsread_callback(CURL_ptr easy, curl_hstsentry* e, object? userp);
+public unsafe delegate CURLSTScode curl_hstsread_callback(CURL? easy, curl_hstsentry* e, object? userp);
 
 /// <summary>Receives HSTS entries. <see href="https://curl.se/libcurl/c/CURLOPT_HSTSWRITEFUNCTION.html">CURLOPT_HSTSWRITEFUNCTION(3)</see>.</summary>
-public unsafe delegate CURLSTScode curl_hstswrite_callback(CURL_ptr easy, curl_hstsentry* e, curl_index* i, object? userp);
+public unsafe delegate CURLSTScode curl_hstswrite_callback(CURL? easy, curl_hstsentry* e, curl_index* i, object? userp);
 
 /// <summary>Decides on an SSH key. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</summary>
 public unsafe delegate int curl_sshkeycallback(
-    CURL_ptr easy, curl_khkey* knownkey, curl_khkey* foundkey, curl_khmatch match, object? clientp);
+    CURL? easy, curl_khkey* knownkey, curl_khkey* foundkey, curl_khmatch match, object? clientp);
 
 /// <summary>Checks an SSH host key. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_HOSTKEYFUNCTION.html">CURLOPT_SSH_HOSTKEYFUNCTION(3)</see>.</summary>
 public unsafe delegate int curl_sshhostkeycallback(object? clientp, int keytype, byte* key, nuint keylen);
@@ -70,7 +71,7 @@ public unsafe delegate int curl_fnmatch_callback(object? ptr, byte* pattern, byt
 
 /// <summary>Receives one exported TLS session. <see href="https://curl.se/libcurl/c/curl_easy_ssls_export.html">curl_easy_ssls_export(3)</see>.</summary>
 public unsafe delegate CURLcode curl_ssls_export_cb(
-    CURL_ptr curl,
+    CURL? curl,
     object? userptr,
     byte* session_key,
     byte* shmac,
@@ -83,19 +84,19 @@ public unsafe delegate CURLcode curl_ssls_export_cb(
     nuint earlydata_max);
 
 /// <summary>What to wait for on a socket. <see href="https://curl.se/libcurl/c/CURLMOPT_SOCKETFUNCTION.html">CURLMOPT_SOCKETFUNCTION(3)</see>.</summary>
-public delegate int curl_socket_callback(CURL_ptr easy, curl_socket_t s, int what, object? userp, object? socketp);
+public delegate int curl_socket_callback(CURL? easy, curl_socket_t s, int what, object? userp, object? socketp);
 
 /// <summary>When to call again, in milliseconds; -1 deletes the timer. <see href="https://curl.se/libcurl/c/CURLMOPT_TIMERFUNCTION.html">CURLMOPT_TIMERFUNCTION(3)</see>.</summary>
 public delegate int curl_multi_timer_callback(CURLM m, long timeout_ms, object? userp);
 
 /// <summary>Decides on a pushed stream. <see href="https://curl.se/libcurl/c/CURLMOPT_PUSHFUNCTION.html">CURLMOPT_PUSHFUNCTION(3)</see>.</summary>
-public unsafe delegate int curl_push_callback(CURL_ptr parent, CURL_ptr easy, nuint num_headers, curl_pushheaders* headers, object? userp);
+public unsafe delegate int curl_push_callback(CURL? parent, CURL_ptr easy, nuint num_headers, curl_pushheaders* headers, object? userp);
 
 /// <summary>A notification. <see href="https://curl.se/libcurl/c/CURLMOPT_NOTIFYFUNCTION.html">CURLMOPT_NOTIFYFUNCTION(3)</see>.</summary>
-public delegate void curl_notify_callback(CURLM m, uint notification, CURL_ptr easy, object? user_data);
+public delegate void curl_notify_callback(CURLM m, uint notification, CURL? easy, object? user_data);
 
 /// <summary>Locks shared data. <see href="https://curl.se/libcurl/c/CURLSHOPT_LOCKFUNC.html">CURLSHOPT_LOCKFUNC(3)</see>.</summary>
-public delegate void curl_lock_function(CURL_ptr handle, curl_lock_data data, curl_lock_access locktype, object? userptr);
+public delegate void curl_lock_function(CURL? handle, curl_lock_data data, curl_lock_access locktype, object? userptr);
 
 /// <summary>Unlocks shared data. <see href="https://curl.se/libcurl/c/CURLSHOPT_UNLOCKFUNC.html">CURLSHOPT_UNLOCKFUNC(3)</see>.</summary>
-public delegate void curl_unlock_function(CURL_ptr handle, curl_lock_data data, object? userptr);
+public delegate void curl_unlock_function(CURL? handle, curl_lock_data data, object? userptr);

@@ -10,6 +10,9 @@ namespace CurlWs.Interop;
 
 internal static unsafe partial class Callbacks
 {
+    /// <summary>The object of a handle that a callback is given: mostly that which the callback belongs to.</summary>
+    private static CURL? Of(CURL curl, nint handle) => handle == curl.Raw ? curl : CURL.Find(handle);
+
     private static T Fail<T>(CURL curl, Exception exception, T abort)
     {
         curl.Thrown ??= exception;
@@ -23,12 +26,26 @@ internal static unsafe partial class Callbacks
         CURL curl = CURL.FromSelf(self);
         try
         {
-            return ((curl_write_callback)curl.Function(CURLOPT_WRITEFUNCTION)!)(
-                buffer, size, nitems, curl.Data(DataOption(CURLOPT_WRITEFUNCTION)));
+            return ((curl_write_callback?)curl.Function(CURLOPT_WRITEFUNCTION) ?? StandardStreams.Write)(
+                buffer, size, nitems, curl.Data(CURLOPT_WRITEDATA));
         }
         catch (Exception e)
         {
             return Fail(curl, e, (nuint)LibCurl.CURL_WRITEFUNC_ERROR);
+        }
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static nuint WriteStandardOutput(byte* buffer, nuint size, nuint nitems, nint unused)
+    {
+        try
+        {
+            return StandardStreams.Write(buffer, size, nitems, null);
+        }
+        catch (System.IO.IOException)
+        {
+            // As fwrite, which has no exceptions either: the transfer fails with CURLE_WRITE_ERROR.
+            return LibCurl.CURL_WRITEFUNC_ERROR;
         }
     }
 
@@ -38,8 +55,11 @@ internal static unsafe partial class Callbacks
         CURL curl = CURL.FromSelf(self);
         try
         {
-            return ((curl_write_callback)curl.Function(CURLOPT_HEADERFUNCTION)!)(
-                buffer, size, nitems, curl.Data(DataOption(CURLOPT_HEADERFUNCTION)));
+            // As libcurl does: without a function of their own, headers go to the write function with their own data.
+            Delegate? function = curl.Function(CURLOPT_HEADERFUNCTION) ?? curl.Function(CURLOPT_WRITEFUNCTION);
+            return function is not null || curl.Pointer(CURLOPT_WRITEFUNCTION) == 0
+                ? ((curl_write_callback?)function ?? StandardStreams.Write)(buffer, size, nitems, curl.Data(CURLOPT_HEADERDATA))
+                : LibCurl.CURL_WRITEFUNC_ERROR;
         }
         catch (Exception e)
         {
@@ -68,8 +88,8 @@ internal static unsafe partial class Callbacks
         CURL curl = CURL.FromSelf(self);
         try
         {
-            return ((curl_read_callback)curl.Function(CURLOPT_READFUNCTION)!)(
-                buffer, size, nitems, curl.Data(DataOption(CURLOPT_READFUNCTION)));
+            return ((curl_read_callback?)curl.Function(CURLOPT_READFUNCTION) ?? StandardStreams.Read)(
+                buffer, size, nitems, curl.Data(CURLOPT_READDATA));
         }
         catch (Exception e)
         {
@@ -83,8 +103,9 @@ internal static unsafe partial class Callbacks
         CURL curl = CURL.FromSelf(self);
         try
         {
-            return ((curl_seek_callback)curl.Function(CURLOPT_SEEKFUNCTION)!)(
-                curl.Data(DataOption(CURLOPT_SEEKFUNCTION)), offset, origin);
+            return curl.Function(CURLOPT_SEEKFUNCTION) is curl_seek_callback function
+                ? function(curl.Data(CURLOPT_SEEKDATA), offset, origin)
+                : StandardStreams.Seek(curl.Data(CURLOPT_READDATA), offset, origin);
         }
         catch (Exception e)
         {
@@ -129,7 +150,7 @@ internal static unsafe partial class Callbacks
         try
         {
             return ((curl_debug_callback)curl.Function(CURLOPT_DEBUGFUNCTION)!)(
-                new CURL_ptr(handle), type, data, size, curl.Data(DataOption(CURLOPT_DEBUGFUNCTION)));
+                Of(curl, handle), type, data, size, curl.Data(DataOption(CURLOPT_DEBUGFUNCTION)));
         }
         catch (Exception e)
         {
@@ -144,7 +165,7 @@ internal static unsafe partial class Callbacks
         try
         {
             return ((curl_ssl_ctx_callback)curl.Function(CURLOPT_SSL_CTX_FUNCTION)!)(
-                new CURL_ptr(handle), sslCtx, curl.Data(DataOption(CURLOPT_SSL_CTX_FUNCTION)));
+                Of(curl, handle), sslCtx, curl.Data(DataOption(CURLOPT_SSL_CTX_FUNCTION)));
         }
         catch (Exception e)
         {
@@ -159,7 +180,7 @@ internal static unsafe partial class Callbacks
         try
         {
             return ((curl_ioctl_callback)curl.Function(CURLOPT_IOCTLFUNCTION)!)(
-                new CURL_ptr(handle), cmd, curl.Data(DataOption(CURLOPT_IOCTLFUNCTION)));
+                Of(curl, handle), cmd, curl.Data(DataOption(CURLOPT_IOCTLFUNCTION)));
         }
         catch (Exception e)
         {
@@ -255,7 +276,7 @@ internal static unsafe partial class Callbacks
         try
         {
             return ((curl_hstsread_callback)curl.Function(CURLOPT_HSTSREADFUNCTION)!)(
-                new CURL_ptr(handle), entry, curl.Data(DataOption(CURLOPT_HSTSREADFUNCTION)));
+                Of(curl, handle), entry, curl.Data(DataOption(CURLOPT_HSTSREADFUNCTION)));
         }
         catch (Exception e)
         {
@@ -270,7 +291,7 @@ internal static unsafe partial class Callbacks
         try
         {
             return ((curl_hstswrite_callback)curl.Function(CURLOPT_HSTSWRITEFUNCTION)!)(
-                new CURL_ptr(handle), entry, index, curl.Data(DataOption(CURLOPT_HSTSWRITEFUNCTION)));
+                Of(curl, handle), entry, index, curl.Data(DataOption(CURLOPT_HSTSWRITEFUNCTION)));
         }
         catch (Exception e)
         {
@@ -285,7 +306,7 @@ internal static unsafe partial class Callbacks
         try
         {
             return ((curl_sshkeycallback)curl.Function(CURLOPT_SSH_KEYFUNCTION)!)(
-                new CURL_ptr(handle), known, found, match, curl.Data(DataOption(CURLOPT_SSH_KEYFUNCTION)));
+                Of(curl, handle), known, found, match, curl.Data(DataOption(CURLOPT_SSH_KEYFUNCTION)));
         }
         catch (Exception e)
         {

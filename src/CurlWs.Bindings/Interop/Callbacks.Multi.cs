@@ -30,6 +30,16 @@ internal static unsafe partial class Callbacks
         _ => 0,
     };
 
+    /// <summary>The function option that a user-data option belongs to; 0 for any other option.</summary>
+    internal static CURLMoption FunctionOf(CURLMoption data) => data switch
+    {
+        CURLMOPT_SOCKETDATA => CURLMOPT_SOCKETFUNCTION,
+        CURLMOPT_TIMERDATA => CURLMOPT_TIMERFUNCTION,
+        CURLMOPT_PUSHDATA => CURLMOPT_PUSHFUNCTION,
+        CURLMOPT_NOTIFYDATA => CURLMOPT_NOTIFYFUNCTION,
+        _ => 0,
+    };
+
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Socket(nint easy, nint s, int what, nint self, void* socketp)
     {
@@ -38,7 +48,7 @@ internal static unsafe partial class Callbacks
         try
         {
             int result = ((curl_socket_callback)multi.Function(CURLMOPT_SOCKETFUNCTION)!)(
-                new CURL_ptr(easy), socket, what, multi.Data(CURLMOPT_SOCKETDATA), multi.SocketData(socket));
+                CURL.Find(easy), socket, what, multi.Data(CURLMOPT_SOCKETDATA), multi.SocketData(socket));
             if (what == LibCurl.CURL_POLL_REMOVE)
             {
                 multi.SetSocketData(socket, null);
@@ -75,7 +85,7 @@ internal static unsafe partial class Callbacks
         try
         {
             return ((curl_push_callback)multi.Function(CURLMOPT_PUSHFUNCTION)!)(
-                new CURL_ptr(parent), new CURL_ptr(easy), count, headers, multi.Data(CURLMOPT_PUSHDATA));
+                CURL.Find(parent), new CURL_ptr(easy), count, headers, multi.Data(CURLMOPT_PUSHDATA));
         }
         catch (Exception e)
         {
@@ -91,7 +101,7 @@ internal static unsafe partial class Callbacks
         try
         {
             ((curl_notify_callback)multi.Function(CURLMOPT_NOTIFYFUNCTION)!)(
-                multi, notification, new CURL_ptr(easy), multi.Data(CURLMOPT_NOTIFYDATA));
+                multi, notification, CURL.Find(easy), multi.Data(CURLMOPT_NOTIFYDATA));
         }
         catch (Exception e)
         {
@@ -105,7 +115,7 @@ internal static unsafe partial class Callbacks
         CURLSH share = CURLSH.FromSelf(self);
         try
         {
-            share.Lock?.Invoke(new CURL_ptr(easy), data, access, share.UserData);
+            share.Lock?.Invoke(CURL.Find(easy), data, access, share.UserData);
         }
         catch (Exception e)
         {
@@ -119,7 +129,7 @@ internal static unsafe partial class Callbacks
         CURLSH share = CURLSH.FromSelf(self);
         try
         {
-            share.Unlock?.Invoke(new CURL_ptr(easy), data, share.UserData);
+            share.Unlock?.Invoke(CURL.Find(easy), data, share.UserData);
         }
         catch (Exception e)
         {
@@ -191,7 +201,7 @@ internal static unsafe partial class Callbacks
         try
         {
             return callback(
-                new CURL_ptr(easy), user, sessionKey, shmac, shmacLength, data, dataLength, validUntil, tlsId, alpn, earlyDataMax);
+                Of(curl, easy), user, sessionKey, shmac, shmacLength, data, dataLength, validUntil, tlsId, alpn, earlyDataMax);
         }
         catch (Exception e)
         {

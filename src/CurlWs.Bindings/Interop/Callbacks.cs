@@ -65,6 +65,24 @@ internal static unsafe partial class Callbacks
         _ => (0, 0),
     };
 
+    /// <summary>The function option that has the same user data; 0 where there is none.</summary>
+    internal static CURLoption Other(CURLoption function)
+    {
+        (CURLoption first, CURLoption second) = FunctionsOf(DataOption(function));
+        return first == function ? second : first;
+    }
+
+    /// <summary>Writes to standard output, for which it needs no user data: what a handle has that nobody gave a write function.</summary>
+    internal static nint StandardOutput => (nint)(delegate* unmanaged[Cdecl]<byte*, nuint, nuint, nint, nuint>)&WriteStandardOutput;
+
+    internal static nint WritePointer => (nint)(delegate* unmanaged[Cdecl]<byte*, nuint, nuint, nint, nuint>)&Write;
+
+    internal static nint HeaderPointer => (nint)(delegate* unmanaged[Cdecl]<byte*, nuint, nuint, nint, nuint>)&Header;
+
+    internal static nint ReadPointer => (nint)(delegate* unmanaged[Cdecl]<byte*, nuint, nuint, nint, nuint>)&Read;
+
+    internal static nint SeekPointer => (nint)(delegate* unmanaged[Cdecl]<nint, long, int, int>)&Seek;
+
     /// <summary>
     /// The native function for a managed callback, and the callback under the type that this function calls; 0 where the option
     /// takes another type. C lets a read callback be passed where a write callback is meant: they have the same shape.
@@ -84,12 +102,12 @@ internal static unsafe partial class Callbacks
 
         return (option, callback) switch
         {
-            (CURLOPT_WRITEFUNCTION, curl_write_callback) => (nint)(delegate* unmanaged[Cdecl]<byte*, nuint, nuint, nint, nuint>)&Write,
-            (CURLOPT_HEADERFUNCTION, curl_write_callback) => (nint)(delegate* unmanaged[Cdecl]<byte*, nuint, nuint, nint, nuint>)&Header,
+            (CURLOPT_WRITEFUNCTION, curl_write_callback) => WritePointer,
+            (CURLOPT_HEADERFUNCTION, curl_write_callback) => HeaderPointer,
             (CURLOPT_INTERLEAVEFUNCTION, curl_write_callback) =>
                 (nint)(delegate* unmanaged[Cdecl]<byte*, nuint, nuint, nint, nuint>)&Interleave,
-            (CURLOPT_READFUNCTION, curl_read_callback) => (nint)(delegate* unmanaged[Cdecl]<byte*, nuint, nuint, nint, nuint>)&Read,
-            (CURLOPT_SEEKFUNCTION, curl_seek_callback) => (nint)(delegate* unmanaged[Cdecl]<nint, long, int, int>)&Seek,
+            (CURLOPT_READFUNCTION, curl_read_callback) => ReadPointer,
+            (CURLOPT_SEEKFUNCTION, curl_seek_callback) => SeekPointer,
             (CURLOPT_PROGRESSFUNCTION, curl_progress_callback) =>
                 (nint)(delegate* unmanaged[Cdecl]<nint, double, double, double, double, int>)&Progress,
             (CURLOPT_XFERINFOFUNCTION, curl_xferinfo_callback) =>

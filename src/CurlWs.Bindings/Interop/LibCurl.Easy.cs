@@ -11,7 +11,16 @@ public static unsafe partial class LibCurl
     private static readonly byte* s_nothing = (byte*)NativeMemory.AllocZeroed(1);
 
     /// <summary>Makes an easy handle; null when out of memory. <see href="https://curl.se/libcurl/c/curl_easy_init.html">curl_easy_init(3)</see>.</summary>
-    public static CURL? curl_easy_init() => Own(Native.curl_easy_init());
+    public static CURL? curl_easy_init()
+    {
+        CURL? curl = Own(Native.curl_easy_init());
+        if (curl is not null)
+        {
+            UseStandardOutput(curl);
+        }
+
+        return curl;
+    }
 
     /// <summary>
     /// Frees the handle and closes its connection, and lets go of everything it kept alive; null is ignored. While a call runs on
@@ -19,11 +28,16 @@ public static unsafe partial class LibCurl
     /// </summary>
     public static void curl_easy_cleanup(CURL? curl) => curl?.Dispose();
 
-    /// <summary>Performs the transfer and blocks until it ends. <see href="https://curl.se/libcurl/c/curl_easy_perform.html">curl_easy_perform(3)</see>.</summary>
+    /// <summary>
+    /// Performs the transfer and blocks until it ends. <c>CURLE_BAD_FUNCTION_ARGUMENT</c> if <c>CURLOPT_POSTFIELDSIZE</c> is more than the
+    /// body that was set. <see href="https://curl.se/libcurl/c/curl_easy_perform.html">curl_easy_perform(3)</see>.
+    /// </summary>
     public static CURLcode curl_easy_perform(CURL? curl)
     {
         using Call call = Call.On(curl);
-        return call.Refused ? call.Refusal : Native.curl_easy_perform(call.Handle);
+        return call.Refused ? call.Refusal
+            : curl!.BodyIsShort ? CURLcode.CURLE_BAD_FUNCTION_ARGUMENT
+            : Native.curl_easy_perform(call.Handle);
     }
 
     /// <summary>
@@ -52,6 +66,7 @@ public static unsafe partial class LibCurl
         {
             Native.curl_easy_reset(call.Handle);
             curl!.ForgetKept();
+            UseStandardOutput(curl);
         }
     }
 
@@ -141,7 +156,7 @@ public static unsafe partial class LibCurl
         using Hold hold = Hold.On(curl);
         fixed (byte* p = bytes)
         {
-            return Utf8.TakeText(Native.curl_easy_escape(hold.Handle, p, length));
+            return Utf8.TakeText(Native.curl_easy_escape(hold.Handle, p, length == 0 ? bytes.Length - 1 : length));
         }
     }
 
@@ -161,7 +176,7 @@ public static unsafe partial class LibCurl
         fixed (byte* p = bytes)
         {
             int length;
-            byte* text = Native.curl_easy_unescape(hold.Handle, p, inlength, &length);
+            byte* text = Native.curl_easy_unescape(hold.Handle, p, inlength == 0 ? bytes.Length - 1 : inlength, &length);
             if (text == null)
             {
                 return null;
@@ -219,5 +234,5 @@ public static unsafe partial class LibCurl
         }
     }
 
-    private static CURL? Own(nint handle) => handle == 0 ? null : new CURL(handle, ownsHandle: true) { KnowsHeaderFunction = true };
+    private static CURL? Own(nint handle) => handle == 0 ? null : new CURL(handle, ownsHandle: true);
 }

@@ -70,29 +70,43 @@ public static unsafe partial class LibCurl
         return result;
     }
 
-    /// <summary>Gets a string, copied; null where there is none. <see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.</summary>
+    /// <summary>Gets a string, copied; null where there is none. For <c>CURLINFO_PRIVATE</c>, the string that was set. <see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.</summary>
     public static CURLcode curl_easy_getinfo(CURL? curl, CURLINFO info, out string? value)
     {
+        if (info == CURLINFO.CURLINFO_PRIVATE)
+        {
+            CURLcode found = curl_easy_getinfo(curl, info, out object? data);
+            value = data as string;
+            return data is null or string ? found : WrongKind(info);
+        }
+
         byte* text = null;
         using Call call = Call.On(curl);
         CURLcode result = call.Refused ? call.Refusal
-            : KindOf(info) == CURLINFO_STRING && info != CURLINFO.CURLINFO_PRIVATE ? Native.curl_easy_getinfo(call.Handle, info, &text)
+            : KindOf(info) == CURLINFO_STRING ? Native.curl_easy_getinfo(call.Handle, info, &text)
             : WrongKind(info);
         value = Utf8.Text(text);
         return result;
     }
 
     /// <summary>
-    /// Gets a string as C does: a pointer that is good until the next call on the handle. <see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.
+    /// Gets a string as C does: a pointer that is good until the next call on the handle; of <c>CURLINFO_PRIVATE</c>, the pointer that was set. <see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.
     /// </summary>
     public static CURLcode curl_easy_getinfo(CURL? curl, CURLINFO info, byte** value)
     {
-        if (value == null || KindOf(info) != CURLINFO_STRING || info == CURLINFO.CURLINFO_PRIVATE)
+        if (value == null || KindOf(info) != CURLINFO_STRING)
         {
             return value == null ? CURLcode.CURLE_BAD_FUNCTION_ARGUMENT : WrongKind(info);
         }
 
         *value = null;
+        if (info == CURLINFO.CURLINFO_PRIVATE)
+        {
+            CURLcode found = curl_easy_getinfo(curl, info, out object? data);
+            *value = data is nint pointer ? (byte*)pointer : null;
+            return data is null or nint ? found : WrongKind(info);
+        }
+
         return GetInfo(curl, info, value);
     }
 

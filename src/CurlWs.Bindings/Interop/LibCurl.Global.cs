@@ -150,11 +150,11 @@ public static unsafe partial class LibCurl
 
     /// <summary>
     /// Appends a copy of a string: to a new list when <paramref name="list"/> is null, else to it, which is also what is returned.
-    /// Null when out of memory. <see href="https://curl.se/libcurl/c/curl_slist_append.html">curl_slist_append(3)</see>.
+    /// Null when out of memory, or if the string is null or has a zero character. <see href="https://curl.se/libcurl/c/curl_slist_append.html">curl_slist_append(3)</see>.
     /// </summary>
     public static curl_slist? curl_slist_append(curl_slist? list, string? data)
     {
-        if (data is null)
+        if (data is null || Utf8.HasZero(data))
         {
             return null;
         }

@@ -41,6 +41,11 @@ public static unsafe partial class LibCurl
     /// <summary>Sets a part's name. <see href="https://curl.se/libcurl/c/curl_mime_name.html">curl_mime_name(3)</see>.</summary>
     public static CURLcode curl_mime_name(curl_mimepart? part, string? name)
     {
+        if (Utf8.HasZero(name))
+        {
+            return CURLcode.CURLE_BAD_FUNCTION_ARGUMENT;
+        }
+
         fixed (byte* p = Utf8.Bytes(name))
         {
             return Native.curl_mime_name(curl_mimepart.RawOf(part), p);
@@ -50,6 +55,11 @@ public static unsafe partial class LibCurl
     /// <summary>Sets a part's file name. <see href="https://curl.se/libcurl/c/curl_mime_filename.html">curl_mime_filename(3)</see>.</summary>
     public static CURLcode curl_mime_filename(curl_mimepart? part, string? filename)
     {
+        if (Utf8.HasZero(filename))
+        {
+            return CURLcode.CURLE_BAD_FUNCTION_ARGUMENT;
+        }
+
         fixed (byte* p = Utf8.Bytes(filename))
         {
             return Native.curl_mime_filename(curl_mimepart.RawOf(part), p);
@@ -59,6 +69,11 @@ public static unsafe partial class LibCurl
     /// <summary>Sets a part's content type. <see href="https://curl.se/libcurl/c/curl_mime_type.html">curl_mime_type(3)</see>.</summary>
     public static CURLcode curl_mime_type(curl_mimepart? part, string? mimetype)
     {
+        if (Utf8.HasZero(mimetype))
+        {
+            return CURLcode.CURLE_BAD_FUNCTION_ARGUMENT;
+        }
+
         fixed (byte* p = Utf8.Bytes(mimetype))
         {
             return Native.curl_mime_type(curl_mimepart.RawOf(part), p);
@@ -68,6 +83,11 @@ public static unsafe partial class LibCurl
     /// <summary>Sets a part's transfer encoding, such as <c>"base64"</c>. <see href="https://curl.se/libcurl/c/curl_mime_encoder.html">curl_mime_encoder(3)</see>.</summary>
     public static CURLcode curl_mime_encoder(curl_mimepart? part, string? encoding)
     {
+        if (Utf8.HasZero(encoding))
+        {
+            return CURLcode.CURLE_BAD_FUNCTION_ARGUMENT;
+        }
+
         fixed (byte* p = Utf8.Bytes(encoding))
         {
             return Native.curl_mime_encoder(curl_mimepart.RawOf(part), p);
@@ -75,7 +95,8 @@ public static unsafe partial class LibCurl
     }
 
     /// <summary>Sets a part's data, copied, C's form. <see href="https://curl.se/libcurl/c/curl_mime_data.html">curl_mime_data(3)</see>.</summary>
-    public static CURLcode curl_mime_data(curl_mimepart? part, byte* data, nuint datasize) => Native.curl_mime_data(curl_mimepart.RawOf(part), data, datasize);
+    public static CURLcode curl_mime_data(curl_mimepart? part, byte* data, nuint? datasize) =>
+        Native.curl_mime_data(curl_mimepart.RawOf(part), data, datasize.GetValueOrDefault());
 
     /// <summary>Sets a part's data, copied. <see href="https://curl.se/libcurl/c/curl_mime_data.html">curl_mime_data(3)</see>.</summary>
     public static CURLcode curl_mime_data(curl_mimepart? part, ReadOnlySpan<byte> data)
@@ -87,7 +108,6 @@ public static unsafe partial class LibCurl
     }
 
     /// <summary>Sets a part's data to text as UTF-8, copied; null clears. <see href="https://curl.se/libcurl/c/curl_mime_data.html">curl_mime_data(3)</see>.</summary>
-    [System.Runtime.CompilerServices.OverloadResolutionPriority(1)]
     public static CURLcode curl_mime_data(curl_mimepart? part, string? data, nuint datasize)
     {
         byte[]? bytes = Utf8.Bytes(data);
@@ -96,15 +116,21 @@ public static unsafe partial class LibCurl
             return CURLcode.CURLE_BAD_FUNCTION_ARGUMENT;
         }
 
+        nuint size = bytes is null || datasize != CURL_ZERO_TERMINATED ? datasize : (nuint)(bytes.Length - 1);
         fixed (byte* p = bytes)
         {
-            return Native.curl_mime_data(curl_mimepart.RawOf(part), p, datasize);
+            return Native.curl_mime_data(curl_mimepart.RawOf(part), p, size);
         }
     }
 
     /// <summary>Sets a part's data to a file's content. <see href="https://curl.se/libcurl/c/curl_mime_filedata.html">curl_mime_filedata(3)</see>.</summary>
     public static CURLcode curl_mime_filedata(curl_mimepart? part, string? filename)
     {
+        if (Utf8.HasZero(filename))
+        {
+            return CURLcode.CURLE_BAD_FUNCTION_ARGUMENT;
+        }
+
         fixed (byte* p = Utf8.Bytes(filename))
         {
             return Native.curl_mime_filedata(curl_mimepart.RawOf(part), p);
@@ -129,7 +155,7 @@ public static unsafe partial class LibCurl
             raw, datasize, &Callbacks.MimeRead, seekfunc is null ? null : &Callbacks.MimeSeek, &Callbacks.MimeFree, (void*)source.Self);
         if (result == CURLcode.CURLE_OK)
         {
-            part.Mime.Add(source);
+            part!.Mime.Add(source);
         }
         else
         {
@@ -158,16 +184,20 @@ public static unsafe partial class LibCurl
     }
 
     /// <summary>
-    /// Sets a part's own headers. With <paramref name="take_ownership"/> other than 0 the part frees the list, and it may not be used any
+    /// Sets a part's own headers; the body keeps the list alive. With <paramref name="take_ownership"/> other than 0 the part frees the list, and it may not be used any
     /// more. <see href="https://curl.se/libcurl/c/curl_mime_headers.html">curl_mime_headers(3)</see>.
     /// </summary>
     public static CURLcode curl_mime_headers(curl_mimepart? part, curl_slist? headers, int take_ownership)
     {
         using Hold hold = Hold.On(headers);
         CURLcode result = Native.curl_mime_headers(curl_mimepart.RawOf(part), (curl_slist.node*)hold.Handle, take_ownership);
-        if (result == CURLcode.CURLE_OK && take_ownership != 0)
+        if (result == CURLcode.CURLE_OK)
         {
-            headers?.SetHandleAsInvalid();
+            part!.Mime.Root.KeepHeaders(part, take_ownership == 0 ? headers : null);
+            if (take_ownership != 0)
+            {
+                headers?.SetHandleAsInvalid();
+            }
         }
 
         return result;

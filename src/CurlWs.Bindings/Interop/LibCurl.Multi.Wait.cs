@@ -173,12 +173,17 @@ public static unsafe partial class LibCurl
     public static CURLMcode curl_multi_assign(CURLM? m, curl_socket_t sockfd, void* sockp)
     {
         using Call call = Call.On(m);
-        return call.Refused ? call.MultiRefusal : Native.curl_multi_assign(call.Handle, sockfd, sockp);
+        CURLMcode result = call.Refused ? call.MultiRefusal : Native.curl_multi_assign(call.Handle, sockfd, sockp);
+        if (result == CURLMcode.CURLM_OK)
+        {
+            m!.SetSocketData(sockfd, sockp == null ? null : (nint)sockp);
+        }
+
+        return result;
     }
 
     /// <summary>Gives a socket an object that a managed socket callback gets, until libcurl lets go of the socket. <see href="https://curl.se/libcurl/c/curl_multi_assign.html">curl_multi_assign(3)</see>.</summary>
-    [System.Runtime.CompilerServices.OverloadResolutionPriority(-1)]
-    public static CURLMcode curl_multi_assign(CURLM? m, curl_socket_t sockfd, object? sockp)
+    public static CURLMcode curl_multi_assign(CURLM? m, curl_socket_t? sockfd, object? sockp)
     {
         using Call call = Call.On(m);
         if (call.Refused)
@@ -186,11 +191,13 @@ public static unsafe partial class LibCurl
             return call.MultiRefusal;
         }
 
+        curl_socket_t socket = sockfd ?? CURL_SOCKET_BAD;
+
         // libcurl is told only that there is one: it refuses a socket that it does not know.
-        CURLMcode result = Native.curl_multi_assign(call.Handle, sockfd, sockp is null ? null : s_nothing);
+        CURLMcode result = Native.curl_multi_assign(call.Handle, socket, sockp is null ? null : s_nothing);
         if (result == CURLMcode.CURLM_OK)
         {
-            m!.SetSocketData(sockfd, sockp);
+            m!.SetSocketData(socket, sockp);
         }
 
         return result;

@@ -1,7 +1,6 @@
 // From <curl/multi.h>, libcurl 8.22.0. Waiting is in LibCurl.Multi.Wait.cs.
 
 using System;
-using System.Runtime.CompilerServices;
 
 namespace CurlWs.Interop;
 
@@ -27,9 +26,9 @@ public static unsafe partial class LibCurl
         }
 
         using Call easy = Call.On(curl);
-        if (easy.Refused)
+        if (easy.Refused || curl.BodyIsShort)
         {
-            return easy.MultiRefusal;
+            return easy.Refused ? easy.MultiRefusal : CURLMcode.CURLM_BAD_FUNCTION_ARGUMENT;
         }
 
         CURLMcode result = Native.curl_multi_add_handle(multi.Handle, easy.Handle);
@@ -192,66 +191,51 @@ public static unsafe partial class LibCurl
     }
 
     /// <summary>Sets a pointer as C would: a native function or its data. <see href="https://curl.se/libcurl/c/curl_multi_setopt.html">curl_multi_setopt(3)</see>.</summary>
-    public static CURLMcode curl_multi_setopt(CURLM? m, CURLMoption option, void* parameter)
+    public static CURLMcode curl_multi_setopt(CURLM? m, CURLMoption? option, void* parameter)
     {
         using Call call = Call.On(m);
         return call.Refused ? call.MultiRefusal
-            : (uint)option / 10000 is 1 or 2 ? SetMultiPointer(m!, option, (nint)parameter)
+            : (uint)option.GetValueOrDefault() / 10000 is 1 or 2 ? SetMultiPointer(m!, option.GetValueOrDefault(), (nint)parameter)
             : CURLMcode.CURLM_BAD_FUNCTION_ARGUMENT;
     }
 
-    /// <summary>Sets <c>CURLMOPT_SOCKETFUNCTION</c>; null unsets any function.</summary>
-    [OverloadResolutionPriority(1)]
+    /// <summary>Sets <c>CURLMOPT_SOCKETFUNCTION</c>; null unsets any pointer option.</summary>
     public static CURLMcode curl_multi_setopt(CURLM? m, CURLMoption option, curl_socket_callback? parameter) => SetMulti(m, option, parameter);
 
     /// <summary>Sets <c>CURLMOPT_TIMERFUNCTION</c>.</summary>
-    public static CURLMcode curl_multi_setopt(CURLM? m, CURLMoption option, curl_multi_timer_callback? parameter) => SetMulti(m, option, parameter);
+    public static CURLMcode curl_multi_setopt(CURLM? m, CURLMoption? option, curl_multi_timer_callback? parameter) => SetMulti(m, option, parameter);
 
     /// <summary>Sets <c>CURLMOPT_PUSHFUNCTION</c>.</summary>
-    public static CURLMcode curl_multi_setopt(CURLM? m, CURLMoption option, curl_push_callback? parameter) => SetMulti(m, option, parameter);
+    public static CURLMcode curl_multi_setopt(CURLM? m, CURLMoption? option, curl_push_callback? parameter) => SetMulti(m, option, parameter);
 
     /// <summary>Sets <c>CURLMOPT_NOTIFYFUNCTION</c>.</summary>
-    public static CURLMcode curl_multi_setopt(CURLM? m, CURLMoption option, curl_notify_callback? parameter) => SetMulti(m, option, parameter);
+    public static CURLMcode curl_multi_setopt(CURLM? m, CURLMoption? option, curl_notify_callback? parameter) => SetMulti(m, option, parameter);
 
     /// <summary>Sets any managed object as a callback's user data. <see href="https://curl.se/libcurl/c/curl_multi_setopt.html">curl_multi_setopt(3)</see>.</summary>
-    [OverloadResolutionPriority(-1)]
-    public static CURLMcode curl_multi_setopt(CURLM? m, CURLMoption option, object? parameter)
+    public static CURLMcode curl_multi_setopt(CURLM? m, CURLMoption? option, object? parameter)
     {
         using Call call = Call.On(m);
-        if (call.Refused)
-        {
-            return call.MultiRefusal;
-        }
-
-        if (option is not (CURLMoption.CURLMOPT_SOCKETDATA or CURLMoption.CURLMOPT_TIMERDATA
-            or CURLMoption.CURLMOPT_PUSHDATA or CURLMoption.CURLMOPT_NOTIFYDATA))
-        {
-            return CURLMcode.CURLM_BAD_FUNCTION_ARGUMENT;
-        }
-
-        m!.SetData(option, parameter);
-        return CURLMcode.CURLM_OK;
+        return call.Refused ? call.MultiRefusal
+            : parameter is null ? SetMultiPointer(m!, option.GetValueOrDefault(), 0)
+            : SetMultiData(m!, option.GetValueOrDefault(), parameter);
     }
 
-    private static CURLMcode SetMulti(CURLM? m, CURLMoption option, Delegate? callback)
+    private static CURLMcode SetMulti(CURLM? m, CURLMoption? option, Delegate? callback)
     {
         using Call call = Call.On(m);
-        if (call.Refused)
-        {
-            return call.MultiRefusal;
-        }
+        return call.Refused ? call.MultiRefusal
+            : callback is null ? SetMultiPointer(m!, option.GetValueOrDefault(), 0)
+            : SetMultiFunction(m!, option.GetValueOrDefault(), callback);
+    }
 
-        nint native = callback is null ? 0 : Callbacks.Match(option, callback);
-        if (callback is not null && native == 0)
+    private static CURLMcode SetMultiFunction(CURLM m, CURLMoption option, Delegate callback)
+    {
+        nint native = Callbacks.Match(option, callback);
+        CURLMcode result = native == 0 ? CURLMcode.CURLM_BAD_FUNCTION_ARGUMENT : Native.curl_multi_setopt(m.Raw, option, native);
+        if (result == CURLMcode.CURLM_OK)
         {
-            return CURLMcode.CURLM_BAD_FUNCTION_ARGUMENT;
-        }
-
-        CURLMcode result = SetMultiPointer(m!, option, native);
-        if (result == CURLMcode.CURLM_OK && callback is not null)
-        {
-            m!.SetFunction(option, callback);
-            result = Native.curl_multi_setopt(call.Handle, Callbacks.DataOption(option), m.Self);
+            m.SetFunction(option, callback);
+            result = WireMulti(m, option);
         }
 
         return result;
@@ -259,12 +243,58 @@ public static unsafe partial class LibCurl
 
     private static CURLMcode SetMultiPointer(CURLM m, CURLMoption option, nint value)
     {
+        if (Callbacks.FunctionOf(option) != 0)
+        {
+            return SetMultiData(m, option, value == 0 ? null : value);
+        }
+
+        CURLMoption data = Callbacks.DataOption(option);
+        if (data != 0 && value != 0 && m.Data(data) is not (null or nint))
+        {
+            // A function of C's can do nothing with an object.
+            return CURLMcode.CURLM_BAD_FUNCTION_ARGUMENT;
+        }
+
         CURLMcode result = Native.curl_multi_setopt(m.Raw, option, value);
-        if (result == CURLMcode.CURLM_OK && (uint)option / 10000 == 2)
+        if (result == CURLMcode.CURLM_OK && data != 0)
         {
             m.SetFunction(option, null);
+            m.SetPointer(option, value);
+            result = WireMulti(m, option);
         }
 
         return result;
+    }
+
+    /// <summary>User data in any order with its function: an object, a pointer as <see cref="nint"/>, or null.</summary>
+    private static CURLMcode SetMultiData(CURLM m, CURLMoption option, object? value)
+    {
+        CURLMoption function = Callbacks.FunctionOf(option);
+        if (function == 0 || (value is not (null or nint) && m.HasPointer(function)))
+        {
+            return CURLMcode.CURLM_BAD_FUNCTION_ARGUMENT;
+        }
+
+        object? before = m.Data(option);
+        m.SetData(option, value);
+        CURLMcode result = WireMulti(m, function);
+        if (result != CURLMcode.CURLM_OK)
+        {
+            m.SetData(option, before);
+        }
+
+        return result;
+    }
+
+    /// <summary>Our own function finds the data in the handle; one of C's gets the pointer itself.</summary>
+    private static CURLMcode WireMulti(CURLM m, CURLMoption function)
+    {
+        CURLMoption data = Callbacks.DataOption(function);
+        bool ours = m.Function(function) is not null;
+
+        // Somebody else's handle may have a function that is not known here: it keeps its data.
+        return !ours && m.Data(data) is not (null or nint)
+            ? CURLMcode.CURLM_OK
+            : Native.curl_multi_setopt(m.Raw, data, ours ? m.Self : m.Data(data) is nint pointer ? pointer : 0);
     }
 }

@@ -2,6 +2,7 @@
 
 using System;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace CurlWs.Interop;
 
@@ -28,6 +29,14 @@ public static unsafe partial class LibCurl
 
     private static CURLcode SetNumber(CURL curl, CURLoption option, long value)
     {
+        CURLcode result = SetNumberAsGiven(curl, option, value);
+        return result == CURLcode.CURLE_OK && option is (CURLoption.CURLOPT_POSTFIELDSIZE or CURLoption.CURLOPT_POSTFIELDSIZE_LARGE)
+            ? SetBodySize(curl, value)
+            : result;
+    }
+
+    private static CURLcode SetNumberAsGiven(CURL curl, CURLoption option, long value)
+    {
         switch ((uint)option / 10000)
         {
             case 0:
@@ -51,23 +60,25 @@ public static unsafe partial class LibCurl
 
         switch (KindOf(option))
         {
+            // C's strings end at a zero: libcurl would take what is before it, and say nothing.
+            case OptionKind.String or OptionKind.Unknown when Utf8.HasZero(value):
+                return CURLcode.CURLE_BAD_FUNCTION_ARGUMENT;
             case OptionKind.String:
-            case OptionKind.Object when option == CURLoption.CURLOPT_COPYPOSTFIELDS:
             case OptionKind.Unknown when (uint)option / 10000 == 1:
                 fixed (byte* p = Utf8.Bytes(value))
                 {
                     return Native.curl_easy_setopt(curl.Raw, option, (nint)p);
                 }
 
-            case OptionKind.Object when option == CURLoption.CURLOPT_POSTFIELDS:
+            case OptionKind.Object when option is CURLoption.CURLOPT_POSTFIELDS or CURLoption.CURLOPT_COPYPOSTFIELDS:
                 using (NativeMemoryHandle copy = new(value))
                 {
-                    return SetKept(curl, option, copy.Raw, copy);
+                    return SetBody(curl, option, copy, Encoding.UTF8.GetByteCount(value));
                 }
 
             case OptionKind.CallbackData:
             case OptionKind.Object when option == CURLoption.CURLOPT_PRIVATE:
-                return SetObjectData(curl, option, value);
+                return SetData(curl, option, value);
             default:
                 return CURLcode.CURLE_BAD_FUNCTION_ARGUMENT;
         }
@@ -101,15 +112,14 @@ public static unsafe partial class LibCurl
                 }
 
             case OptionKind.Object when option is CURLoption.CURLOPT_POSTFIELDS or CURLoption.CURLOPT_COPYPOSTFIELDS:
-                Native.curl_easy_setopt_off_t(curl.Raw, CURLoption.CURLOPT_POSTFIELDSIZE_LARGE, value.Length);
                 using (NativeMemoryHandle copy = new(value))
                 {
-                    return SetKept(curl, option, copy.Raw, copy);
+                    return SetBody(curl, option, copy, value.Length);
                 }
 
             case OptionKind.CallbackData:
             case OptionKind.Object when option == CURLoption.CURLOPT_PRIVATE:
-                return SetObjectData(curl, option, value);
+                return SetData(curl, option, value);
             default:
                 return CURLcode.CURLE_BAD_FUNCTION_ARGUMENT;
         }
@@ -122,7 +132,7 @@ public static unsafe partial class LibCurl
         {
             null or string => SetString(curl, option, (string?)value),
             Delegate callback when kind == OptionKind.Function => SetFunction(curl, option, callback),
-            _ when kind == OptionKind.CallbackData || option == CURLoption.CURLOPT_PRIVATE => SetObjectData(curl, option, value),
+            _ when kind == OptionKind.CallbackData || option == CURLoption.CURLOPT_PRIVATE => SetData(curl, option, value),
             byte[] bytes => SetBytes(curl, option, bytes),
             SafeHandle handle => SetHandle(curl, option, handle),
             int number => SetNumber(curl, option, number),
@@ -169,59 +179,16 @@ public static unsafe partial class LibCurl
         return result;
     }
 
-    private static CURLcode SetFunction(CURL curl, CURLoption option, Delegate? callback)
-    {
-        if (callback is null)
-        {
-            return SetString(curl, option, null);
-        }
-
-        nint native = Callbacks.Match(option, ref callback);
-        if (native == 0)
-        {
-            return CURLcode.CURLE_BAD_FUNCTION_ARGUMENT;
-        }
-
-        CURLcode result = Native.curl_easy_setopt(curl.Raw, option, native);
-        if (result == CURLcode.CURLE_OK)
-        {
-            curl.SetFunction(option, callback);
-            result = Native.curl_easy_setopt(curl.Raw, Callbacks.DataOption(option), curl.SelfFor(option));
-        }
-
-        return result;
-    }
-
-    /// <summary>User data that is an object: our native callback has the handle as its user data, and finds the object there.</summary>
-    private static CURLcode SetObjectData(CURL curl, CURLoption option, object value)
-    {
-        curl.SetData(option, value);
-        return CURLcode.CURLE_OK;
-    }
-
     private static CURLcode SetPointer(CURL curl, CURLoption option, nint value)
     {
-        if (KindOf(option) == OptionKind.CallbackData)
+        switch (KindOf(option))
         {
-            (CURLoption first, CURLoption second) = Callbacks.FunctionsOf(option);
-            if (curl.Function(first) is not null || (second != 0 && curl.Function(second) is not null))
-            {
-                curl.SetData(option, value == 0 ? null : value);
-                return CURLcode.CURLE_OK;
-            }
-
-            // NULL here would make libcurl's own fwrite and fread run on a null FILE.
-            if (value == 0 && option is CURLoption.CURLOPT_WRITEDATA or CURLoption.CURLOPT_READDATA)
-            {
-                curl.SetData(option, null);
-                return CURLcode.CURLE_OK;
-            }
-        }
-        else if (value == 0 && option is CURLoption.CURLOPT_WRITEFUNCTION or CURLoption.CURLOPT_READFUNCTION
-            && curl.Function(option) is not null)
-        {
-            // libcurl would go back to fwrite and fread, with our handle as the FILE.
-            return SetFunction(curl, option, StandardStreams.For(option));
+            case OptionKind.CallbackData:
+                return SetCallbackData(curl, option, value == 0 ? null : value);
+            case OptionKind.Function:
+                return SetFunctionPointer(curl, option, value);
+            case OptionKind.Object when option is CURLoption.CURLOPT_POSTFIELDS or CURLoption.CURLOPT_COPYPOSTFIELDS:
+                return SetBodyPointer(curl, option, value);
         }
 
         CURLcode result = Native.curl_easy_setopt(curl.Raw, option, value);
@@ -230,18 +197,7 @@ public static unsafe partial class LibCurl
             return result;
         }
 
-        curl.KnowsHeaderFunction &= value == 0 || option is not (CURLoption.CURLOPT_HEADERFUNCTION or CURLoption.CURLOPT_HEADERDATA);
-        if (KindOf(option) == OptionKind.Function)
-        {
-            if (option == CURLoption.CURLOPT_HEADERFUNCTION && curl.Function(option) is not null)
-            {
-                // Data without a function makes libcurl pass the headers to the write function, by default fwrite: our handle is no FILE.
-                Native.curl_easy_setopt(curl.Raw, CURLoption.CURLOPT_HEADERDATA, 0);
-            }
-
-            curl.SetFunction(option, null);
-        }
-        else if (option == CURLoption.CURLOPT_PRIVATE)
+        if (option == CURLoption.CURLOPT_PRIVATE)
         {
             curl.SetData(option, value == 0 ? null : value);
         }

@@ -1,8 +1,10 @@
 // curl_easy_setopt of <curl/easy.h>: one overload for each kind of value. A value of the wrong kind is CURLE_BAD_FUNCTION_ARGUMENT,
-// where C would read through a number. The functions that give libcurl the value are in LibCurl.SetOpt.Values.cs.
+// where C would read through a number. The functions that give libcurl the value are in LibCurl.SetOpt.Values.cs and .Callbacks.cs.
+//
+// An argument can fit several overloads: null, a method that is both a read and a write callback, a lambda. The type of the option
+// decides, in every C#: CURLoption is its own type, CURLoption? one step away, OptionNumber two. The fewest steps win.
 
 using System;
-using System.Runtime.CompilerServices;
 
 namespace CurlWs.Interop;
 
@@ -12,7 +14,6 @@ public static unsafe partial class LibCurl
     /// Sets an option to a string, or any pointer option to NULL. libcurl copies it as UTF-8; for the few options that it does not
     /// copy (<c>CURLOPT_POSTFIELDS</c>) the handle keeps a copy. <see href="https://curl.se/libcurl/c/curl_easy_setopt.html">curl_easy_setopt(3)</see>.
     /// </summary>
-    [OverloadResolutionPriority(2)]
     public static CURLcode curl_easy_setopt(CURL? curl, CURLoption option, string? parameter)
     {
         using Call call = Call.On(curl);
@@ -42,100 +43,98 @@ public static unsafe partial class LibCurl
     }
 
     /// <inheritdoc cref="curl_easy_setopt(CURL, CURLoption, nint)"/>
-    public static CURLcode curl_easy_setopt(CURL? curl, CURLoption option, void* parameter) => curl_easy_setopt(curl, option, (nint)parameter);
+    public static CURLcode curl_easy_setopt(CURL? curl, CURLoption? option, void* parameter) => curl_easy_setopt(curl, option.GetValueOrDefault(), (nint)parameter);
 
     /// <summary>
     /// Sets bytes: a blob (libcurl copies it), the body of <c>CURLOPT_POSTFIELDS</c> (the handle keeps a copy, and
     /// <c>CURLOPT_POSTFIELDSIZE_LARGE</c> is set to its length), or <c>CURLOPT_ERRORBUFFER</c> (at least <c>CURL_ERROR_SIZE</c> bytes, pinned
     /// while the handle lives). <see href="https://curl.se/libcurl/c/curl_easy_setopt.html">curl_easy_setopt(3)</see>.
     /// </summary>
-    public static CURLcode curl_easy_setopt(CURL? curl, CURLoption option, byte[]? parameter)
+    public static CURLcode curl_easy_setopt(CURL? curl, CURLoption? option, byte[]? parameter)
     {
         using Call call = Call.On(curl);
-        return call.Refused ? call.Refusal : SetBytes(curl!, option, parameter);
+        return call.Refused ? call.Refusal : SetBytes(curl!, option.GetValueOrDefault(), parameter);
     }
 
     /// <summary>
     /// Sets any managed object as what C's <c>void *</c> user data is to a callback, or any other kind of value that is known at run time.
     /// <see href="https://curl.se/libcurl/c/curl_easy_setopt.html">curl_easy_setopt(3)</see>.
     /// </summary>
-    [OverloadResolutionPriority(-1)]
-    public static CURLcode curl_easy_setopt(CURL? curl, CURLoption option, object? parameter)
+    public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, object? parameter)
     {
         using Call call = Call.On(curl);
-        return call.Refused ? call.Refusal : SetObject(curl!, option, parameter);
+        return call.Refused ? call.Refusal : SetObject(curl!, option.Value, parameter);
     }
 
     /// <summary>Sets a list; the handle keeps it alive, so it may be freed at once. <see href="https://curl.se/libcurl/c/curl_easy_setopt.html">curl_easy_setopt(3)</see>.</summary>
-    public static CURLcode curl_easy_setopt(CURL? curl, CURLoption option, curl_slist? parameter)
+    public static CURLcode curl_easy_setopt(CURL? curl, CURLoption? option, curl_slist? parameter)
     {
         using Call call = Call.On(curl);
-        return call.Refused ? call.Refusal : SetHandle(curl!, option, parameter);
+        return call.Refused ? call.Refusal : SetHandle(curl!, option.GetValueOrDefault(), parameter);
     }
 
     /// <summary>Sets what receives data: <c>CURLOPT_WRITEFUNCTION</c>, <c>HEADERFUNCTION</c>, <c>INTERLEAVEFUNCTION</c>; a method of this shape also for <c>READFUNCTION</c>.</summary>
-    [OverloadResolutionPriority(1)]
-    public static CURLcode curl_easy_setopt(CURL? curl, CURLoption option, curl_write_callback? parameter) => Set(curl, option, parameter);
+    public static CURLcode curl_easy_setopt(CURL? curl, CURLoption? option, curl_write_callback? parameter) => Set(curl, option.GetValueOrDefault(), parameter);
 
     /// <summary>Sets what supplies data: <c>CURLOPT_READFUNCTION</c>.</summary>
-    public static CURLcode curl_easy_setopt(CURL? curl, CURLoption option, curl_read_callback? parameter) => Set(curl, option, parameter);
+    public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_read_callback? parameter) => Set(curl, option.Value, parameter);
 
     /// <summary>Sets <c>CURLOPT_SEEKFUNCTION</c>.</summary>
-    public static CURLcode curl_easy_setopt(CURL? curl, CURLoption option, curl_seek_callback? parameter) => Set(curl, option, parameter);
+    public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_seek_callback? parameter) => Set(curl, option.Value, parameter);
 
     /// <summary>Sets <c>CURLOPT_PROGRESSFUNCTION</c>.</summary>
-    public static CURLcode curl_easy_setopt(CURL? curl, CURLoption option, curl_progress_callback? parameter) => Set(curl, option, parameter);
+    public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_progress_callback? parameter) => Set(curl, option.Value, parameter);
 
-    /// <summary>Sets <c>CURLOPT_XFERINFOFUNCTION</c>.</summary>
-    public static CURLcode curl_easy_setopt(CURL? curl, CURLoption option, curl_xferinfo_callback? parameter) => Set(curl, option, parameter);
+    /// <summary>Sets <c>CURLOPT_XFERINFOFUNCTION</c>: what a lambda of five parameters is that could be several.</summary>
+    public static CURLcode curl_easy_setopt(CURL? curl, CURLoption? option, curl_xferinfo_callback? parameter) => Set(curl, option.GetValueOrDefault(), parameter);
 
     /// <summary>Sets <c>CURLOPT_DEBUGFUNCTION</c>.</summary>
-    public static CURLcode curl_easy_setopt(CURL? curl, CURLoption option, curl_debug_callback? parameter) => Set(curl, option, parameter);
+    public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_debug_callback? parameter) => Set(curl, option.Value, parameter);
 
     /// <summary>Sets <c>CURLOPT_SSL_CTX_FUNCTION</c>.</summary>
-    public static CURLcode curl_easy_setopt(CURL? curl, CURLoption option, curl_ssl_ctx_callback? parameter) => Set(curl, option, parameter);
+    public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_ssl_ctx_callback? parameter) => Set(curl, option.Value, parameter);
 
     /// <summary>Sets <c>CURLOPT_IOCTLFUNCTION</c>.</summary>
-    public static CURLcode curl_easy_setopt(CURL? curl, CURLoption option, curl_ioctl_callback? parameter) => Set(curl, option, parameter);
+    public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_ioctl_callback? parameter) => Set(curl, option.Value, parameter);
 
     /// <summary>Sets <c>CURLOPT_SOCKOPTFUNCTION</c>.</summary>
-    public static CURLcode curl_easy_setopt(CURL? curl, CURLoption option, curl_sockopt_callback? parameter) => Set(curl, option, parameter);
+    public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_sockopt_callback? parameter) => Set(curl, option.Value, parameter);
 
     /// <summary>Sets <c>CURLOPT_OPENSOCKETFUNCTION</c>.</summary>
-    public static CURLcode curl_easy_setopt(CURL? curl, CURLoption option, curl_opensocket_callback? parameter) => Set(curl, option, parameter);
+    public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_opensocket_callback? parameter) => Set(curl, option.Value, parameter);
 
     /// <summary>Sets <c>CURLOPT_CLOSESOCKETFUNCTION</c>.</summary>
-    public static CURLcode curl_easy_setopt(CURL? curl, CURLoption option, curl_closesocket_callback? parameter) => Set(curl, option, parameter);
+    public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_closesocket_callback? parameter) => Set(curl, option.Value, parameter);
 
     /// <summary>Sets <c>CURLOPT_RESOLVER_START_FUNCTION</c>.</summary>
-    public static CURLcode curl_easy_setopt(CURL? curl, CURLoption option, curl_resolver_start_callback? parameter) => Set(curl, option, parameter);
+    public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_resolver_start_callback? parameter) => Set(curl, option.Value, parameter);
 
     /// <summary>Sets <c>CURLOPT_TRAILERFUNCTION</c>.</summary>
-    public static CURLcode curl_easy_setopt(CURL? curl, CURLoption option, curl_trailer_callback? parameter) => Set(curl, option, parameter);
+    public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_trailer_callback? parameter) => Set(curl, option.Value, parameter);
 
     /// <summary>Sets <c>CURLOPT_PREREQFUNCTION</c>.</summary>
-    public static CURLcode curl_easy_setopt(CURL? curl, CURLoption option, curl_prereq_callback? parameter) => Set(curl, option, parameter);
+    public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_prereq_callback? parameter) => Set(curl, option.Value, parameter);
 
     /// <summary>Sets <c>CURLOPT_HSTSREADFUNCTION</c>.</summary>
-    public static CURLcode curl_easy_setopt(CURL? curl, CURLoption option, curl_hstsread_callback? parameter) => Set(curl, option, parameter);
+    public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_hstsread_callback? parameter) => Set(curl, option.Value, parameter);
 
     /// <summary>Sets <c>CURLOPT_HSTSWRITEFUNCTION</c>.</summary>
-    public static CURLcode curl_easy_setopt(CURL? curl, CURLoption option, curl_hstswrite_callback? parameter) => Set(curl, option, parameter);
+    public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_hstswrite_callback? parameter) => Set(curl, option.Value, parameter);
 
     /// <summary>Sets <c>CURLOPT_SSH_KEYFUNCTION</c>.</summary>
-    public static CURLcode curl_easy_setopt(CURL? curl, CURLoption option, curl_sshkeycallback? parameter) => Set(curl, option, parameter);
+    public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_sshkeycallback? parameter) => Set(curl, option.Value, parameter);
 
     /// <summary>Sets <c>CURLOPT_SSH_HOSTKEYFUNCTION</c>.</summary>
-    public static CURLcode curl_easy_setopt(CURL? curl, CURLoption option, curl_sshhostkeycallback? parameter) => Set(curl, option, parameter);
+    public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_sshhostkeycallback? parameter) => Set(curl, option.Value, parameter);
 
     /// <summary>Sets <c>CURLOPT_CHUNK_BGN_FUNCTION</c>.</summary>
-    public static CURLcode curl_easy_setopt(CURL? curl, CURLoption option, curl_chunk_bgn_callback? parameter) => Set(curl, option, parameter);
+    public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_chunk_bgn_callback? parameter) => Set(curl, option.Value, parameter);
 
     /// <summary>Sets <c>CURLOPT_CHUNK_END_FUNCTION</c>.</summary>
-    public static CURLcode curl_easy_setopt(CURL? curl, CURLoption option, curl_chunk_end_callback? parameter) => Set(curl, option, parameter);
+    public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_chunk_end_callback? parameter) => Set(curl, option.Value, parameter);
 
     /// <summary>Sets <c>CURLOPT_FNMATCH_FUNCTION</c>.</summary>
-    public static CURLcode curl_easy_setopt(CURL? curl, CURLoption option, curl_fnmatch_callback? parameter) => Set(curl, option, parameter);
+    public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_fnmatch_callback? parameter) => Set(curl, option.Value, parameter);
 
     private static CURLcode Set(CURL? curl, CURLoption option, Delegate? callback)
     {

@@ -17,16 +17,19 @@ public static unsafe partial class LibCurl
             ? SetShare(sh, option, (nint)parameter)
             : CURLSHcode.CURLSHE_BAD_OPTION;
 
-    /// <summary>Sets the lock callback. libcurl calls it on the thread that drives an easy handle. <see href="https://curl.se/libcurl/c/CURLSHOPT_LOCKFUNC.html">CURLSHOPT_LOCKFUNC(3)</see>.</summary>
+    /// <summary>
+    /// Sets the lock callback; null unsets any pointer option. libcurl calls it on the thread that drives an easy handle.
+    /// <see href="https://curl.se/libcurl/c/CURLSHOPT_LOCKFUNC.html">CURLSHOPT_LOCKFUNC(3)</see>.
+    /// </summary>
     public static CURLSHcode curl_share_setopt(CURLSH? sh, CURLSHoption option, curl_lock_function? parameter)
     {
-        if (option != CURLSHoption.CURLSHOPT_LOCKFUNC)
+        if (parameter is null || option != CURLSHoption.CURLSHOPT_LOCKFUNC)
         {
-            return CURLSHcode.CURLSHE_BAD_OPTION;
+            return parameter is null ? SetSharePointer(sh, option, 0) : CURLSHcode.CURLSHE_BAD_OPTION;
         }
 
         delegate* unmanaged[Cdecl]<nint, curl_lock_data, curl_lock_access, nint, void> native = &Callbacks.Lock;
-        CURLSHcode result = SetShareFunction(sh, option, parameter is null ? 0 : (nint)native);
+        CURLSHcode result = SetShareFunction(sh, option, (nint)native);
         if (result == CURLSHcode.CURLSHE_OK)
         {
             sh!.Lock = parameter;
@@ -36,15 +39,15 @@ public static unsafe partial class LibCurl
     }
 
     /// <summary>Sets the unlock callback. <see href="https://curl.se/libcurl/c/CURLSHOPT_UNLOCKFUNC.html">CURLSHOPT_UNLOCKFUNC(3)</see>.</summary>
-    public static CURLSHcode curl_share_setopt(CURLSH? sh, CURLSHoption option, curl_unlock_function? parameter)
+    public static CURLSHcode curl_share_setopt(CURLSH? sh, CURLSHoption? option, curl_unlock_function? parameter)
     {
-        if (option != CURLSHoption.CURLSHOPT_UNLOCKFUNC)
+        if (parameter is null || option != CURLSHoption.CURLSHOPT_UNLOCKFUNC)
         {
-            return CURLSHcode.CURLSHE_BAD_OPTION;
+            return parameter is null ? SetSharePointer(sh, option.GetValueOrDefault(), 0) : CURLSHcode.CURLSHE_BAD_OPTION;
         }
 
         delegate* unmanaged[Cdecl]<nint, curl_lock_data, nint, void> native = &Callbacks.Unlock;
-        CURLSHcode result = SetShareFunction(sh, option, parameter is null ? 0 : (nint)native);
+        CURLSHcode result = SetShareFunction(sh, CURLSHoption.CURLSHOPT_UNLOCKFUNC, (nint)native);
         if (result == CURLSHcode.CURLSHE_OK)
         {
             sh!.Unlock = parameter;
@@ -54,12 +57,17 @@ public static unsafe partial class LibCurl
     }
 
     /// <summary>Sets the callbacks' user data. <see href="https://curl.se/libcurl/c/CURLSHOPT_USERDATA.html">CURLSHOPT_USERDATA(3)</see>.</summary>
-    [System.Runtime.CompilerServices.OverloadResolutionPriority(-1)]
-    public static CURLSHcode curl_share_setopt(CURLSH? sh, CURLSHoption option, object? parameter)
+    public static CURLSHcode curl_share_setopt(CURLSH? sh, CURLSHoption? option, object? parameter)
     {
-        if (sh is null || option != CURLSHoption.CURLSHOPT_USERDATA)
+        if (sh is null || parameter is null)
         {
-            return sh is null ? CURLSHcode.CURLSHE_INVALID : CURLSHcode.CURLSHE_BAD_OPTION;
+            return SetSharePointer(sh, option.GetValueOrDefault(), 0);
+        }
+
+        // A function of C's can do nothing with an object.
+        if (option != CURLSHoption.CURLSHOPT_USERDATA || sh.Pointers != 0)
+        {
+            return CURLSHcode.CURLSHE_BAD_OPTION;
         }
 
         sh.UserData = parameter;
@@ -67,7 +75,8 @@ public static unsafe partial class LibCurl
     }
 
     /// <summary>Sets a pointer as C would: a native function or its data. <see href="https://curl.se/libcurl/c/curl_share_setopt.html">curl_share_setopt(3)</see>.</summary>
-    public static CURLSHcode curl_share_setopt(CURLSH? sh, CURLSHoption option, void* parameter) => SetShare(sh, option, (nint)parameter);
+    public static CURLSHcode curl_share_setopt(CURLSH? sh, CURLSHoption? option, void* parameter) =>
+        SetSharePointer(sh, option.GetValueOrDefault(), (nint)parameter);
 
     /// <summary>Frees the share; <c>CURLSHE_IN_USE</c> while an easy handle uses it. <see href="https://curl.se/libcurl/c/curl_share_cleanup.html">curl_share_cleanup(3)</see>.</summary>
     public static CURLSHcode curl_share_cleanup(CURLSH? sh)
@@ -107,11 +116,67 @@ public static unsafe partial class LibCurl
         return result;
     }
 
+    /// <summary>A function or the data of C's; 0 for none. Both functions have the same data, so both are managed or neither is.</summary>
+    private static CURLSHcode SetSharePointer(CURLSH? sh, CURLSHoption option, nint value)
+    {
+        if (sh is null)
+        {
+            return CURLSHcode.CURLSHE_INVALID;
+        }
+
+        if (option is CURLSHoption.CURLSHOPT_SHARE or CURLSHoption.CURLSHOPT_UNSHARE)
+        {
+            return SetShare(sh, option, value);
+        }
+
+        if (option == CURLSHoption.CURLSHOPT_USERDATA)
+        {
+            CURLSHcode data = sh.HasFunction ? CURLSHcode.CURLSHE_OK : SetShare(sh, option, value);
+            if (data == CURLSHcode.CURLSHE_OK)
+            {
+                sh.UserData = value == 0 ? null : value;
+            }
+
+            return data;
+        }
+
+        bool isLock = option == CURLSHoption.CURLSHOPT_LOCKFUNC;
+        if (value != 0 && (sh.UserData is not (null or nint) || (isLock ? sh.Unlock is not null : sh.Lock is not null)))
+        {
+            return CURLSHcode.CURLSHE_BAD_OPTION;
+        }
+
+        CURLSHcode result = SetShare(sh, option, value);
+        if (result == CURLSHcode.CURLSHE_OK && option is (CURLSHoption.CURLSHOPT_LOCKFUNC or CURLSHoption.CURLSHOPT_UNLOCKFUNC))
+        {
+            sh.SetPointer(isLock, value != 0);
+
+            // The managed function is gone; what stood for its data must go with it.
+            if (value != 0)
+            {
+                result = SetShare(sh, CURLSHoption.CURLSHOPT_USERDATA, sh.UserData is nint pointer ? pointer : 0);
+            }
+        }
+
+        return result;
+    }
+
     // The data first: the next call on a share that has been used already takes the lock.
     private static CURLSHcode SetShareFunction(CURLSH? sh, CURLSHoption option, nint native)
     {
-        CURLSHcode result = sh is null ? CURLSHcode.CURLSHE_INVALID : SetShare(sh, CURLSHoption.CURLSHOPT_USERDATA, sh.Self);
-        return result == CURLSHcode.CURLSHE_OK ? SetShare(sh, option, native) : result;
+        if (sh is null || sh.HasOtherPointer(option == CURLSHoption.CURLSHOPT_LOCKFUNC))
+        {
+            return sh is null ? CURLSHcode.CURLSHE_INVALID : CURLSHcode.CURLSHE_BAD_OPTION;
+        }
+
+        CURLSHcode result = SetShare(sh, CURLSHoption.CURLSHOPT_USERDATA, sh.Self);
+        result = result == CURLSHcode.CURLSHE_OK ? SetShare(sh, option, native) : result;
+        if (result == CURLSHcode.CURLSHE_OK)
+        {
+            sh.SetPointer(option == CURLSHoption.CURLSHOPT_LOCKFUNC, set: false);
+        }
+
+        return result;
     }
 
     private static void ThrowPending(CURLSH sh)

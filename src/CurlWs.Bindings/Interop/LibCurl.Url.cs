@@ -46,6 +46,11 @@ public static unsafe partial class LibCurl
     /// <summary>Sets a part of a URL, or the whole of it; null clears. <see href="https://curl.se/libcurl/c/curl_url_set.html">curl_url_set(3)</see>.</summary>
     public static CURLUcode curl_url_set(CURLU? u, CURLUPart what, string? part, uint flags)
     {
+        if (Utf8.HasZero(part))
+        {
+            return CURLUcode.CURLUE_MALFORMED_INPUT;
+        }
+
         using Hold hold = Hold.On(u);
         fixed (byte* p = Utf8.Bytes(part))
         {

@@ -3,22 +3,44 @@ using System.IO;
 
 namespace CurlWs.Interop;
 
-/// <summary>What libcurl does without callbacks: write to standard output, read from standard input.</summary>
+/// <summary>
+/// What libcurl does where no function is set, with a <see cref="Stream"/> for C's <c>FILE *</c>: null is standard output or input. Any
+/// other object fails the transfer when it would be used.
+/// </summary>
 internal static unsafe class StandardStreams
 {
-    internal static Delegate For(CURLoption option) =>
-        option == CURLoption.CURLOPT_WRITEFUNCTION ? new curl_write_callback(Write) : new curl_read_callback(Read);
+    // Nothing is buffered on the way: C's buffer would come after everything that Console writes, or never.
+    private static readonly Lazy<Stream> s_output = new(Console.OpenStandardOutput);
+    private static readonly Lazy<Stream> s_input = new(Console.OpenStandardInput);
 
-    private static nuint Write(byte* buffer, nuint size, nuint nitems, object? outstream)
+    internal static readonly curl_write_callback Write = WriteTo;
+
+    internal static readonly curl_read_callback Read = ReadFrom;
+
+    internal static int Seek(object? instream, long offset, int origin)
     {
-        using Stream output = Console.OpenStandardOutput();
-        output.Write(new ReadOnlySpan<byte>(buffer, checked((int)(size * nitems))));
+        if (instream is not Stream { CanSeek: true } stream)
+        {
+            return LibCurl.CURL_SEEKFUNC_CANTSEEK;
+        }
+
+        stream.Seek(offset, (SeekOrigin)origin);
+        return LibCurl.CURL_SEEKFUNC_OK;
+    }
+
+    private static nuint WriteTo(byte* buffer, nuint size, nuint nitems, object? outstream)
+    {
+        if ((outstream is null ? s_output.Value : outstream as Stream) is not { } stream)
+        {
+            return LibCurl.CURL_WRITEFUNC_ERROR;
+        }
+
+        stream.Write(new ReadOnlySpan<byte>(buffer, checked((int)(size * nitems))));
         return size * nitems;
     }
 
-    private static nuint Read(byte* buffer, nuint size, nuint nitems, object? instream)
-    {
-        using Stream input = Console.OpenStandardInput();
-        return (nuint)input.Read(new Span<byte>(buffer, checked((int)(size * nitems))));
-    }
+    private static nuint ReadFrom(byte* buffer, nuint size, nuint nitems, object? instream) =>
+        (instream is null ? s_input.Value : instream as Stream) is { } stream
+            ? (nuint)stream.Read(new Span<byte>(buffer, checked((int)(size * nitems))))
+            : LibCurl.CURL_READFUNC_ABORT;
 }

@@ -12,6 +12,7 @@ namespace CurlWs.Interop;
 public sealed class curl_mime : SafeHandle
 {
     private readonly List<MimeSource> _sources = [];
+    private readonly Dictionary<curl_mimepart, curl_slist> _headers = [];
 
     internal curl_mime(nint handle, CURL? easy)
         : base(0, ownsHandle: true)
@@ -60,6 +61,22 @@ public sealed class curl_mime : SafeHandle
         Parent?.Add(source);
     }
 
+    /// <summary>A part's header list that libcurl reads and does not own.</summary>
+    internal void KeepHeaders(curl_mimepart part, curl_slist? headers)
+    {
+        bool added = false;
+        headers?.DangerousAddRef(ref added);
+        if (_headers.Remove(part, out curl_slist? old))
+        {
+            old.DangerousRelease();
+        }
+
+        if (headers is not null)
+        {
+            _headers[part] = headers;
+        }
+    }
+
     internal void UsedBy(CURL? easy) => Users.Add(easy);
 
     /// <summary>libcurl took this body over as a part of <paramref name="parent"/>.</summary>
@@ -72,6 +89,12 @@ public sealed class curl_mime : SafeHandle
             parent.Add(source);
         }
 
+        foreach ((curl_mimepart part, curl_slist headers) in _headers)
+        {
+            Root.KeepHeaders(part, headers);
+        }
+
+        ReleaseHeaders();
         SetHandleAsInvalid();
     }
 
@@ -99,6 +122,17 @@ public sealed class curl_mime : SafeHandle
     protected override bool ReleaseHandle()
     {
         Native.curl_mime_free(handle);
+        ReleaseHeaders();
         return true;
+    }
+
+    private void ReleaseHeaders()
+    {
+        foreach (curl_slist headers in _headers.Values)
+        {
+            headers.DangerousRelease();
+        }
+
+        _headers.Clear();
     }
 }

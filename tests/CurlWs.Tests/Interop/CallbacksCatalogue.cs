@@ -87,7 +87,7 @@ internal static unsafe class CallbacksCatalogue
             Drive.Ok(curl_easy_setopt(curl, CURLOPT_VERBOSE, 1));
             Set(curl, CURLOPT_DEBUGDATA, curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, (curl_debug_callback)((handle, type, data, size, user) =>
             {
-                Assert.Same(curl, handle.ToCURL());
+                Assert.Same(curl, handle);
                 Assert.True(Enum.IsDefined(type));
                 Assert.NotNull(Drive.Text(data, size));
                 seen(user);
@@ -165,7 +165,7 @@ internal static unsafe class CallbacksCatalogue
             bool done = false;
             Set(curl, CURLOPT_HSTSREADDATA, curl_easy_setopt(curl, CURLOPT_HSTSREADFUNCTION, (curl_hstsread_callback)((easy, entry, user) =>
             {
-                Assert.Same(curl, easy.ToCURL());
+                Assert.Same(curl, easy);
                 seen(user);
                 (bool before, done) = (done, true);
                 if (before) { return CURLSTS_DONE; }

@@ -98,7 +98,7 @@ public sealed class CallbacksTlsTests : IDisposable
     private static unsafe CURLcode SetContext(CURL curl, List<object?> users) =>
         curl_easy_setopt(curl, CURLOPT_SSL_CTX_FUNCTION, (curl_ssl_ctx_callback)((handle, context, user) =>
         {
-            Assert.Same(curl, handle.ToCURL());
+            Assert.Same(curl, handle);
             Assert.True(context != null);
             users.Add(user);
             return CURLE_OK;
@@ -112,7 +112,7 @@ public sealed class CallbacksTlsTests : IDisposable
             curl,
             (handle, user, key, mac, macLength, data, length, _, _, _, _) =>
             {
-                Assert.Same(curl, handle.ToCURL());
+                Assert.Same(curl, handle);
                 Assert.NotEqual<nuint>(0, length);
                 users.Add(user);
                 return CURLE_OK;

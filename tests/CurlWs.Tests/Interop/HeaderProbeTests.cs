@@ -35,6 +35,7 @@ public sealed partial class HeaderProbeTests(ITestOutputHelper output)
     {
         ["curl_socket_t"] = "a typedef in C",
         ["CURL_ptr"] = "C's CURL *",
+        ["OptionNumber"] = "C has no overloads",
         ["curl_pushheaders"] = "opaque in the header",
         ["curl_waitfd_unix"] = "compared as curl_waitfd where a socket is an int",
     };

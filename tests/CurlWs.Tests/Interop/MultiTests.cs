@@ -189,7 +189,7 @@ public sealed class MultiTests
     }
 
     private static unsafe void Throw(CURL curl, Exception exception) =>
-        Drive.Ok(curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, (_, _, _, _) => throw exception));
+        Drive.Ok(curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, (curl_write_callback)((_, _, _, _) => throw exception)));
 
     private static unsafe uint WaitFds(CURLM multi, curl_waitfd[] fds)
     {
@@ -293,7 +293,7 @@ public sealed class MultiTests
             return true;
         }
 
-        private int OnSocket(CURL_ptr easy, curl_socket_t s, int what, object? userp, object? socketp)
+        private int OnSocket(CURL? easy, curl_socket_t s, int what, object? userp, object? socketp)
         {
             Handles.Add(easy);
             SocketUsers.Add(userp);
