@@ -17,6 +17,7 @@ using CurlWs.Interop;
 //   null              functions that need no handle and no libcurl, called with null
 //   requirews         CurlLibrary.RequireWebSocket()
 //   easy, multi, share, connect   makes an object of each kind, or begins to connect
+//   output URL        libcurl's own output between lines of Console, twice, and nothing else
 nint foreign = 0;
 MemoryMappedViewAccessor? mapped = null;
 try
@@ -70,6 +71,9 @@ try
             case "connect":
                 await CurlWebSocket.ConnectAsync(new Uri("ws://127.0.0.1:1/"));
                 break;
+            case "output":
+                Output(args[++i]);
+                return 0;
             default:
                 Console.Error.WriteLine($"no such step: {args[i]}");
                 return 2;
@@ -89,3 +93,28 @@ catch (Exception e)
 // The process ends soon: a handle that is only borrowed, or refused, stays.
 unsafe nint ForeignHandle() =>
     ((delegate* unmanaged[Cdecl]<nint>)NativeLibrary.GetExport(foreign, "curl_easy_init"))();
+
+static unsafe void Output(string url)
+{
+    using CURL? curl = LibCurl.curl_easy_init();
+    LibCurl.curl_easy_setopt(curl, LibCurl.CURLOPT_URL, url);
+    LibCurl.curl_easy_setopt(curl, LibCurl.CURLOPT_PROXY, "");
+    Console.WriteLine("before");
+    CURLcode first = LibCurl.curl_easy_perform(curl);
+    Console.WriteLine($" {first}");
+
+    // A function, and then none again.
+    LibCurl.curl_easy_setopt(curl, LibCurl.CURLOPT_WRITEFUNCTION, (buffer, size, nitems, user) => size * nitems);
+    LibCurl.curl_easy_perform(curl);
+    LibCurl.curl_easy_setopt(curl, LibCurl.CURLOPT_WRITEFUNCTION, null);
+    LibCurl.curl_easy_setopt(curl, LibCurl.CURLOPT_WRITEDATA, null);
+    CURLcode second = LibCurl.curl_easy_perform(curl);
+    Console.WriteLine($" {second}");
+    LibCurl.curl_easy_reset(curl);
+    LibCurl.curl_easy_setopt(curl, LibCurl.CURLOPT_URL, url);
+    LibCurl.curl_easy_setopt(curl, LibCurl.CURLOPT_PROXY, "");
+    CURL? copy = LibCurl.curl_easy_duphandle(curl);
+    LibCurl.curl_easy_perform(copy);
+    LibCurl.curl_easy_cleanup(copy);
+    Console.WriteLine(" after");
+}

@@ -26,6 +26,8 @@ make_project() {
   work=$(mktemp -d)
   mkdir "$work/app"
   cp "$here"/Consumer/* "$work/app"
+  # The programs of the READMEs, and statements of C programs: in the language that the SDK takes for the framework.
+  cp "$root"/tests/CurlWs.Tests/Samples/{ReadmeExample,PackageReadmeExamples}.cs "$root"/tests/CurlWs.CSharp12/Statements.cs "$work/app"
   mkdir -p "$store"
   rm -rf "$store"/curlws.bindings "$store"/runtime.*native.libcurl
   local machine=${NUGET_PACKAGES:-$HOME/.nuget/packages}

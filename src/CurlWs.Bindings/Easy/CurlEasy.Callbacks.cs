@@ -100,6 +100,12 @@ public sealed unsafe partial class CurlEasy
         get => Handler<CurlTraceHandler>(CURLoption.CURLOPT_DEBUGFUNCTION);
         set
         {
+            // Nothing to take away: what a borrowed handle's owner has set stays.
+            if (value is null && OnTrace is null)
+            {
+                return;
+            }
+
             SetHandler(
                 CURLoption.CURLOPT_DEBUGFUNCTION,
                 value,
@@ -176,6 +182,11 @@ public sealed unsafe partial class CurlEasy
     private void SetProgress(Func<CurlProgress, bool>? handler, IProgress<CurlProgress>? progress)
     {
         bool any = handler is not null || progress is not null;
+        if (!any && OnProgress is null && Progress is null)
+        {
+            return;
+        }
+
         CURLoption option = CURLoption.CURLOPT_XFERINFOFUNCTION;
         curl_xferinfo_callback? callback = any
             ? (_, total, now, uploadTotal, uploadNow) => Guarded(

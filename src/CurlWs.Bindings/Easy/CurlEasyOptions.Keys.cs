@@ -58,7 +58,7 @@ public sealed partial class CurlEasyOptions
             case CURLoption.CURLOPT_WS_OPTIONS:
                 _values[id] = (CurlWebSocketFlags)(long)value!;
                 break;
-            case CURLoption.CURLOPT_FORBID_REUSE:
+            case CURLoption.CURLOPT_FORBID_REUSE or CURLoption.CURLOPT_VERBOSE:
                 _values[id] = (long)value! != 0;
                 break;
             case CURLoption.CURLOPT_TIMEOUT_MS when value is > 0L:

@@ -40,6 +40,11 @@ internal static unsafe class Program
             curl_version_info_data* ours = curl_version_info(CURLVERSION_NOW);
             Expect(OtherBinding.curl_version_info((int)CURLVERSION_NOW), (nint)ours, "the other binding's libcurl");
 
+            foreach ((string statement, CURLcode answer) in CurlWs.CSharp12.Statements.OnAnEasyHandle())
+            {
+                Expect(answer, CURLE_OK, statement);
+            }
+
             int echoed = Echo(arguments[2], null) + Echo(arguments[3], arguments[4]);
             Console.WriteLine($"{echoed} messages echoed over ws and wss");
             return 0;

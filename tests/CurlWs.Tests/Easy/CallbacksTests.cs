@@ -157,6 +157,49 @@ public sealed class CallbacksTests
         Assert.False(called);
     }
 
+    [Fact]
+    public async Task Handler_NullOnABorrowedHandle_LeavesWhatItsOwnerSet()
+    {
+        int progress = 0, trace = 0;
+        await OptionsExchange.RunAsync((_, easy) =>
+        {
+            SetByCName(easy.Handle, () => progress++, () => trace++);
+            using CurlEasy borrowed = CurlEasy.Borrow(easy.Handle);
+            borrowed.OnProgress = null;
+            borrowed.Progress = null;
+            borrowed.OnTrace = null;
+        });
+        Assert.True(progress > 0 && trace > 0, $"{progress} calls for progress, {trace} for the trace");
+    }
+
+    [Fact]
+    public async Task OnTrace_VerboseBackToItsDefault_GoesOn()
+    {
+        bool called = false;
+        await OptionsExchange.RunAsync((_, easy) =>
+        {
+            easy.OnTrace = (_, _) => called = true;
+            easy.Options.Verbose = null;
+        });
+        Assert.True(called);
+    }
+
+    private static unsafe void SetByCName(CURL curl, Action progress, Action trace)
+    {
+        LibCurl.curl_easy_setopt(curl, LibCurl.CURLOPT_NOPROGRESS, 0);
+        LibCurl.curl_easy_setopt(curl, LibCurl.CURLOPT_XFERINFOFUNCTION, (_, _, _, _, _) =>
+        {
+            progress();
+            return 0;
+        });
+        LibCurl.curl_easy_setopt(curl, LibCurl.CURLOPT_VERBOSE, 1);
+        LibCurl.curl_easy_setopt(curl, LibCurl.CURLOPT_DEBUGFUNCTION, (curl_debug_callback)((_, _, _, _, _) =>
+        {
+            trace();
+            return 0;
+        }));
+    }
+
     private static ScriptedServer Answering() => ScriptedServer.Start(async connection =>
     {
         try

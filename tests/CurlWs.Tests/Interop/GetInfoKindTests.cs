@@ -41,7 +41,7 @@ public sealed unsafe class GetInfoKindTests : IDisposable
         list?.Dispose();
         string[] mayFit = kind switch
         {
-            _ when info == CURLINFO_PRIVATE => ["object"],
+            _ when info == CURLINFO_PRIVATE => ["object", "string", "byte*"],
             _ when info is CURLINFO_COOKIELIST or CURLINFO_SSL_ENGINES => ["list"],
             _ when info == CURLINFO_CERTINFO => ["certinfo"],
             _ when info is CURLINFO_TLS_SSL_PTR or CURLINFO_TLS_SESSION => ["session"],
@@ -130,5 +130,29 @@ public sealed unsafe class GetInfoKindTests : IDisposable
         Drive.Ok(curl_easy_setopt(_curl, CURLoption.CURLOPT_PRIVATE, null));
         Drive.Ok(curl_easy_getinfo(_curl, CURLINFO_PRIVATE, out found));
         Assert.Null(found);
+    }
+
+    [Fact]
+    public unsafe void GetInfo_Private_IsAsWhatItWasSet()
+    {
+        Drive.Ok(curl_easy_setopt(_curl, CURLOPT_PRIVATE, "a name"));
+        Drive.Ok(curl_easy_getinfo(_curl, CURLINFO_PRIVATE, out string? text));
+        Assert.Equal("a name", text);
+        byte* pointer = (byte*)1;
+        Assert.Equal(CURLE_BAD_FUNCTION_ARGUMENT, curl_easy_getinfo(_curl, CURLINFO_PRIVATE, &pointer));
+        Assert.True(pointer == null);
+
+        Drive.Ok(curl_easy_setopt(_curl, CURLOPT_PRIVATE, (nint)42));
+        Drive.Ok(curl_easy_getinfo(_curl, CURLINFO_PRIVATE, &pointer));
+        Assert.Equal(42, (nint)pointer);
+        Assert.Equal(CURLE_BAD_FUNCTION_ARGUMENT, curl_easy_getinfo(_curl, CURLINFO_PRIVATE, out text));
+        Assert.Null(text);
+
+        using CURL copy = curl_easy_duphandle(_curl)!;
+        Drive.Ok(curl_easy_getinfo(copy, CURLINFO_PRIVATE, &pointer));
+        Assert.Equal(42, (nint)pointer);
+        curl_easy_reset(_curl);
+        Drive.Ok(curl_easy_getinfo(_curl, CURLINFO_PRIVATE, out text));
+        Assert.Null(text);
     }
 }

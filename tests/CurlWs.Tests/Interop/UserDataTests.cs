@@ -224,6 +224,13 @@ public sealed class UserDataTests
     }
 
     [Fact]
+    public Task StandardOutput_BesideConsole_IsInOrder() => ScriptedServer.RunAsync(Drive.Http("answer"), async server =>
+    {
+        LoaderProbe probe = await LoaderProbe.RunAsync(CurlLibrary.Path, "output", server.HttpUri.AbsoluteUri);
+        Assert.Equal(["before", "answer CURLE_OK", "answer CURLE_OK", "answer after"], probe.Output.Split('\n', StringSplitOptions.TrimEntries));
+    });
+
+    [Fact]
     public void String_WithAZero_IsRefused()
     {
         using CURL curl = curl_easy_init()!;
