@@ -16,7 +16,8 @@ public static unsafe partial class LibCurl
     }
 
     /// <summary>A body at an address: only the caller knows its size, and that it is all there.</summary>
-    private static CURLcode SetBodyPointer(CURL curl, CURLoption option, nint value) => SetBody(curl, option, value, memory: null, length: null);
+    private static CURLcode SetBodyPointer(CURL curl, CURLoption option, nint value) =>
+        SetBody(curl, option, value, memory: null, length: null);
 
     private static CURLcode SetBody(CURL curl, CURLoption option, nint pointer, NativeMemoryHandle? memory, long? length)
     {

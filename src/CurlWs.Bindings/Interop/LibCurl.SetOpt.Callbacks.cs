@@ -3,13 +3,11 @@
 
 using System;
 
-using static CurlWs.Interop.CURLoption;
-
 namespace CurlWs.Interop;
 
 public static unsafe partial class LibCurl
 {
-    /// <summary>A new handle, or one after a reset: what libcurl writes by itself goes out at once, in order with what .NET writes.</summary>
+    /// <summary>A handle that is new or reset: what libcurl writes by itself goes out at once, in order with what .NET writes.</summary>
     private static void UseStandardOutput(CURL curl)
     {
         Native.curl_easy_setopt(curl.Raw, CURLOPT_WRITEFUNCTION, Callbacks.StandardOutput);
@@ -67,7 +65,9 @@ public static unsafe partial class LibCurl
         if (first == 0)
         {
             // Newer than this file: nothing here would hand an object on.
-            return IsObject(value) ? CURLcode.CURLE_BAD_FUNCTION_ARGUMENT : Native.curl_easy_setopt(curl.Raw, option, (nint)(value ?? (nint)0));
+            return IsObject(value)
+                ? CURLcode.CURLE_BAD_FUNCTION_ARGUMENT
+                : Native.curl_easy_setopt(curl.Raw, option, (nint)(value ?? (nint)0));
         }
 
         if (IsObject(value) && (curl.Pointer(first) != 0 || curl.Pointer(second) != 0))

@@ -119,7 +119,7 @@ public sealed class PostBodyTests
         Assert.Equal(["tiny", "after a reset"], bodies);
     });
 
-    private static Task PerformAsync(CurlEasy easy) => Drive.OnThreadAsync(() =>
+    private static Task<int> PerformAsync(CurlEasy easy) => Drive.OnThreadAsync(() =>
     {
         easy.Perform();
         return 0;

@@ -227,7 +227,8 @@ public sealed class UserDataTests
     public Task StandardOutput_BesideConsole_IsInOrder() => ScriptedServer.RunAsync(Drive.Http("answer"), async server =>
     {
         LoaderProbe probe = await LoaderProbe.RunAsync(CurlLibrary.Path, "output", server.HttpUri.AbsoluteUri);
-        Assert.Equal(["before", "answer CURLE_OK", "answer CURLE_OK", "answer after"], probe.Output.Split('\n', StringSplitOptions.TrimEntries));
+        string[] lines = probe.Output.Split('\n', StringSplitOptions.TrimEntries);
+        Assert.Equal(["before", "answer CURLE_OK", "answer CURLE_OK", "answer after"], lines);
     });
 
     [Fact]
