@@ -48,20 +48,27 @@ public sealed partial class CurlEasy
     internal async Task UpgradeAsync(bool blocks, CancellationToken cancellationToken)
     {
         ConnectionMulti.Place place = PrepareConnect(cancellationToken);
-        AnswerWatch? watch = null;
         try
         {
             SetUpgradeOptions();
-            watch = WatchAnswers();
-            TimeSpan timeout = Options.Timeout ?? s_defaultTimeout;
-            Transfer transfer = new(this, staysAdded: true, timeout == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : timeout, cancellationToken);
-            place.Multi.Driver.Add(transfer);
-            if (blocks)
+            AnswerWatch? watch = WatchAnswers();
+            try
             {
-                Blocking.Wait(transfer.Task);
+                TimeSpan timeout = Options.Timeout ?? s_defaultTimeout;
+                Transfer transfer = new(this, staysAdded: true, timeout == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : timeout, cancellationToken);
+                place.Multi.Driver.Add(transfer);
+                if (blocks)
+                {
+                    Blocking.Wait(transfer.Task);
+                }
+
+                await transfer.Task.ConfigureAwait(false);
+            }
+            finally
+            {
+                StopWatching(watch);
             }
 
-            await transfer.Task.ConfigureAwait(false);
             CheckAnswered(watch?.Answers);
             lock (_waitLock)
             {
@@ -71,7 +78,6 @@ public sealed partial class CurlEasy
         }
         finally
         {
-            StopWatching(watch);
             if (!_connected)
             {
                 _place = null;

@@ -9,7 +9,7 @@ public sealed partial class CurlWebSocket
     /// <summary>The status of the upgrade: 101.</summary>
     public HttpStatusCode UpgradeStatus { get; } = HttpStatusCode.SwitchingProtocols;
 
-    /// <summary>The header fields of the 101, in their order.</summary>
+    /// <summary>The header fields of the 101, in their order. With <see cref="FromHandle"/>, see <see cref="CurlEasy.Headers"/>.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> UpgradeHeaders { get; private init; } = [];
 
     /// <summary>Addresses, times, proxy and TLS of the connection. From any thread, also after the end.</summary>

@@ -3,6 +3,10 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Threading;
 using System.Threading.Tasks;
 
 using CurlWs.Interop;
@@ -89,7 +93,7 @@ public sealed class AnswerTests
                 {
                     easy.OnHeader = line =>
                     {
-                        lines.Add(System.Text.Encoding.ASCII.GetString(line));
+                        lines.Add(Encoding.ASCII.GetString(line));
                         return true;
                     };
                 }
@@ -103,6 +107,22 @@ public sealed class AnswerTests
             Assert.DoesNotContain(socket.UpgradeHeaders, h => h.Key == "Link");
             Delegate? left = socket.Handle.Handle.Function(CURLoption.CURLOPT_HEADERFUNCTION);
             Assert.True(typed ? left is not null : ReferenceEquals(own, left));
+        });
+
+    /// <summary>A C function, whose data is not known either, is left alone: then libcurl's one list is all there is.</summary>
+    [Fact]
+    public Task Connect_HeaderFunctionInC_IsLeftAlone() => ScriptedServer.RunAsync(
+        async c =>
+        {
+            await c.AcceptUpgradeAsync(r => r.Interim = Hints + "\r\n");
+            await c.WaitForEofAsync();
+        },
+        async server =>
+        {
+            int before = Volatile.Read(ref s_linesInC);
+            using CurlWebSocket socket = await Connections.ConnectAsync(server.WsUri, CurlFraming.Auto, o => o.Configure = SetHeaderFunctionInC);
+            Assert.Equal(9, Volatile.Read(ref s_linesInC) - before);
+            Assert.Contains(socket.UpgradeHeaders, h => h.Key == "Link");
         });
 
     [Fact]
@@ -151,7 +171,7 @@ public sealed class AnswerTests
         async c =>
         {
             await c.ReadRequestAsync();
-            await c.WriteAsync(System.Text.Encoding.ASCII.GetBytes(established));
+            await c.WriteAsync(Encoding.ASCII.GetBytes(established));
             await c.ReadRequestAsync();
             await c.AcceptUpgradeAsync();
             await c.WriteTextAsync("hello");
@@ -169,7 +189,7 @@ public sealed class AnswerTests
         async c =>
         {
             await c.ReadRequestAsync();
-            await c.WriteAsync(System.Text.Encoding.ASCII.GetBytes(Hints + "\r\n"));
+            await c.WriteAsync(Encoding.ASCII.GetBytes(Hints + "\r\n"));
             await c.RespondAsync(403, [("X-Which", "refusal")]);
         },
         async server =>
@@ -276,9 +296,22 @@ public sealed class AnswerTests
             Assert.Equal(e.Message, answer.Message);
         });
 
+    private static int s_linesInC;
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static unsafe nuint CountInC(byte* buffer, nuint size, nuint count, void* data)
+    {
+        Interlocked.Increment(ref s_linesInC);
+        return data == null ? size * count : 0;
+    }
+
+    private static unsafe void SetHeaderFunctionInC(CurlEasy easy) =>
+        LibCurl.curl_easy_setopt(
+            easy.Handle, LibCurl.CURLOPT_HEADERFUNCTION, (void*)(delegate* unmanaged[Cdecl]<byte*, nuint, nuint, void*, nuint>)&CountInC);
+
     private static unsafe curl_write_callback HeaderFunction(List<string> lines) => (buffer, size, count, _) =>
     {
-        lines.Add(System.Text.Encoding.ASCII.GetString(buffer, (int)(size * count)));
+        lines.Add(Encoding.ASCII.GetString(buffer, (int)(size * count)));
         return size * count;
     };
 }
