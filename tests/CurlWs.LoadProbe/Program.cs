@@ -65,6 +65,15 @@ try
             case "multi":
                 new CurlMulti().Dispose();
                 break;
+            case "multi-async":
+                using (CurlMulti driven = new())
+                using (CurlEasy transfer = new())
+                {
+                    transfer.Options.Url = new Uri("http://127.0.0.1:1/");
+                    driven.PerformAsync(transfer).GetAwaiter().GetResult();
+                    break;
+                }
+
             case "share":
                 new CurlShare(CurlShareData.Dns).Dispose();
                 break;

@@ -172,6 +172,10 @@ public sealed unsafe partial class CurlEasy
         if (handler is null)
         {
             _handlers.Remove(option);
+            if (option == CURLoption.CURLOPT_OPENSOCKETFUNCTION && !_borrowed)
+            {
+                ClosedOnExec.Apply(Handle);
+            }
         }
         else
         {

@@ -152,6 +152,7 @@ public sealed partial class CurlEasy : IDisposable
         {
             LibCurl.curl_easy_setopt(Handle, LibCurl.CURLOPT_NOSIGNAL, 1L);
             LibCurl.curl_easy_setopt(Handle, LibCurl.CURLOPT_ERRORBUFFER, _errorBuffer);
+            ClosedOnExec.Apply(Handle);
         }
     }
 }

@@ -48,8 +48,14 @@ internal static class CurlErrors
     internal static Exception Make(CURLcode code, string operation, string? detail = null) => code switch
     {
         CURLcode.CURLE_RECURSIVE_API_CALL => Busy(operation),
-        _ => new CurlException(code, operation, $"{operation} failed: {Text(code, detail)} ({code}, {(int)code}).", detail),
+        _ => New(code, operation, detail),
     };
+
+    /// <summary>How a transfer ended that failed.</summary>
+    internal static CurlException OfTransfer(CURLcode code, string? detail) => New(code, "curl_easy_perform", detail);
+
+    private static CurlException New(CURLcode code, string operation, string? detail) =>
+        new(code, operation, $"{operation} failed: {Text(code, detail)} ({code}, {(int)code}).", detail);
 
     internal static Exception Make(CURLMcode code, string operation) => code == CURLMcode.CURLM_RECURSIVE_API_CALL
         ? Busy(operation)

@@ -1,3 +1,7 @@
+using System;
+using System.Runtime.InteropServices;
+using System.Threading;
+
 using CurlWs.Interop;
 
 namespace CurlWs;
@@ -5,6 +9,12 @@ namespace CurlWs;
 // What the loaded libcurl was built with, for decisions inside this library.
 public static unsafe partial class CurlLibrary
 {
+    private static readonly Lazy<bool> s_hasMultiWait = new(
+        static () => NativeLibrary.TryGetExport(Loader.Handle, "curl_multi_waitfds", out _), LazyThreadSafetyMode.PublicationOnly);
+
+    /// <summary>Whether its sockets are inherited by child processes: 8.14.1 was seen to make such, 8.22.0 not.</summary>
+    internal static bool MakesInheritableSockets => Version < new Version(8, 22, 0);
+
     /// <summary>Whether name servers can be chosen: the resolver is c-ares.</summary>
     internal static bool HasCAres => Info->age >= CURLversion.CURLVERSION_SECOND && Info->ares != null;
 

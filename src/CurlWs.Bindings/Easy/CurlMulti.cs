@@ -40,6 +40,8 @@ public sealed unsafe partial class CurlMulti : IDisposable
     /// <exception cref="CurlException">The transfer failed. What a callback threw comes as it is.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="InvalidOperationException">The handle is in use, or is to hold a connection afterwards.</exception>
+    /// <exception cref="ObjectDisposedException">This object was disposed, also while the transfer was under way.</exception>
+    /// <exception cref="PlatformNotSupportedException">The loaded libcurl is older than 8.8: drive the handle by hand.</exception>
     public Task PerformAsync(CurlEasy easy, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(easy);
@@ -125,7 +127,7 @@ public sealed unsafe partial class CurlMulti : IDisposable
             {
                 CURLcode code = message->data.result;
                 easy = ended;
-                failure = code == CURLcode.CURLE_OK ? null : CurlErrors.Make(code, "curl_easy_perform") as CurlException;
+                failure = code == CURLcode.CURLE_OK ? null : CurlErrors.OfTransfer(code, ended.ErrorText);
                 return true;
             }
         }
@@ -134,13 +136,15 @@ public sealed unsafe partial class CurlMulti : IDisposable
         return false;
     }
 
-    /// <summary>Frees the multi handle, after removing what is still in it. Transfers of <see cref="PerformAsync"/> must have ended.</summary>
-    /// <exception cref="InvalidOperationException">A transfer of <see cref="PerformAsync"/> is under way: cancel and await it first.</exception>
+    /// <summary>
+    /// Frees the multi handle, after removing what is still in it. Transfers of <see cref="PerformAsync"/> that are under way end with
+    /// <see cref="ObjectDisposedException"/>.
+    /// </summary>
     public void Dispose()
     {
         if (!Handle.WasClosed)
         {
-            GuardManual();
+            _driver.Stop();
             Handle.Dispose();
         }
     }

@@ -59,17 +59,32 @@ internal sealed class CurlPoller
         {
             if (!_running)
             {
-                _wait = LibCurl.curl_multi_init() ?? throw CurlErrors.Make(CURLcode.CURLE_OUT_OF_MEMORY, "curl_multi_init");
-
-                // Unsafe: the thread serves everybody, and must not keep what is AsyncLocal to whoever came first.
-                new Thread(Run) { IsBackground = true, Name = "CurlWs poller" }.UnsafeStart();
-                _running = true;
+                Start();
             }
 
             _incoming.Add(item);
         }
 
         Wake();
+    }
+
+    // Both steps can fail for want of a descriptor or of memory: nothing is changed then, and the next one begins anew.
+    private void Start()
+    {
+        CURLM wait = LibCurl.curl_multi_init() ?? throw CurlErrors.Make(CURLcode.CURLE_OUT_OF_MEMORY, "curl_multi_init");
+        try
+        {
+            // Unsafe: the thread serves everybody, and must not keep what is AsyncLocal to whoever came first.
+            new Thread(Run) { IsBackground = true, Name = "CurlWs poller" }.UnsafeStart();
+        }
+        catch
+        {
+            wait.Dispose();
+            throw;
+        }
+
+        _wait = wait;
+        _running = true;
     }
 
     /// <summary>Makes the poller look at an item that was signalled.</summary>
@@ -88,6 +103,34 @@ internal sealed class CurlPoller
     private void Run()
     {
         s_isThisThread = true;
+        try
+        {
+            Loop();
+        }
+        catch (Exception e)
+        {
+            // Nothing may leave the thread, which would end the process: whoever waits is told, and the next one starts another thread.
+            FailAll(e);
+        }
+    }
+
+    private void FailAll(Exception failure)
+    {
+        List<PollItem> stranded;
+        lock (_lock)
+        {
+            stranded = [.. _active, .. _incoming];
+            _active.Clear();
+            _incoming.Clear();
+            _running = false;
+            _wait!.Dispose();
+        }
+
+        stranded.ForEach(item => item.Fail(failure));
+    }
+
+    private void Loop()
+    {
         long idleSince = Environment.TickCount64;
         while (true)
         {
@@ -121,15 +164,25 @@ internal sealed class CurlPoller
         for (int i = 0; i < _active.Count; i++)
         {
             PollItem item = _active[i];
-            if ((item.Ready || item.Signalled || item.DueAt <= now) && !item.Run())
+            try
             {
+                if ((item.Ready || item.Signalled || item.DueAt <= now) && !item.Run())
+                {
+                    continue;
+                }
+
+                item.FirstSlot = count;
+                item.SlotCount = item.AddTo(ref _fds, count);
+            }
+            catch (Exception e)
+            {
+                // Its own failure, which must not be the others': it is told and forgotten.
+                item.Fail(e);
                 continue;
             }
 
             _active[kept++] = item;
             due = Math.Min(due, item.DueAt);
-            item.FirstSlot = count;
-            item.SlotCount = item.AddTo(ref _fds, count);
             count += item.SlotCount;
         }
 

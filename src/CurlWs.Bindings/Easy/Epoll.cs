@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
 
@@ -24,25 +25,32 @@ internal static unsafe partial class Epoll
     private const int Delete = 2;
     private const int Modify = 3;
     private const int NotThere = 2;
-    private const int Interrupted = 4;
     private const int NoDescriptor = 9;
+    private const int Interrupted = 4;
     private const int MaxEvents = 256;
+    private const int LingerMilliseconds = 10_000;
 
     // struct epoll_event { uint32_t events; uint64_t data; } is packed on x86-64 only.
     private static readonly int s_dataOffset = RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86 ? 4 : 8;
     private static readonly int s_eventSize = s_dataOffset + sizeof(long);
 
-    private static readonly ConcurrentDictionary<long, EpollSocket> s_sockets = new();
-    private static readonly Lazy<int> s_epoll = new(Start);
+    // Weak: a connection that nobody waits for may be collected; see EpollSocket.
+    private static readonly ConcurrentDictionary<long, WeakReference<EpollSocket>> s_sockets = new();
+    private static readonly object s_lock = new();
+    private static int s_epoll = -1;
+    private static long s_usedAt;
     private static long s_lastKey;
 
     /// <summary>Gives a socket its key: events that come after <see cref="Unregister"/> find nobody.</summary>
     internal static long Register(EpollSocket socket)
     {
         long key = Interlocked.Increment(ref s_lastKey);
-        s_sockets[key] = socket;
+        s_sockets[key] = new WeakReference<EpollSocket>(socket);
         return key;
     }
+
+    /// <summary>How many connections have a place in the table, for the tests.</summary>
+    internal static int Count => s_sockets.Count;
 
     internal static void Unregister(long key) => s_sockets.TryRemove(key, out _);
 
@@ -52,48 +60,121 @@ internal static unsafe partial class Epoll
         byte* request = stackalloc byte[16];
         *(uint*)request = events | OneShot;
         *(long*)(request + s_dataOffset) = key;
-        Check(epoll_ctl(s_epoll.Value, add ? Add : Modify, descriptor, request));
+        Check(epoll_ctl(Descriptor(), add ? Add : Modify, descriptor, request));
     }
 
     /// <summary>Forgets a descriptor; one that libcurl has closed by itself the kernel has forgotten already.</summary>
     internal static void Remove(int descriptor)
     {
         byte* ignored = stackalloc byte[16];
-        if (epoll_ctl(s_epoll.Value, Delete, descriptor, ignored) < 0 && Marshal.GetLastPInvokeError() is not (NotThere or NoDescriptor))
+        if (epoll_ctl(Descriptor(), Delete, descriptor, ignored) < 0 && Marshal.GetLastPInvokeError() is not (NotThere or NoDescriptor))
         {
             Check(-1);
         }
     }
 
-    private static int Start()
+    /// <summary>The descriptor, made with its thread when it is needed; a failure is not remembered.</summary>
+    private static int Descriptor()
     {
-        int epoll = epoll_create1(CloseOnExec);
-        Check(epoll);
+        lock (s_lock)
+        {
+            if (s_epoll < 0)
+            {
+                int epoll = epoll_create1(CloseOnExec);
+                Check(epoll);
+                try
+                {
+                    // Unsafe: the thread serves everybody, and must not keep what is AsyncLocal to whoever came first.
+                    new Thread(() => Run(epoll)) { IsBackground = true, Name = "CurlWs sockets" }.UnsafeStart();
+                }
+                catch
+                {
+                    _ = close(epoll);
+                    throw;
+                }
 
-        // Unsafe: the thread serves everybody, and must not keep what is AsyncLocal to whoever came first.
-        new Thread(() => Run(epoll)) { IsBackground = true, Name = "CurlWs sockets" }.UnsafeStart();
-        return epoll;
+                s_epoll = epoll;
+            }
+
+            return s_epoll;
+        }
     }
 
     private static void Run(int epoll)
     {
         byte* events = (byte*)NativeMemory.Alloc((nuint)(MaxEvents * s_eventSize));
-        while (true)
+        try
         {
-            int count = epoll_wait(epoll, events, MaxEvents, -1);
-            if (count < 0 && Marshal.GetLastPInvokeError() != Interrupted)
+            while (!IsUnused(epoll))
             {
-                Check(count);
-            }
-
-            for (int i = 0; i < count; i++)
-            {
-                byte* one = events + (i * s_eventSize);
-                if (s_sockets.TryGetValue(*(long*)(one + s_dataOffset), out EpollSocket? socket))
+                int count = epoll_wait(epoll, events, MaxEvents, LingerMilliseconds);
+                if (count < 0 && Marshal.GetLastPInvokeError() != Interrupted)
                 {
-                    socket.Ready(*(uint*)one);
+                    GiveUp(epoll, new Win32Exception(Marshal.GetLastPInvokeError()));
+                    return;
+                }
+
+                for (int i = 0; i < count; i++)
+                {
+                    Tell(events + (i * s_eventSize));
                 }
             }
+        }
+        finally
+        {
+            NativeMemory.Free(events);
+        }
+    }
+
+    // By itself: a local variable of the loop would keep the last connection alive while the thread waits.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Tell(byte* one)
+    {
+        if (s_sockets.TryGetValue(*(long*)(one + s_dataOffset), out WeakReference<EpollSocket>? reference)
+            && reference.TryGetTarget(out EpollSocket? socket))
+        {
+            socket.Ready(*(uint*)one);
+        }
+    }
+
+    /// <summary>Gives the epoll up: whoever waits is told, and the next wait makes another one.</summary>
+    private static void GiveUp(int epoll, Win32Exception reason)
+    {
+        lock (s_lock)
+        {
+            _ = close(epoll);
+            s_epoll = -1;
+        }
+
+        foreach (WeakReference<EpollSocket> reference in s_sockets.Values)
+        {
+            if (reference.TryGetTarget(out EpollSocket? socket))
+            {
+                socket.Lost(reason);
+            }
+        }
+    }
+
+    /// <summary>Ends the epoll, and the thread, when no connection has been there for a while: the thread would keep this assembly loaded.</summary>
+    private static bool IsUnused(int epoll)
+    {
+        if (!s_sockets.IsEmpty)
+        {
+            s_usedAt = Environment.TickCount64;
+            return false;
+        }
+
+        lock (s_lock)
+        {
+            // Whoever registers does so before asking for the descriptor.
+            if (!s_sockets.IsEmpty || Environment.TickCount64 - s_usedAt < LingerMilliseconds)
+            {
+                return false;
+            }
+
+            _ = close(epoll);
+            s_epoll = -1;
+            return true;
         }
     }
 
@@ -107,6 +188,9 @@ internal static unsafe partial class Epoll
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int epoll_create1(int flags);
+
+    [LibraryImport("libc")]
+    private static partial int close(int fd);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int epoll_ctl(int epfd, int op, int fd, byte* request);

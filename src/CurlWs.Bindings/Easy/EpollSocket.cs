@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 using System.Threading.Tasks.Sources;
@@ -9,7 +10,10 @@ namespace CurlWs;
 /// Waits for one borrowed descriptor on Linux, for reading and for writing at once. Each wait is armed by itself and fires once, so that
 /// bytes which arrive while nobody waits wake no thread; the framework's own event loop wakes for all of them.
 /// </summary>
-/// <remarks>Nothing is allocated by a wait. One wait for each direction at a time. The descriptor must be open until <see cref="Dispose"/> has returned.</remarks>
+/// <remarks>
+/// Nothing is allocated by a wait. One wait for each direction at a time. The descriptor must be open until <see cref="Dispose"/> has returned.
+/// While something waits, the object keeps itself alive, and with it whoever waits; while nothing does, an abandoned connection is collected.
+/// </remarks>
 internal sealed class EpollSocket : IDisposable
 {
     private readonly object _lock = new();
@@ -17,6 +21,7 @@ internal sealed class EpollSocket : IDisposable
     private readonly Direction _write;
     private readonly int _descriptor;
     private readonly long _key;
+    private GCHandle _self = GCHandle.Alloc(null);
     private uint _armed;
     private bool _added;
     private bool _disposed;
@@ -27,6 +32,13 @@ internal sealed class EpollSocket : IDisposable
         _read = new Direction(this, Epoll.In | Epoll.PeerClosed);
         _write = new Direction(this, Epoll.Out);
         _key = Epoll.Register(this);
+    }
+
+    // Not Remove: libcurl closes the descriptor, the kernel then forgets it, and the number may be another socket's by now.
+    ~EpollSocket()
+    {
+        Epoll.Unregister(_key);
+        _self.Free();
     }
 
     /// <summary>Completes when a read would not block, which includes that the peer has closed or reset: libcurl then says which.</summary>
@@ -46,13 +58,22 @@ internal sealed class EpollSocket : IDisposable
             }
 
             _disposed = true;
-            Epoll.Unregister(_key);
             ObjectDisposedException gone = new(typeof(CurlEasy).FullName);
             _read.Fail(gone);
             _write.Fail(gone);
-            if (_added)
+            try
             {
-                Epoll.Remove(_descriptor);
+                if (_added)
+                {
+                    // While it has its key, the epoll stays.
+                    Epoll.Remove(_descriptor);
+                }
+            }
+            finally
+            {
+                Epoll.Unregister(_key);
+                _self.Free();
+                GC.SuppressFinalize(this);
             }
         }
     }
@@ -65,7 +86,31 @@ internal sealed class EpollSocket : IDisposable
             _armed = 0;
             _read.CompleteIf(events);
             _write.CompleteIf(events);
-            Arm();
+            try
+            {
+                Arm();
+            }
+            catch (Exception e)
+            {
+                // The event thread serves everybody: it is told to whoever waits here.
+                _read.Fail(e);
+                _write.Fail(e);
+            }
+
+            LetGoWhenIdle();
+        }
+    }
+
+    /// <summary>The epoll is gone, for a reason that nobody foresaw. By the event thread.</summary>
+    internal void Lost(Exception reason)
+    {
+        lock (_lock)
+        {
+            _armed = 0;
+            _added = false;
+            _read.Fail(reason);
+            _write.Fail(reason);
+            LetGoWhenIdle();
         }
     }
 
@@ -81,6 +126,7 @@ internal sealed class EpollSocket : IDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(CurlEasy));
             task = wait.Start(cancellationToken);
+            _self.Target = this;
             try
             {
                 Arm();
@@ -88,6 +134,7 @@ internal sealed class EpollSocket : IDisposable
             catch (Exception e)
             {
                 wait.Fail(e);
+                LetGoWhenIdle();
             }
         }
 
@@ -112,6 +159,15 @@ internal sealed class EpollSocket : IDisposable
         lock (_lock)
         {
             wait.Cancel();
+            LetGoWhenIdle();
+        }
+    }
+
+    private void LetGoWhenIdle()
+    {
+        if (!_disposed && (_read.Events | _write.Events) == 0)
+        {
+            _self.Target = null;
         }
     }
 

@@ -1,13 +1,13 @@
 using System;
 using System.Collections.Generic;
-using System.Threading;
+using System.Threading.Tasks;
 
 using CurlWs.Interop;
 
 namespace CurlWs;
 
 /// <summary>Drives the transfers of one multi handle on the poller's thread, from the first one added to the last one ended.</summary>
-internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
+internal sealed unsafe partial class MultiDriver(CURLM multi) : PollItem
 {
     private const int FailSafeMilliseconds = 200;
 
@@ -18,6 +18,8 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
     // Published only when this thread is done with the handles: whoever awaits may dispose them at once.
     private readonly List<Transfer> _ended = [];
     private bool _attached;
+    private volatile bool _stopping;
+    private TaskCompletionSource? _stopped;
     private bool _refused;
     private Exception? _stray;
 
@@ -34,8 +36,10 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
     }
 
     /// <exception cref="InvalidOperationException">Another transfer is under way on the handle.</exception>
+    /// <exception cref="PlatformNotSupportedException">The loaded libcurl cannot be driven from outside.</exception>
     internal void Add(Transfer transfer)
     {
+        CurlLibrary.RequireMultiWait();
         transfer.Easy.TransferBegins(transfer);
         lock (_lock)
         {
@@ -54,24 +58,66 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
         {
             CurlPoller.Shared.Add(this);
         }
-        catch
+        catch (Exception e)
         {
-            Refuse(transfer);
+            Strand(transfer, e);
             throw;
         }
     }
 
-    /// <summary>No thread is in charge: neither this transfer nor a later one may wait for it.</summary>
-    private void Refuse(Transfer transfer)
+    /// <summary>Ends all transfers with <see cref="ObjectDisposedException"/>, and waits for it unless this is the poller's own thread.</summary>
+    internal void Stop()
     {
+        Task ended;
         lock (_lock)
         {
-            _attached = false;
-            _incoming.Remove(transfer);
+            if (!_attached)
+            {
+                return;
+            }
+
+            _stopping = true;
+            _stopped ??= new TaskCompletionSource();
+            ended = _stopped.Task;
         }
 
-        transfer.End(failure: null);
-        transfer.Easy.TransferEnded(transfer);
+        Signal();
+        if (!CurlPoller.IsThisThread)
+        {
+            ended.GetAwaiter().GetResult();
+        }
+    }
+
+    /// <summary>The poller could not be had: those who came meanwhile, and count on this one, are told as well.</summary>
+    private void Strand(Transfer first, Exception failure)
+    {
+        List<Transfer> stranded;
+        lock (_lock)
+        {
+            stranded = [.. _incoming];
+            _incoming.Clear();
+            _attached = false;
+        }
+
+        foreach (Transfer transfer in stranded)
+        {
+            transfer.End(failure);
+            if (ReferenceEquals(transfer, first))
+            {
+                transfer.Easy.TransferEnded(transfer);
+            }
+            else
+            {
+                transfer.Publish();
+            }
+        }
+    }
+
+    internal override void Fail(Exception failure)
+    {
+        TakeIn();
+        EndAll(failure);
+        Finish();
     }
 
     internal override int AddTo(ref curl_waitfd[] fds, int start)
@@ -117,6 +163,11 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
         try
         {
             TakeIn();
+            if (_stopping)
+            {
+                throw new ObjectDisposedException(nameof(CurlMulti), "The CurlMulti was disposed while the transfer was under way.");
+            }
+
             EndOverdue();
             if (_transfers.Count > 0)
             {
@@ -132,10 +183,22 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
             EndAll(e);
         }
 
+        return Finish();
+    }
+
+    /// <summary>Publishes what has ended; false when nothing is left.</summary>
+    private bool Finish()
+    {
         bool more;
+        TaskCompletionSource? stopped = null;
         lock (_lock)
         {
             more = _attached = _transfers.Count > 0 || _incoming.Count > 0;
+            if (!more)
+            {
+                (stopped, _stopped) = (_stopped, null);
+                _stopping = false;
+            }
         }
 
         foreach (Transfer transfer in _ended)
@@ -144,6 +207,7 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
         }
 
         _ended.Clear();
+        stopped?.SetResult();
         return more;
     }
 
@@ -197,30 +261,6 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
         }
     }
 
-    private void EndOverdue()
-    {
-        for (int i = _transfers.Count - 1; i >= 0; i--)
-        {
-            Transfer transfer = _transfers[i];
-            bool gone = transfer.IsAborted || transfer.Easy.Handle.WasClosed;
-            if (!transfer.IsCancelled && !transfer.IsOverdue && !gone)
-            {
-                continue;
-            }
-
-            bool cancelled = transfer.IsCancelled;
-            Exception? failure = cancelled ? null
-                : gone ? new ObjectDisposedException(nameof(CurlEasy), "The handle was disposed while the transfer was under way.")
-                : transfer.MakeTimeout();
-            if (TryRemove(transfer, ref failure))
-            {
-                // Its disposal has removed it, and libcurl will never tell of it.
-                _transfers.RemoveAt(i);
-                End(transfer, failure, cancelled && failure is null);
-            }
-        }
-    }
-
     private void Perform()
     {
         try
@@ -242,120 +282,7 @@ internal sealed unsafe class MultiDriver(CURLM multi) : PollItem
         }
     }
 
-    private void EndFinished()
-    {
-        CURLMsg* message;
-        while ((message = LibCurl.curl_multi_info_read(multi, out _)) != null)
-        {
-            if (message->msg != CURLMSG.CURLMSG_DONE)
-            {
-                continue;
-            }
-
-            CURL_ptr handle = message->easy_handle;
-            CURLcode code = message->data.result;
-            int index = _transfers.FindIndex(t => handle == t.Easy.Handle);
-            if (index < 0)
-            {
-                continue;
-            }
-
-            Transfer transfer = _transfers[index];
-            _transfers.RemoveAt(index);
-            Exception? failure = transfer.Easy.Outcome(code);
-            if (transfer.Easy.Handle.Thrown is { } thrown)
-            {
-                failure = thrown;
-                _stray = ReferenceEquals(thrown, _stray) ? null : _stray;
-            }
-
-            if (failure is not null || !transfer.StaysAdded)
-            {
-                RemoveNow(transfer, ref failure);
-            }
-
-            End(transfer, failure);
-        }
-
-        EndStray();
-    }
-
-    /// <summary>What a callback threw that could not end its transfer itself, such as a debug callback; or one of the multi handle.</summary>
-    private void EndStray()
-    {
-        if (_stray is null)
-        {
-            return;
-        }
-
-        int index = _transfers.FindIndex(t => ReferenceEquals(t.Easy.Handle.Thrown, _stray));
-        if (index < 0)
-        {
-            EndAll(_stray);
-        }
-        else
-        {
-            Transfer transfer = _transfers[index];
-            _transfers.RemoveAt(index);
-            Exception? failure = _stray;
-            RemoveNow(transfer, ref failure);
-            End(transfer, failure);
-        }
-
-        _stray = null;
-    }
-
-    private void EndAll(Exception failure)
-    {
-        foreach (Transfer transfer in _transfers)
-        {
-            Exception? mine = failure;
-            RemoveNow(transfer, ref mine);
-            End(transfer, mine);
-        }
-
-        _transfers.Clear();
-    }
-
-    /// <summary>Removes the handle, unless another thread is inside, against the rules: then it is to be tried again.</summary>
-    /// <param name="transfer">Whose.</param>
-    /// <param name="failure">Becomes what a callback threw during the removal, such as the one that closes sockets.</param>
-    private bool TryRemove(Transfer transfer, ref Exception? failure)
-    {
-        try
-        {
-            if (LibCurl.curl_multi_remove_handle(multi, transfer.Easy.Handle) == CURLMcode.CURLM_RECURSIVE_API_CALL)
-            {
-                _refused = true;
-                return false;
-            }
-
-            return true;
-        }
-        catch (Exception e)
-        {
-            failure ??= e;
-            return true;
-        }
-    }
-
-    private void RemoveNow(Transfer transfer, ref Exception? failure)
-    {
-        // Whoever is inside is so for one native call.
-        SpinWait wait = default;
-        while (!TryRemove(transfer, ref failure))
-        {
-            wait.SpinOnce();
-        }
-    }
-
     private void TryAgainSoon() => DueAt = Environment.TickCount64 + 1;
-
-    private void End(Transfer transfer, Exception? failure, bool cancelled = false)
-    {
-        transfer.End(failure, cancelled);
-        _ended.Add(transfer);
-    }
 
     private void SetDueAt()
     {

@@ -50,8 +50,11 @@ internal abstract class PollItem
         _poller?.Wake();
     }
 
-    /// <summary>Goes as far as it can without blocking; false when finished. Must not throw.</summary>
+    /// <summary>Goes as far as it can without blocking; false when finished.</summary>
     private protected abstract bool Advance();
+
+    /// <summary>Ends everything of it with a failure that nobody foresaw. By the poller's thread, which then forgets it.</summary>
+    internal abstract void Fail(Exception failure);
 
     private protected static void EnsureRoom(ref curl_waitfd[] fds, int count)
     {

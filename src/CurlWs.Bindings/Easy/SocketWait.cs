@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -27,14 +28,23 @@ internal sealed class SocketWait : PollItem
         _registration = cancellationToken.UnsafeRegister(static state => ((SocketWait)state!).Signal(), this);
     }
 
-    /// <summary>Ends when the wait has ended and the descriptor is no longer looked at; faults never.</summary>
+    /// <summary>Ends when the wait has ended and the descriptor is no longer looked at.</summary>
     internal Task Task => _done.Task;
 
     internal static SocketWait Start(curl_socket_t socket, bool write, CancellationToken cancellationToken, CurlPoller? poller = null)
     {
         int events = write ? LibCurl.CURL_WAIT_POLLOUT : LibCurl.CURL_WAIT_POLLIN;
         SocketWait wait = new(socket, (short)events, cancellationToken);
-        (poller ?? CurlPoller.Shared).Add(wait);
+        try
+        {
+            (poller ?? CurlPoller.Shared).Add(wait);
+        }
+        catch
+        {
+            wait._registration.Unregister();
+            throw;
+        }
+
         return wait;
     }
 
@@ -51,6 +61,12 @@ internal sealed class SocketWait : PollItem
         }
 
         Blocking.WaitForEnd(_done.Task);
+    }
+
+    internal override void Fail(Exception failure)
+    {
+        _registration.Unregister();
+        _done.TrySetException(failure);
     }
 
     internal override int AddTo(ref curl_waitfd[] fds, int start)

@@ -68,6 +68,9 @@ public sealed partial class CURL
         old?.DangerousRelease();
     }
 
+    /// <summary>libcurl's own text about the last failure; null where no error buffer was set.</summary>
+    internal string? ErrorText => (Kept(CURLoption.CURLOPT_ERRORBUFFER) as PinnedArrayHandle)?.Text;
+
     internal SafeHandle? Kept(CURLoption option) => _kept?.GetValueOrDefault(option);
 
     /// <summary>After <c>curl_easy_reset</c>: libcurl has forgotten every pointer.</summary>

@@ -54,6 +54,9 @@ public sealed partial class CURL : SafeHandle
     /// <summary>What a callback of this very handle threw: the gate of a multi handle keeps one exception for all its handles.</summary>
     internal Exception? Thrown { get; set; }
 
+    /// <summary>Whether this object frees the native handle.</summary>
+    internal bool Owns => _owns;
+
     internal nint Raw => handle;
 
     internal bool WasClosed => _closed;
@@ -108,6 +111,9 @@ public sealed partial class CURL : SafeHandle
         Native.curl_easy_cleanup(handle);
         ForgetAddress();
         ReleaseKept();
+
+        // Still there only by the finaliser: otherwise it has been removed before.
+        Multi?.DangerousRelease();
         return true;
     }
 

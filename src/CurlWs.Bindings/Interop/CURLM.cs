@@ -133,8 +133,18 @@ public sealed class CURLM : SafeHandle
     }
 
     /// <summary>After a successful add: from now on the two are one unit behind one gate, and the easy handle is kept alive.</summary>
+    /// <remarks>
+    /// The native multi handle is kept until the easy handle is gone, whoever frees them: when both are left to the finaliser, that runs in any
+    /// order, and libcurl leaves the socket of a used connection open when its multi handle goes first.
+    /// </remarks>
     internal void Attached(CURL curl)
     {
+        bool kept = false;
+        if (curl.Owns)
+        {
+            DangerousAddRef(ref kept);
+        }
+
         _added.Add(curl);
         curl.Multi = this;
         curl.Gate = Gate;
@@ -147,6 +157,10 @@ public sealed class CURLM : SafeHandle
         _added.Remove(curl);
         curl.Multi = null;
         curl.Gate = curl.OwnGate;
+        if (curl.Owns)
+        {
+            DangerousRelease();
+        }
     }
 
     /// <summary>Removes an easy handle that is being freed. The caller is inside the gate.</summary>

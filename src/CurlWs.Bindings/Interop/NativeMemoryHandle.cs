@@ -37,9 +37,12 @@ internal sealed class PinnedArrayHandle : SafeHandle
 {
     private GCHandle _pin;
 
+    private readonly byte[] _array;
+
     internal PinnedArrayHandle(byte[] array)
         : base(0, ownsHandle: true)
     {
+        _array = array;
         _pin = GCHandle.Alloc(array, GCHandleType.Pinned);
         SetHandle(_pin.AddrOfPinnedObject());
     }
@@ -47,6 +50,16 @@ internal sealed class PinnedArrayHandle : SafeHandle
     public override bool IsInvalid => handle == 0;
 
     internal nint Raw => handle;
+
+    /// <summary>What is in it up to the first zero, as text.</summary>
+    internal string Text
+    {
+        get
+        {
+            int length = _array.AsSpan().IndexOf((byte)0);
+            return Encoding.UTF8.GetString(_array, 0, length < 0 ? _array.Length : length);
+        }
+    }
 
     protected override bool ReleaseHandle()
     {

@@ -22,7 +22,9 @@ internal sealed class SocketCloser
         _callback = callback;
         _gate = gate;
         Data = data;
-        _self = GCHandle.Alloc(this);
+
+        // Weak for the reason given at CURL.Self: whoever has a connection that may call it holds it.
+        _self = GCHandle.Alloc(this, GCHandleType.WeakTrackResurrection);
     }
 
     internal object? Data { get; set; }

@@ -48,9 +48,17 @@ public sealed partial class CurlWebSocket
         }
         finally
         {
+            bool last;
             lock (_pings)
             {
                 _pings.Remove(ping);
+                last = _pings.Count == 0;
+            }
+
+            if (last)
+            {
+                // It would go on waiting for nobody, and keep alive a socket that nobody has.
+                InterruptPump();
             }
         }
     }

@@ -13,20 +13,20 @@ public sealed class LibraryTests
     private static readonly string[] s_always =
     [
         "unfinished-frame", "no-flush", "no-checks", "split-ping", "resynchronises", "http-connect-only", "forbid-reuse", "shared-connection",
-        "mixed-answers", "closed-after-101", "rewritten-path", "second-perform",
+        "mixed-answers", "closed-after-101", "rewritten-path", "cleanup-order", "second-perform",
     ];
 
     [Theory]
-    [InlineData("7.86.0", "8ed285f06d, #22107|77e4e5b86d, #21663|CVE-2025-10148|#22627|null-arguments|d3594be653|c0df01fd94|fa3d1e7d43, #15298"
+    [InlineData("7.86.0", "8ed285f06d, #22107|77e4e5b86d, #21663|CVE-2025-10148|#22627|no-close-on-exec|null-arguments|d3594be653|c0df01fd94|fa3d1e7d43, #15298"
         + "|02edae54e8, #15865|d6bae1cb8f|3b23dbeec1|2aed8e179f")]
-    [InlineData("8.11.1", "8ed285f06d, #22107|77e4e5b86d, #21663|CVE-2025-10148|#22627|#18286, #19554|#16706|null-arguments|d3594be653|c0df01fd94"
+    [InlineData("8.11.1", "8ed285f06d, #22107|77e4e5b86d, #21663|CVE-2025-10148|#22627|#18286, #19554|#16706|no-close-on-exec|null-arguments|d3594be653|c0df01fd94"
         + "|fa3d1e7d43, #15298|02edae54e8, #15865")]
-    [InlineData("8.14.0", "8ed285f06d, #22107|77e4e5b86d, #21663|CVE-2025-10148|#22273, #22413|#22627|#18286, #19554|#16706|null-arguments"
+    [InlineData("8.14.0", "8ed285f06d, #22107|77e4e5b86d, #21663|CVE-2025-10148|#22273, #22413|#22627|#18286, #19554|#16706|no-close-on-exec|null-arguments"
         + "|CVE-2025-5399|d3594be653")]
-    [InlineData("8.14.1", "8ed285f06d, #22107|77e4e5b86d, #21663|CVE-2025-10148|#22273, #22413|#22627|#18286, #19554|#16706|null-arguments")]
-    [InlineData("8.16.0", "8ed285f06d, #22107|77e4e5b86d, #21663|CVE-2026-11586|#22273, #22413|#22627|null-arguments")]
-    [InlineData("8.20.0", "8ed285f06d, #22107|77e4e5b86d, #21663|48d314f262, #19204|CVE-2026-11586|#22273, #22413|#22627")]
-    [InlineData("8.21.0", "48d314f262, #19204|849317ff5c|#22273, #22413|#22627")]
+    [InlineData("8.14.1", "8ed285f06d, #22107|77e4e5b86d, #21663|CVE-2025-10148|#22273, #22413|#22627|#18286, #19554|#16706|no-close-on-exec|null-arguments")]
+    [InlineData("8.16.0", "8ed285f06d, #22107|77e4e5b86d, #21663|CVE-2026-11586|#22273, #22413|#22627|no-close-on-exec|null-arguments")]
+    [InlineData("8.20.0", "8ed285f06d, #22107|77e4e5b86d, #21663|48d314f262, #19204|CVE-2026-11586|#22273, #22413|#22627|no-close-on-exec")]
+    [InlineData("8.21.0", "48d314f262, #19204|849317ff5c|#22273, #22413|#22627|no-close-on-exec")]
     [InlineData("8.22.0", "48d314f262, #19204|849317ff5c")]
     [InlineData("9.0.0", "48d314f262, #19204|849317ff5c")]
     public void KnownDefects_Version_AreThese(string version, string expected) =>

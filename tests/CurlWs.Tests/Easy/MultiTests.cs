@@ -99,6 +99,24 @@ public sealed class MultiTests : IAsyncLifetime
     }
 
     [Fact]
+    public void TryReadEnded_TransferThatFailed_HasLibcurlsOwnText()
+    {
+        using CurlMulti multi = new();
+        using MultiTransfer transfer = new(_server, tls: false);
+        transfer.Easy.Options.Url = new Uri("http://127.0.0.1:1/");
+        multi.Add(transfer.Easy);
+        while (multi.Perform() > 0)
+        {
+            multi.Poll(Deadline.Default);
+        }
+
+        Assert.True(multi.TryReadEnded(out _, out CurlException? failure));
+        Assert.Equal(CURLcode.CURLE_COULDNT_CONNECT, failure!.Code);
+        Assert.Contains("127.0.0.1", failure.Detail, StringComparison.Ordinal);
+        multi.Remove(transfer.Easy);
+    }
+
+    [Fact]
     public void Notify_EndOfATransfer_IsTold()
     {
         Assert.SkipUnless(CurlLibrary.Version >= new Version(8, 17, 0), "Notifications came with libcurl 8.17.");
@@ -194,8 +212,53 @@ public sealed class MultiTests : IAsyncLifetime
         Assert.Equal(Page, stuck.Body);
     }
 
+    /// <summary>As <c>using</c> does when a second transfer has failed: what failed comes out, and the first one is not left to nobody.</summary>
     [Fact]
-    public async Task Dispose_WithTransfersUnderWay_IsRefusedUntilTheyEnd()
+    public async Task Dispose_WithTransfersUnderWay_EndsThemAndHidesNothing()
+    {
+        await using BlackHole hole = BlackHole.Start();
+        using MultiTransfer stuck = new(_server, tls: false);
+        using MultiTransfer wrong = new(_server, tls: false);
+        stuck.Easy.Options.Url = new Uri($"http://127.0.0.1:{hole.Port}/");
+        wrong.Easy.Options.Url = new Uri("http://127.0.0.1:1/");
+        Task? running = null;
+        CurlException e = await Assert.ThrowsAsync<CurlException>(async () =>
+        {
+            using CurlMulti multi = new();
+            running = multi.PerformAsync(stuck.Easy, Deadline.Token());
+            await Deadline.Within(multi.PerformAsync(wrong.Easy, Deadline.Token()));
+        });
+        Assert.Equal(CURLcode.CURLE_COULDNT_CONNECT, e.Code);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => Deadline.Within(running!));
+
+        // The handle is free again.
+        stuck.Easy.Options.Url = _server.HttpUri;
+        using CurlMulti other = new();
+        await Deadline.Within(other.PerformAsync(stuck.Easy, Deadline.Token()));
+        Assert.Equal(Page, stuck.Body);
+    }
+
+    [Fact]
+    public async Task Dispose_RacesWithTransfersThatBegin_EachEndsOneWayOrTheOther()
+    {
+        for (int round = 0; round < 50; round++)
+        {
+            CurlMulti multi = new();
+            List<MultiTransfer> transfers = [.. Enumerable.Range(0, 4).Select(_ => new MultiTransfer(_server, tls: false))];
+            Task[] tasks = [.. transfers.Select(t => Task.Run(() => multi.PerformAsync(t.Easy, Deadline.Token())))];
+            await Task.Run(multi.Dispose);
+            foreach (Task task in tasks)
+            {
+                Exception? e = await Record.ExceptionAsync(() => Deadline.Within(task));
+                Assert.True(e is null or ObjectDisposedException, $"{round}: {e}");
+            }
+
+            transfers.ForEach(t => t.Dispose());
+        }
+    }
+
+    [Fact]
+    public async Task PerformAsync_TransfersUnderWay_TheMultiHandleCannotBeDrivenByHand()
     {
         await using BlackHole hole = BlackHole.Start();
         CurlMulti multi = new();
@@ -203,7 +266,6 @@ public sealed class MultiTests : IAsyncLifetime
         using MultiTransfer stuck = new(_server, tls: false);
         stuck.Easy.Options.Url = new Uri($"http://127.0.0.1:{hole.Port}/");
         Task task = multi.PerformAsync(stuck.Easy, cancel.Token);
-        Assert.Throws<InvalidOperationException>(multi.Dispose);
         Assert.Throws<InvalidOperationException>(() => multi.Perform());
         Assert.Throws<InvalidOperationException>(() => multi.MaxConnects = 1);
         Assert.Throws<InvalidOperationException>(() => multi.SocketAction(0, CurlSocketEvents.Read));

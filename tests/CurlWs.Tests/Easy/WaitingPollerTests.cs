@@ -101,6 +101,34 @@ public sealed class WaitingPollerTests
         TestContext.Current.TestOutputHelper?.WriteLine($"{reused} of 300 rounds had the descriptor of the round before");
     }
 
+    /// <summary>What nobody foresaw ends the item that threw it, not the process and not the others.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Item_ThrowsOnThePollersThread_IsToldAndTheOthersGoOn(bool inAdvance)
+    {
+        CurlPoller poller = new(lingerMilliseconds: 20);
+        using WaitingPair pair = new();
+        SocketWait other = SocketWait.Start(pair.Near.Handle, write: false, CancellationToken.None, poller);
+        ThrowingItem item = new(inAdvance);
+        poller.Add(item);
+        Assert.Equal("unforeseen", (await Deadline.Within(item.Failed.Task)).Message);
+        Assert.False(other.Task.IsCompleted);
+        pair.Signal();
+        await Deadline.Within(other.Task);
+    }
+
+    private sealed class ThrowingItem(bool inAdvance) : PollItem
+    {
+        internal TaskCompletionSource<Exception> Failed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        internal override int AddTo(ref CurlWs.Interop.curl_waitfd[] fds, int start) => throw new InvalidTimeZoneException("unforeseen");
+
+        internal override void Fail(Exception failure) => Failed.SetResult(failure);
+
+        private protected override bool Advance() => inAdvance ? throw new InvalidTimeZoneException("unforeseen") : true;
+    }
+
     [Fact]
     public async Task Retired_NextWait_StartsItAnew()
     {

@@ -63,6 +63,20 @@ public sealed partial class StrippedLibraryTests : IDisposable
         (await LoaderProbe.RunAsync(file, "load")).AssertThrew<DllNotFoundException>(file, $"does not export {function}");
     }
 
+    /// <summary>libcurl has curl_multi_waitfds since 8.8; without it an exception ended the process on a thread of this library's.</summary>
+    [Theory]
+    [InlineData("multi-async")]
+    [InlineData("connect")]
+    public async Task Transfer_LibraryThatCannotBeDrivenFromOutside_IsRefusedByTheCall(string step)
+    {
+        string file = Without("curl_multi_waitfds");
+        LoaderProbe run = await LoaderProbe.RunAsync(file, step);
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith("System.PlatformNotSupportedException: ", run.Output, StringComparison.Ordinal);
+        Assert.Contains(file, run.Output, StringComparison.Ordinal);
+        Assert.Contains("curl_multi_waitfds", run.Output, StringComparison.Ordinal);
+    }
+
     /// <summary>Frames are not all that a libcurl is used for.</summary>
     [Fact]
     public async Task Use_LibraryWithoutFrames_StillTransfers() =>

@@ -1,0 +1,56 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+using CurlWs.Interop;
+
+namespace CurlWs;
+
+/// <summary>
+/// Makes libcurl's sockets where libcurl itself makes them inheritable: a child process that is started meanwhile would keep the connection open,
+/// and the server would not see its end. Set as <c>CURLOPT_OPENSOCKETFUNCTION</c>, which leaves no moment between the socket and its flag.
+/// </summary>
+internal static unsafe partial class ClosedOnExec
+{
+    private const int CloseOnExec = 0x80000;
+    private const nuint SetCloseOnExec = 0x20006601;
+
+    /// <summary>Whether the loaded libcurl needs it, on this system.</summary>
+    private static bool IsNeeded => !OperatingSystem.IsWindows() && CurlLibrary.MakesInheritableSockets;
+
+    /// <summary>Has the sockets of a handle made here, until the app sets a handler of its own.</summary>
+    internal static void Apply(CURL handle)
+    {
+        if (IsNeeded)
+        {
+            LibCurl.curl_easy_setopt(
+                handle, CURLoption.CURLOPT_OPENSOCKETFUNCTION, (nint)(delegate* unmanaged[Cdecl]<void*, curlsocktype, curl_sockaddr*, int>)&Open);
+        }
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int Open(void* data, curlsocktype purpose, curl_sockaddr* address)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            return socket(address->family, address->socktype | CloseOnExec, address->protocol);
+        }
+
+        int descriptor = socket(address->family, address->socktype, address->protocol);
+        if (descriptor >= 0)
+        {
+            _ = ioctl(descriptor, SetCloseOnExec);
+        }
+
+        return descriptor;
+    }
+
+    [LibraryImport("libc")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    private static partial int socket(int family, int type, int protocol);
+
+    // FIOCLEX, which takes no third argument: a variadic call without one is the same on every system.
+    [LibraryImport("libc")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    private static partial int ioctl(int descriptor, nuint request);
+}
