@@ -70,6 +70,7 @@ public sealed partial class CurlWebSocket
     private void CheckData(ReadOnlySpan<byte> bytes, in WebSocketFrame frame, ReceiveMode mode)
     {
         _messageBytes += bytes.Length;
+        _controlInARow = 0;
         CheckSize(frame.BytesLeft, mode);
 
         if ((frame.Flags & WebSocketFrameFlags.Text) != 0 && (!_utf8.Add(bytes) || (frame.IsMessageEnd && !_utf8.End())))
@@ -108,6 +109,9 @@ public sealed partial class CurlWebSocket
 
         /// <summary>This type's own: the same, and a cancelled call keeps the connection.</summary>
         Own,
+
+        /// <summary>Data that nobody wants, until the close frame; for a limited time.</summary>
+        Skip,
 
         /// <summary>Chunk by chunk, as it comes: nothing is consumed by a call that is cancelled.</summary>
         Chunks,

@@ -92,7 +92,7 @@ public sealed partial class CurlWebSocket
             while (!((begun || TryWriteQueued()) && TryWrite(ref payload, WebSocketFrameFlags.Close, ref begun)))
             {
                 // Once it is begun, a pong that queues up meanwhile comes too late: it could only follow it, or land inside.
-                await _easy.WaitToSendAsync(cancellationToken).ConfigureAwait(false);
+                await WaitToWriteAsync(blocks: false, cancellationToken).ConfigureAwait(false);
             }
 
             MarkCloseSent();
@@ -164,7 +164,7 @@ public sealed partial class CurlWebSocket
     {
         byte[]? skipped = null;
         long started = Stopwatch.GetTimestamp();
-        while (_state == WebSocketState.CloseSent)
+        for (int taken = 1; _state == WebSocketState.CloseSent; taken++)
         {
             // Also when there is always something to skip; by the clock, because a busy pool may be late with the token.
             cancellationToken.ThrowIfCancellationRequested();
@@ -175,7 +175,12 @@ public sealed partial class CurlWebSocket
 
             int filled = 0;
             skipped ??= new byte[4096];
-            if (!TryFill(skipped, ReceiveMode.Own, ref filled, out _))
+            bool some = TryFill(skipped, ReceiveMode.Skip, ref filled, out _);
+            if (_moreWaits || (some && taken % MostAtOnce == 0))
+            {
+                await GiveWayAsync(blocks: false, cancellationToken).ConfigureAwait(false);
+            }
+            else if (!some)
             {
                 await _easy.WaitToReceiveAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -207,18 +212,21 @@ public sealed partial class CurlWebSocket
 
         using CancellationTokenSource limit = new(s_serverCloseTimeout);
         long started = Stopwatch.GetTimestamp();
-        byte[] ignored = new byte[256];
+        byte[] ignored = new byte[4096];
+        int taken = 0;
         try
         {
             // By the clock, because the token's timer needs the thread pool, which may be busy.
             for (TimeSpan left = s_serverCloseTimeout; left > TimeSpan.Zero; left = s_serverCloseTimeout - Stopwatch.GetElapsedTime(started))
             {
-                if (_decoder.TryReceive(ignored, out _))
+                if (_decoder.TryReceive(ignored, out _) || _decoder.GaveWay)
                 {
-                    continue;
+                    if (++taken % MostAtOnce == 0)
+                    {
+                        await GiveWayAsync(blocks, CancellationToken.None).ConfigureAwait(false);
+                    }
                 }
-
-                if (blocks)
+                else if (blocks)
                 {
                     _easy.BlockUntilReadable(left, CancellationToken.None);
                 }

@@ -65,6 +65,7 @@ public sealed partial class CurlWebSocket
         ReadOnlySpan<byte> payload = _control.AsSpan(0, _controlCount);
         WebSocketFrameFlags type = _controlOpen;
         (_controlOpen, _controlCount) = (0, 0);
+        bool asked = type == WebSocketFrameFlags.Close;
         switch (type)
         {
             case WebSocketFrameFlags.Close:
@@ -72,7 +73,7 @@ public sealed partial class CurlWebSocket
                 MarkCloseReceived(status, reason);
                 break;
             case WebSocketFrameFlags.Ping:
-                if (_automaticPong && _sendFailed is null)
+                if (_automaticPong && _sendFailed is null && !CloseSent)
                 {
                     Enqueue(payload.ToArray(), WebSocketFrameFlags.Pong);
                     TrySendQueued();
@@ -81,9 +82,14 @@ public sealed partial class CurlWebSocket
                 Raise(PingReceived, payload);
                 break;
             default:
-                PongArrived(payload);
+                asked = PongArrived(payload);
                 Raise(PongReceived, payload);
                 break;
+        }
+
+        if (!asked && mode is not (ReceiveMode.Frames or ReceiveMode.Skip))
+        {
+            CountControl();
         }
 
         int count = 0;
@@ -222,23 +228,39 @@ public sealed partial class CurlWebSocket
         {
             do
             {
-                await _easy.WaitToSendAsync(CancellationToken.None).ConfigureAwait(false);
+                await WaitToWriteAsync(blocks: false, CancellationToken.None).ConfigureAwait(false);
             }
             while (!TryWriteQueued());
         }
         catch (Exception e)
         {
             LatchSendFailure(e, begun: false);
-            _sendTurn.Exit();
+            if (_ending != Ending.None)
+            {
+                LeaveTurn(_sendTurn, ReleaseSending);
+            }
+            else
+            {
+                _sendTurn.Exit();
+            }
+
             return;
         }
 
         ExitSendTurn();
     }
 
-    /// <summary>For a receive that cannot go on before its answers are written. When nothing can be sent any more, it goes on without.</summary>
+    /// <summary>
+    /// For a receive that has taken much at once, or cannot go on before its answers are written. When nothing can be sent any more, it goes on without.
+    /// </summary>
     private async ValueTask MakeRoomInQueueAsync(bool blocks, CancellationToken cancellationToken)
     {
+        await GiveWayAsync(blocks, cancellationToken).ConfigureAwait(false);
+        if (!QueuedControlIsFull)
+        {
+            return;
+        }
+
         try
         {
             await SendQueuedAsync(blocks, cancellationToken).ConfigureAwait(false);
@@ -259,14 +281,7 @@ public sealed partial class CurlWebSocket
             while (!TryWriteQueued())
             {
                 // Cancelled here, it leaves with the queue unwritten: what is begun goes on in the background.
-                if (blocks)
-                {
-                    _easy.BlockUntilWritable(Timeout.InfiniteTimeSpan, cancellationToken);
-                }
-                else
-                {
-                    await _easy.WaitToSendAsync(cancellationToken).ConfigureAwait(false);
-                }
+                await WaitToWriteAsync(blocks, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is not (OperationCanceledException or WebSocketException))

@@ -74,7 +74,8 @@ public sealed partial class CurlWebSocket
     /// A pong answers the last ping with its payload that has left, and by RFC 6455, section 5.5.3, stands for all before it: of several pings the
     /// server may answer only the latest, and which of several alike it meant cannot be told.
     /// </summary>
-    private void PongArrived(ReadOnlySpan<byte> payload)
+    /// <returns>Whether it answers one.</returns>
+    private bool PongArrived(ReadOnlySpan<byte> payload)
     {
         lock (_pings)
         {
@@ -91,6 +92,8 @@ public sealed partial class CurlWebSocket
                     _pings[i].Answered.TrySetResult(Stopwatch.GetElapsedTime(_pings[i].SentAt));
                 }
             }
+
+            return index >= 0;
         }
     }
 

@@ -74,7 +74,7 @@ public sealed partial class CurlWebSocket
             {
                 if (!PumpControl())
                 {
-                    if (QueuedControlIsFull)
+                    if (QueuedControlIsFull || _moreWaits)
                     {
                         await MakeRoomInQueueAsync(blocks: false, stop.Token).ConfigureAwait(false);
                         continue;

@@ -122,7 +122,7 @@ public sealed partial class CurlWebSocket
                     return chunk;
                 }
 
-                if (QueuedControlIsFull)
+                if (QueuedControlIsFull || _moreWaits)
                 {
                     await MakeRoomInQueueAsync(blocks, cancellationToken).ConfigureAwait(false);
                     continue;
@@ -191,8 +191,16 @@ public sealed partial class CurlWebSocket
     private bool TryFill(Span<byte> buffer, ReceiveMode mode, ref int filled, out ReceivedChunk chunk)
     {
         chunk = default;
+        _moreWaits = false;
+        int taken = 0;
         while (true)
         {
+            if (++taken > MostAtOnce)
+            {
+                _moreWaits = true;
+                return false;
+            }
+
             // What a cancelled receive gave back has been looked at.
             bool isChecked = !_heldBytes.IsEmpty;
             if (!TryNext(buffer[filled..], out WebSocketFrame frame))
@@ -257,6 +265,7 @@ public sealed partial class CurlWebSocket
 
         // A frame that is too large is refused with its header: its first byte may never come.
         CheckSize(_decoder.Announced, mode);
+        _moreWaits = _decoder.GaveWay;
         return false;
     }
 
@@ -264,7 +273,7 @@ public sealed partial class CurlWebSocket
     private bool TryFillSpinning(Span<byte> buffer, ReceiveMode mode, ref int filled, out ReceivedChunk chunk)
     {
         chunk = default;
-        if (QueuedControlIsFull || !_receiveSpin.TryStart())
+        if (QueuedControlIsFull || _moreWaits || !_receiveSpin.TryStart())
         {
             return false;
         }
@@ -273,7 +282,7 @@ public sealed partial class CurlWebSocket
         int start = filled;
         try
         {
-            while (!found && !QueuedControlIsFull && _receiveSpin.Continues())
+            while (!found && !QueuedControlIsFull && !_moreWaits && _receiveSpin.Continues())
             {
                 found = TryFill(buffer, mode, ref filled, out chunk);
             }

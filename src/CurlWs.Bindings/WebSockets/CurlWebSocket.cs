@@ -11,6 +11,9 @@ namespace CurlWs;
 /// <remarks>
 /// <para>Thread rule: any number of threads may send and receive at once; sends queue in call order, receives likewise, and a message is
 /// never torn. <see cref="Abort"/> and <see cref="Dispose"/> may be called by any thread at any time and end everything pending.</para>
+/// <para>What a server sends without end takes away neither a token nor a limit: every call looks at both after a bounded amount of it. More than
+/// 1,048,576 pings and pongs that nobody asked for, in a row within 30 seconds and without data between them, fail the connection with the close
+/// code 1008; <see cref="ReceiveFrameAsync"/>, which hands each of them to the application, takes any number.</para>
 /// <para>Cancelling an inherited member that is under way aborts the connection, as with the framework's type; this type's own members leave it
 /// open wherever nothing was half done.</para>
 /// <code>

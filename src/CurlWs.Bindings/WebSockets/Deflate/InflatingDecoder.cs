@@ -11,11 +11,15 @@ namespace CurlWs;
 [SuppressMessage("Design", "CA1001", Justification = "Release disposes it, as it gives back what every decoder has.")]
 internal sealed class InflatingDecoder(FrameDecoder decoder, FrameLimits limits, bool contextTakeover) : FrameDecoder
 {
+    // So many pieces of input that came to nothing are taken before it gives way: at most 1 MiB.
+    private const int MostAtOnce = 128;
+
     private readonly MessageInflater _inflater = new(contextTakeover);
 
     // The frame that the inflater's input came from, and whether there may be output without more of it.
     private WebSocketFrame _frame;
     private bool _hasOutput;
+    private bool _gaveWay;
     private long _offset;
 
     internal override bool IsCompressed => decoder.IsCompressed;
@@ -24,10 +28,21 @@ internal sealed class InflatingDecoder(FrameDecoder decoder, FrameLimits limits,
 
     internal override bool MayHaveMore => _hasOutput || decoder.MayHaveMore;
 
+    internal override bool GaveWay => _gaveWay;
+
     internal override bool TryReceive(Span<byte> buffer, out WebSocketFrame frame)
     {
+        _gaveWay = false;
+        int taken = 0;
         while (true)
         {
+            if (++taken > MostAtOnce)
+            {
+                _gaveWay = true;
+                frame = default;
+                return false;
+            }
+
             if (_hasOutput)
             {
                 if (Inflate(buffer, out frame))

@@ -38,6 +38,12 @@ internal abstract class FrameDecoder
     /// <summary>Whether bytes of the connection wait in here: only a hint, from any thread.</summary>
     internal virtual bool MayHaveMore => false;
 
+    /// <summary>
+    /// Whether the last <see cref="TryReceive"/> was false because it had done much and got nothing, and not because nothing is there: call it again,
+    /// and do not wait for the socket.
+    /// </summary>
+    internal virtual bool GaveWay => false;
+
     /// <summary>Gives pooled memory back. Nothing may be called after it.</summary>
     internal virtual void Release()
     {
