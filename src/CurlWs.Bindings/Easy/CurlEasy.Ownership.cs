@@ -99,7 +99,19 @@ public sealed partial class CurlEasy
 
     private void LetGo()
     {
-        _place?.Dispose();
+        try
+        {
+            // Throws what a callback has thrown.
+            _place?.Dispose();
+        }
+        finally
+        {
+            GiveBack();
+        }
+    }
+
+    private void GiveBack()
+    {
         if (_configured && CURL.IsAlive(Handle))
         {
             // What ConnectAsync set, back to libcurl's defaults, or the owner's next transfer would stop after connecting.
