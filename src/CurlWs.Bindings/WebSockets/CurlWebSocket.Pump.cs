@@ -29,9 +29,13 @@ public sealed partial class CurlWebSocket
                 return;
             }
 
-            _pump = new CancellationTokenSource();
+            CancellationTokenSource stop = new();
+            _pump = stop;
             _pumpStage = PumpStage.Waits;
-            _ = PumpAsync(_pump);
+
+            // Off the caller's stack, because the first look may complete other people's waits; and off its context, which may be blocked by
+            // somebody who waits for the turn.
+            _ = Task.Run(() => PumpAsync(stop));
         }
     }
 
@@ -67,8 +71,6 @@ public sealed partial class CurlWebSocket
         bool works = false;
         try
         {
-            // Off the caller's stack: the first look may complete other people's waits.
-            await Task.Yield();
             works = PumpGoesOn();
             while (works && !stop.IsCancellationRequested && AnyPingPending())
             {
