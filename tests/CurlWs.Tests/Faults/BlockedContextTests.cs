@@ -113,14 +113,13 @@ public sealed class BlockedContextTests
 
     [Theory]
     [MemberData(nameof(Connecting))]
-    public Task Connect_OnAContextThatIsBlocked_EndsAndPostsNothingThere(string name) => ScriptedServer.RunAsync(
-        Scripts.EchoAsync,
-        server =>
-        {
-            Exception? e = Record.Exception(() => OnBlockedContext(() => s_connecting[name](server.WsUri)));
-            Assert.True(e is null or CurlException, $"{e}");
-            return Task.CompletedTask;
-        });
+    public async Task Connect_OnAContextThatIsBlocked_EndsAndPostsNothingThere(string name)
+    {
+        await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
+        Uri uri = server.WsUri;
+        Exception? e = Record.Exception(() => OnBlockedContext(() => s_connecting[name](uri)));
+        Assert.True(e is null or CurlException, $"{e}");
+    }
 
     /// <summary>While one thread blocks on a ping, another one's receive is served.</summary>
     [Fact]
