@@ -19,12 +19,13 @@ internal static unsafe class StandardStreams
 
     internal static int Seek(object? instream, long offset, int origin)
     {
-        if (instream is not Stream { CanSeek: true } stream)
+        // libcurl rewinds a FILE, and does no more with it: for the rest it reads on.
+        if (instream is not Stream { CanSeek: true } stream || offset != 0 || origin != (int)SeekOrigin.Begin)
         {
             return LibCurl.CURL_SEEKFUNC_CANTSEEK;
         }
 
-        stream.Seek(offset, (SeekOrigin)origin);
+        stream.Position = 0;
         return LibCurl.CURL_SEEKFUNC_OK;
     }
 

@@ -78,13 +78,39 @@ public sealed class UserDataTests
         Drive.Ok(await Drive.PerformAsync(curl));
         Assert.Equal(["my stream"], bodies);
 
-        // Resuming makes libcurl seek, as it does in a FILE.
+        // Resuming skips what was there before.
         Upload(curl, 9);
         stream.Position = 0;
         Drive.Ok(curl_easy_setopt(curl, CURLOPT_RESUME_FROM_LARGE, 3L));
         Drive.Ok(await Drive.PerformAsync(curl));
         Assert.Equal(["my stream", "stream"], bodies);
     });
+
+    [Fact]
+    public async Task ReadData_StreamThatMustBeSentAgain_IsRewound()
+    {
+        List<string> bodies = [];
+        await ScriptedServer.RunAsync(
+            async connection =>
+            {
+                for (int status = 307; status >= 200; status -= 107)
+                {
+                    await connection.ReadRequestAsync();
+                    bodies.Add(Encoding.UTF8.GetString(await connection.ReadBytesAsync(9)));
+                    await connection.RespondAsync(status, [("Location", "/again")], "answer");
+                }
+            },
+            async server =>
+            {
+                using CURL curl = Drive.NewCurl(server.HttpUri);
+                using MemoryStream stream = new("my stream"u8.ToArray());
+                Upload(curl, 9);
+                Drive.Ok(curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1));
+                Drive.Ok(curl_easy_setopt(curl, CURLOPT_READDATA, stream));
+                Drive.Ok(await Drive.PerformAsync(curl));
+            });
+        Assert.Equal(["my stream", "my stream"], bodies);
+    }
 
     [Fact]
     public Task ReadData_ObjectWithoutAFunction_FailsTheTransfer() => RunAsync(async (curl, bodies) =>
