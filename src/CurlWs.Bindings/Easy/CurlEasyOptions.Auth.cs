@@ -44,7 +44,7 @@ public sealed partial class CurlEasyOptions
     /// The token of <see cref="CurlAuth.Bearer"/>, which <see cref="HttpAuth"/> must allow. Default none.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_XOAUTH2_BEARER.html">CURLOPT_XOAUTH2_BEARER(3)</see>, since libcurl 7.33.0.
     /// </summary>
-    /// <exception cref="ArgumentException">It is empty, or has a line break or a zero character.</exception>
+    /// <exception cref="ArgumentException">It is empty, or has a control character other than the tab.</exception>
     public string? BearerToken
     {
         get => Get<string>(CURLoption.CURLOPT_XOAUTH2_BEARER);
@@ -56,7 +56,7 @@ public sealed partial class CurlEasyOptions
     /// <see cref="Username"/> and <see cref="Password"/> as keys. While it is set, <see cref="HttpAuth"/> has no effect. Default none.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_AWS_SIGV4.html">CURLOPT_AWS_SIGV4(3)</see>, since libcurl 7.75.0.
     /// </summary>
-    /// <exception cref="ArgumentException">It is empty, or has a line break or a zero character.</exception>
+    /// <exception cref="ArgumentException">It is empty, or has a control character other than the tab.</exception>
     public string? AwsSigV4
     {
         get => Get<string>(CURLoption.CURLOPT_AWS_SIGV4);

@@ -23,7 +23,7 @@ public sealed partial class CurlEasyOptions
     /// The local end: an address, a name, or <c>if!</c> and an interface's name. Default: the system's choice.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_INTERFACE.html">CURLOPT_INTERFACE(3)</see>, since libcurl 7.3.
     /// </summary>
-    /// <exception cref="ArgumentException">It is empty, or has a line break or a zero character.</exception>
+    /// <exception cref="ArgumentException">It is empty, or has a control character other than the tab.</exception>
     public string? Interface
     {
         get => Get<string>(CURLoption.CURLOPT_INTERFACE);
@@ -56,7 +56,7 @@ public sealed partial class CurlEasyOptions
     /// Where to connect in place of what the URL says: <c>host:port:other-host:other-port</c>, each part may be empty. Default none.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_CONNECT_TO.html">CURLOPT_CONNECT_TO(3)</see>, since libcurl 7.49.0.
     /// </summary>
-    /// <exception cref="ArgumentException">One is empty, or has a line break or a zero character.</exception>
+    /// <exception cref="ArgumentException">One is empty, or has a control character other than the tab.</exception>
     public IReadOnlyList<string>? ConnectTo
     {
         get => Get<IReadOnlyList<string>>(CURLoption.CURLOPT_CONNECT_TO);

@@ -12,7 +12,7 @@ public sealed partial class CurlEasyOptions
     /// <see href="https://curl.se/libcurl/c/CURLOPT_COOKIELIST.html">CURLOPT_COOKIELIST(3)</see>, since libcurl 7.14.1.
     /// </summary>
     /// <param name="line">The line.</param>
-    /// <exception cref="ArgumentException">It is empty, has a line break or a zero character, or is one of libcurl's commands.</exception>
+    /// <exception cref="ArgumentException">It is empty, has a control character other than the tab, or is one of libcurl's commands.</exception>
     public void AddCookie(string line)
     {
         ArgumentException.ThrowIfNullOrEmpty(line);

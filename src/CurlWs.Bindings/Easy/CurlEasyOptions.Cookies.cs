@@ -11,7 +11,7 @@ public sealed partial class CurlEasyOptions
     /// The header <c>Cookie</c>, such as <c>a=1; b=2</c>, beside what the cookie engine sends. Default none.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_COOKIE.html">CURLOPT_COOKIE(3)</see>, since libcurl 7.1.
     /// </summary>
-    /// <exception cref="ArgumentException">It has a line break or a zero character.</exception>
+    /// <exception cref="ArgumentException">It has a control character other than the tab.</exception>
     public string? Cookie
     {
         get => Get<string>(CURLoption.CURLOPT_COOKIE);

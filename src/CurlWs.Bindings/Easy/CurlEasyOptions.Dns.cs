@@ -13,7 +13,7 @@ public sealed partial class CurlEasyOptions
     /// transfer begins and stay there. Default none. <see href="https://curl.se/libcurl/c/CURLOPT_RESOLVE.html">CURLOPT_RESOLVE(3)</see>,
     /// since libcurl 7.21.3.
     /// </summary>
-    /// <exception cref="ArgumentException">One is empty, or has a line break or a zero character.</exception>
+    /// <exception cref="ArgumentException">One is empty, or has a control character other than the tab.</exception>
     public IReadOnlyList<string>? Resolve
     {
         get => Get<IReadOnlyList<string>>(CURLoption.CURLOPT_RESOLVE);

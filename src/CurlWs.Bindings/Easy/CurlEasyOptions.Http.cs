@@ -13,7 +13,7 @@ public sealed partial class CurlEasyOptions
     /// empty. Default none. Sent to proxies as well where there is no tunnel.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_HTTPHEADER.html">CURLOPT_HTTPHEADER(3)</see>, since libcurl 7.1.
     /// </summary>
-    /// <exception cref="ArgumentException">One is empty, or has a line break or a zero character.</exception>
+    /// <exception cref="ArgumentException">One is empty, or has a control character other than the tab.</exception>
     public IReadOnlyList<string>? HttpHeaders
     {
         get => Get<IReadOnlyList<string>>(CURLoption.CURLOPT_HTTPHEADER);
@@ -24,7 +24,7 @@ public sealed partial class CurlEasyOptions
     /// The header <c>User-Agent</c>. Default none: it is not sent.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_USERAGENT.html">CURLOPT_USERAGENT(3)</see>, since libcurl 7.1.
     /// </summary>
-    /// <exception cref="ArgumentException">It has a line break or a zero character.</exception>
+    /// <exception cref="ArgumentException">It has a control character other than the tab.</exception>
     public string? UserAgent
     {
         get => Get<string>(CURLoption.CURLOPT_USERAGENT);
@@ -35,7 +35,7 @@ public sealed partial class CurlEasyOptions
     /// The header <c>Referer</c>. Default none. <see href="https://curl.se/libcurl/c/CURLOPT_REFERER.html">CURLOPT_REFERER(3)</see>, since
     /// libcurl 7.1.
     /// </summary>
-    /// <exception cref="ArgumentException">It has a line break or a zero character.</exception>
+    /// <exception cref="ArgumentException">It has a control character other than the tab.</exception>
     public string? Referer
     {
         get => Get<string>(CURLoption.CURLOPT_REFERER);
@@ -56,7 +56,7 @@ public sealed partial class CurlEasyOptions
     /// The header <c>Accept-Encoding</c>, and that the answer is decoded; an empty string means all that libcurl can decode. Default none.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_ACCEPT_ENCODING.html">CURLOPT_ACCEPT_ENCODING(3)</see>, since libcurl 7.21.6.
     /// </summary>
-    /// <exception cref="ArgumentException">It has a line break or a zero character.</exception>
+    /// <exception cref="ArgumentException">It has a control character other than the tab.</exception>
     public string? AcceptEncoding
     {
         get => Get<string>(CURLoption.CURLOPT_ACCEPT_ENCODING);
@@ -77,7 +77,7 @@ public sealed partial class CurlEasyOptions
     /// The request's method in place of the one that libcurl would use. It changes that word only, not what is done. Default none.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_CUSTOMREQUEST.html">CURLOPT_CUSTOMREQUEST(3)</see>, since libcurl 7.1.
     /// </summary>
-    /// <exception cref="ArgumentException">It is empty, or has a line break or a zero character.</exception>
+    /// <exception cref="ArgumentException">It is empty, or has a control character other than the tab.</exception>
     public string? Method
     {
         get => Get<string>(CURLoption.CURLOPT_CUSTOMREQUEST);
@@ -88,7 +88,7 @@ public sealed partial class CurlEasyOptions
     /// The request's target in place of the path of the URL, such as <c>*</c>. Default none.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_REQUEST_TARGET.html">CURLOPT_REQUEST_TARGET(3)</see>, since libcurl 7.55.0.
     /// </summary>
-    /// <exception cref="ArgumentException">It is empty, or has a line break or a zero character.</exception>
+    /// <exception cref="ArgumentException">It is empty, or has a control character other than the tab.</exception>
     public string? RequestTarget
     {
         get => Get<string>(CURLoption.CURLOPT_REQUEST_TARGET);
@@ -99,7 +99,7 @@ public sealed partial class CurlEasyOptions
     /// The bytes that are wanted, such as <c>0-499,1000-</c>. Default all.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_RANGE.html">CURLOPT_RANGE(3)</see>, since libcurl 7.1.
     /// </summary>
-    /// <exception cref="ArgumentException">It is empty, or has a line break or a zero character.</exception>
+    /// <exception cref="ArgumentException">It is empty, or has a control character other than the tab.</exception>
     public string? Range
     {
         get => Get<string>(CURLoption.CURLOPT_RANGE);

@@ -16,7 +16,7 @@ public sealed partial class CurlEasyOptions
     /// <param name="option">Which option: a member of <see cref="CurlOptions"/>.</param>
     /// <param name="value">The value; null, where the type has it, means libcurl's default.</param>
     /// <exception cref="CurlException">libcurl refused it.</exception>
-    /// <exception cref="ArgumentException">A string has a zero character, or an entry of a list is empty or has one or a line break.</exception>
+    /// <exception cref="ArgumentException">A string has a zero character, or an entry of a list is empty or has a control character.</exception>
     public void Set<T>(CurlOption<T> option, T? value)
     {
         CURLoption id = option.Id;

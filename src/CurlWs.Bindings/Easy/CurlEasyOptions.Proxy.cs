@@ -111,7 +111,7 @@ public sealed partial class CurlEasyOptions
     /// Header lines for HTTP proxies, as <see cref="HttpHeaders"/>. Default none.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXYHEADER.html">CURLOPT_PROXYHEADER(3)</see>, since libcurl 7.37.0.
     /// </summary>
-    /// <exception cref="ArgumentException">One is empty, or has a line break or a zero character.</exception>
+    /// <exception cref="ArgumentException">One is empty, or has a control character other than the tab.</exception>
     public IReadOnlyList<string>? ProxyHeaders
     {
         get => Get<IReadOnlyList<string>>(CURLoption.CURLOPT_PROXYHEADER);
@@ -153,7 +153,7 @@ public sealed partial class CurlEasyOptions
     /// The client's address in that line, which it turns on. Default: the connection's own.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_HAPROXY_CLIENT_IP.html">CURLOPT_HAPROXY_CLIENT_IP(3)</see>, since libcurl 8.2.0.
     /// </summary>
-    /// <exception cref="ArgumentException">It is empty, or has a line break or a zero character.</exception>
+    /// <exception cref="ArgumentException">It is empty, or has a control character other than the tab.</exception>
     public string? HaProxyClientIp
     {
         get => Get<string>(CURLoption.CURLOPT_HAPROXY_CLIENT_IP);

@@ -10,18 +10,18 @@ namespace CurlWs;
 // How each kind of value is checked, given to libcurl and remembered. No exception's text has a value: it may be a secret.
 public sealed partial class CurlEasyOptions
 {
-    private static readonly char[] s_lineEnds = ['\r', '\n'];
-
     private T? Get<T>(CURLoption option) => _values.TryGetValue(option, out object? value) ? (T?)value : default;
 
     private void SetString(CURLoption option, object? value, string? text) =>
         Store(option, value, LibCurl.curl_easy_setopt(_easy.Handle, option, text));
 
     // AbsoluteUri leaves a host name that is not ASCII as it is, and not every libcurl converts names.
-    private void SetUri(CURLoption option, Uri? value)
+    private void SetUri(CURLoption option, Uri? value, [CallerMemberName] string property = "")
     {
         bool converts = value is { IsAbsoluteUri: true, HostNameType: UriHostNameType.Dns } && !Ascii.IsValid(value.Host);
-        SetString(option, value, (converts ? new UriBuilder(value!) { Host = value!.IdnHost }.Uri : value)?.AbsoluteUri);
+        string? text = (converts ? new UriBuilder(value!) { Host = value!.IdnHost }.Uri : value)?.AbsoluteUri;
+        CheckText(text, property);
+        SetString(option, value, text);
     }
 
     private void SetNumber(CURLoption option, object? value, long number) =>
@@ -41,7 +41,7 @@ public sealed partial class CurlEasyOptions
         SetText(option, value, property);
     }
 
-    /// <summary>Text that goes into a request or a command, where a line break would begin another one.</summary>
+    /// <summary>Text that goes into a request or a command, where a line break would begin another one and no control character means anything.</summary>
     private void SetLine(CURLoption option, string? value, [CallerMemberName] string property = "")
     {
         CheckLine(value, property);
@@ -156,9 +156,9 @@ public sealed partial class CurlEasyOptions
 
     private static void CheckLine(string? value, string property)
     {
-        if (value is not null && value.AsSpan().IndexOfAny(s_lineEnds) >= 0)
+        if (value is not null && ControlCharacters.AnyIn(value))
         {
-            throw new ArgumentException($"Options.{property} must not have a line break.", property);
+            throw new ArgumentException($"Options.{property} must not have a line break or another control character but the tab.", property);
         }
     }
 

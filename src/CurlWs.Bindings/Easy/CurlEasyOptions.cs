@@ -24,6 +24,7 @@ public sealed partial class CurlEasyOptions
     /// the path's escapes in capitals, and 8.14.1 leaves out a <c>?</c> at the end: <see cref="RequestTarget"/> sends them as they are.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_URL.html">CURLOPT_URL(3)</see>, since libcurl 7.1.
     /// </summary>
+    /// <exception cref="ArgumentException">It has a zero character, which only a Uri made without canonicalization can have.</exception>
     public Uri? Url
     {
         get => Get<Uri>(CURLoption.CURLOPT_URL);

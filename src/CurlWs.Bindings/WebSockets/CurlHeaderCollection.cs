@@ -17,7 +17,8 @@ public sealed class CurlHeaderCollection : IReadOnlyList<KeyValuePair<string, st
 
     /// <summary>Adds a field behind the others.</summary>
     /// <param name="name">A token (RFC 9110, section 5.1).</param>
-    /// <param name="value">Text without line breaks; may be empty.</param>
+    /// <param name="value">Text without control characters other than the tab (RFC 9110, section 5.5). Blanks around it mean nothing; one that is
+    /// empty or blank is sent as an empty field.</param>
     /// <exception cref="ArgumentException">The name is no token, or the value holds a control character.</exception>
     public void Add(string name, string value)
     {
@@ -31,12 +32,9 @@ public sealed class CurlHeaderCollection : IReadOnlyList<KeyValuePair<string, st
             }
         }
 
-        foreach (char c in value)
+        if (ControlCharacters.AnyIn(value))
         {
-            if (c is '\r' or '\n' or '\0')
-            {
-                throw new ArgumentException($"The value of the header {name} holds a line break or a zero.", nameof(value));
-            }
+            throw new ArgumentException($"The value of the header {name} holds a line break or another control character.", nameof(value));
         }
 
         _fields.Add(new(name, value));

@@ -305,7 +305,8 @@ public sealed partial class CurlWebSocket
     private static Uri? RedirectTarget(Uri uri, List<KeyValuePair<string, string>> headers)
     {
         string? location = headers.Find(static h => h.Key.Equals("Location", StringComparison.OrdinalIgnoreCase)).Value;
-        return location is not null && Uri.TryCreate(uri, location, out Uri? target) ? target : null;
+        // An empty one would mean the address itself.
+        return !string.IsNullOrWhiteSpace(location) && Uri.TryCreate(uri, location, out Uri? target) ? target : null;
     }
 
     /// <summary>An address for a message: without user, password and query, which may be secrets.</summary>

@@ -28,6 +28,10 @@ public sealed partial class CurlWebSocketOptions
 
         // Before anything below makes the address anew.
         target = uri.PathAndQuery;
+        Refuse(
+            target.Contains(' ', StringComparison.Ordinal) || ControlCharacters.AnyIn(target) || target.Contains('\t', StringComparison.Ordinal),
+            nameof(uri),
+            "The address's path or query holds a blank or a control character, which would end the request's target. Escape it (%20), as Uri does by itself.");
         bool credentials = uri.UserInfo.Length > 0;
         copy.Validate(credentials);
         Refuse(credentials && Credentials is not null, nameof(Credentials), "User and password are set twice: in the address and in Credentials. Keep one of them.");

@@ -50,8 +50,8 @@ public sealed partial class CurlWebSocketOptions
 
         foreach ((string name, string value) in RequestHeaders)
         {
-            // libcurl's way to say "an empty value": a semicolon instead of the colon.
-            lines.Add(value.Length == 0 ? name + ";" : name + ": " + value);
+            // libcurl's way to say "an empty value": a semicolon instead of the colon. With a colon a blank one would not be sent at all.
+            lines.Add(value.AsSpan().Trim(" \t").Length == 0 ? name + ";" : name + ": " + value);
         }
 
         return lines;

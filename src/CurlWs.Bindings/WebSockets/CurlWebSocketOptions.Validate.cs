@@ -8,8 +8,14 @@ namespace CurlWs;
 // What cannot work is refused before the network is touched, with the reason and the remedy.
 public sealed partial class CurlWebSocketOptions
 {
-    private static readonly string[] s_ownHeaders =
-        ["Connection", "Upgrade", "Sec-WebSocket-Key", "Sec-WebSocket-Version", "Sec-WebSocket-Protocol", "Sec-WebSocket-Extensions"];
+    private const string PartOfUpgrade = "it is part of the upgrade and made here";
+    private const string NoBody = "an upgrade has no body, what follows it are frames, and the server would read them as one";
+
+    private static readonly (string Name, string Why)[] s_refusedHeaders =
+    [
+        ("Connection", PartOfUpgrade), ("Upgrade", PartOfUpgrade), ("Sec-WebSocket-Key", PartOfUpgrade), ("Sec-WebSocket-Version", PartOfUpgrade),
+        ("Sec-WebSocket-Protocol", "use SubProtocols"), ("Sec-WebSocket-Extensions", PartOfUpgrade), ("Content-Length", NoBody), ("Transfer-Encoding", NoBody),
+    ];
 
     private static readonly string[] s_socksSchemes = ["socks4", "socks4a", "socks5", "socks5h"];
 
@@ -51,13 +57,9 @@ public sealed partial class CurlWebSocketOptions
 
     private void ValidateHeaders()
     {
-        foreach (string name in s_ownHeaders)
+        foreach ((string name, string why) in s_refusedHeaders)
         {
-            if (RequestHeaders.Find(name) is not null)
-            {
-                string remedy = name == "Sec-WebSocket-Protocol" ? "use SubProtocols" : "it is part of the upgrade and made here";
-                throw new ArgumentException($"The header {name} cannot be set: {remedy}.", nameof(RequestHeaders));
-            }
+            Refuse(RequestHeaders.Find(name) is not null, nameof(RequestHeaders), $"The header {name} cannot be set: {why}.");
         }
 
         Refuse(
