@@ -24,9 +24,11 @@ public sealed class PortingTests
         string[] files =
         [
             .. Directory.GetDirectories(SamplesFolder).SelectMany(folder => Directory.GetFiles(folder, "*.cs")),
+            Path.Combine(SamplesFolder, "Directory.Build.props"),
             Path.Combine(Repository.Root, "tests", "CurlWs.Tests", "Samples", "PortingSnippets.cs"),
+            Path.Combine(Repository.Root, "tests", "CurlWs.Tests", "Samples", "PortingExamples.cs"),
         ];
-        Guide.AssertCodeOccurs(Path.Combine(SamplesFolder, "PORTING.md"), files, minimumRows: 30);
+        Guide.AssertCodeOccurs(Path.Combine(SamplesFolder, "PORTING.md"), files, minimumRows: 90);
     }
 
     [Fact]
@@ -91,6 +93,36 @@ public sealed class PortingTests
         await RunAsync(() => PortingSnippets.ThrowingCallback(url, _printed.Add));
 
         Assert.Equal(["no headers, please", "No error"], _printed);
+    }
+
+    [Fact]
+    public async Task ExamplesOfCurl_Ported_BehaveAsInC()
+    {
+        await using EmbeddedServer server = await EmbeddedServers.StartAsync(TestContext.Current.CancellationToken);
+        string url = new Uri(server.HttpUri, "/http").AbsoluteUri;
+        string file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, "nine byte", TestContext.Current.CancellationToken);
+            await RunAsync(() =>
+            {
+                Assert.Equal(CURLE_OK, PortingExamples.Mime(url, file, _printed.Add));
+                Assert.Equal(0, PortingExamples.Url(_printed.Add));
+                PortingExamples.Multi(url, _printed.Add);
+                Assert.Equal(CURLE_OK, PortingExamples.Put(url, file, _printed.Add));
+            });
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+
+        Assert.Contains("\r\n\r\nnine byte\r\n--", _printed[0], StringComparison.Ordinal);
+        Assert.Contains("name=\"submit\"\r\n\r\nsend\r\n--", _printed[0], StringComparison.Ordinal);
+        Assert.Equal(["Hostname: example.com", "Path: /path/index.html"], _printed[1..3]);
+        Assert.Equal(["first: No error, handle 1", "second: No error, handle 2"], _printed[3..5].Order());
+        Assert.Equal(["locked and unlocked: True", "UP: 9 of 9, took time: True, told: True, True"], _printed[5..]);
+        Assert.Equal(CurlLibrary.Version >= new Version(8, 16) ? "curl_ws_start_frame" : "no curl_ws_start_frame", PortingExamples.Version());
     }
 
     private static Task RunAsync(Action calls) => Deadline.Within(Task.Run(calls, TestContext.Current.CancellationToken));
