@@ -40,8 +40,20 @@ public sealed class CurlHeaderCollection : IReadOnlyList<KeyValuePair<string, st
         _fields.Add(new(name, value));
     }
 
+    /// <summary>Adds fields behind the others, in their order: <c>RequestHeaders = { theirHeaders }</c>.</summary>
+    /// <param name="fields">Names and values, such as a dictionary; each has to be what <see cref="Add(string, string)"/> takes.</param>
+    /// <exception cref="ArgumentException">A name is no token, or a value holds a control character; the fields before it have been added.</exception>
+    public void Add(IEnumerable<KeyValuePair<string, string>> fields)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        foreach ((string name, string value) in fields)
+        {
+            Add(name, value);
+        }
+    }
+
     /// <summary>Replaces all fields of this name by one, at the place of the first; adds it if there is none.</summary>
-    /// <inheritdoc cref="Add"/>
+    /// <inheritdoc cref="Add(string, string)"/>
     public void Set(string name, string value)
     {
         int place = _fields.FindIndex(f => f.Key.Equals(name, StringComparison.OrdinalIgnoreCase));

@@ -16,6 +16,7 @@ public sealed class ConsumerSampleTests
     public async Task UseSignalR_OwnHub_CallsIsCalledAndStreams(Way way) => (await SampleProgram.RunAsync("UseSignalR", "/", way)).AssertPrinted(
         """
         invoke: hello curl
+        sent: blue, dark, Bearer secret
         callback: curl has called
         stream: 1 2 3 4 5
         stopped: Disconnected
