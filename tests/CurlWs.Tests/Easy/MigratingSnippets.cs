@@ -36,35 +36,68 @@ internal static class MigratingSnippets
         easy.Options.Password = "secret";
         easy.Options.AddCookie("Set-Cookie: a=1; domain=example.com");
         easy.Options.Verbose = false;
-        curl_easy_setopt(easy.Handle, CURLOPT_TCP_NODELAY, 1L);
+        easy.Options.TcpNoDelay = true;
+        easy.Options.Set(CurlOptions.Pipewait, 1);
+        easy.Options.Set(CurlOptions.MimeOptions, 1);
+        curl_easy_setopt(easy.Handle, CURLOPT_MIME_OPTIONS, 1L);
         using CurlEasy copy = easy.Duplicate();
         easy.Reset();
         easy.Options.Proxy = null;
     }
 
-    internal static unsafe (long Status, string Body) Download(Uri url)
+    internal static (int Status, string Body) Download(Uri url)
     {
         using CurlEasy easy = new();
         using MemoryStream body = new();
         List<string> headers = [];
+        List<CurlTraceKind> traced = [];
+        long downloaded = 0;
         easy.Options.Url = url;
-        curl_easy_setopt(easy.Handle, CURLOPT_WRITEFUNCTION, Write);
-        curl_easy_setopt(easy.Handle, CURLOPT_WRITEDATA, body);
-        curl_easy_setopt(easy.Handle, CURLOPT_HEADERFUNCTION, (data, size, count, _) =>
+        easy.OutputTo(body);
+        easy.OnHeader = line =>
         {
-            headers.Add(Encoding.ASCII.GetString(data, (int)(size * count)));
-            return size * count;
-        });
-        curl_easy_setopt(easy.Handle, CURLOPT_NOPROGRESS, 0L);
-        curl_easy_setopt(easy.Handle, CURLOPT_XFERINFOFUNCTION, OnProgress);
+            headers.Add(Encoding.ASCII.GetString(line));
+            return true;
+        };
+        easy.OnProgress = progress =>
+        {
+            downloaded = progress.Downloaded;
+            return true;
+        };
+        easy.OnTrace = (kind, data) => traced.Add(kind);
         easy.Perform();
-        curl_easy_getinfo(easy.Handle, CURLINFO_RESPONSE_CODE, out long status);
-        curl_easy_getinfo(easy.Handle, CURLINFO_TOTAL_TIME, out double seconds);
-        curl_easy_getinfo(easy.Handle, CURLINFO_EFFECTIVE_URL, out string? effectiveUrl);
-        curl_easy_header(easy.Handle, "date", 0, CURLH_HEADER, -1, out string? date);
-        return headers.Count > 0 && seconds > 0 && effectiveUrl is not null && date is not null
-            ? (status, Encoding.UTF8.GetString(body.ToArray()))
+        return headers.Count > 0 && traced.Count > 0 && downloaded == body.Length
+            && easy.Info.TotalTime > TimeSpan.Zero
+            && easy.Info.EffectiveUrl is not null
+            && easy.GetInfo(CurlInfos.FiletimeT) == -1
+            && easy.Headers.TryGet("date", out string? date)
+            && date.Length > 0
+            ? (easy.Info.ResponseCode, Encoding.UTF8.GetString(body.ToArray()))
             : throw new InvalidOperationException("libcurl has told nothing");
+    }
+
+    internal static string Upload(Uri url, byte[] body)
+    {
+        using CurlEasy easy = new();
+        List<byte> answer = [];
+        int at = 0;
+        easy.Options.Url = url;
+        easy.Options.Upload = true;
+        easy.Options.InFileSize = body.Length;
+        easy.OnRead = buffer =>
+        {
+            int count = Math.Min(buffer.Length, body.Length - at);
+            body.AsSpan(at, count).CopyTo(buffer);
+            at += count;
+            return CurlReadResult.Bytes(count);
+        };
+        easy.OnWrite = data =>
+        {
+            answer.AddRange(data);
+            return CurlWriteResult.Continue;
+        };
+        easy.Perform();
+        return Encoding.UTF8.GetString([.. answer]);
     }
 
     internal static string? Refused(CurlEasy easy)
@@ -91,9 +124,10 @@ internal static class MigratingSnippets
         curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, Write);
         curl_easy_setopt(curl, CURLOPT_WRITEDATA, body);
         CURLcode result = curl_easy_perform(curl);
+        curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, out long status);
         curl_easy_cleanup(curl);
         curl_slist_free_all(list);
-        return result;
+        return status == 200 ? result : CURLcode.CURLE_HTTP_RETURNED_ERROR;
     }
 
     internal static CURLcode FramesInCsNames(CURL? curl, byte[] buffer)
@@ -266,6 +300,4 @@ internal static class MigratingSnippets
         ((Stream)stream!).Write(new ReadOnlySpan<byte>(data, (int)(size * count)));
         return size * count;
     }
-
-    private static int OnProgress(object? user, long downloadTotal, long downloadNow, long uploadTotal, long uploadNow) => 0;
 }

@@ -1,6 +1,11 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.IO;
+using System.Linq;
+using System.Net;
+using System.Net.WebSockets;
+using System.Reflection;
 using System.Threading.Tasks;
 using CurlWs.Interop;
 using CurlWs.Samples;
@@ -20,6 +25,8 @@ public sealed class MigratingTests : IAsyncLifetime
 
     private EmbeddedServer _server = null!;
 
+    private static string Text => Path.Combine(Repository.Root, "src", "CurlWs.Bindings", "MIGRATING.md");
+
     // 8.14.1 masks predictably: allowed here, on loopback.
     private static CurlWebSocketOptions OnLoopback => new() { AllowPredictableMasking = true };
 
@@ -30,15 +37,52 @@ public sealed class MigratingTests : IAsyncLifetime
     [Fact]
     public void Guide_EachPieceOfCSharp_OccursInTheSnippets() =>
         Guide.AssertCodeOccurs(
-            Path.Combine(Repository.Root, "src", "CurlWs.Bindings", "MIGRATING.md"),
-            [Path.Combine(Repository.Root, "tests", "CurlWs.Tests", "Easy", "MigratingSnippets.cs")],
-            minimumRows: 80);
+            Text,
+            Directory.GetFiles(Path.Combine(Repository.Root, "tests", "CurlWs.Tests", "Easy"), "Migrating*Snippets.cs"),
+            minimumRows: 130);
+
+    [Fact]
+    public void Guide_EachMemberOfClientWebSocket_HasItsRow()
+    {
+        string part = File.ReadAllText(Text).Split("\n## ").Single(part => part.StartsWith("From ClientWebSocket\n", StringComparison.Ordinal));
+        string left = string.Join('\n', part.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split(" | ")[0]));
+        string[] members =
+        [
+            .. Members(typeof(ClientWebSocket), ""),
+            .. Members(typeof(ClientWebSocketOptions), "Options."),
+        ];
+
+        Assert.InRange(members.Length, 30, int.MaxValue);
+        Assert.Empty(members.Where(member => !left.Contains($"`{member}`", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Namespaces_OfThePackage_ShareNoName()
+    {
+        // Both in one file, as a port that moves up step by step has them.
+        Type[] types = typeof(CurlWebSocket).Assembly.GetExportedTypes();
+        HashSet<string> interop = [.. types.Where(type => type.Namespace == "CurlWs.Interop").Select(type => type.Name)];
+        Assert.Empty(types.Where(type => type.Namespace == "CurlWs" && interop.Contains(type.Name)));
+        Assert.Empty(types.Where(type => !type.IsNested && typeof(LibCurl).GetMember(type.Name).Length > 0));
+    }
+
+    [Fact]
+    public void Alias_BesideAnotherBinding_Decides()
+    {
+        using CURL curl = curl_easy_init()!;
+        MigratingSnippets.Redirect();
+        SafeEasyHandle theirs = CurlNative.Easy.Init();
+        Assert.Equal(CURLcode.CURLE_OK, MigratingBesideSnippets.SetTimeout(curl, theirs));
+        CurlNative.Easy.Cleanup(theirs.DangerousGetHandle());
+        theirs.SetHandleAsInvalid();
+    }
 
     [Fact]
     public async Task Easy_OptionsTransferAndInformation_Work()
     {
         MigratingSnippets.Options(_server.HttpsUri, _server.CaFile, await File.ReadAllBytesAsync(_server.CaFile, TestContext.Current.CancellationToken));
-        Assert.Equal((200L, Page), await RunAsync(() => MigratingSnippets.Download(_server.HttpUri)));
+        Assert.Equal((200, Page), await RunAsync(() => MigratingSnippets.Download(_server.HttpUri)));
+        Assert.Equal("body", await RunAsync(() => MigratingSnippets.Upload(_server.HttpUri, "body"u8.ToArray())));
         using MemoryStream body = new();
         Assert.Equal(CURLcode.CURLE_OK, await RunAsync(() => MigratingSnippets.InCsNames(_server.HttpUri.AbsoluteUri, body)));
         Assert.Equal(Page.Length, body.Length);
@@ -78,6 +122,26 @@ public sealed class MigratingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ClientWebSocket_EachMember_DoesTheSameHere()
+    {
+        CurlWebSocketOptions options = MigratingClientSnippets.Connecting();
+        options.AllowPredictableMasking = true;
+        Assert.Equal(
+            "4 32 text, SwitchingProtocols chat True, Open Closed NormalClosure done",
+            await MigratingClientSnippets.TalkAsync(_server.WsUri, options, Deadline.Token()));
+        Assert.Equal(HttpStatusCode.SwitchingProtocols, await MigratingClientSnippets.RefusedAsync(_server.WsUri, options, Deadline.Token()));
+        await ScriptedServer.RunAsync(
+            async server =>
+            {
+                await server.ReadRequestAsync();
+                await server.WriteAsync("HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
+                await server.WaitForEofAsync();
+            },
+            async server => Assert.Equal(
+                HttpStatusCode.Unauthorized, await MigratingClientSnippets.RefusedAsync(server.WsUri, options, Deadline.Token())));
+    }
+
+    [Fact]
     public async Task Foreign_RedirectedThenBorrowedThenAdopted_Upgrades()
     {
         MigratingSnippets.Redirect();
@@ -89,6 +153,30 @@ public sealed class MigratingTests : IAsyncLifetime
         Assert.True(theirs.IsClosed);
         await socket.PingAsync(cancellationToken: Deadline.Token());
     }
+
+    /// <summary>The public members that a type declares, methods with their parameters' types as C# has them.</summary>
+    private static IEnumerable<string> Members(Type type, string prefix)
+    {
+        const BindingFlags Declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        return type.GetMembers(Declared).Where(member => member is not MethodBase { IsSpecialName: true, IsConstructor: false }).Select(member => member switch
+        {
+            ConstructorInfo made => prefix + type.Name + Parameters(made),
+            MethodInfo method => prefix + method.Name + Parameters(method),
+            _ => prefix + member.Name,
+        });
+    }
+
+    private static string Parameters(MethodBase method) => $"({string.Join(", ", method.GetParameters().Select(parameter => Name(parameter.ParameterType)))})";
+
+    private static string Name(Type type) => type switch
+    {
+        { IsGenericType: true } => $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>",
+        _ when type == typeof(byte) => "byte",
+        _ when type == typeof(bool) => "bool",
+        _ when type == typeof(int) => "int",
+        _ when type == typeof(string) => "string",
+        _ => type.Name,
+    };
 
     private static Task<T> RunAsync<T>(Func<T> calls) => Deadline.Within(Task.Run(calls, TestContext.Current.CancellationToken));
 

@@ -1,0 +1,89 @@
+using System;
+using System.Net;
+using System.Net.WebSockets;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace CurlWs.Tests.Easy;
+
+/// <summary>What MIGRATING.md shows to those who come from ClientWebSocket: compiled here, and run by the tests where it can be.</summary>
+internal static class MigratingClientSnippets
+{
+    internal static CurlWebSocketOptions Connecting()
+    {
+        CurlWebSocketOptions options = new();
+        options.RequestHeaders.Set("Origin", "https://example.org");
+        options.SubProtocols.Add("chat");
+        options.Cookies = new CookieContainer();
+        options.UseEnvironmentProxy = false;
+        options.KeepAliveInterval = TimeSpan.FromSeconds(30);
+        options.KeepAliveTimeout = TimeSpan.FromSeconds(20);
+        options.CloseTimeout = TimeSpan.FromSeconds(5);
+        options.Deflate = new WebSocketDeflateOptions();
+        options.Configure = easy => easy.Options.TcpNoDelay = true;
+        return options;
+    }
+
+    /// <summary>Not run here: there is no such proxy, user or certificate.</summary>
+    internal static void Secrets(CurlWebSocketOptions options, string caFile, X509Certificate2 certificate)
+    {
+        options.RequestHeaders.Remove("Origin");
+        options.Credentials = new NetworkCredential("user", "secret");
+        options.BearerToken = "token";
+        options.Proxy = new Uri("http://127.0.0.1:3128");
+        options.ProxyCredentials = new NetworkCredential("user", "secret");
+        options.NoProxy = "localhost,10.0.0.0/8";
+        options.ClientCertificate = certificate;
+        options.SslCert = "client.pem";
+        options.SslKey = "client.key";
+        options.CaFile = caFile;
+        options.PinnedPublicKey = "sha256//YhKJKSzoTt2b5FP18fvpHo7fJYqQCjAa3HWY3tvRMwE=";
+        options.ServerCertificateVerification = false;
+    }
+
+    internal static async Task<string> TalkAsync(Uri url, CurlWebSocketOptions options, CancellationToken cancellationToken)
+    {
+        CurlLibrary.RequireWebSocket();
+        await using CurlWebSocket socket = await CurlWebSocket.ConnectAsync(url, options, cancellationToken);
+        ArraySegment<byte> segment = new(Encoding.UTF8.GetBytes("text"));
+        await socket.SendAsync(segment, WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+        WebSocketReceiveResult first = await socket.ReceiveAsync(segment, cancellationToken);
+
+        Memory<byte> memory = new byte[16];
+        await socket.SendAsync(memory, WebSocketMessageType.Binary, endOfMessage: false, cancellationToken);
+        await socket.SendAsync(memory, WebSocketMessageType.Binary, WebSocketMessageFlags.EndOfMessage, cancellationToken);
+        ValueWebSocketReceiveResult second = await socket.ReceiveAsync(memory, cancellationToken);
+        int rest = second.EndOfMessage ? 0 : (await socket.ReceiveAsync(memory, cancellationToken)).Count;
+
+        await socket.SendAsync(segment, WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+        string third = "";
+        await foreach (CurlWebSocketMessage message in socket.ReadMessagesAsync(cancellationToken))
+        {
+            third = message.GetText();
+            break;
+        }
+
+        WebSocketState open = socket.State;
+        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "done", cancellationToken);
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "done", cancellationToken);
+        return $"{first.Count} {second.Count + rest} {third}, {socket.UpgradeStatus} {socket.SubProtocol} {socket.UpgradeHeaders.Count > 2}, "
+            + $"{open} {socket.State} {socket.CloseStatus} {socket.CloseStatusDescription}";
+    }
+
+    internal static async Task<HttpStatusCode> RefusedAsync(Uri url, CurlWebSocketOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using CurlWebSocket socket = await CurlWebSocket.ConnectAsync(url, options, cancellationToken);
+            socket.Abort();
+            socket.Dispose();
+            return socket.UpgradeStatus;
+        }
+        catch (WebSocketException e) when (e.InnerException is CurlUpgradeRefusedException { StatusCode: HttpStatusCode.Unauthorized } refused)
+        {
+            return refused.Headers.Count > 0 ? refused.StatusCode : 0;
+        }
+    }
+}
