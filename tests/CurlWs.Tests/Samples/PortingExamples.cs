@@ -158,6 +158,7 @@ internal static unsafe class PortingExamples
         my_progress prog = new();
         my_trace config = new();
         long infos = 0;
+        using MemoryStream answer = new();
         using FileStream hd_src = File.OpenRead(file);
         size_t size = (size_t)hd_src.Length;
         CURL? curl = curl_easy_init();
@@ -171,20 +172,20 @@ internal static unsafe class PortingExamples
         curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, xferinfo_cb);
         curl_easy_setopt(curl, CURLOPT_XFERINFODATA, prog);
         curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
-        curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, debug_cb);
+        curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, new curl_debug_callback(debug_cb));
         curl_easy_setopt(curl, CURLOPT_DEBUGDATA, config);
         curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
-        curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, (byte* buffer, nuint each, nuint nitems, object? userdata) => each * nitems);
-        curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, (byte* buffer, nuint each, nuint nitems, object? userdata) => each * nitems);
+        curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, (buffer, each, nitems, userdata) => each * nitems);
+        curl_easy_setopt(curl, CURLOPT_WRITEDATA, answer);
         CURLcode result = curl_easy_perform(curl);
-        curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, (object? clientp, long dltotal, long dlnow, long ultotal, long ulnow) =>
+        curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, (clientp, dltotal, dlnow, ultotal, ulnow) =>
         {
             infos++;
             return 0;
         });
         hd_src.Position = 0;
         _ = curl_easy_perform(curl);
-        print($"UP: {prog.ulnow} of {size}, took time: {prog.microseconds > 0}, told: {config.requests > 0}, {infos > 0}");
+        print($"UP: {prog.ulnow} of {size}, took time: {prog.microseconds > 0}, told: {config.requests > 0}, {infos > 0}, {answer.Length} came back");
         curl_easy_cleanup(curl);
         return result;
     }
@@ -234,20 +235,19 @@ internal static unsafe class PortingExamples
         return 0;
     }
 
-    private static int debug_cb(CURL_ptr handle, curl_infotype type, byte* data, size_t size, object? userp)
+    private static int debug_cb(CURL? handle, curl_infotype type, byte* data, size_t size, object? userp)
     {
-        CURL? curl = handle;
         my_trace config = (my_trace)userp!;
-        config.requests += !!curl && type == CURLINFO_HEADER_OUT ? 1 : 0;
+        config.requests += !!handle && type == CURLINFO_HEADER_OUT ? 1 : 0;
         return 0;
     }
 
-    private static void my_lock(CURL_ptr handle, curl_lock_data data, curl_lock_access locktype, object? userptr)
+    private static void my_lock(CURL? handle, curl_lock_data data, curl_lock_access locktype, object? userptr)
     {
         ((lock_counts)userptr!).locked++;
     }
 
-    private static void my_unlock(CURL_ptr handle, curl_lock_data data, object? userptr)
+    private static void my_unlock(CURL? handle, curl_lock_data data, object? userptr)
     {
         ((lock_counts)userptr!).unlocked++;
     }

@@ -135,7 +135,7 @@ internal static unsafe class PortingSnippets
             print(e.Message);
         }
 
-        curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, (curl_write_callback?)null);
+        curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, null);
         print(curl_easy_strerror(curl_easy_perform(curl)));
         curl_easy_cleanup(curl);
     }
