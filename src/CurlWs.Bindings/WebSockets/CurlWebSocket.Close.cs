@@ -23,7 +23,7 @@ public sealed partial class CurlWebSocket
         {
             RequireState(WebSocketState.Open, WebSocketState.CloseReceived);
             cancellationToken.ThrowIfCancellationRequested();
-            await SendCloseAsync(closeStatus, statusDescription, cancellationToken).ConfigureAwait(false);
+            await SendCloseAsync(closeStatus, statusDescription, once: false, cancellationToken).ConfigureAwait(false);
             if (_state == WebSocketState.Closed)
             {
                 await FinishInTurnAsync().ConfigureAwait(false);
@@ -62,7 +62,7 @@ public sealed partial class CurlWebSocket
         limit.CancelAfter(_closeTimeout);
         try
         {
-            await SendCloseAsync(closeStatus, statusDescription, limit.Token).ConfigureAwait(false);
+            await SendCloseAsync(closeStatus, statusDescription, once: true, limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (limit.IsCancellationRequested)
         {
@@ -80,16 +80,28 @@ public sealed partial class CurlWebSocket
         return failure;
     }
 
-    private async Task SendCloseAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken)
+    /// <param name="closeStatus">As validated.</param>
+    /// <param name="statusDescription">As validated.</param>
+    /// <param name="once">Whether a close frame that somebody else's call has sent meanwhile will do.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    private async Task SendCloseAsync(
+        WebSocketCloseStatus closeStatus, string? statusDescription, bool once, CancellationToken cancellationToken)
     {
         await _sendTurn.EnterAsync(cancellationToken).ConfigureAwait(false);
         bool begun = false;
         try
         {
+            if (once && CloseSent)
+            {
+                return;
+            }
+
             RequireState(WebSocketState.Open, WebSocketState.CloseReceived);
             ThrowIfSendFailed();
             ReadOnlyMemory<byte> payload = CloseFrame.Build(closeStatus, statusDescription);
-            while (!((begun || TryWriteQueued()) && TryWrite(ref payload, WebSocketFrameFlags.Close, ref begun)))
+
+            // Written here and not left to whoever waits for the turn, which finds nothing more to send.
+            while (!((begun || TryWriteQueued()) && TryTake(ref payload, WebSocketFrameFlags.Close, ref begun) && _encoder.TryFlush()))
             {
                 // Once it is begun, a pong that queues up meanwhile comes too late: it could only follow it, or land inside.
                 await WaitToWriteAsync(blocks: false, cancellationToken).ConfigureAwait(false);
@@ -191,7 +203,19 @@ public sealed partial class CurlWebSocket
 
     private async Task FinishInTurnAsync()
     {
-        await _receiveTurn.EnterAsync(CancellationToken.None).ConfigureAwait(false);
+        using CancellationTokenSource limit = new(s_serverCloseTimeout);
+        try
+        {
+            InterruptPump();
+            await _receiveTurn.EnterAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Somebody reads who waits for a pong that does not come; the server has had its moment.
+            End(WebSocketState.Closed, Ending.Ended);
+            return;
+        }
+
         try
         {
             await FinishAsync(blocks: false).ConfigureAwait(false);
@@ -259,9 +283,10 @@ public sealed partial class CurlWebSocket
             string text = Encoding.UTF8.GetByteCount(reason) <= CloseFrame.MaxReasonBytes ? reason : string.Empty;
             ReadOnlyMemory<byte> payload = CloseFrame.Build(status, text);
             bool begun = false;
-            if (TryWriteQueued())
+            if (TryWriteQueued() && TryTake(ref payload, WebSocketFrameFlags.Close, ref begun))
             {
-                TryWrite(ref payload, WebSocketFrameFlags.Close, ref begun);
+                // Not left to whoever waits for the turn: the end comes first.
+                _encoder.TryFlush();
             }
         }
         catch (Exception e)

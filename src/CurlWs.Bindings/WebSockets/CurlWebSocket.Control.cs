@@ -38,10 +38,9 @@ public sealed partial class CurlWebSocket
     /// <param name="payload">At most 125 bytes.</param>
     /// <param name="cancellationToken">Ends the wait for other sends.</param>
     public ValueTask SendPongAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) =>
-        SendControlAsync(payload, WebSocketFrameFlags.Pong, cancellationToken);
+        SendControlAsync(payload.ToArray(), WebSocketFrameFlags.Pong, cancellationToken);
 
-    private ValueTask SendControlAsync(
-        ReadOnlyMemory<byte> payload, WebSocketFrameFlags type, CancellationToken cancellationToken, PendingPing? ping = null)
+    private ValueTask SendControlAsync(byte[] payload, WebSocketFrameFlags type, CancellationToken cancellationToken, PendingPing? ping = null)
     {
         if (payload.Length > MaxControlPayload)
         {
@@ -54,8 +53,15 @@ public sealed partial class CurlWebSocket
         {
             RequireState(WebSocketState.Open, WebSocketState.CloseReceived);
             cancellationToken.ThrowIfCancellationRequested();
-            Enqueue(payload.ToArray(), type, ping);
+            PendingPing receipt = ping ?? new PendingPing(payload);
+            Enqueue(payload, type, receipt);
             await SendQueuedAsync(blocks: false, cancellationToken).ConfigureAwait(false);
+            if (receipt.SentAt == 0)
+            {
+                // A close frame went out first, or the end came: it was dropped from the queue, which is no success.
+                RequireState(WebSocketState.Open, WebSocketState.CloseReceived);
+                ThrowIfSendFailed();
+            }
         }
     }
 
@@ -235,6 +241,7 @@ public sealed partial class CurlWebSocket
         catch (Exception e)
         {
             LatchSendFailure(e, begun: false);
+            _sendWaits = false;
             if (_ending != Ending.None)
             {
                 LeaveTurn(_sendTurn, ReleaseSending);

@@ -16,6 +16,9 @@ public sealed partial class CurlWebSocket
     private WebSocketFrameFlags _sendingMessage;
     private BriefSpin _sendSpin;
 
+    // Whether whoever holds the send turn waits for the connection to take more; by the holder.
+    private volatile bool _sendWaits;
+
     /// <inheritdoc/>
     public override Task SendAsync(ArraySegment<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken)
     {
@@ -182,6 +185,7 @@ public sealed partial class CurlWebSocket
         }
 
         long since = Stopwatch.GetTimestamp();
+        _sendWaits = true;
         if (blocks)
         {
             if (!_easy.BlockUntilWritable(_sendTimeout, cancellationToken))
@@ -207,6 +211,7 @@ public sealed partial class CurlWebSocket
             }
         }
 
+        _sendWaits = false;
         _sendSpin.Waited(since);
     }
 
@@ -334,6 +339,7 @@ public sealed partial class CurlWebSocket
     /// <summary>Leaves the send turn, after writing the control frames that have queued up meanwhile.</summary>
     private void ExitSendTurn()
     {
+        _sendWaits = false;
         if (_ending != Ending.None)
         {
             LeaveTurn(_sendTurn, ReleaseSending);

@@ -93,7 +93,9 @@ public sealed partial class CurlWebSocket
             }
 
             bool begun = true;
-            while (!(payload.IsEmpty ? _encoder.TryFlush() : TryWrite(ref payload, flags, ref begun)))
+
+            // Left to nobody who waits for the turn: it stays here until the frame ends.
+            while (!((payload.IsEmpty || TryTake(ref payload, flags, ref begun)) && _encoder.TryFlush()))
             {
                 await WaitToWriteAsync(blocks, cancellationToken).ConfigureAwait(false);
             }

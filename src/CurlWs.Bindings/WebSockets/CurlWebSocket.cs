@@ -1,5 +1,6 @@
 using System;
 using System.Net.WebSockets;
+using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -94,17 +95,33 @@ public sealed partial class CurlWebSocket : WebSocket, IAsyncDisposable
     /// Frees the connection without a closing handshake, unless <see cref="CloseAsync"/> has made one. Pending operations end with
     /// <see cref="WebSocketException"/>. From any thread.
     /// </summary>
-    public override void Dispose() => End(WebSocketState.Closed, Ending.Disposed)?.Throw();
+    /// <remarks>
+    /// It does not wait for the server. The system goes on delivering what sends have completed, but gives that up when the server sends something that nobody reads any
+    /// more: to be sure that everything arrives, use <see cref="DisposeAsync"/> or <see cref="CloseAsync"/>.
+    /// </remarks>
+    public override void Dispose()
+    {
+        bool inTurn = TryEnterLast();
+        ExceptionDispatchInfo? thrown = End(WebSocketState.Closed, Ending.Disposed);
+        if (inTurn)
+        {
+            ExitSendTurn();
+        }
+
+        thrown?.Throw();
+    }
 
     /// <summary>
-    /// Closes with the status 1000 if that has not been done, waiting for the server as long as <see cref="CurlWebSocketOptions.CloseTimeout"/> says, and
-    /// frees the connection.
+    /// Closes with the status 1000 unless a close frame has been sent already, waits for the server's as long as
+    /// <see cref="CurlWebSocketOptions.CloseTimeout"/> says, and frees the connection. What was sent before arrives first. A close that is under way,
+    /// and one whose answer is still to come (<see cref="WebSocketState.CloseSent"/>), is waited for likewise.
     /// </summary>
+    /// <remarks><see cref="State"/> is Closed after it when both close frames got through, and Aborted when the connection had to be cut.</remarks>
     public async ValueTask DisposeAsync()
     {
         try
         {
-            if (_state is WebSocketState.Open or WebSocketState.CloseReceived)
+            if (_state is WebSocketState.Open or WebSocketState.CloseReceived or WebSocketState.CloseSent)
             {
                 await CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None).ConfigureAwait(false);
             }
@@ -115,6 +132,13 @@ public sealed partial class CurlWebSocket : WebSocket, IAsyncDisposable
         }
         finally
         {
+            if (_state == WebSocketState.Closed && _ending == Ending.None)
+            {
+                // Somebody else's call has completed the handshake and gives the server its moment to close first.
+                await FinishInTurnAsync().ConfigureAwait(false);
+            }
+
+            // Also when a handler of the application's has thrown.
             Dispose();
         }
     }

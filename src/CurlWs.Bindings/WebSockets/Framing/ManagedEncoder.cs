@@ -20,6 +20,9 @@ internal sealed class ManagedEncoder(CurlEasy easy) : FrameEncoder
     private int _start;
     private int _end;
 
+    // Whether the connection was full when it was last asked: what waits then is left to nobody else, since its send could not be told any more.
+    private bool _refused;
+
     // The open frame: payload bytes still to be taken, and the mask's key turned to the next one.
     private long _frameLeft;
     private uint _key;
@@ -27,7 +30,7 @@ internal sealed class ManagedEncoder(CurlEasy easy) : FrameEncoder
 
     internal override bool HasPending => _end > _start;
 
-    internal override bool HasRoom => _end < BufferSize / 2;
+    internal override bool HasRoom => _end < BufferSize / 2 && !_refused;
 
     internal override bool TrySend(ReadOnlySpan<byte> payload, WebSocketFrameFlags flags, bool compressed, out int taken)
     {
@@ -77,7 +80,8 @@ internal sealed class ManagedEncoder(CurlEasy easy) : FrameEncoder
     {
         while (_start < _end)
         {
-            if (!easy.TrySendRaw(_buffer.AsSpan(_start, _end - _start), out int sent))
+            _refused = !easy.TrySendRaw(_buffer.AsSpan(_start, _end - _start), out int sent);
+            if (_refused)
             {
                 return false;
             }
@@ -110,7 +114,8 @@ internal sealed class ManagedEncoder(CurlEasy easy) : FrameEncoder
 
         while (_start < _end)
         {
-            if (!easy.TrySendRaw(_buffer.AsSpan(_start, _end - _start), out int sent))
+            _refused = !easy.TrySendRaw(_buffer.AsSpan(_start, _end - _start), out int sent);
+            if (_refused)
             {
                 break;
             }
