@@ -27,7 +27,7 @@ public sealed partial class CurlEasyInfo
     public int HttpConnectCode => (int)Number(CurlInfos.HttpConnectcode);
 
     /// <summary>
-    /// The URL that was used last.
+    /// The URL that was used last, as it was given: with user and password, if it has them.
     /// <see href="https://curl.se/libcurl/c/CURLINFO_EFFECTIVE_URL.html">CURLINFO_EFFECTIVE_URL(3)</see>, since libcurl 7.4.
     /// </summary>
     public string? EffectiveUrl => Text(CurlInfos.EffectiveUrl);

@@ -10,8 +10,8 @@ public sealed partial class CurlEasyOptions
 {
     /// <summary>
     /// The proxy, such as <c>http://host:port</c>; also <c>https</c>, <c>socks4</c>, <c>socks4a</c>, <c>socks5</c> and <c>socks5h</c>. An
-    /// empty string means none, whatever the environment says. Default: what the environment's <c>http_proxy</c>, <c>https_proxy</c>,
-    /// <c>ws_proxy</c>, <c>wss_proxy</c> and <c>all_proxy</c> say.
+    /// empty string means none, whatever the environment says. Default: what the native environment says to libcurl, which on Unix does not
+    /// know of variables that this program sets; see <see cref="UseEnvironmentProxy"/>.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY.html">CURLOPT_PROXY(3)</see>, since libcurl 7.1.
     /// </summary>
     /// <exception cref="ArgumentException">It has a zero character.</exception>
@@ -86,8 +86,8 @@ public sealed partial class CurlEasyOptions
     }
 
     /// <summary>
-    /// Hosts that are reached without the proxy, with commas between them; <c>*</c> means all, an empty string none. Default: what the
-    /// environment's <c>no_proxy</c> says. <see href="https://curl.se/libcurl/c/CURLOPT_NOPROXY.html">CURLOPT_NOPROXY(3)</see>, since
+    /// Hosts that are reached without the proxy, with commas between them; <c>*</c> means all, an empty string none. Default: what the native
+    /// environment's <c>no_proxy</c> says; see <see cref="UseEnvironmentProxy"/>. <see href="https://curl.se/libcurl/c/CURLOPT_NOPROXY.html">CURLOPT_NOPROXY(3)</see>, since
     /// libcurl 7.19.4.
     /// </summary>
     /// <exception cref="ArgumentException">It has a zero character.</exception>

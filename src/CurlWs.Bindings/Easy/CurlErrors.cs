@@ -54,8 +54,11 @@ internal static class CurlErrors
     /// <summary>How a transfer ended that failed.</summary>
     internal static CurlException OfTransfer(CURLcode code, string? detail) => New(code, "curl_easy_perform", detail);
 
-    private static CurlException New(CURLcode code, string operation, string? detail) =>
-        new(code, operation, $"{operation} failed: {Text(code, detail)} ({code}, {(int)code}).", detail);
+    private static CurlException New(CURLcode code, string operation, string? detail)
+    {
+        detail = detail is null ? null : SafeText.OfLibcurl(detail);
+        return new(code, operation, $"{operation} failed: {Text(code, detail)} ({code}, {(int)code}).", detail);
+    }
 
     internal static Exception Make(CURLMcode code, string operation) => code == CURLMcode.CURLM_RECURSIVE_API_CALL
         ? Busy(operation)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace CurlWs;
@@ -8,4 +9,8 @@ namespace CurlWs;
 /// <param name="Origin">In which kind of answer it stood.</param>
 /// <param name="Request">Which of the transfer's requests it answers, from 0 on: redirects and authentication make more than one.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct CurlHeader(string Name, string Value, CurlHeaderOrigin Origin, int Request);
+public readonly record struct CurlHeader(string Name, string Value, CurlHeaderOrigin Origin, int Request)
+{
+    /// <summary>The name and how long the value is: the value itself may be a secret, such as a cookie.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{SafeText.Printable(Name)} ({Value.Length} characters)");
+}

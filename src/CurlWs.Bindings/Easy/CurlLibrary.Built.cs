@@ -18,6 +18,9 @@ public static unsafe partial class CurlLibrary
     /// <summary>Whether name servers can be chosen: the resolver is c-ares.</summary>
     internal static bool HasCAres => Info->age >= CURLversion.CURLVERSION_SECOND && Info->ares != null;
 
+    /// <summary>Whether it can log in by NTLM.</summary>
+    internal static bool HasNtlm => (Info->features & LibCurl.CURL_VERSION_NTLM) != 0;
+
     /// <summary>The file of roots that it trusts by itself; null if there is none.</summary>
     internal static string? DefaultCaFile => Info->age >= CURLversion.CURLVERSION_SEVENTH && Info->cainfo != null ? Text(Info->cainfo) : null;
 

@@ -77,7 +77,7 @@ internal sealed class ConnectRoute
         };
         if (scheme is null)
         {
-            throw NotFollowed(refused, $"{location.Scheme} is not the scheme of a WebSocket");
+            throw NotFollowed(refused, $"{SafeText.Printable(location.Scheme)} is not the scheme of a WebSocket");
         }
 
         if (Uri.Scheme == "wss" && scheme == "ws")

@@ -28,7 +28,7 @@ public sealed class CurlHeaderCollection : IReadOnlyList<KeyValuePair<string, st
         {
             if (!char.IsAsciiLetterOrDigit(c) && !"!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal))
             {
-                throw new ArgumentException($"\"{name}\" is not a header name: it holds '{c}'.", nameof(name));
+                throw new ArgumentException($"This is not a header name: it holds '{SafeText.Printable(c.ToString())}'.", nameof(name));
             }
         }
 

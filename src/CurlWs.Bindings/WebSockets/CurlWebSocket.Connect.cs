@@ -176,7 +176,7 @@ public sealed partial class CurlWebSocket
         {
             handshake.Verify(headers, easy.Info.HttpVersion);
             return failure is null ? headers
-                : throw new WebSocketException(WebSocketError.HeaderError, $"Connecting to {Shown(route.Uri)} failed: {failure.Message}");
+                : throw new WebSocketException(WebSocketError.HeaderError, $"Connecting to {SafeText.Address(route.Uri)} failed: {failure.Message}");
         }
         catch (WebSocketException e)
         {
@@ -284,10 +284,8 @@ public sealed partial class CurlWebSocket
         long status = easy.Info.ResponseCode;
         if (failure.Code != CURLcode.CURLE_HTTP_RETURNED_ERROR || status == 0)
         {
-            string cause = easy.Info.HttpConnectCode == 407
-                ? " The proxy wants a user and a password that it knows: see ProxyCredentials."
-                : route.Options.Hint(failure);
-            return new WebSocketException(WebSocketError.Faulted, $"Connecting to {Shown(route.Uri)} failed: {failure.Message}{cause}", failure);
+            string cause = route.Options.Hint(easy, failure);
+            return new WebSocketException(WebSocketError.Faulted, $"Connecting to {SafeText.Address(route.Uri)} failed: {failure.Message}{cause}", failure);
         }
 
         List<KeyValuePair<string, string>> headers = Handshake.ReadHeaders(easy, CurlHeaderOrigin.Header);
@@ -296,9 +294,9 @@ public sealed partial class CurlWebSocket
         HttpStatusCode code = (HttpStatusCode)status;
         string text = status is > 99 and < 600 && Enum.IsDefined(code) ? $"{status} ({code})" : status.ToString(CultureInfo.InvariantCulture);
         Uri? target = status is >= 300 and < 400 ? RedirectTarget(route.Uri, headers) : null;
-        string hint = target is null ? string.Empty : $" It points to {Shown(target)}.";
+        string hint = target is null ? string.Empty : $" It points to {SafeText.Address(target)}.";
         CurlUpgradeRefusedException refused = new(
-            $"The server {route.Uri.Authority} answered the upgrade with the status {text} instead of 101.{hint}", failure, code, headers, target);
+            $"The server {SafeText.Printable(route.Uri.Authority)} answered the upgrade with the status {text} instead of 101.{hint}", failure, code, headers, target);
         return new WebSocketException(WebSocketError.NotAWebSocket, refused.Message, refused);
     }
 
@@ -308,7 +306,4 @@ public sealed partial class CurlWebSocket
         // An empty one would mean the address itself.
         return !string.IsNullOrWhiteSpace(location) && Uri.TryCreate(uri, location, out Uri? target) ? target : null;
     }
-
-    /// <summary>An address for a message: without user, password and query, which may be secrets.</summary>
-    private static string Shown(Uri uri) => uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 }

@@ -11,7 +11,7 @@ public sealed class CurlWebSocketInfo
     internal CurlWebSocketInfo(CurlEasy easy, Uri? uri, int redirects)
     {
         CurlEasyInfo info = easy.Info;
-        Uri = uri ?? (Uri.TryCreate(info.EffectiveUrl, UriKind.Absolute, out Uri? effective) ? effective : null);
+        Uri = uri ?? (Uri.TryCreate(info.EffectiveUrl, UriKind.Absolute, out Uri? effective) ? SafeText.WithoutUser(effective) : null);
         RedirectCount = redirects;
         PrimaryEndPoint = info.PrimaryEndPoint;
         LocalEndPoint = info.LocalEndPoint;

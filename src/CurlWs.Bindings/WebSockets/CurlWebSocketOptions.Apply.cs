@@ -25,13 +25,13 @@ public sealed partial class CurlWebSocketOptions
         options.BufferSize = 1024;
         ApplyCredentials(options);
         ApplyCookies(options, uri);
-        ApplyProxy(options);
+        ApplyProxy(options, uri);
         ApplyNetwork(options);
         ApplyTls(options);
         ApplyRoots(options, uri);
         if (Trace is not null)
         {
-            easy.OnTrace = Trace;
+            easy.OnTrace = SafeTrace.Around(Trace);
         }
     }
 
@@ -106,38 +106,6 @@ public sealed partial class CurlWebSocketOptions
                     // A cookie that is malformed, or of another domain: it is not kept, and the connection has nothing to do with it.
                 }
             }
-        }
-    }
-
-    private void ApplyProxy(CurlEasyOptions options)
-    {
-        if ((UnixSocketPath ?? AbstractUnixSocket) is not null || (Proxy is null && !UseEnvironmentProxy))
-        {
-            options.Proxy = string.Empty;
-            return;
-        }
-
-        // Before libcurl 8.21 a ws request goes to an HTTP proxy as it is, instead of through a tunnel. Elsewhere it has no effect.
-        options.HttpProxyTunnel = true;
-        if (Proxy is not null)
-        {
-            options.Proxy = WithPort(Proxy);
-        }
-
-        if (ProxyCredentials is not null)
-        {
-            options.ProxyUsername = BasicUser(ProxyCredentials);
-            options.ProxyPassword = ProxyCredentials.Password;
-        }
-
-        if (PreProxy is not null)
-        {
-            options.PreProxy = WithPort(PreProxy);
-        }
-
-        if ((NoProxy ?? (UseEnvironmentProxy ? null : string.Empty)) is { } direct)
-        {
-            options.NoProxy = direct;
         }
     }
 
@@ -219,14 +187,6 @@ public sealed partial class CurlWebSocketOptions
     /// <summary>As an https proxy's or a Basic header's user name.</summary>
     private static string BasicUser(NetworkCredential credential) =>
         credential.Domain.Length == 0 ? credential.UserName : $"{credential.Domain}\\{credential.UserName}";
-
-    /// <summary>A proxy's address as .NET reads it: without a port it is the scheme's, where libcurl would take 1080 for http.</summary>
-    private static string WithPort(Uri proxy)
-    {
-        string user = proxy.UserInfo.Length == 0 ? string.Empty : proxy.UserInfo + "@";
-        string host = proxy.HostNameType == UriHostNameType.IPv6 ? proxy.Host : proxy.IdnHost;
-        return $"{proxy.Scheme}://{user}{host}{(proxy.Port > 0 ? $":{proxy.Port}" : string.Empty)}";
-    }
 
     /// <summary>Cookies know http and https only.</summary>
     private static Uri HttpForm(Uri uri) =>

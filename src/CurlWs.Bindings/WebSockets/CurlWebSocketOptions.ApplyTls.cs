@@ -110,14 +110,9 @@ public sealed partial class CurlWebSocketOptions
             Roots.ApplyTo(options, proxy: false);
         }
 
-        // Without an option there may be one in the environment.
-        if (options.Proxy is null || Proxy?.Scheme == Uri.UriSchemeHttps)
+        if (options.Proxy?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) == true)
         {
             Roots.ApplyTo(options, proxy: true);
         }
     }
-
-    /// <summary>What to add to the message of a failure: which roots there were, where it is about them.</summary>
-    internal string Hint(CurlException failure) =>
-        failure.Code is CURLcode.CURLE_PEER_FAILED_VERIFICATION or CURLcode.CURLE_SSL_CACERT_BADFILE ? $" Roots looked at: {Roots.LookedAt}." : string.Empty;
 }

@@ -16,9 +16,12 @@ public sealed partial class CurlWebSocketOptions
     public Uri? Proxy { get; set; }
 
     /// <summary>
-    /// The user and password for the proxy, be it <see cref="Proxy"/> or one of the environment: Basic for HTTP proxies, the user name
-    /// only for SOCKS 4. Default: those in the proxy's address.
-    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXYUSERNAME.html">CURLOPT_PROXYUSERNAME(3)</see>.
+    /// The user and password for the proxy, be it <see cref="Proxy"/> or one of the environment: for HTTP proxies with Digest, NTLM or Basic,
+    /// the first of these that the proxy offers and libcurl was built with; the user name only for SOCKS 4. Basic, which sends the password as
+    /// it is, is used only where the proxy offers nothing else of these. For Negotiate set <see cref="CurlEasyOptions.ProxyAuth"/> in
+    /// <see cref="Configure"/>. Default: those in the proxy's address.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXYUSERNAME.html">CURLOPT_PROXYUSERNAME(3)</see>,
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXYAUTH.html">CURLOPT_PROXYAUTH(3)</see>.
     /// </summary>
     public NetworkCredential? ProxyCredentials { get; set; }
 
@@ -29,16 +32,23 @@ public sealed partial class CurlWebSocketOptions
     public Uri? PreProxy { get; set; }
 
     /// <summary>
-    /// Hosts that are reached without a proxy, with commas between them: names (with their subdomains), addresses, networks such as
-    /// <c>10.0.0.0/8</c>; <c>*</c> means all, an empty string none. Default: what the environment's <c>no_proxy</c> says, if
-    /// <see cref="UseEnvironmentProxy"/> is set. <see href="https://curl.se/libcurl/c/CURLOPT_NOPROXY.html">CURLOPT_NOPROXY(3)</see>.
+    /// Hosts that are reached without a proxy, with commas between them: names (with their subdomains; a dot before one means nothing), addresses,
+    /// networks such as <c>10.0.0.0/8</c>; <c>*</c> alone means all, an empty string none. Default: what <c>no_proxy</c>, else <c>NO_PROXY</c>, of
+    /// the environment says, if <see cref="UseEnvironmentProxy"/> is set.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_NOPROXY.html">CURLOPT_NOPROXY(3)</see>.
     /// </summary>
     public string? NoProxy { get; set; }
 
     /// <summary>
-    /// Whether the environment's <c>ws_proxy</c> or <c>wss_proxy</c>, else <c>http_proxy</c> or <c>https_proxy</c>, else
-    /// <c>all_proxy</c>, and <c>no_proxy</c>, are used where <see cref="Proxy"/> and <see cref="NoProxy"/> are not set. Default true. (libcurl 8.14.1 passes over <c>ws_proxy</c>.)
-    /// <see href="https://curl.se/libcurl/c/libcurl-env.html">libcurl-env(3)</see>.
+    /// Whether proxies of the environment are used where <see cref="Proxy"/> and <see cref="NoProxy"/> are not set. Default true.
     /// </summary>
+    /// <remarks>
+    /// The environment is .NET's, so that <see cref="Environment.SetEnvironmentVariable(string, string?)"/> counts, and it is read for each connect. For
+    /// <c>ws</c> the first of <c>ws_proxy</c>, <c>WS_PROXY</c>, <c>http_proxy</c>, <c>HTTP_PROXY</c>, <c>all_proxy</c> and <c>ALL_PROXY</c> that is not
+    /// empty names the proxy; for <c>wss</c> it is <c>wss_proxy</c>, <c>WSS_PROXY</c>, <c>https_proxy</c>, <c>HTTPS_PROXY</c> and the last two. The address
+    /// is as <see cref="Proxy"/>'s, <c>http://</c> may be left out. In a CGI program (<c>GATEWAY_INTERFACE</c> is set) <c>HTTP_PROXY</c> is passed over, on
+    /// Windows <c>http_proxy</c> too: there it is what a client sends as the header field <c>Proxy</c>. This is .NET's order for http and https with curl's
+    /// own names before it; the same with every libcurl. <see href="https://curl.se/libcurl/c/libcurl-env.html">libcurl-env(3)</see>.
+    /// </remarks>
     public bool UseEnvironmentProxy { get; set; } = true;
 }

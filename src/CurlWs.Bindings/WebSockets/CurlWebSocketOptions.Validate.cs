@@ -40,17 +40,19 @@ public sealed partial class CurlWebSocketOptions
     private void ValidateSubProtocols()
     {
         HashSet<string> seen = new(StringComparer.Ordinal);
-        foreach (string protocol in SubProtocols)
+        for (int i = 0; i < SubProtocols.Count; i++)
         {
+            // A subprotocol may be a token of the other kind, a secret: it is named by its place.
+            string protocol = SubProtocols[i];
             if (string.IsNullOrEmpty(protocol) || protocol.AsSpan().IndexOfAnyExceptInRange('\x21', '\x7e') >= 0
                 || protocol.AsSpan().IndexOfAny(s_separators) >= 0)
             {
-                throw new ArgumentException($"\"{protocol}\" is not a subprotocol name: it must be a token (RFC 6455, section 4.1).", nameof(SubProtocols));
+                throw new ArgumentException($"SubProtocols[{i}] is not a subprotocol name: it must be a token (RFC 6455, section 4.1).", nameof(SubProtocols));
             }
 
             if (!seen.Add(protocol))
             {
-                throw new ArgumentException($"The subprotocol \"{protocol}\" is offered twice.", nameof(SubProtocols));
+                throw new ArgumentException($"SubProtocols[{i}] is a subprotocol that is offered twice.", nameof(SubProtocols));
             }
         }
     }

@@ -77,7 +77,9 @@ public sealed partial class CurlWebSocketOptions
     public bool CancelledReceiveKeepsConnection { get; set; }
 
     /// <summary>
-    /// Told what libcurl does, sends and receives while connecting and later, secrets and all, on the thread that drives it. Default null: nobody.
+    /// Told what libcurl does, sends and receives while connecting and later, on the thread that drives it, without secrets: of header fields only the values
+    /// of those that are known to have none, no users, passwords and queries. All of it has <see cref="CurlEasy.OnTrace"/>, set in <see cref="Configure"/>
+    /// in place of this. Default null: nobody.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_DEBUGFUNCTION.html">CURLOPT_DEBUGFUNCTION(3)</see>.
     /// </summary>
     public CurlTraceHandler? Trace { get; set; }

@@ -67,7 +67,7 @@ internal sealed class Handshake
             {
                 throw new WebSocketException(
                     WebSocketError.UnsupportedProtocol,
-                    $"The server picked the subprotocol \"{protocol}\", which was not offered ({(_offered.Count == 0 ? "none was" : string.Join(", ", _offered))}).");
+                    $"The server picked the subprotocol \"{SafeText.Printable(protocol)}\", which is none of those that were offered ({_offered.Count}).");
             }
         }
     }
@@ -158,5 +158,5 @@ internal sealed class Handshake
     }
 
     private static WebSocketException Bad(WebSocketError error, string what) =>
-        new(error, $"The server's answer to the upgrade {what} (RFC 6455, section 4.1).");
+        new(error, $"The server's answer to the upgrade {SafeText.Printable(what)} (RFC 6455, section 4.1).");
 }

@@ -58,7 +58,8 @@ public sealed class HttpProxyServer : IAsyncDisposable
             }
 
             BufferedReader reader = new(stream);
-            while (await AnswerAsync(reader, stream, socket, stop).ConfigureAwait(false))
+            ProxyLogin? login = _options.Credentials is (string user, string password) ? new ProxyLogin(_options.LoginKinds, user, password) : null;
+            while (await AnswerAsync(reader, stream, socket, login, stop).ConfigureAwait(false))
             {
             }
         }
@@ -74,7 +75,7 @@ public sealed class HttpProxyServer : IAsyncDisposable
 
     /// <summary>Answers one request.</summary>
     /// <returns>Whether another may follow.</returns>
-    private async Task<bool> AnswerAsync(BufferedReader reader, Stream stream, Socket socket, CancellationToken stop)
+    private async Task<bool> AnswerAsync(BufferedReader reader, Stream stream, Socket socket, ProxyLogin? login, CancellationToken stop)
     {
         RequestHead request = await Deadline.RunAsync(reader.ReadHeadAsync, "a proxy request", Deadline.Default, stop)
             .ConfigureAwait(false);
@@ -88,10 +89,9 @@ public sealed class HttpProxyServer : IAsyncDisposable
             return false;
         }
 
-        if (_options.Credentials is (string user, string password)
-            && request["Proxy-Authorization"] != "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")))
+        if (login?.Accepts(request) == false)
         {
-            await RespondAsync("407 Proxy Authentication Required", "Proxy-Authenticate: Basic realm=\"test\"\r\n").ConfigureAwait(false);
+            await RespondAsync("407 Proxy Authentication Required", login.Challenges()).ConfigureAwait(false);
             return true;
         }
 
