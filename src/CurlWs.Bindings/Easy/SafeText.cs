@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -12,6 +13,8 @@ internal static class SafeText
 {
     private const int MostShown = 200;
     private const string Hidden = "***";
+
+    private static readonly SearchValues<char> s_addressEnds = SearchValues.Create(" \t\r\n'\"");
 
     /// <summary>An address: where it leads to, and nothing that may be a secret.</summary>
     internal static string Address(Uri uri) => uri.IsAbsoluteUri
@@ -72,12 +75,12 @@ internal static class SafeText
         while (at >= 0)
         {
             int start = at + 3;
-            int length = text.AsSpan(start).IndexOfAny(" \t\r\n'\"");
+            int length = text.AsSpan(start).IndexOfAny(s_addressEnds);
             int end = length < 0 ? text.Length : start + length;
             string address = text[start..end];
             int user = address.LastIndexOf('@') + 1;
             int query = address.AsSpan(user).IndexOfAny('?', '#');
-            string shown = (user > 0 ? Hidden + "@" : string.Empty) + (query < 0 ? address[user..] : address.Substring(user, query) + "?" + Hidden);
+            string shown = (user > 0 ? Hidden + "@" : string.Empty) + (query < 0 ? address[user..] : $"{address[user..(user + query)]}?{Hidden}");
             text = string.Concat(text.AsSpan(0, start), shown, text.AsSpan(end));
             at = text.IndexOf("://", start + shown.Length, StringComparison.Ordinal);
         }

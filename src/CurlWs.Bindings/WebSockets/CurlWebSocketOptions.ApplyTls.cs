@@ -1,7 +1,5 @@
 using System;
 
-using CurlWs.Interop;
-
 namespace CurlWs;
 
 // The same for TLS and roots.
