@@ -9,10 +9,16 @@ namespace CurlWs;
 /// </summary>
 internal sealed class AnswerBounds
 {
+    /// <summary>So many answers come before a 101 at most: interim ones, and those of a proxy that asks for credentials in steps.</summary>
+    internal const int Most = 64;
+
     private readonly List<(int FirstField, int Status)> _answers = [];
 
     /// <summary>Whether the last answer's head has ended, with its empty line.</summary>
     internal bool IsComplete { get; private set; }
+
+    /// <summary>Whether no further answer is taken: libcurl itself takes interim ones without end.</summary>
+    internal bool AreTooMany => _answers.Count >= Most;
 
     /// <summary>Whether there is anything to keep apart.</summary>
     internal bool AreSeveral => _answers.Count > 1;

@@ -63,6 +63,13 @@ public sealed partial class CurlEasy
             ReadOnlySpan<byte> line = new(buffer, checked((int)(size * count)));
             if (AnswerBounds.StatusOf(line) is { } status)
             {
+                if (answers.AreTooMany)
+                {
+                    FailFromCallback(CurlErrors.Make(
+                        CURLcode.CURLE_TOO_LARGE, "curl_easy_perform", $"the server sent more than {AnswerBounds.Most} answers and no 101"));
+                    return 0;
+                }
+
                 answers.Begin(CountHeaders(), status);
             }
             else

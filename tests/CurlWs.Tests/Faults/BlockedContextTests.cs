@@ -61,7 +61,7 @@ public sealed class BlockedContextTests
             {
                 CurlMessageWriteStream writer = s.SendStream(WebSocketMessageType.Binary, length);
                 await writer.WriteAsync(new byte[5].AsMemory(), Deadline.Token()).ConfigureAwait(false);
-                await writer.WriteAsync(new byte[5], 0, 0, Deadline.Token()).ConfigureAwait(false);
+                await writer.WriteAsync(ReadOnlyMemory<byte>.Empty, Deadline.Token()).ConfigureAwait(false);
                 await writer.FlushAsync(Deadline.Token()).ConfigureAwait(false);
                 await writer.CompleteAsync(Deadline.Token()).ConfigureAwait(false);
                 await writer.DisposeAsync().ConfigureAwait(false);
