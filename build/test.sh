@@ -64,6 +64,11 @@ if [ "$(uname -s)" = Linux ]; then
     run 'tests, libcurl 8.14.1' env CURLWS_LIBCURL="$old" dotnet "$tests" "$@"
 fi
 
+# Everything at once, with freed memory overwritten and without tiered compilation: see build/race.sh for longer.
+if [ $# -eq 0 ] && [ "$(uname -s)" = Linux ]; then
+    script 'race' "$root/build/race.sh" 30
+fi
+
 # The same programs as a user builds them: trimmed and NativeAOT; and from the packages, outside the source tree.
 if [ $# -eq 0 ] && [ "$(uname -s)" = Linux ]; then
     script 'tests, trimmed and NativeAOT' "$root/build/aot-test.sh"
