@@ -28,7 +28,7 @@ expect_text() { # file, fixed strings...
 
 case_contents_managed() {
   local base=$packages/CurlWs.Bindings.$bindings_version folder framework
-  expect_entries "$base.nupkg" CurlWs.Bindings.nuspec README.md MIGRATING.md PORTING.md icon.png lib/net{8.0,10.0}/CurlWs.Bindings.{dll,xml}
+  expect_entries "$base.nupkg" CurlWs.Bindings.nuspec README.md MIGRATING.md PORTING.md GUARANTEES.md icon.png lib/net{8.0,10.0}/CurlWs.Bindings.{dll,xml}
   expect_entries "$base.snupkg" CurlWs.Bindings.nuspec lib/net{8.0,10.0}/CurlWs.Bindings.pdb
   folder=$(unpack_package "$base.nupkg")
   expect_text "$folder/CurlWs.Bindings.nuspec" '<license type="expression">MIT' '<readme>README.md' '<icon>icon.png' \
