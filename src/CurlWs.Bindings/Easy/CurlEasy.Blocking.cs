@@ -18,6 +18,31 @@ public sealed partial class CurlEasy
     /// <summary>As <see cref="WaitToSendAsync"/>, blocking the calling thread; false when the time was up first.</summary>
     internal bool BlockUntilWritable(TimeSpan timeout, CancellationToken cancellationToken) => WaitHere(write: true, timeout, cancellationToken);
 
+    /// <summary>
+    /// Whether a read or a write would not block at this moment; false when there is no connection any more. For limits that have passed: the process or
+    /// its thread pool may have stood still meanwhile, and then a timer says nothing of the server.
+    /// </summary>
+    internal bool IsReady(bool write)
+    {
+        ThreadWait wait = ThreadWait.Rent();
+        try
+        {
+            // Whoever closes the descriptor takes this lock first.
+            lock (_waitLock)
+            {
+                return !_disposed && wait.Wait(ActiveSocket(), write, TimeSpan.Zero, CancellationToken.None);
+            }
+        }
+        catch (Exception e) when (e is InvalidOperationException or CurlException)
+        {
+            return false;
+        }
+        finally
+        {
+            wait.Return();
+        }
+    }
+
     private bool WaitHere(bool write, TimeSpan timeout, CancellationToken cancellationToken)
     {
         ThreadWait wait = ThreadWait.Rent();

@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -109,7 +108,7 @@ internal sealed class Transfer
             : Time(CURLINFO.CURLINFO_CONNECT_TIME_T) == 0 ? "while connecting"
             : Time(CURLINFO.CURLINFO_PRETRANSFER_TIME_T) == 0 ? "during the TLS handshake or the proxy's answer"
             : "while waiting for the server's answer";
-        return CurlErrors.Make(CURLcode.CURLE_OPERATION_TIMEDOUT, "curl_easy_perform", string.Create(CultureInfo.InvariantCulture, $"after {_timeout.TotalSeconds:0.###} s, {phase}"));
+        return CurlErrors.Make(CURLcode.CURLE_OPERATION_TIMEDOUT, "curl_easy_perform", $"after {_timeout.InSeconds()}, {phase}");
     }
 
     private long Time(CURLINFO info)

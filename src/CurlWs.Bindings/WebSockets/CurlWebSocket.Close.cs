@@ -13,6 +13,8 @@ public sealed partial class CurlWebSocket
     // How long to wait for the server to close the TCP connection, which it should do first, once both close frames are through.
     private static readonly TimeSpan s_serverCloseTimeout = TimeSpan.FromSeconds(1);
 
+    private const int SkippedAtOnce = 4096;
+
     /// <inheritdoc/>
     public override Task CloseOutputAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken)
     {
@@ -23,7 +25,11 @@ public sealed partial class CurlWebSocket
         {
             RequireState(WebSocketState.Open, WebSocketState.CloseReceived);
             cancellationToken.ThrowIfCancellationRequested();
-            await SendCloseAsync(closeStatus, statusDescription, once: false, cancellationToken).ConfigureAwait(false);
+            using (CloseLimit limit = new(Timeout.InfiniteTimeSpan, cancellationToken))
+            {
+                await SendCloseAsync(closeStatus, statusDescription, limit, orAnother: false).ConfigureAwait(false);
+            }
+
             if (_state == WebSocketState.Closed)
             {
                 await FinishInTurnAsync().ConfigureAwait(false);
@@ -58,17 +64,39 @@ public sealed partial class CurlWebSocket
     /// <summary>Sends the close frame, or gives up when the sends before it have not got through for as long as closing may take.</summary>
     private async Task SendCloseInTimeAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(_closeTimeout);
+        using CloseLimit limit = new(_closeTimeout, cancellationToken);
         try
         {
-            await SendCloseAsync(closeStatus, statusDescription, once: true, limit.Token).ConfigureAwait(false);
+            await SendCloseAsync(closeStatus, statusDescription, limit, orAnother: true).ConfigureAwait(false);
         }
-        catch (OperationCanceledException e) when (limit.IsCancellationRequested)
+        catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
         {
-            throw cancellationToken.IsCancellationRequested
-                ? new OperationCanceledException("Closing was cancelled.", e, cancellationToken)
-                : CloseTimedOut($"The close frame could not be sent for {_closeTimeout.TotalSeconds:0.###} s");
+            throw new OperationCanceledException("Closing was cancelled.", e, cancellationToken);
+        }
+        catch (OperationCanceledException) when (limit.IsUp)
+        {
+            throw CloseTimedOut($"The close frame could not be sent for {_closeTimeout.InSeconds()}");
+        }
+    }
+
+    /// <summary>Waits as long as closing may take.</summary>
+    private async ValueTask WaitAsync(CloseLimit limit, bool write, Func<CancellationToken, ValueTask> wait)
+    {
+        while (true)
+        {
+            try
+            {
+                await wait(limit.Token).ConfigureAwait(false);
+                return;
+            }
+            catch (OperationCanceledException)
+            {
+                limit.Caller.ThrowIfCancellationRequested();
+                if (!limit.TryExtend(_easy.IsReady(write)))
+                {
+                    throw;
+                }
+            }
         }
     }
 
@@ -80,18 +108,17 @@ public sealed partial class CurlWebSocket
         return failure;
     }
 
-    /// <param name="closeStatus">As validated.</param>
-    /// <param name="statusDescription">As validated.</param>
-    /// <param name="once">Whether a close frame that somebody else's call has sent meanwhile will do.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    private async Task SendCloseAsync(
-        WebSocketCloseStatus closeStatus, string? statusDescription, bool once, CancellationToken cancellationToken)
+    /// <param name="closeStatus">The status.</param>
+    /// <param name="statusDescription">The reason.</param>
+    /// <param name="limit">How long it may take.</param>
+    /// <param name="orAnother">Whether a close frame that another call has sent meanwhile does as well.</param>
+    private async Task SendCloseAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CloseLimit limit, bool orAnother)
     {
-        await _sendTurn.EnterAsync(cancellationToken).ConfigureAwait(false);
+        await WaitAsync(limit, write: true, _sendTurn.EnterAsync).ConfigureAwait(false);
         bool begun = false;
         try
         {
-            if (once && CloseSent)
+            if (orAnother && CloseSent && _ending is Ending.None or Ending.Ended)
             {
                 return;
             }
@@ -104,14 +131,14 @@ public sealed partial class CurlWebSocket
             while (!((begun || TryWriteQueued()) && TryTake(ref payload, WebSocketFrameFlags.Close, ref begun) && _encoder.TryFlush()))
             {
                 // Once it is begun, a pong that queues up meanwhile comes too late: it could only follow it, or land inside.
-                await WaitToWriteAsync(blocks: false, cancellationToken).ConfigureAwait(false);
+                await WaitAsync(limit, write: true, token => WaitToWriteAsync(blocks: false, token)).ConfigureAwait(false);
             }
 
             MarkCloseSent();
         }
         catch (Exception e) when (e is not WebSocketException)
         {
-            throw SendFailure(e, begun, cancellationToken);
+            throw SendFailure(e, begun, limit.Caller);
         }
         finally
         {
@@ -122,15 +149,14 @@ public sealed partial class CurlWebSocket
     /// <summary>Skips data until the server's close frame, unless a receive that is pending takes it; then waits for the server to close.</summary>
     private async Task ReceiveCloseAsync(CancellationToken cancellationToken)
     {
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(_closeTimeout);
+        using CloseLimit limit = new(_closeTimeout, cancellationToken);
         try
         {
             InterruptPump();
-            await _receiveTurn.EnterAsync(limit.Token).ConfigureAwait(false);
+            await WaitAsync(limit, write: false, _receiveTurn.EnterAsync).ConfigureAwait(false);
             try
             {
-                await SkipToCloseAsync(limit.Token).ConfigureAwait(false);
+                await SkipToCloseAsync(limit).ConfigureAwait(false);
                 await FinishAsync(blocks: false).ConfigureAwait(false);
             }
             catch (Exception e) when (e is not (HandlerFailedException or OperationCanceledException) && !IsClosedByServer(e))
@@ -156,7 +182,7 @@ public sealed partial class CurlWebSocket
         {
             if (!cancellationToken.IsCancellationRequested)
             {
-                throw CloseTimedOut($"The server did not answer the close frame for {_closeTimeout.TotalSeconds:0.###} s");
+                throw CloseTimedOut($"The server did not answer the close frame for {_closeTimeout.InSeconds()}");
             }
 
             End(WebSocketState.Aborted, Ending.Cancelled);
@@ -172,29 +198,22 @@ public sealed partial class CurlWebSocket
     private bool IsClosedByServer(Exception e) =>
         _state == WebSocketState.Closed && _closeStatus is not null && e is CurlException or InvalidOperationException;
 
-    private async Task SkipToCloseAsync(CancellationToken cancellationToken)
+    private async Task SkipToCloseAsync(CloseLimit limit)
     {
         byte[]? skipped = null;
-        long started = Stopwatch.GetTimestamp();
         for (int taken = 1; _state == WebSocketState.CloseSent; taken++)
         {
-            // Also when there is always something to skip; by the clock, because a busy pool may be late with the token.
-            cancellationToken.ThrowIfCancellationRequested();
-            if (_closeTimeout != Timeout.InfiniteTimeSpan && Stopwatch.GetElapsedTime(started) > _closeTimeout)
-            {
-                throw new OperationCanceledException();
-            }
-
+            limit.ThrowIfUp();
             int filled = 0;
-            skipped ??= new byte[4096];
+            skipped ??= new byte[SkippedAtOnce];
             bool some = TryFill(skipped, ReceiveMode.Skip, ref filled, out _);
             if (_moreWaits || (some && taken % MostAtOnce == 0))
             {
-                await GiveWayAsync(blocks: false, cancellationToken).ConfigureAwait(false);
+                await GiveWayAsync(blocks: false, limit.Caller).ConfigureAwait(false);
             }
             else if (!some)
             {
-                await _easy.WaitToReceiveAsync(cancellationToken).ConfigureAwait(false);
+                await WaitAsync(limit, write: false, _easy.WaitToReceiveAsync).ConfigureAwait(false);
             }
         }
 

@@ -1,6 +1,5 @@
 using System;
 using System.Diagnostics;
-using System.Globalization;
 using System.Net.WebSockets;
 using System.Threading;
 
@@ -40,10 +39,15 @@ public sealed partial class CurlWebSocket
     private void CheckIdle(TimeSpan limit)
     {
         long since = Volatile.Read(ref _waitingSince);
-        if (since != 0 && Stopwatch.GetElapsedTime(since) >= limit)
+        if (since == 0 || Stopwatch.GetElapsedTime(since) < limit)
         {
-            string time = limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
-            _endedBecause = $"Nothing came from the server for {time} s (IdleTimeout).";
+            return;
+        }
+
+        // What came while the process, or its thread pool, stood still waits in the socket; or the receive has just taken it.
+        if (!_easy.IsReady(write: false) && Volatile.Read(ref _waitingSince) == since)
+        {
+            _endedBecause = $"Nothing came from the server for {limit.InSeconds()} (IdleTimeout).";
             End(WebSocketState.Aborted, Ending.Ended);
         }
     }

@@ -16,6 +16,13 @@ public sealed partial class CurlWebSocket
     private long _pingCounter;
     private Timer? _keepAliveTimer;
     private TimeSpan _keepAliveTimeout = Timeout.InfiniteTimeSpan;
+
+    // A reader at work counts what it finds or waits again in no time, unless it waits for a sender.
+    private const int MaxLooksAtReader = 20;
+    private static readonly TimeSpan s_lookAtReader = TimeSpan.FromMilliseconds(10);
+
+    // Counted by both directions without a fence: it only has to be another number than before.
+    private int _signsOfLife;
     private CancellationTokenSource? _pump;
 
     /// <summary>Sends a ping and waits for its pong (RFC 6455, section 5.5.2). Works with and without a receive under way.</summary>
@@ -60,6 +67,9 @@ public sealed partial class CurlWebSocket
                 // It would go on waiting for nobody, and keep alive a socket that nobody has.
                 InterruptPump();
             }
+
+            // Nobody may have got as far as to await it.
+            _ = ping.Answered.Task.Exception;
         }
     }
 
@@ -147,31 +157,67 @@ public sealed partial class CurlWebSocket
             return;
         }
 
+        int life = Volatile.Read(ref _signsOfLife);
+        using CancellationTokenSource limit = new();
         try
         {
             if (_keepAliveTimeout <= TimeSpan.Zero)
             {
-                Enqueue([], WebSocketFrameFlags.Pong);
-                TrySendQueued();
+                // Behind a send that does not get through they would only pile up.
+                if (_queuedCount == 0)
+                {
+                    Enqueue([], WebSocketFrameFlags.Pong);
+                    TrySendQueued();
+                }
+
                 return;
             }
 
-            using CancellationTokenSource limit = new(_keepAliveTimeout);
+            limit.CancelAfter(_keepAliveTimeout);
             await PingAsync(cancellationToken: limit.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!DataIsWaiting())
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && _ending == Ending.None)
         {
-            _endedBecause = $"The server did not answer a keep-alive ping for {_keepAliveTimeout.TotalSeconds:0.###} s (KeepAliveTimeout).";
-            End(WebSocketState.Aborted, Ending.Ended);
+            // Alive, if only by bytes that are not read yet, behind which the pong may be, or by the server's reading of ours.
+            if (!await HasShownLifeAsync(life).ConfigureAwait(false))
+            {
+                _endedBecause = $"The server did not answer a keep-alive ping for {_keepAliveTimeout.InSeconds()} (KeepAliveTimeout).";
+                End(WebSocketState.Aborted, Ending.Ended);
+            }
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException)
         {
-            // Ended in the meantime, or alive: bytes wait that the application has not read, and the pong may be behind them.
+            // Ended in the meantime.
         }
         catch (Exception e)
         {
             FailUntold(e);
         }
+    }
+
+    /// <summary>
+    /// Whether anything came from the server since, or was read by it after it had to be waited for; or waits in the socket, where a process that stood
+    /// still has not seen it yet.
+    /// </summary>
+    private async ValueTask<bool> HasShownLifeAsync(int since)
+    {
+        for (int looks = 0; looks < MaxLooksAtReader; looks++)
+        {
+            if (DataIsWaiting() || _easy.IsReady(write: false))
+            {
+                return true;
+            }
+
+            if (_receiveTurn.IsFree || Volatile.Read(ref _waitingSince) != 0 || Volatile.Read(ref _pumpStage) == PumpStage.Waits)
+            {
+                break;
+            }
+
+            // Somebody may have taken from the socket just now what has not been counted yet.
+            await Task.Delay(s_lookAtReader).ConfigureAwait(false);
+        }
+
+        return Volatile.Read(ref _signsOfLife) != since;
     }
 
     private sealed class PendingPing(byte[] payload)

@@ -208,6 +208,7 @@ public sealed partial class CurlWebSocket
                 break;
             }
 
+            _signsOfLife++;
             if (frame.IsControl)
             {
                 if (frame.BytesLeft == 0 && mode == ReceiveMode.Pump && (frame.Flags & WebSocketFrameFlags.Close) != 0)

@@ -207,17 +207,22 @@ public sealed partial class CurlWebSocket
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                throw SendTimedOut();
+                // The process may have stood still, and the server has read meanwhile.
+                if (!_easy.IsReady(write: true))
+                {
+                    throw SendTimedOut();
+                }
             }
         }
 
         _sendWaits = false;
+        _signsOfLife++;
         _sendSpin.Waited(since);
     }
 
     private WebSocketException SendTimedOut()
     {
-        TimeoutException timeout = new($"The server did not read for {_sendTimeout.TotalSeconds:0.###} s (SendTimeout).");
+        TimeoutException timeout = new($"The server did not read for {_sendTimeout.InSeconds()} (SendTimeout).");
         WebSocketException failure = new(WebSocketError.ConnectionClosedPrematurely, timeout.Message, timeout);
         End(WebSocketState.Aborted, Ending.Ended, failure);
         return failure;

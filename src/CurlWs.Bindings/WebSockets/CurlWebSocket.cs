@@ -1,7 +1,6 @@
 using System;
 using System.Net.WebSockets;
 using System.Runtime.ExceptionServices;
-using System.Threading;
 using System.Threading.Tasks;
 
 namespace CurlWs;
@@ -97,7 +96,7 @@ public sealed partial class CurlWebSocket : WebSocket, IAsyncDisposable
     /// </summary>
     /// <remarks>
     /// It does not wait for the server. The system goes on delivering what sends have completed, but gives that up when the server sends something that nobody reads any
-    /// more: to be sure that everything arrives, use <see cref="DisposeAsync"/> or <see cref="CloseAsync"/>.
+    /// more, or has sent something that was not received: to be sure that everything arrives, use <see cref="DisposeAsync"/> or <see cref="CloseAsync"/>.
     /// </remarks>
     public override void Dispose()
     {
@@ -113,17 +112,17 @@ public sealed partial class CurlWebSocket : WebSocket, IAsyncDisposable
 
     /// <summary>
     /// Closes with the status 1000 unless a close frame has been sent already, waits for the server's as long as
-    /// <see cref="CurlWebSocketOptions.CloseTimeout"/> says, and frees the connection. What was sent before arrives first. A close that is under way,
-    /// and one whose answer is still to come (<see cref="WebSocketState.CloseSent"/>), is waited for likewise.
+    /// <see cref="CurlWebSocketOptions.CloseTimeout"/> says, and frees the connection. What was sent before arrives first; what the server still sends is
+    /// skipped. A close that is under way, and one whose answer is still to come (<see cref="WebSocketState.CloseSent"/>), is waited for likewise.
     /// </summary>
     /// <remarks><see cref="State"/> is Closed after it when both close frames got through, and Aborted when the connection had to be cut.</remarks>
     public async ValueTask DisposeAsync()
     {
         try
         {
-            if (_state is WebSocketState.Open or WebSocketState.CloseReceived or WebSocketState.CloseSent)
+            if (_ending == Ending.None)
             {
-                await CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None).ConfigureAwait(false);
+                await CloseToDisposeAsync().ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is WebSocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
@@ -132,12 +131,6 @@ public sealed partial class CurlWebSocket : WebSocket, IAsyncDisposable
         }
         finally
         {
-            if (_state == WebSocketState.Closed && _ending == Ending.None)
-            {
-                // Somebody else's call has completed the handshake and gives the server its moment to close first.
-                await FinishInTurnAsync().ConfigureAwait(false);
-            }
-
             // Also when a handler of the application's has thrown.
             Dispose();
         }

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using CurlWs.Interop;
 using static CurlWs.Interop.LibCurl;
 
@@ -47,7 +48,7 @@ internal static class Explain
     };
 
     public static DemoException Late(string what, Uri url, TimeSpan patience) => new(
-        $"{url.Host}:{url.Port} did not {what} within {patience.TotalSeconds:0.###} s.",
+        $"{url.Host}:{url.Port} did not {what} within {patience.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s.",
         "Check that it is a WebSocket server, or give it longer with --timeout SECONDS.");
 
     public static DemoException Closed(CloseFrame close) => new(

@@ -1,0 +1,125 @@
+using System.IO;
+using System.Net.WebSockets;
+using System.Threading;
+using System.Threading.Tasks;
+
+using CurlWs.TestServers;
+using CurlWs.Tests.WebSockets;
+
+using Xunit;
+
+namespace CurlWs.Tests.Faults;
+
+/// <summary>DisposeAsync sees through what was sent: beside other ends, behind sends, and with a server that does not read before it can write.</summary>
+public sealed class DisposeAsyncTests
+{
+    /// <summary>Messages are echoed one by one; nobody receives the echoes, so at some time the server stands still in its write.</summary>
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public async Task DisposeAsync_ServerThatCannotWriteDoesNotRead_EverythingArrives(CurlFraming framing)
+    {
+        const int Size = 100_000;
+        int arrived = 0;
+        TaskCompletionSource<int?> closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using ScriptedServer server = ScriptedServer.Start(
+            async c =>
+            {
+                try
+                {
+                    await c.AcceptUpgradeAsync();
+                    WireFrame frame = await c.ReadFrameAsync();
+                    for (; frame.Opcode == WireOpcode.Binary; frame = await c.ReadFrameAsync())
+                    {
+                        arrived++;
+                        await c.WriteFrameAsync(WireOpcode.Binary, frame.Payload);
+                    }
+
+                    closed.SetResult(frame.CloseCode);
+                    await c.WriteCloseAsync();
+                    await c.CloseSendAsync();
+                }
+                catch (IOException)
+                {
+                    closed.TrySetResult(null);
+                }
+            },
+            new ScriptedServerOptions { ReceiveBufferSize = 65536 });
+        CurlWebSocket socket = await Connections.ConnectAsync(server.WsUri, framing, o => o.CloseTimeout = Deadline.Default);
+        int sent = 0;
+        Task last;
+        do
+        {
+            last = socket.SendAsync(new byte[Size], WebSocketMessageType.Binary, true, CancellationToken.None);
+            sent++;
+
+            // A send that waits may only wait for the server to read on.
+            await Task.WhenAny(last, Task.Delay(100));
+        }
+        while (last.IsCompleted);
+
+        await Deadline.Within(socket.DisposeAsync().AsTask());
+        await Deadline.Within(last);
+        Assert.Equal(1000, await Deadline.Within(closed.Task));
+        Assert.Equal(sent, arrived);
+        Assert.Equal(WebSocketState.Closed, socket.State);
+    }
+
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public async Task DisposeAsync_AnotherEndUnderWay_WaitsForTheServer(CurlFraming framing)
+    {
+        foreach (string other in new[] { "CloseOutputAsync", "CloseAsync", "DisposeAsync" })
+        {
+            Gate answer = new();
+            await Connections.RunAsync(
+                framing,
+                async c =>
+                {
+                    Assert.Equal(1000, (await c.ReadFrameAsync()).CloseCode);
+                    await answer.WaitAsync();
+                    await c.WriteCloseAsync(1001, "bye");
+                    await c.CloseSendAsync();
+                    Assert.Equal(ConnectionEnd.Fin, await c.WaitForEofAsync());
+                },
+                async socket =>
+                {
+                    Task first = other switch
+                    {
+                        "CloseOutputAsync" => socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None),
+                        "CloseAsync" => socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None),
+                        _ => socket.DisposeAsync().AsTask(),
+                    };
+                    Task dispose = socket.DisposeAsync().AsTask();
+                    Assert.False(dispose.IsCompleted, other);
+                    answer.Open();
+                    await Deadline.Within(dispose);
+                    await Deadline.Within(first);
+                    Assert.Equal((WebSocketState.Closed, WebSocketCloseStatus.EndpointUnavailable), (socket.State, socket.CloseStatus));
+                });
+        }
+    }
+
+    /// <summary>A pending ping reads by itself; the closing handshake does not wait for its pong.</summary>
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task CloseOutput_CloseReceivedWithAPingUnanswered_Completes(CurlFraming framing)
+    {
+        Gate done = new();
+        return Connections.RunAsync(
+            framing,
+            async c =>
+            {
+                await c.WriteCloseAsync(1001, "bye");
+                await done.WaitAsync();
+            },
+            async socket =>
+            {
+                Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveMessageAsync()).Type);
+                Task ping = socket.PingAsync().AsTask();
+                await Deadline.Within(socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None));
+                Assert.Equal(WebSocketState.Closed, socket.State);
+                await Assert.ThrowsAsync<WebSocketException>(() => Deadline.Within(ping));
+                done.Open();
+            });
+    }
+}
