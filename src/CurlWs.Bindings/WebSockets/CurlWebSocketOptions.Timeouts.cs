@@ -37,7 +37,7 @@ public sealed partial class CurlWebSocketOptions
 
     /// <summary>
     /// How long <c>CloseAsync</c> waits for its close frame to get out behind other sends, and then for the server's, before it cuts the connection.
-    /// Default 20 seconds.
+    /// Default 20 seconds. Each of the two starts once more, and once only, if the socket is ready when it has passed: as after the process stood still.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative and not infinite, or more than 24 days.</exception>
     public TimeSpan CloseTimeout
@@ -65,7 +65,10 @@ public sealed partial class CurlWebSocketOptions
         set => _keepAliveInterval = Checked(value);
     }
 
-    /// <summary>How long a keep-alive ping may stay without any sign of life before the connection is aborted. Default infinite: never.</summary>
+    /// <summary>
+    /// How long a keep-alive ping may stay without any sign of life before the connection is aborted: no pong, nothing else from the server, and no reading of
+    /// what is sent to it. Default infinite: never.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative and not infinite, or more than 24 days.</exception>
     public TimeSpan KeepAliveTimeout
     {
