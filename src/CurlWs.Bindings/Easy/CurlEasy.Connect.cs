@@ -52,10 +52,11 @@ public sealed partial class CurlEasy
         {
             SetUpgradeOptions();
             AnswerWatch? watch = WatchAnswers();
+            TimeSpan timeout = Options.Timeout ?? s_defaultTimeout;
+            Transfer transfer = new(this, staysAdded: true, timeout == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : timeout, cancellationToken);
+            bool watchesProxy = WatchProxy(transfer);
             try
             {
-                TimeSpan timeout = Options.Timeout ?? s_defaultTimeout;
-                Transfer transfer = new(this, staysAdded: true, timeout == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : timeout, cancellationToken);
                 place.Multi.Driver.Add(transfer);
                 if (blocks)
                 {
@@ -67,6 +68,7 @@ public sealed partial class CurlEasy
             finally
             {
                 StopWatching(watch);
+                StopWatchingProxy(watchesProxy);
             }
 
             CheckAnswered(watch?.Answers);

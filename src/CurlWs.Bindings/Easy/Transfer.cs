@@ -39,6 +39,8 @@ internal sealed class Transfer
 
     internal bool IsOverdue => Environment.TickCount64 >= Deadline;
 
+    internal CancellationToken Token => _cancellationToken;
+
     internal bool IsCancelled => _cancellationToken.IsCancellationRequested;
 
     /// <summary>Whether the handle is being disposed.</summary>

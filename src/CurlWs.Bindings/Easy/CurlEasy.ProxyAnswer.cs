@@ -1,0 +1,61 @@
+using System;
+using System.Globalization;
+
+using CurlWs.Interop;
+
+namespace CurlWs;
+
+// A proxy's refusal that never ends: libcurl skips a 407's body before it asks again, byte by byte in one call, and looks at no clock meanwhile.
+public sealed partial class CurlEasy
+{
+    // libcurl calls the progress function for each of these bytes. Proxies send pages of a few KiB.
+    private const int MostOfProxyAnswer = 256 * 1024;
+
+    /// <summary>
+    /// Has the transfer look at its token, its time and the amount that a proxy answers. Not where the app has a progress function of its own, which can do
+    /// that, and not on a handle that was borrowed.
+    /// </summary>
+    /// <returns>Whether <see cref="StopWatchingProxy"/> has something to do.</returns>
+    private bool WatchProxy(Transfer transfer)
+    {
+        if (Options.Proxy is "" || _borrowed || OnProgress is not null || Progress is not null
+            || Handle.Function(CURLoption.CURLOPT_XFERINFOFUNCTION) is not null || Handle.Function(CURLoption.CURLOPT_PROGRESSFUNCTION) is not null)
+        {
+            return false;
+        }
+
+        int left = MostOfProxyAnswer;
+        OnProgress = _ =>
+        {
+            left--;
+            Exception? failure =
+                transfer.IsCancelled ? new OperationCanceledException(transfer.Token)
+                : transfer.IsOverdue ? transfer.MakeTimeout()
+                : left < 0 ? CurlErrors.Make(CURLcode.CURLE_WEIRD_SERVER_REPLY, "curl_easy_perform", string.Create(
+                    CultureInfo.InvariantCulture, $"the proxy's answer has more than {MostOfProxyAnswer} bytes"))
+                : null;
+            if (failure is not null)
+            {
+                FailFromCallback(failure);
+            }
+
+            return failure is null && !transfer.IsAborted;
+        };
+        return true;
+    }
+
+    private void StopWatchingProxy(bool watching)
+    {
+        if (watching && !_disposed)
+        {
+            try
+            {
+                OnProgress = null;
+            }
+            catch (ObjectDisposedException)
+            {
+                // Disposed while it connected: nothing is left to give back.
+            }
+        }
+    }
+}
