@@ -41,6 +41,7 @@ internal sealed class CaRoots
         CaRoots roots = new() { File = file, Folder = folder, Blob = blob };
         string?[] named = [file is null ? null : $"CaFile {file}", folder is null ? null : $"CaPath {folder}", blob is null ? null : $"CaBlob ({blob.Value.Length} bytes)"];
         roots._lookedAt.AddRange(named.OfType<string>());
+        roots.ReplaceMissingFile(CurlLibrary.DefaultCaFile);
         return roots;
     }
 
@@ -48,6 +49,7 @@ internal sealed class CaRoots
     {
         CaRoots roots = new();
         roots.Look(sources);
+        roots.ReplaceMissingFile(sources.DefaultFile);
         return roots;
     }
 
@@ -97,11 +99,7 @@ internal sealed class CaRoots
             SystemStore = !systemTls;
             _lookedAt.Add("the system's store");
         }
-        else if (sources.DefaultFile is not null || sources.DefaultFolder is not null)
-        {
-            _lookedAt.Add(string.Join(" and ", new[] { sources.DefaultFile, sources.DefaultFolder }.Where(p => p is not null)) + ", built into libcurl");
-        }
-        else if (!TakeWellKnown(sources))
+        else if (!HasBuiltIn(sources) && !TakeWellKnown(sources))
         {
             TakeStore(sources);
         }
@@ -126,6 +124,30 @@ internal sealed class CaRoots
         }
 
         return File is not null || Folder is not null;
+    }
+
+    /// <summary>
+    /// What libcurl was built with may be another distribution's place. Of a file and a folder one is enough; if it is the folder, it has to be named,
+    /// see <see cref="ReplaceMissingFile"/>.
+    /// </summary>
+    private bool HasBuiltIn(CaRootsSources sources)
+    {
+        bool file = sources.DefaultFile is not null && Exists("libcurl's own ", sources.DefaultFile, HasContent(sources.DefaultFile));
+        bool folder = sources.DefaultFolder is not null && Exists("libcurl's own ", sources.DefaultFolder, HasHashes(sources.DefaultFolder));
+        Folder = folder && !file ? sources.DefaultFolder : null;
+        return file || folder;
+    }
+
+    /// <summary>
+    /// libcurl refuses to connect where the file that it was built with is missing, though there is a folder, and cannot be told to have none: one of the
+    /// folder's own files stands for it.
+    /// </summary>
+    private void ReplaceMissingFile(string? builtIn)
+    {
+        if (Folder is not null && File is null && Blob is null && builtIn is not null && !HasContent(builtIn))
+        {
+            File = Folder.Split(Path.PathSeparator).SelectMany(Hashes).FirstOrDefault();
+        }
     }
 
     private bool TakeWellKnown(CaRootsSources sources)
@@ -162,15 +184,17 @@ internal sealed class CaRoots
         }
     }
 
-    private static bool HasHashes(string folder)
+    private static bool HasHashes(string folder) => Hashes(folder).Length > 0;
+
+    private static string[] Hashes(string folder)
     {
         try
         {
-            return Directory.EnumerateFiles(folder, "*.0").Any();
+            return [.. Directory.EnumerateFiles(folder, "*.0").Take(1)];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return false;
+            return [];
         }
     }
 }

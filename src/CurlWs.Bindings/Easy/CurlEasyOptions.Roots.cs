@@ -10,7 +10,7 @@ public sealed partial class CurlEasyOptions
     /// </summary>
     /// <remarks>
     /// Looked for once in a process, in this order: the files that the environment variables <c>SSL_CERT_FILE</c> and <c>SSL_CERT_DIR</c> name; the system's
-    /// store on Windows and Apple's systems; the file or folder that libcurl was built with; the usual files of Linux distributions, then
+    /// store on Windows and Apple's systems; the file or folder that libcurl was built with, if it is on this machine; the usual files of Linux distributions, then
     /// <c>/etc/ssl/certs</c>; the roots that .NET trusts (<c>X509Store</c>). The first that is there is used alone.
     /// </remarks>
     /// <exception cref="CurlException">libcurl refused one of the options.</exception>

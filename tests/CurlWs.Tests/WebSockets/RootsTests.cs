@@ -75,11 +75,47 @@ public sealed class RootsTests : IDisposable
     [Fact]
     public void Find_LibcurlHasItsOwn_LeavesThemUnlessTheEnvironmentSaysElse()
     {
-        CaRootsSources sources = Sources("well-known file", _certificates.CaFile, Hashed, "x") with { DefaultFile = "/built/in.pem" };
+        CaRootsSources sources = Sources("well-known file", _certificates.CaFile, Hashed, "x") with { DefaultFile = _certificates.OtherCa.CertificateFile };
         CaRoots own = CaRoots.Find(sources);
         Assert.Equal((null, null, null, false), (own.File, own.Folder, own.Blob, own.SystemStore));
-        Assert.Equal("/built/in.pem, built into libcurl", own.LookedAt);
+        Assert.Equal($"libcurl's own {_certificates.OtherCa.CertificateFile}", own.LookedAt);
         Assert.Equal(_certificates.CaFile, CaRoots.Find(sources with { Variable = _ => _certificates.CaFile }).File);
+    }
+
+    /// <summary>Built for another distribution: what is in libcurl names places that this machine does not have.</summary>
+    [Theory]
+    [InlineData("well-known file")]
+    [InlineData("well-known folder")]
+    [InlineData(".NET's store")]
+    [InlineData("SSL_CERT_DIR")]
+    public async Task Roots_OfLibcurlAreMissing_TheNextSourceIsTrusted(string place)
+    {
+        await using ScriptedServer server = Start();
+        CaRoots right = CaRoots.Find(
+            Sources(place, _certificates.CaFile, Hashed, _certificates.Ca.CertificatePem) with { DefaultFile = Missing, DefaultFolder = Missing });
+        await TransportClient.EchoAsync(server.WsUri, o => o.MachineRoots = right);
+        string looked = place == "SSL_CERT_DIR" ? string.Empty : $"libcurl's own {Missing} (nothing there); libcurl's own {Missing} (nothing there); ";
+        Assert.StartsWith(looked, right.LookedAt, StringComparison.Ordinal);
+
+        // Where libcurl would refuse its own missing file, it has another.
+        Assert.Equal(place is not ".NET's store", right.File is not null);
+    }
+
+    [Fact]
+    public async Task Roots_OfLibcurlAreAFolder_IsTrustedWithoutTheMissingFile()
+    {
+        await using ScriptedServer server = Start();
+        foreach (string file in Directory.GetFiles(OtherHashed))
+        {
+            File.Copy(file, Path.Combine(Hashed, Path.GetFileName(file)));
+        }
+
+        CaRoots roots = CaRoots.Find(Sources("nowhere", Missing, Missing, string.Empty) with { DefaultFile = Missing, DefaultFolder = Hashed });
+        Assert.Equal((Hashed, Hashed), (roots.Folder, Path.GetDirectoryName(roots.File)));
+        await TransportClient.FailsAsync(server.WsUri, o => (o.CaFile, o.CaPath) = (Missing, Hashed), CURLcode.CURLE_SSL_CACERT_BADFILE);
+        await TransportClient.EchoAsync(server.WsUri, o => o.MachineRoots = roots);
+        roots = CaRoots.Find(Sources("nowhere", Missing, Missing, string.Empty) with { DefaultFile = _certificates.CaFile, DefaultFolder = Missing });
+        Assert.Equal((null, null, null), (roots.File, roots.Folder, roots.Blob));
     }
 
     [Theory]
