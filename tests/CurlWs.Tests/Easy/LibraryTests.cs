@@ -13,7 +13,7 @@ public sealed class LibraryTests
     private static readonly string[] s_always =
     [
         "unfinished-frame", "no-flush", "no-checks", "split-ping", "resynchronises", "http-connect-only", "forbid-reuse", "shared-connection",
-        "mixed-answers", "closed-after-101", "rewritten-path", "cleanup-order", "second-perform",
+        "mixed-answers", "closed-after-101", "endless-refusal", "native-environment", "rewritten-path", "cleanup-order", "second-perform",
     ];
 
     [Theory]

@@ -132,7 +132,7 @@ public sealed class SecretsTests
                 return;
             }
 
-            await c.AcceptUpgradeAsync(r => r.Headers.Add((place == "accept" ? "Sec-WebSocket-Accept" : place == "subprotocol" ? "Sec-WebSocket-Protocol" : "Sec-WebSocket-Extensions", text)));
+            await c.AcceptUpgradeAsync(r => r[place == "accept" ? "Sec-WebSocket-Accept" : place == "subprotocol" ? "Sec-WebSocket-Protocol" : "Sec-WebSocket-Extensions"] = text);
             await c.WaitForEofAsync();
         });
         WebSocketException failure = await Assert.ThrowsAsync<WebSocketException>(() => Connections.ConnectAsync(
