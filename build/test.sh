@@ -66,7 +66,7 @@ fi
 
 # Everything at once, with freed memory overwritten and without tiered compilation: see build/race.sh for longer.
 if [ $# -eq 0 ] && [ "$(uname -s)" = Linux ]; then
-    script 'race' "$root/build/race.sh" 30
+    script 'race' "$root/build/race.sh" 15
 fi
 
 # The same programs as a user builds them: trimmed and NativeAOT; and from the packages, outside the source tree.
