@@ -5,7 +5,7 @@ using System.Net.Sockets;
 
 namespace CurlWs.TestServers;
 
-/// <summary>Makes listening sockets, on loopback or in the file system and nowhere else.</summary>
+/// <summary>Makes listening sockets: on loopback, in a network that a test has made, or in the file system, and nowhere else.</summary>
 internal static class Listening
 {
     public static Socket Tcp(IPAddress? address = null, int? receiveBuffer = null, int? sendBuffer = null, int backlog = 512)
@@ -16,14 +16,11 @@ internal static class Listening
             throw new ArgumentException("Test servers listen on loopback only.", nameof(address));
         }
 
-        Socket listener = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-
-        // Before listening: accepted sockets inherit the sizes, and the window that a client sees follows from the first SYN.
-        SetBuffers(listener, receiveBuffer, sendBuffer);
-        listener.Bind(new IPEndPoint(address, 0));
-        listener.Listen(backlog);
-        return listener;
+        return Tcp(new IPEndPoint(address, 0), receiveBuffer, sendBuffer, backlog);
     }
+
+    public static Socket Tcp(NetworkNamespace network, int? receiveBuffer, int? sendBuffer) =>
+        network.Run(() => Tcp(new IPEndPoint(network.Address, 0), receiveBuffer, sendBuffer, backlog: 512));
 
     public static Socket Unix(UnixSocketKind kind, out string name)
     {
@@ -67,5 +64,16 @@ internal static class Listening
         }
 
         socket.Dispose();
+    }
+
+    private static Socket Tcp(IPEndPoint place, int? receiveBuffer, int? sendBuffer, int backlog)
+    {
+        Socket listener = new(place.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+
+        // Before listening: accepted sockets inherit the sizes, and the window that a client sees follows from the first SYN.
+        SetBuffers(listener, receiveBuffer, sendBuffer);
+        listener.Bind(place);
+        listener.Listen(backlog);
+        return listener;
     }
 }

@@ -11,6 +11,9 @@ public sealed record ScriptedServerOptions
     /// <summary>The loopback address to listen on.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 
+    /// <summary>Listens at the address of this network instead; null for loopback.</summary>
+    public NetworkNamespace? Network { get; init; }
+
     /// <summary>Listens on a Unix domain socket instead of TCP.</summary>
     public UnixSocketKind UnixSocket { get; init; }
 
