@@ -4,6 +4,7 @@ using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 using CurlWs;
 using CurlWs.Interop;
+using CurlWs.LoadProbe;
 
 // A process of its own for each way to load libcurl, because a process loads it once. Does the steps that it is given, then prints
 // what was loaded; or prints "<exception type>: <message>" for what was thrown and ends with 1.
@@ -17,6 +18,9 @@ using CurlWs.Interop;
 //   null              functions that need no handle and no libcurl, called with null
 //   requirews         CurlLibrary.RequireWebSocket()
 //   easy, multi, share, connect   makes an object of each kind, or begins to connect
+//   receive URL FRAMING   receives messages to the end and prints by how many KiB the process grew at most
+//   exhausted URL     connects and echoes with 0, 1, 2 ... free descriptors, each time anew and once more with all of them
+//   unload URL        the same in a collectible load context, which is then unloaded
 //   output URL        libcurl's own output between lines of Console, twice, and nothing else
 nint foreign = 0;
 MemoryMappedViewAccessor? mapped = null;
@@ -80,6 +84,15 @@ try
             case "connect":
                 await CurlWebSocket.ConnectAsync(new Uri("ws://127.0.0.1:1/"));
                 break;
+            case "receive":
+                await Shortage.ReceiveAsync(new Uri(args[i + 1]), Enum.Parse<CurlFraming>(args[i + 2]));
+                return 0;
+            case "exhausted":
+                await Shortage.ExhaustAsync(new Uri(args[++i]));
+                return 0;
+            case "unload":
+                Unloading.Run(args[++i]);
+                return 0;
             case "output":
                 Output(args[++i]);
                 return 0;

@@ -12,7 +12,7 @@ namespace CurlWs;
 /// </summary>
 internal sealed class CaRoots
 {
-    private static readonly Lazy<CaRoots> s_machine = new(() => Find(new CaRootsSources()));
+    private static volatile CaRoots? s_machine;
 
     private readonly List<string> _lookedAt = [];
 
@@ -20,8 +20,24 @@ internal sealed class CaRoots
     {
     }
 
-    /// <summary>Those of this machine, looked for once.</summary>
-    internal static CaRoots Machine => s_machine.Value;
+    /// <summary>Those of this machine, looked for until there are any: without descriptors none are found, and that may pass.</summary>
+    internal static CaRoots Machine
+    {
+        get
+        {
+            if (s_machine is { } known)
+            {
+                return known;
+            }
+
+            CaRoots found = Find(new CaRootsSources());
+            s_machine = found.FoundNothing ? null : found;
+            return found;
+        }
+    }
+
+    /// <summary>Whether there should be some, and none were found.</summary>
+    internal bool FoundNothing { get; private set; }
 
     internal string? File { get; private set; }
 
@@ -102,6 +118,7 @@ internal sealed class CaRoots
         else if (!HasBuiltIn(sources) && !TakeWellKnown(sources))
         {
             TakeStore(sources);
+            FoundNothing = Blob is null;
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class ConnectionMulti
     private ConnectionMulti(bool isShared)
     {
         _isShared = isShared;
-        _handle = LibCurl.curl_multi_init() ?? throw CurlErrors.Make(CURLcode.CURLE_OUT_OF_MEMORY, "curl_multi_init");
+        _handle = LibCurl.curl_multi_init() ?? throw CurlErrors.Make(CURLcode.CURLE_OUT_OF_MEMORY, "curl_multi_init", BackgroundThread.Shortage);
         Driver = new MultiDriver(_handle);
         if (isShared)
         {

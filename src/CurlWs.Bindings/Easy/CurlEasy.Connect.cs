@@ -75,6 +75,12 @@ public sealed partial class CurlEasy
             lock (_waitLock)
             {
                 ObjectDisposedException.ThrowIf(_disposed, this);
+                if ((Options.WebSocketOptions & CurlWebSocketFlags.RawMode) == 0)
+                {
+                    // Under the lock: nobody closes the descriptor meanwhile.
+                    BoundReceiving();
+                }
+
                 _connected = true;
             }
         }

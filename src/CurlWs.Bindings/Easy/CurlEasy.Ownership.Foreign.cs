@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
+using System.Threading;
 
 using CurlWs.Interop;
 
@@ -160,9 +161,12 @@ public sealed partial class CurlEasy
     }
 
     // What libcurl itself recognises an easy handle by, the first word of each: read from one, not written down here.
-    private static readonly unsafe Lazy<uint> s_easyMagic = new(static () =>
-    {
-        using CURL sample = CreateHandle();
-        return *(uint*)sample.Raw;
-    });
+    // A failure is not remembered.
+    private static readonly unsafe Lazy<uint> s_easyMagic = new(
+        static () =>
+        {
+            using CURL sample = CreateHandle();
+            return *(uint*)sample.Raw;
+        },
+        LazyThreadSafetyMode.PublicationOnly);
 }

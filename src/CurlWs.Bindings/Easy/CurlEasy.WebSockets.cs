@@ -157,6 +157,9 @@ public sealed partial class CurlEasy
     /// </summary>
     public WebSocketFrame? Meta => LibCurl.curl_ws_meta(Handle, out curl_ws_frame frame) ? new WebSocketFrame(frame) : null;
 
+    /// <summary>Bounds what <c>curl_ws_recv</c> may take in at once. Not needed, and not done, for raw receives.</summary>
+    internal void BoundReceiving() => ReceiveBound.Apply(ActiveSocket(), handled: OnSocketCreated is not null || OnOpenSocket is not null);
+
     private bool Receive(Span<byte> buffer, out WebSocketFrame frame)
     {
         lock (_turn)

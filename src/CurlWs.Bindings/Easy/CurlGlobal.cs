@@ -1,5 +1,4 @@
 using System;
-using System.Threading;
 
 using CurlWs.Interop;
 
@@ -12,13 +11,8 @@ namespace CurlWs;
 /// </remarks>
 public static class CurlGlobal
 {
-    private static readonly Lazy<CURLcode> s_initialized = new(
-        static () =>
-        {
-            CurlLibrary.RequireFunctions(Loader.Needed);
-            return LibCurl.curl_global_init(LibCurl.CURL_GLOBAL_DEFAULT);
-        },
-        LazyThreadSafetyMode.ExecutionAndPublication);
+    private static readonly object s_lock = new();
+    private static volatile bool s_initialized;
 
     /// <summary>
     /// Sets libcurl up if nothing has yet. Needed only to do it at a moment of one's own choice.
@@ -26,7 +20,24 @@ public static class CurlGlobal
     /// </summary>
     /// <exception cref="CurlException">libcurl could not be set up.</exception>
     /// <exception cref="PlatformNotSupportedException">The loaded libcurl lacks functions; the message names them and the remedy.</exception>
-    public static void EnsureInitialized() => CurlErrors.Check(s_initialized.Value, "curl_global_init");
+    public static void EnsureInitialized()
+    {
+        if (s_initialized)
+        {
+            return;
+        }
+
+        lock (s_lock)
+        {
+            // A failure is not remembered: it may be for want of a descriptor or of memory, and the next caller may have both.
+            if (!s_initialized)
+            {
+                CurlLibrary.RequireFunctions(Loader.Needed);
+                CurlErrors.Check(LibCurl.curl_global_init(LibCurl.CURL_GLOBAL_DEFAULT), "curl_global_init");
+                s_initialized = true;
+            }
+        }
+    }
 
     /// <summary>
     /// Chooses what verbose output traces, such as <c>ws,tls,-tcp</c>, for all handles. Since libcurl 8.3.

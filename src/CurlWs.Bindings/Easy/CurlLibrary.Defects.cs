@@ -28,6 +28,8 @@ public static unsafe partial class CurlLibrary
             "Automatic pongs are off (CURLWS_NOAUTOPONG) from 8.14.0 on, and the whole ping is delivered."),
         Row("resynchronises", null, null, "After a protocol error the next receive goes on inside the bad frame.",
             "The first failure is latched: every later call fails with it."),
+        Row("endless-receive", null, null, "While a server is faster than the client, a receive reads on into a buffer without limit: gigabytes in seconds.",
+            "Managed framing does not use it; elsewhere the socket's receive buffer is 128 KiB, unless the app has set SO_RCVBUF."),
         Row("http-connect-only", null, null, "CURLOPT_CONNECT_ONLY = 2 with an http:// URL waits for ever.",
             "Refused: ConnectAsync takes ws:// and wss:// only."),
         Row("forbid-reuse", null, null, "CURLOPT_FORBID_REUSE breaks the first send.", "Refused by ConnectAsync."),

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Threading;
 
 using CurlWs.Interop;
 
@@ -71,11 +70,13 @@ internal sealed class CurlPoller
     // Both steps can fail for want of a descriptor or of memory: nothing is changed then, and the next one begins anew.
     private void Start()
     {
-        CURLM wait = LibCurl.curl_multi_init() ?? throw CurlErrors.Make(CURLcode.CURLE_OUT_OF_MEMORY, "curl_multi_init");
+        CURLM wait = LibCurl.curl_multi_init() ?? throw CurlErrors.Make(CURLcode.CURLE_OUT_OF_MEMORY, "curl_multi_init", BackgroundThread.Shortage);
         try
         {
-            // Unsafe: the thread serves everybody, and must not keep what is AsyncLocal to whoever came first.
-            new Thread(Run) { IsBackground = true, Name = "CurlWs poller" }.UnsafeStart();
+            // Without descriptors an old libcurl makes one that cannot be woken up, and every connect would be a second late.
+            CurlErrors.Check(LibCurl.curl_multi_wakeup(wait), "curl_multi_wakeup");
+
+            BackgroundThread.Start(Run, "CurlWs poller");
         }
         catch
         {

@@ -28,7 +28,6 @@ internal static unsafe partial class Epoll
     private const int NoDescriptor = 9;
     private const int Interrupted = 4;
     private const int MaxEvents = 256;
-    private const int LingerMilliseconds = 10_000;
 
     // struct epoll_event { uint32_t events; uint64_t data; } is packed on x86-64 only.
     private static readonly int s_dataOffset = RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86 ? 4 : 8;
@@ -52,6 +51,9 @@ internal static unsafe partial class Epoll
     /// <summary>How many connections have a place in the table, for the tests.</summary>
     internal static int Count => s_sockets.Count;
 
+    /// <summary>How long the thread waits for another connection; a test sets less.</summary>
+    internal static int LingerMilliseconds { get; set; } = 10_000;
+
     internal static void Unregister(long key) => s_sockets.TryRemove(key, out _);
 
     /// <summary>Asks for the next event of a descriptor, once.</summary>
@@ -67,9 +69,14 @@ internal static unsafe partial class Epoll
     internal static void Remove(int descriptor)
     {
         byte* ignored = stackalloc byte[16];
-        if (epoll_ctl(Descriptor(), Delete, descriptor, ignored) < 0 && Marshal.GetLastPInvokeError() is not (NotThere or NoDescriptor))
+        lock (s_lock)
         {
-            Check(-1);
+            // If the epoll has been given up there is nothing to forget, and none is made for it: that could fail.
+            if (s_epoll >= 0 && epoll_ctl(s_epoll, Delete, descriptor, ignored) < 0
+                && Marshal.GetLastPInvokeError() is not (NotThere or NoDescriptor))
+            {
+                Check(-1);
+            }
         }
     }
 
@@ -84,13 +91,13 @@ internal static unsafe partial class Epoll
                 Check(epoll);
                 try
                 {
-                    // Unsafe: the thread serves everybody, and must not keep what is AsyncLocal to whoever came first.
-                    new Thread(() => Run(epoll)) { IsBackground = true, Name = "CurlWs sockets" }.UnsafeStart();
+                    BackgroundThread.Start(() => Run(epoll), "CurlWs sockets");
                 }
-                catch
+                catch (Exception e)
                 {
+                    // The connection itself has not failed, so no CurlException.
                     _ = close(epoll);
-                    throw;
+                    throw new Win32Exception(e.Message, e);
                 }
 
                 s_epoll = epoll;
@@ -102,27 +109,21 @@ internal static unsafe partial class Epoll
 
     private static void Run(int epoll)
     {
-        byte* events = (byte*)NativeMemory.Alloc((nuint)(MaxEvents * s_eventSize));
-        try
+        // On the stack: a thread that cannot have its memory would end the process.
+        byte* events = stackalloc byte[MaxEvents * s_eventSize];
+        while (!IsUnused(epoll))
         {
-            while (!IsUnused(epoll))
+            int count = epoll_wait(epoll, events, MaxEvents, LingerMilliseconds);
+            if (count < 0 && Marshal.GetLastPInvokeError() != Interrupted)
             {
-                int count = epoll_wait(epoll, events, MaxEvents, LingerMilliseconds);
-                if (count < 0 && Marshal.GetLastPInvokeError() != Interrupted)
-                {
-                    GiveUp(epoll, new Win32Exception(Marshal.GetLastPInvokeError()));
-                    return;
-                }
-
-                for (int i = 0; i < count; i++)
-                {
-                    Tell(events + (i * s_eventSize));
-                }
+                GiveUp(epoll, new Win32Exception(Marshal.GetLastPInvokeError()));
+                return;
             }
-        }
-        finally
-        {
-            NativeMemory.Free(events);
+
+            for (int i = 0; i < count; i++)
+            {
+                Tell(events + (i * s_eventSize));
+            }
         }
     }
 

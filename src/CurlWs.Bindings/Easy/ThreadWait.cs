@@ -26,8 +26,12 @@ internal sealed class ThreadWait
 
     private static readonly Stack<ThreadWait> s_spare = new();
 
-    private readonly CURLM _multi = LibCurl.curl_multi_init() ?? throw CurlErrors.Make(CURLcode.CURLE_OUT_OF_MEMORY, "curl_multi_init");
+    private readonly CURLM _multi = LibCurl.curl_multi_init() ?? throw CurlErrors.Make(CURLcode.CURLE_OUT_OF_MEMORY, "curl_multi_init", BackgroundThread.Shortage);
+    private readonly bool _canWake;
     private volatile bool _stopped;
+
+    // Without descriptors an old libcurl makes one that cannot be woken up.
+    private ThreadWait() => _canWake = LibCurl.curl_multi_wakeup(_multi) == CURLMcode.CURLM_OK;
 
     /// <summary>One for the caller alone, until it is given back.</summary>
     internal static ThreadWait Rent()
@@ -48,7 +52,7 @@ internal sealed class ThreadWait
         _stopped = false;
         lock (s_spare)
         {
-            if (s_spare.Count < MostSpare)
+            if (_canWake && s_spare.Count < MostSpare)
             {
                 s_spare.Push(this);
                 return;

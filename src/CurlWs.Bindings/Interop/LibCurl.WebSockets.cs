@@ -146,7 +146,7 @@ public static unsafe partial class LibCurl
         {
             copy = default;
         }
-        else if (s_frameHasLength)
+        else if (FrameHasLength)
         {
             copy = *frame;
         }
@@ -160,5 +160,19 @@ public static unsafe partial class LibCurl
     }
 
     // 7.86 and 7.87 end the struct before len.
-    private static readonly bool s_frameHasLength = Native.curl_version_info(CURLversion.CURLVERSION_FIRST)->version_num >= 0x075800;
+    // Not a static initializer: libcurl may fail to load at the first attempt, and the class would be broken for good.
+    private static bool FrameHasLength
+    {
+        get
+        {
+            if (s_version == 0)
+            {
+                s_version = Native.curl_version_info(CURLversion.CURLVERSION_FIRST)->version_num;
+            }
+
+            return s_version >= 0x075800;
+        }
+    }
+
+    private static uint s_version;
 }

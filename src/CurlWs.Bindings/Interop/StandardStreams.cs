@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Threading;
 
 namespace CurlWs.Interop;
 
@@ -10,8 +11,9 @@ namespace CurlWs.Interop;
 internal static unsafe class StandardStreams
 {
     // Nothing is buffered on the way: C's buffer would come after everything that Console writes, or never.
-    private static readonly Lazy<Stream> s_output = new(Console.OpenStandardOutput);
-    private static readonly Lazy<Stream> s_input = new(Console.OpenStandardInput);
+    // Opening takes a descriptor: a failure is not remembered.
+    private static readonly Lazy<Stream> s_output = new(Console.OpenStandardOutput, LazyThreadSafetyMode.PublicationOnly);
+    private static readonly Lazy<Stream> s_input = new(Console.OpenStandardInput, LazyThreadSafetyMode.PublicationOnly);
 
     internal static readonly curl_write_callback Write = WriteTo;
 

@@ -83,6 +83,11 @@ public sealed partial class CurlWebSocket
         }
 
         connected.Options.WebSocketOptions |= CurlWebSocketFlags.NoAutoPong;
+        if (!raw)
+        {
+            connected.BoundReceiving();
+        }
+
         (FrameDecoder decoder, FrameEncoder encoder) = MakeFraming(connected, options, raw);
         return new CurlWebSocket(connected, decoder, encoder, options, subProtocol: null)
         {

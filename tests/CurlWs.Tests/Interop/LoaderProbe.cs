@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using System.Globalization;
 using System.IO;
 using System.Threading.Tasks;
 using CurlWs.TestServers;
@@ -28,10 +29,17 @@ internal sealed record LoaderProbe(int ExitCode, string Output)
     internal static Task<LoaderProbe> RunInFolderAsync(string currentFolder, params string[] steps) =>
         RunAsync(Folder, variable: null, currentFolder, steps);
 
-    private static async Task<LoaderProbe> RunAsync(string folder, string? variable, string currentFolder, string[] steps)
+    /// <summary>Runs the program with the libcurl of this process and at most so many descriptors.</summary>
+    internal static Task<LoaderProbe> RunWithDescriptorsAsync(int most, params string[] steps) =>
+        RunAsync(Folder, CurlLibrary.Path, Environment.CurrentDirectory, steps, most);
+
+    private static async Task<LoaderProbe> RunAsync(string folder, string? variable, string currentFolder, string[] steps, int descriptors = 0)
     {
         string program = SkipUnlessBuilt(folder);
-        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [program, .. steps])
+        string host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        string[] command = descriptors == 0 ? [host, program, .. steps]
+            : ["/bin/sh", "-c", string.Create(CultureInfo.InvariantCulture, $"ulimit -n {descriptors}; exec \"$0\" \"$@\""), host, program, .. steps];
+        ProcessStartInfo start = new(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
