@@ -13,6 +13,7 @@ namespace CurlWs;
 internal static unsafe partial class ClosedOnExec
 {
     private const int CloseOnExec = 0x80000;
+    private const int DuplicateClosedOnExec = 1030;
     private const nuint SetCloseOnExec = 0x20006601;
 
     /// <summary>Whether the loaded libcurl needs it, on this system.</summary>
@@ -26,6 +27,23 @@ internal static unsafe partial class ClosedOnExec
             LibCurl.curl_easy_setopt(
                 handle, CURLoption.CURLOPT_OPENSOCKETFUNCTION, (nint)(delegate* unmanaged[Cdecl]<void*, curlsocktype, curl_sockaddr*, int>)&Open);
         }
+    }
+
+    /// <summary>Another descriptor for the same socket, which no child process inherits; below zero when there is none.</summary>
+    internal static int Duplicate(int descriptor)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            return fcntl(descriptor, DuplicateClosedOnExec, 0);
+        }
+
+        int copy = dup(descriptor);
+        if (copy >= 0)
+        {
+            _ = ioctl(copy, SetCloseOnExec);
+        }
+
+        return copy;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -48,6 +66,15 @@ internal static unsafe partial class ClosedOnExec
     [LibraryImport("libc")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     private static partial int socket(int family, int type, int protocol);
+
+    [LibraryImport("libc")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    private static partial int dup(int descriptor);
+
+    // F_DUPFD_CLOEXEC, on Linux only: a variadic call with an argument is the same there on every processor.
+    [LibraryImport("libc")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    private static partial int fcntl(int descriptor, int command, int argument);
 
     // FIOCLEX, which takes no third argument: a variadic call without one is the same on every system.
     [LibraryImport("libc")]

@@ -19,6 +19,7 @@ public sealed partial class CurlEasy
     private bool _configured;
     private bool _protocolsChanged;
     private bool _disposed;
+    private SocketEnd _socketEnd;
 
     private CurlEasy(CURL handle, SafeHandle? reference, bool borrowed)
     {
@@ -38,7 +39,10 @@ public sealed partial class CurlEasy
     /// transfer. While a call runs on another thread, takes effect when that returns; a transfer of <see cref="CurlMulti.PerformAsync"/>
     /// that is under way ends with <see cref="ObjectDisposedException"/>.
     /// </summary>
-    public void Dispose()
+    public void Dispose() => EndWith(SocketEnd.Cut);
+
+    /// <summary>The same, with what becomes of the connection's socket.</summary>
+    internal void EndWith(SocketEnd end)
     {
         lock (_waitLock)
         {
@@ -48,6 +52,7 @@ public sealed partial class CurlEasy
             }
 
             _disposed = true;
+            _socketEnd = end;
         }
 
         try
@@ -86,6 +91,16 @@ public sealed partial class CurlEasy
         }
 
         ConnectionMulti.Place? place = _place;
+        SocketLinger? linger = null;
+        CallGate gate = Handle.Gate;
+        if (_socketEnd != SocketEnd.Cut && _connected)
+        {
+            // In front of the cleanup and behind it, also when a call that another thread has inside puts it off.
+            gate.RunWhenFree(() => linger = LibCurl.curl_easy_getinfo(Handle, LibCurl.CURLINFO_ACTIVESOCKET, out curl_socket_t socket) == CURLcode.CURLE_OK
+                ? SocketLinger.Begin(socket, _socketEnd)
+                : null);
+        }
+
         try
         {
             // Throws what a callback has thrown.
@@ -94,6 +109,10 @@ public sealed partial class CurlEasy
         finally
         {
             place?.Dispose();
+            if (_socketEnd != SocketEnd.Cut && _connected)
+            {
+                gate.RunWhenFree(() => linger?.Finish());
+            }
         }
     }
 

@@ -119,6 +119,8 @@ internal sealed class CallGate
         int me = Environment.CurrentManagedThreadId;
         while (!deferred.IsEmpty && _owner != me && Take(me, wait: false))
         {
+            // Inside, so that a call from here or from a callback does not leave for this.
+            _depth = 1;
             try
             {
                 while (deferred.TryDequeue(out Action? action))

@@ -87,6 +87,12 @@ public sealed partial class CurlWebSocket
     /// <summary>Refuses a message that has more bytes than it may have, or will have with the rest of its frame.</summary>
     private void CheckSize(long announced, ReceiveMode mode)
     {
+        if (mode == ReceiveMode.Skip)
+        {
+            // What nobody gets takes no memory.
+            return;
+        }
+
         // How much a compressed frame's rest will be, it does not say.
         long limit = mode == ReceiveMode.Messages ? _maxAssembled : _maxStreamed;
         if (limit != long.MaxValue && (_decoder.IsCompressed ? 0 : announced) > limit - _messageBytes)

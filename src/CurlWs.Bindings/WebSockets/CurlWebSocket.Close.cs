@@ -15,6 +15,9 @@ public sealed partial class CurlWebSocket
 
     private const int SkippedAtOnce = 4096;
 
+    // Whether a close frame that tells the server of its fault is on its way.
+    private volatile bool _lastWordsSent;
+
     /// <inheritdoc/>
     public override Task CloseOutputAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken)
     {
@@ -128,7 +131,7 @@ public sealed partial class CurlWebSocket
             ReadOnlyMemory<byte> payload = CloseFrame.Build(closeStatus, statusDescription);
 
             // Written here and not left to whoever waits for the turn, which finds nothing more to send.
-            while (!((begun || TryWriteQueued()) && TryTake(ref payload, WebSocketFrameFlags.Close, ref begun) && _encoder.TryFlush()))
+            while (!((begun || TryWriteQueued()) && TryTake(ref payload, WebSocketFrameFlags.Close, ref begun) && FlushAll()))
             {
                 // Once it is begun, a pong that queues up meanwhile comes too late: it could only follow it, or land inside.
                 await WaitAsync(limit, write: true, token => WaitToWriteAsync(blocks: false, token)).ConfigureAwait(false);
@@ -305,7 +308,7 @@ public sealed partial class CurlWebSocket
             if (TryWriteQueued() && TryTake(ref payload, WebSocketFrameFlags.Close, ref begun))
             {
                 // Not left to whoever waits for the turn: the end comes first.
-                _encoder.TryFlush();
+                _lastWordsSent = FlushAll();
             }
         }
         catch (Exception e)

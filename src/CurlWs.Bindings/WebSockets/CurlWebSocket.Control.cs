@@ -224,7 +224,7 @@ public sealed partial class CurlWebSocket
             }
         }
 
-        return _ending != Ending.None || _encoder.TryFlush();
+        return _ending != Ending.None || FlushAll();
     }
 
     /// <summary>Holds the send turn until the queue is written. Never faults: a broken connection shows in the next operation.</summary>

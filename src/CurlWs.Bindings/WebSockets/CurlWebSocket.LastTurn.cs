@@ -9,25 +9,30 @@ namespace CurlWs;
 // place among the sends: what came before it is written, what comes after it is told.
 public sealed partial class CurlWebSocket
 {
-    // For a turn that passes through a busy thread pool, or that is held by the very thread that disposes, from a callback.
+    // For a turn that passes through a busy thread pool, that is held by the very thread that disposes, from a callback, or for a full connection.
     private static readonly TimeSpan s_lastTurnTimeout = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Takes the send turn for the end, and writes what waits if that can be done without waiting. False when the connection is full: whoever has the
-    /// turn then is in the middle of a frame, and is told.
+    /// Takes the send turn for the end, and writes what waits; only for what is complete it gives a full connection some time. False when the connection
+    /// is full and nothing that is complete waits: whoever has the turn then is in the middle of a frame, and is told.
     /// </summary>
     private bool TryEnterLast()
     {
-        if (_ending != Ending.None || !(_sendTurn.TryEnter() || TryWaitForLastTurn()))
+        long started = Stopwatch.GetTimestamp();
+        if (_ending != Ending.None || !(_sendTurn.TryEnter() || TryWaitForLastTurn(started)))
         {
             return false;
         }
 
         try
         {
-            if (_ending == Ending.None && _sendFailed is null)
+            while (_ending == Ending.None && _sendFailed is null && !FlushAll() && _completeWaits)
             {
-                _encoder.TryFlush();
+                TimeSpan left = s_lastTurnTimeout - Stopwatch.GetElapsedTime(started);
+                if (left <= TimeSpan.Zero || !_easy.BlockUntilWritable(left, CancellationToken.None))
+                {
+                    break;
+                }
             }
         }
         catch (Exception e)
@@ -39,13 +44,12 @@ public sealed partial class CurlWebSocket
         return true;
     }
 
-    private bool TryWaitForLastTurn()
+    private bool TryWaitForLastTurn(long started)
     {
         using CancellationTokenSource giveUp = new();
         Task turn = _sendTurn.EnterAsync(giveUp.Token).AsTask();
-        long started = Stopwatch.GetTimestamp();
         SpinWait spin = default;
-        while (!turn.IsCompleted && !_sendWaits && _ending == Ending.None && Volatile.Read(ref _openStream)?.Frame is null
+        while (!turn.IsCompleted && (!_sendWaits || _completeWaits) && _ending == Ending.None && Volatile.Read(ref _openStream)?.Frame is null
             && Stopwatch.GetElapsedTime(started) < s_lastTurnTimeout)
         {
             spin.SpinOnce();

@@ -19,6 +19,9 @@ public sealed partial class CurlWebSocket
     // Whether whoever holds the send turn waits for the connection to take more; by the holder.
     private volatile bool _sendWaits;
 
+    // Whether the encoder has bytes of a send that is complete; by the holder.
+    private volatile bool _completeWaits;
+
     /// <inheritdoc/>
     public override Task SendAsync(ArraySegment<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken)
     {
@@ -240,7 +243,7 @@ public sealed partial class CurlWebSocket
         {
             while (!done && _sendSpin.Continues())
             {
-                done = _encoder.TryFlush();
+                done = FlushAll();
             }
         }
         finally
@@ -289,7 +292,27 @@ public sealed partial class CurlWebSocket
     /// <summary>
     /// Writes what the encoder has taken; or leaves it to whoever waits for the turn, whose frame then goes out in the same call.
     /// </summary>
-    private bool TryFlush() => (_sendTurn.IsWaitedFor && _encoder.HasRoom) || _encoder.TryFlush();
+    private bool TryFlush()
+    {
+        if (_sendTurn.IsWaitedFor && _encoder.HasRoom)
+        {
+            _completeWaits = true;
+            return true;
+        }
+
+        return FlushAll();
+    }
+
+    private bool FlushAll()
+    {
+        bool done = _encoder.TryFlush();
+        if (done && _completeWaits)
+        {
+            _completeWaits = false;
+        }
+
+        return done;
+    }
 
     /// <summary>The flags of a frame that goes on with a message carry the type that the message was begun with.</summary>
     private WebSocketFrameFlags TypeOfMessage(WebSocketFrameFlags flags)

@@ -77,7 +77,10 @@ public sealed partial class CurlWebSocket
         ExceptionDispatchInfo? thrown = null;
         try
         {
-            _easy.Dispose();
+            _easy.EndWith(
+                ending is Ending.Aborted or Ending.Cancelled ? SocketEnd.Cut
+                : _lastWordsSent ? SocketEnd.Linger
+                : SocketEnd.Deliver);
         }
         catch (Exception e)
         {

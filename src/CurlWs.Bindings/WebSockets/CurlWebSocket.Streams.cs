@@ -95,7 +95,7 @@ public sealed partial class CurlWebSocket
             bool begun = true;
 
             // Left to nobody who waits for the turn: it stays here until the frame ends.
-            while (!((payload.IsEmpty || TryTake(ref payload, flags, ref begun)) && _encoder.TryFlush()))
+            while (!((payload.IsEmpty || TryTake(ref payload, flags, ref begun)) && FlushAll()))
             {
                 await WaitToWriteAsync(blocks, cancellationToken).ConfigureAwait(false);
             }

@@ -37,7 +37,8 @@ public sealed partial class CurlWebSocket : WebSocket, IAsyncDisposable
     //
     // The end: Abort, Dispose, a fault, and the closing handshake all lead to End(), once. It disposes the CurlEasy, which ends the
     // waits of both directions first and frees the native handle when no call is inside. Operations that were pending find the
-    // state and throw what it means; each gives back its own direction's memory on the way out.
+    // state and throw what it means; each gives back its own direction's memory on the way out. Unless it was cut by the application, what was
+    // sent before is delivered in the background, and so is the close frame of a fault: see SocketLinger.
 
     private readonly CurlEasy _easy;
     private readonly FrameDecoder _decoder;
@@ -95,8 +96,10 @@ public sealed partial class CurlWebSocket : WebSocket, IAsyncDisposable
     /// <see cref="WebSocketException"/>. From any thread.
     /// </summary>
     /// <remarks>
-    /// It does not wait for the server. The system goes on delivering what sends have completed, but gives that up when the server sends something that nobody reads any
-    /// more, or has sent something that was not received: to be sure that everything arrives, use <see cref="DisposeAsync"/> or <see cref="CloseAsync"/>.
+    /// It does not wait for the server, only for a connection that is full, up to a second, when bytes of a send that is complete are still here.
+    /// What sends have completed goes on being delivered in the background, for at most five seconds while the server sends, too: what it sends is
+    /// read and dropped meanwhile. On Windows a server that sends then destroys what is not delivered yet. To know that everything has arrived, use
+    /// <see cref="DisposeAsync"/> or <see cref="CloseAsync"/>.
     /// </remarks>
     public override void Dispose()
     {
