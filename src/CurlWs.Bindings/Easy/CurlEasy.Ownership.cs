@@ -19,7 +19,6 @@ public sealed partial class CurlEasy
     private bool _configured;
     private bool _protocolsChanged;
     private bool _disposed;
-    private SocketEnd _socketEnd;
 
     private CurlEasy(CURL handle, SafeHandle? reference, bool borrowed)
     {
@@ -31,6 +30,9 @@ public sealed partial class CurlEasy
         SetDefaults();
     }
 
+    /// <summary>What becomes of the connection's socket when this is disposed.</summary>
+    internal SocketEnd SocketEnd { get; set; }
+
     /// <summary>Whether something else owns the native handle, so that <see cref="Dispose"/> leaves it alone.</summary>
     public bool IsBorrowed => _borrowed;
 
@@ -39,10 +41,7 @@ public sealed partial class CurlEasy
     /// transfer. While a call runs on another thread, takes effect when that returns; a transfer of <see cref="CurlMulti.PerformAsync"/>
     /// that is under way ends with <see cref="ObjectDisposedException"/>.
     /// </summary>
-    public void Dispose() => EndWith(SocketEnd.Cut);
-
-    /// <summary>The same, with what becomes of the connection's socket.</summary>
-    internal void EndWith(SocketEnd end)
+    public void Dispose()
     {
         lock (_waitLock)
         {
@@ -52,7 +51,6 @@ public sealed partial class CurlEasy
             }
 
             _disposed = true;
-            _socketEnd = end;
         }
 
         try
@@ -90,17 +88,37 @@ public sealed partial class CurlEasy
             return;
         }
 
-        ConnectionMulti.Place? place = _place;
-        SocketLinger? linger = null;
-        CallGate gate = Handle.Gate;
-        if (_socketEnd != SocketEnd.Cut && _connected)
+        if (SocketEnd == SocketEnd.Cut || !_connected)
         {
-            // In front of the cleanup and behind it, also when a call that another thread has inside puts it off.
-            gate.RunWhenFree(() => linger = LibCurl.curl_easy_getinfo(Handle, LibCurl.CURLINFO_ACTIVESOCKET, out curl_socket_t socket) == CURLcode.CURLE_OK
-                ? SocketLinger.Begin(socket, _socketEnd)
-                : null);
+            CleanUp();
+            return;
         }
 
+        // In front of the cleanup and behind it, also when a call that another thread has inside puts it off.
+        CallGate gate = Handle.Gate;
+        SocketLinger? linger = null;
+        try
+        {
+            gate.RunWhenFree(() => linger = LibCurl.curl_easy_getinfo(Handle, LibCurl.CURLINFO_ACTIVESOCKET, out curl_socket_t socket) == CURLcode.CURLE_OK
+                ? SocketLinger.Begin(socket, SocketEnd)
+                : null);
+        }
+        finally
+        {
+            try
+            {
+                CleanUp();
+            }
+            finally
+            {
+                gate.RunWhenFree(() => linger?.Finish());
+            }
+        }
+    }
+
+    private void CleanUp()
+    {
+        ConnectionMulti.Place? place = _place;
         try
         {
             // Throws what a callback has thrown.
@@ -109,10 +127,6 @@ public sealed partial class CurlEasy
         finally
         {
             place?.Dispose();
-            if (_socketEnd != SocketEnd.Cut && _connected)
-            {
-                gate.RunWhenFree(() => linger?.Finish());
-            }
         }
     }
 

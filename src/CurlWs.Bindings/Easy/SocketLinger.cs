@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -59,6 +60,7 @@ internal sealed partial class SocketLinger
     }
 
     /// <summary>Ends the sending side, and sees to the rest in the background; after the connection's own descriptor is closed.</summary>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The task that drains it disposes it.")]
     internal void Finish()
     {
         Socket? socket = null;

@@ -77,10 +77,10 @@ public sealed partial class CurlWebSocket
         ExceptionDispatchInfo? thrown = null;
         try
         {
-            _easy.EndWith(
-                ending is Ending.Aborted or Ending.Cancelled ? SocketEnd.Cut
+            _easy.SocketEnd = ending is Ending.Aborted or Ending.Cancelled ? SocketEnd.Cut
                 : _lastWordsSent ? SocketEnd.Linger
-                : SocketEnd.Deliver);
+                : SocketEnd.Deliver;
+            _easy.Dispose();
         }
         catch (Exception e)
         {
