@@ -31,6 +31,7 @@ public sealed partial class CurlEasy
             Exception? failure =
                 transfer.IsCancelled ? new OperationCanceledException(transfer.Token)
                 : transfer.IsOverdue ? transfer.MakeTimeout()
+                : transfer.IsAborted ? new ObjectDisposedException(nameof(CurlEasy), "The handle was disposed while the transfer was under way.")
                 : left < 0 ? CurlErrors.Make(CURLcode.CURLE_WEIRD_SERVER_REPLY, "curl_easy_perform", string.Create(
                     CultureInfo.InvariantCulture, $"the proxy's answer has more than {MostOfProxyAnswer} bytes"))
                 : null;
@@ -39,7 +40,7 @@ public sealed partial class CurlEasy
                 FailFromCallback(failure);
             }
 
-            return failure is null && !transfer.IsAborted;
+            return failure is null;
         };
         return true;
     }
