@@ -1,11 +1,13 @@
 using System;
 using System.Globalization;
 using System.Linq;
+using System.Net.Sockets;
 using System.Threading.Tasks;
 
 using CurlWs.TestServers;
 using CurlWs.Tests.Faults;
 using CurlWs.Tests.Interop;
+using CurlWs.Tests.WebSockets;
 
 using Xunit;
 
@@ -50,6 +52,41 @@ public sealed class ShortageTests
 
                 // A sixteenth of what was sent: the runtime itself takes some.
                 Assert.InRange(numbers[1] * 1024, 0, Total / 16);
+            });
+    }
+
+    /// <summary>What the application has set stays; what it has not set is bounded where libcurl decodes.</summary>
+    [Theory]
+    [InlineData(0, ReceiveBound.Bytes)]
+    [InlineData(500_000, 500_000)]
+    [InlineData(50_000, 50_000)]
+    public Task ReceiveBuffer_ChosenByTheApplication_Stays(int chosen, int expected)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells whether a size was chosen.");
+        return ScriptedServer.RunAsync(
+            async c =>
+            {
+                await c.AcceptUpgradeAsync();
+                await c.WaitForEofAsync();
+            },
+            async server =>
+            {
+                Socket? observed = null;
+                using CurlWebSocket socket = await Connections.ConnectAsync(server.WsUri, CurlFraming.Libcurl, o => o.Configure = easy =>
+                    easy.OnSocketCreated = descriptor =>
+                    {
+                        observed = new Socket(new SafeSocketHandle(descriptor, ownsHandle: false));
+                        if (chosen > 0)
+                        {
+                            observed.ReceiveBufferSize = chosen;
+                        }
+
+                        return CurlSocketResult.Connect;
+                    });
+
+                // The kernel doubles what it is asked for: socket(7).
+                Assert.Equal(2 * expected, observed!.ReceiveBufferSize);
+                observed.Dispose();
             });
     }
 
