@@ -88,47 +88,40 @@ public sealed partial class CurlEasy
             return;
         }
 
-        if (SocketEnd == SocketEnd.Cut || !_connected)
-        {
-            CleanUp();
-            return;
-        }
-
-        // In front of the cleanup and behind it, also when a call that another thread has inside puts it off.
+        ConnectionMulti.Place? place = _place;
         CallGate gate = Handle.Gate;
         SocketLinger? linger = null;
+        bool lingers = SocketEnd != SocketEnd.Cut && _connected;
         try
         {
-            gate.RunWhenFree(() => linger = LibCurl.curl_easy_getinfo(Handle, LibCurl.CURLINFO_ACTIVESOCKET, out curl_socket_t socket) == CURLcode.CURLE_OK
-                ? SocketLinger.Begin(socket, SocketEnd)
-                : null);
+            if (lingers)
+            {
+                // In front of the cleanup and behind it, also when a call that another thread has inside puts it off.
+                gate.RunWhenFree(() => linger = BeginLinger());
+            }
         }
         finally
         {
             try
             {
-                CleanUp();
+                // Throws what a callback has thrown.
+                Handle.Dispose();
             }
             finally
             {
-                gate.RunWhenFree(() => linger?.Finish());
+                place?.Dispose();
+                if (lingers)
+                {
+                    gate.RunWhenFree(() => linger?.Finish());
+                }
             }
         }
     }
 
-    private void CleanUp()
-    {
-        ConnectionMulti.Place? place = _place;
-        try
-        {
-            // Throws what a callback has thrown.
-            Handle.Dispose();
-        }
-        finally
-        {
-            place?.Dispose();
-        }
-    }
+    private SocketLinger? BeginLinger() =>
+        LibCurl.curl_easy_getinfo(Handle, LibCurl.CURLINFO_ACTIVESOCKET, out curl_socket_t socket) == CURLcode.CURLE_OK
+            ? SocketLinger.Begin(socket, SocketEnd)
+            : null;
 
     private void LetGo()
     {
