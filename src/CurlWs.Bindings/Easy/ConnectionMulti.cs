@@ -12,7 +12,8 @@ namespace CurlWs;
 /// </summary>
 /// <remarks>
 /// The connections of a shared one take turns in native code (<see cref="CallGate.LetThreadsWait"/>), so they are spread: before two meet,
-/// every processor has several multi handles. What libcurl keeps in a multi handle must not pass from one connection to another:
+/// every processor has several multi handles. Only those share one that have a <see cref="MultiKey"/> in common: what a server sends can keep libcurl
+/// inside a call for ever, and then reaches its own connections only. What libcurl keeps in a multi handle must not pass from one connection to another:
 /// whoever shares has no names of its own, no callbacks, and keeps neither addresses nor TLS sessions (<see cref="CurlEasy.SharesMulti"/>).
 /// </remarks>
 internal sealed class ConnectionMulti
@@ -20,49 +21,56 @@ internal sealed class ConnectionMulti
     /// <summary>libcurl looks for a connection among all of its multi handle's, one after the other and at each call.</summary>
     internal const int MostConnections = 16;
 
-    private static readonly List<ConnectionMulti> s_shared = [];
+    private static readonly Dictionary<MultiKey, List<ConnectionMulti>> s_shared = [];
+    private static int s_count;
 
     private readonly CURLM _handle;
-    private readonly bool _isShared;
+    private readonly MultiKey? _key;
     private int _members;
 
-    private ConnectionMulti(bool isShared)
+    private ConnectionMulti(MultiKey? key)
     {
-        _isShared = isShared;
-        _handle = LibCurl.curl_multi_init() ?? throw CurlErrors.Make(CURLcode.CURLE_OUT_OF_MEMORY, "curl_multi_init", BackgroundThread.Shortage);
+        _key = key;
+        _handle = QuickMulti.Create();
         Driver = new MultiDriver(_handle);
-        if (isShared)
+        if (key is not null)
         {
             _handle.Gate.LetThreadsWait();
         }
     }
 
-    /// <summary>How many shared ones there are before two connections meet in one.</summary>
+    /// <summary>How many shared ones the process has before two connections meet in one.</summary>
     internal static int Spread { get; set; } = 8 * Environment.ProcessorCount;
 
     /// <summary>Drives the connects.</summary>
     internal MultiDriver Driver { get; }
 
-    /// <summary>A place for a connection, in a multi handle of its own or with others.</summary>
-    internal static Place Join(CURL curl, bool share)
+    // Nobody who comes new is put behind a call that does not return.
+    private bool HasRoom => _members < MostConnections && !Driver.IsLeftBehind && !_handle.Gate.IsStuck;
+
+    /// <summary>A place for a connection, with others of the same key, or in a multi handle of its own where there is none.</summary>
+    internal static Place Join(CURL curl, MultiKey? key)
     {
-        if (!share)
+        if (key is null)
         {
-            return new Place(new ConnectionMulti(isShared: false), curl);
+            return new Place(new ConnectionMulti(key: null), curl);
         }
 
         lock (s_shared)
         {
+            List<ConnectionMulti> alike = s_shared.GetValueOrDefault(key) ?? [];
             ConnectionMulti? emptiest = null;
-            foreach (ConnectionMulti multi in s_shared)
+            foreach (ConnectionMulti multi in alike)
             {
-                emptiest = multi._members < (emptiest?._members ?? MostConnections) ? multi : emptiest;
+                emptiest = multi.HasRoom && multi._members < (emptiest?._members ?? MostConnections) ? multi : emptiest;
             }
 
-            if (emptiest is null || s_shared.Count < Spread)
+            if (emptiest is null || s_count < Spread)
             {
-                emptiest = new ConnectionMulti(isShared: true);
-                s_shared.Add(emptiest);
+                emptiest = new ConnectionMulti(key);
+                alike.Add(emptiest);
+                s_shared[key] = alike;
+                s_count++;
             }
 
             emptiest._members++;
@@ -72,7 +80,7 @@ internal sealed class ConnectionMulti
 
     private void Leave()
     {
-        if (_isShared)
+        if (_key is not null)
         {
             lock (s_shared)
             {
@@ -81,7 +89,12 @@ internal sealed class ConnectionMulti
                     return;
                 }
 
-                s_shared.Remove(this);
+                s_count--;
+                s_shared[_key].Remove(this);
+                if (s_shared[_key].Count == 0)
+                {
+                    s_shared.Remove(_key);
+                }
             }
         }
 
@@ -98,7 +111,7 @@ internal sealed class ConnectionMulti
         {
             Multi = multi;
             _curl = curl;
-            if (!multi._isShared)
+            if (multi._key is null)
             {
                 // The handles have finalizers of their own, and nobody else holds them.
                 GC.SuppressFinalize(this);

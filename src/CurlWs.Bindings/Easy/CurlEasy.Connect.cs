@@ -37,7 +37,11 @@ public sealed partial class CurlEasy
     /// are never sent while the caller only reads.
     /// </summary>
     /// <param name="cancellationToken">Ends the attempt in any of its phases, at once.</param>
-    /// <remarks>Ends after <see cref="CurlEasyOptions.Timeout"/>, 300 seconds if that is not set: libcurl since 8.17 has no limit of its own here.</remarks>
+    /// <remarks>
+    /// Ends after <see cref="CurlEasyOptions.Timeout"/>, 300 seconds if that is not set: libcurl since 8.17 has no limit of its own here. Where libcurl is
+    /// inside a call that does not return, token and limit are seen up to half a second later; the handle then is in use until that call returns,
+    /// and is freed no sooner.
+    /// </remarks>
     /// <exception cref="CurlException">It failed: <c>CURLE_HTTP_RETURNED_ERROR</c> for any answer but 101, <c>CURLE_OPERATION_TIMEDOUT</c> in time.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="InvalidOperationException">The handle is connected already, is in a multi handle, or its options cannot work.</exception>
@@ -67,8 +71,12 @@ public sealed partial class CurlEasy
             }
             finally
             {
-                StopWatching(watch);
-                StopWatchingProxy(watchesProxy);
+                IsLeftBehind = transfer.IsLeftBehind;
+                if (!IsLeftBehind)
+                {
+                    StopWatching(watch);
+                    StopWatchingProxy(watchesProxy);
+                }
             }
 
             CheckAnswered(watch?.Answers);
@@ -81,6 +89,7 @@ public sealed partial class CurlEasy
                     BoundReceiving();
                 }
 
+                _socket = SocketOrNone();
                 _connected = true;
             }
         }
@@ -194,7 +203,7 @@ public sealed partial class CurlEasy
         {
             // Claimed before anything is awaited: of two threads that connect at once, one is refused.
             GuardTransfer();
-            return _place = ConnectionMulti.Join(Handle, SharesMulti);
+            return _place = ConnectionMulti.Join(Handle, SharesMulti ? Options.MultiKey() : null);
         }
     }
 
@@ -289,11 +298,17 @@ public sealed partial class CurlEasy
 
     private curl_socket_t ActiveSocket()
     {
+        // Known of what was made here, so that no look at it waits for a call that does not return.
+        if (_connected && _socket != LibCurl.CURL_SOCKET_BAD)
+        {
+            return _socket;
+        }
+
         // A turn: the other direction may be inside at this moment, as it is allowed to.
         lock (_turn)
         {
-            CURLcode result = LibCurl.curl_easy_getinfo(Handle, LibCurl.CURLINFO_ACTIVESOCKET, out curl_socket_t socket);
-            return result == CURLcode.CURLE_OK && socket != LibCurl.CURL_SOCKET_BAD
+            curl_socket_t socket = SocketOrNone();
+            return socket != LibCurl.CURL_SOCKET_BAD
                 ? socket
                 : throw new InvalidOperationException("This handle has no connection to wait for.");
         }

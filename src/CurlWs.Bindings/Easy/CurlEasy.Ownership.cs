@@ -56,6 +56,7 @@ public sealed partial class CurlEasy
         try
         {
             StopWaiting();
+            CutIfStuck();
         }
         finally
         {

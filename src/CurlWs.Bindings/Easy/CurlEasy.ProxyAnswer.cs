@@ -11,6 +11,8 @@ public sealed partial class CurlEasy
     // libcurl calls the progress function for each of these bytes. Proxies send pages of a few KiB.
     private const int MostOfProxyAnswer = 256 * 1024;
 
+    private Func<CurlProgress, bool>? _watchesProxy;
+
     /// <summary>
     /// Has the transfer look at its token, its time and the amount that a proxy answers. Not where the app has a progress function of its own, which can do
     /// that, and not on a handle that was borrowed.
@@ -18,14 +20,16 @@ public sealed partial class CurlEasy
     /// <returns>Whether <see cref="StopWatchingProxy"/> has something to do.</returns>
     private bool WatchProxy(Transfer transfer)
     {
-        if (Options.Proxy is "" || _borrowed || OnProgress is not null || Progress is not null
-            || Handle.Function(CURLoption.CURLOPT_XFERINFOFUNCTION) is not null || Handle.Function(CURLoption.CURLOPT_PROGRESSFUNCTION) is not null)
+        // One of ours is left from a connect that was left behind.
+        bool mayBeOurs = _watchesProxy is not null && ReferenceEquals(OnProgress, _watchesProxy);
+        if (Options.Proxy is "" || _borrowed || (!mayBeOurs && (OnProgress is not null || Progress is not null
+            || Handle.Function(CURLoption.CURLOPT_XFERINFOFUNCTION) is not null || Handle.Function(CURLoption.CURLOPT_PROGRESSFUNCTION) is not null)))
         {
             return false;
         }
 
         int left = MostOfProxyAnswer;
-        OnProgress = _ =>
+        OnProgress = _watchesProxy = _ =>
         {
             left--;
             Exception? failure =

@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 
 using CurlWs.Interop;
 
@@ -62,7 +63,13 @@ public sealed partial class CurlEasy
     /// <exception cref="CurlException">The connection failed; every later send fails the same way.</exception>
     public bool TrySend(ReadOnlySpan<byte> payload, WebSocketFrameFlags flags, out int sent)
     {
-        lock (_turn)
+        sent = 0;
+        if (!TryTakeTurn())
+        {
+            return false;
+        }
+
+        try
         {
             ThrowIfUnusable(sends: true);
             _sending.CheckSend(payload.Length, flags);
@@ -71,6 +78,10 @@ public sealed partial class CurlEasy
             bool done = Result(result, "curl_ws_send", sends: true);
             _sending.Sent(payload.Length, flags, sent, done);
             return done;
+        }
+        finally
+        {
+            Monitor.Exit(_turn);
         }
     }
 
@@ -86,7 +97,12 @@ public sealed partial class CurlEasy
     public bool TryBeginFrame(WebSocketFrameFlags flags, long length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        lock (_turn)
+        if (!TryTakeTurn())
+        {
+            return false;
+        }
+
+        try
         {
             ThrowIfUnusable(sends: true);
             _sending.CheckBegin(length, flags);
@@ -94,6 +110,10 @@ public sealed partial class CurlEasy
             bool done = Result(result, "curl_ws_send", sends: true);
             _sending.Begun(length, flags, done);
             return done;
+        }
+        finally
+        {
+            Monitor.Exit(_turn);
         }
     }
 
@@ -112,12 +132,22 @@ public sealed partial class CurlEasy
     /// <exception cref="CurlException">The connection failed; every later call fails the same way.</exception>
     public bool TryReceiveRaw(Span<byte> buffer, out int received)
     {
-        lock (_turn)
+        received = 0;
+        if (!TryTakeTurn())
+        {
+            return false;
+        }
+
+        try
         {
             ThrowIfUnusable(sends: false);
             CURLcode result = LibCurl.curl_easy_recv(Handle, buffer, out nuint count);
             received = (int)count;
             return Result(result, "curl_easy_recv");
+        }
+        finally
+        {
+            Monitor.Exit(_turn);
         }
     }
 
@@ -130,12 +160,22 @@ public sealed partial class CurlEasy
     /// <exception cref="CurlException">The connection failed; every later send fails the same way.</exception>
     public bool TrySendRaw(ReadOnlySpan<byte> bytes, out int sent)
     {
-        lock (_turn)
+        sent = 0;
+        if (!TryTakeTurn())
+        {
+            return false;
+        }
+
+        try
         {
             ThrowIfUnusable(sends: true);
             CURLcode result = LibCurl.curl_easy_send(Handle, bytes, out nuint count);
             sent = (int)count;
             return Result(result, "curl_easy_send", sends: true);
+        }
+        finally
+        {
+            Monitor.Exit(_turn);
         }
     }
 
@@ -162,12 +202,22 @@ public sealed partial class CurlEasy
 
     private bool Receive(Span<byte> buffer, out WebSocketFrame frame)
     {
-        lock (_turn)
+        frame = default;
+        if (!TryTakeTurn())
+        {
+            return false;
+        }
+
+        try
         {
             ThrowIfUnusable(sends: false);
             CURLcode result = LibCurl.curl_ws_recv(Handle, buffer, out _, out curl_ws_frame raw);
             frame = new WebSocketFrame(raw);
             return Result(result, "curl_ws_recv");
+        }
+        finally
+        {
+            Monitor.Exit(_turn);
         }
     }
 
@@ -177,6 +227,12 @@ public sealed partial class CurlEasy
         if (code is CURLcode.CURLE_OK or CURLcode.CURLE_AGAIN)
         {
             return code == CURLcode.CURLE_OK;
+        }
+
+        // Another connection of the multi handle is inside a call that does not return: this one comes again, with a look at its token before.
+        if (code == CURLcode.CURLE_RECURSIVE_API_CALL && SharesMulti)
+        {
+            return false;
         }
 
         if (!_connected && code is CURLcode.CURLE_SEND_ERROR or CURLcode.CURLE_UNSUPPORTED_PROTOCOL or CURLcode.CURLE_BAD_FUNCTION_ARGUMENT

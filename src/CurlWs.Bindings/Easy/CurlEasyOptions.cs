@@ -75,6 +75,9 @@ public sealed partial class CurlEasyOptions
     /// <summary>After a reset: nothing is set.</summary>
     internal void Forget() => _values.Clear();
 
+    /// <summary>What connections must have in common to share a multi handle.</summary>
+    internal MultiKey MultiKey() => new(Url, _values);
+
     internal void CopyTo(CurlEasyOptions other)
     {
         foreach ((CURLoption option, object? value) in _values)

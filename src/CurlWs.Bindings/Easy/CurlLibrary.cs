@@ -151,7 +151,7 @@ public static unsafe partial class CurlLibrary
 
     /// <summary>
     /// What was loaded, for a log or a bug report: file, version, TLS, schemes, one fact a line; then each of <see cref="KnownDefects"/> with what
-    /// is done about it; and any other libcurl in the process.
+    /// is done about it; and any other libcurl in the process; and how many threads are inside a call that does not return, once there was one.
     /// </summary>
     public static string Describe()
     {
@@ -164,6 +164,13 @@ public static unsafe partial class CurlLibrary
         foreach (string other in Loader.OtherImages())
         {
             text.AppendLine().Append(CultureInfo.InvariantCulture, $"also here {other}: its handles cannot be used with the one above");
+        }
+
+        if (CurlPoller.Shared is { EverLeftBehind: > 0 } poller)
+        {
+            text.AppendLine().Append(
+                CultureInfo.InvariantCulture,
+                $"threads   left behind {poller.LeftBehind} (most {CurlPoller.MostLeftBehind}, ever {poller.EverLeftBehind}), each inside a call that does not return");
         }
 
         foreach (CurlDefect defect in KnownDefects)

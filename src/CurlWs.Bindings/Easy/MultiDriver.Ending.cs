@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
+using System.Threading.Tasks;
 
 using CurlWs.Interop;
 
@@ -8,21 +10,34 @@ namespace CurlWs;
 // How transfers end: by themselves, by a limit or a token, by disposal, by a failure of all.
 internal sealed unsafe partial class MultiDriver
 {
+    internal override void EndLate()
+    {
+        List<Transfer> open;
+        TaskCompletionSource? stopped = null;
+        bool stopping;
+        lock (_lock)
+        {
+            open = [.. _open];
+            stopping = _stopping;
+            stopped = _stopped;
+        }
+
+        open.ForEach(transfer => transfer.LeaveBehindIfLate(stopping));
+        stopped?.TrySetResult();
+    }
+
     private void EndOverdue()
     {
         for (int i = _transfers.Count - 1; i >= 0; i--)
         {
             Transfer transfer = _transfers[i];
-            bool gone = transfer.IsAborted || transfer.Easy.Handle.WasClosed;
-            if (!transfer.IsCancelled && !transfer.IsOverdue && !gone)
+            if (!transfer.IsLate)
             {
                 continue;
             }
 
             bool cancelled = transfer.IsCancelled;
-            Exception? failure = cancelled ? null
-                : gone ? new ObjectDisposedException(nameof(CurlEasy), "The handle was disposed while the transfer was under way.")
-                : transfer.MakeTimeout();
+            Exception? failure = transfer.Lateness();
             if (TryRemove(transfer, ref failure))
             {
                 // Its disposal has removed it, and libcurl will never tell of it.
@@ -59,7 +74,7 @@ internal sealed unsafe partial class MultiDriver
                 _stray = ReferenceEquals(thrown, _stray) ? null : _stray;
             }
 
-            if (failure is not null || !transfer.StaysAdded)
+            if (failure is not null || !transfer.StaysAdded || !transfer.TryClaim())
             {
                 RemoveNow(transfer, ref failure);
             }
@@ -143,5 +158,9 @@ internal sealed unsafe partial class MultiDriver
     {
         transfer.End(failure, cancelled);
         _ended.Add(transfer);
+        lock (_lock)
+        {
+            _open.Remove(transfer);
+        }
     }
 }

@@ -10,10 +10,14 @@ namespace CurlWs;
 internal sealed unsafe partial class MultiDriver(CURLM multi) : PollItem
 {
     private const int FailSafeMilliseconds = 200;
+    private const int StuckMilliseconds = 50;
 
     private readonly object _lock = new();
     private readonly List<Transfer> _incoming = [];
     private readonly List<Transfer> _transfers = [];
+
+    // All that have not ended, for whoever looks from outside. Under the lock.
+    private readonly List<Transfer> _open = [];
 
     // Published only when this thread is done with the handles: whoever awaits may dispose them at once.
     private readonly List<Transfer> _ended = [];
@@ -44,6 +48,7 @@ internal sealed unsafe partial class MultiDriver(CURLM multi) : PollItem
         lock (_lock)
         {
             _incoming.Add(transfer);
+            _open.Add(transfer);
             transfer.Register(this);
             if (_attached)
             {
@@ -96,6 +101,7 @@ internal sealed unsafe partial class MultiDriver(CURLM multi) : PollItem
         {
             stranded = [.. _incoming];
             _incoming.Clear();
+            _open.RemoveAll(stranded.Contains);
             _attached = false;
         }
 
@@ -207,7 +213,7 @@ internal sealed unsafe partial class MultiDriver(CURLM multi) : PollItem
         }
 
         _ended.Clear();
-        stopped?.SetResult();
+        stopped?.TrySetResult();
         return more;
     }
 
@@ -227,8 +233,19 @@ internal sealed unsafe partial class MultiDriver(CURLM multi) : PollItem
 
         foreach (Transfer transfer in added)
         {
-            Exception? refusal = TryAdd(transfer);
-            if (refusal is null)
+            Exception? refusal = TryAdd(transfer, out bool again);
+            if (again && !transfer.IsLate)
+            {
+                lock (_lock)
+                {
+                    _incoming.Add(transfer);
+                }
+            }
+            else if (again)
+            {
+                End(transfer, transfer.Lateness(), transfer.IsCancelled);
+            }
+            else if (refusal is null)
             {
                 _transfers.Add(transfer);
             }
@@ -239,12 +256,17 @@ internal sealed unsafe partial class MultiDriver(CURLM multi) : PollItem
         }
     }
 
-    private Exception? TryAdd(Transfer transfer)
+    /// <param name="transfer">Which.</param>
+    /// <param name="again">Whether another connection of the multi handle is inside a call that does not return: to be tried again.</param>
+    private Exception? TryAdd(Transfer transfer, out bool again)
     {
+        again = false;
         try
         {
             transfer.Easy.Handle.Thrown = null;
             CURLMcode result = LibCurl.curl_multi_add_handle(multi, transfer.Easy.Handle);
+            again = result == CURLMcode.CURLM_RECURSIVE_API_CALL && multi.Gate.LetsThreadsWait;
+            _refused |= again;
             return result switch
             {
                 CURLMcode.CURLM_OK => null,
@@ -282,7 +304,9 @@ internal sealed unsafe partial class MultiDriver(CURLM multi) : PollItem
         }
     }
 
-    private void TryAgainSoon() => DueAt = Environment.TickCount64 + 1;
+    private void TryAgainSoon() => DueAt = Soon;
+
+    private long Soon => Environment.TickCount64 + (multi.Gate.IsStuck ? StuckMilliseconds : 1);
 
     private void SetDueAt()
     {
@@ -294,7 +318,7 @@ internal sealed unsafe partial class MultiDriver(CURLM multi) : PollItem
 
         if (_refused)
         {
-            due = Math.Min(due, Environment.TickCount64 + 1);
+            due = Math.Min(due, Soon);
         }
 
         foreach (Transfer transfer in _transfers)

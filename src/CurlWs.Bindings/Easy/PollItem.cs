@@ -9,10 +9,18 @@ namespace CurlWs;
 internal abstract class PollItem
 {
     private volatile bool _signalled;
+    private volatile bool _leftBehind;
     private CurlPoller? _poller;
 
     /// <summary>When to advance at the latest, in <see cref="Environment.TickCount64"/>.</summary>
     internal long DueAt { get; private protected set; } = long.MaxValue;
+
+    /// <summary>Whether the thread that drives it was left behind inside it.</summary>
+    internal bool IsLeftBehind
+    {
+        get => _leftBehind;
+        set => _leftBehind = value;
+    }
 
     /// <summary>Whether another thread wants it to be looked at.</summary>
     internal bool Signalled => _signalled;
@@ -55,6 +63,14 @@ internal abstract class PollItem
 
     /// <summary>Ends everything of it with a failure that nobody foresaw. By the poller's thread, which then forgets it.</summary>
     internal abstract void Fail(Exception failure);
+
+    /// <summary>
+    /// Ends for whoever waits what is past its limit or cancelled, while the poller's thread has long been inside: nothing of libcurl may be called.
+    /// From any thread.
+    /// </summary>
+    internal virtual void EndLate()
+    {
+    }
 
     private protected static void EnsureRoom(ref curl_waitfd[] fds, int count)
     {

@@ -26,7 +26,7 @@ internal sealed class ThreadWait
 
     private static readonly Stack<ThreadWait> s_spare = new();
 
-    private readonly CURLM _multi = LibCurl.curl_multi_init() ?? throw CurlErrors.Make(CURLcode.CURLE_OUT_OF_MEMORY, "curl_multi_init", BackgroundThread.Shortage);
+    private readonly CURLM _multi = QuickMulti.Create();
     private readonly bool _canWake;
     private volatile bool _stopped;
 

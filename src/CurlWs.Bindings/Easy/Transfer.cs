@@ -18,6 +18,8 @@ internal sealed class Transfer
     private volatile bool _aborted;
     private Exception? _failure;
     private bool _cancelled;
+    private int _claimed;
+    private volatile bool _leftBehind;
 
     /// <summary>A transfer that ends by itself, by the token, or after <paramref name="timeout"/>; infinite means libcurl's own limits.</summary>
     internal Transfer(CurlEasy easy, bool staysAdded, TimeSpan timeout, CancellationToken cancellationToken)
@@ -46,7 +48,10 @@ internal sealed class Transfer
     /// <summary>Whether the handle is being disposed.</summary>
     internal bool IsAborted => _aborted;
 
-    /// <summary>Ends when libcurl no longer works on the handle.</summary>
+    /// <summary>Whether its task has ended although libcurl still works on the handle, inside a call that does not return.</summary>
+    internal bool IsLeftBehind => _leftBehind;
+
+    /// <summary>Ends when libcurl no longer works on the handle, unless it is left behind.</summary>
     internal Task Task => _done.Task;
 
     internal void Register(MultiDriver driver)
@@ -62,11 +67,40 @@ internal sealed class Transfer
         _driver?.Signal();
     }
 
+    /// <summary>For whoever decides how it ends, once: false when that has been done from the other side.</summary>
+    internal bool TryClaim() => Interlocked.Exchange(ref _claimed, 1) == 0;
+
+    /// <summary>
+    /// Ends the task if it is time, from outside: libcurl is inside a call. The handle is not to be used any more; it is freed when the call returns.
+    /// </summary>
+    internal void LeaveBehindIfLate(bool stopping)
+    {
+        bool cancelled = IsCancelled;
+        if ((!IsLate && !stopping) || !TryClaim())
+        {
+            return;
+        }
+
+        _leftBehind = true;
+        _registration.Unregister();
+        if (cancelled)
+        {
+            _done.TrySetCanceled(_cancellationToken);
+        }
+        else
+        {
+            _done.TrySetException(stopping ? new ObjectDisposedException(nameof(CurlMulti), "The CurlMulti was disposed while the transfer was under way.")
+                : IsGone ? new ObjectDisposedException(nameof(CurlEasy), "The handle was disposed while the transfer was under way.")
+                : MakeTimeout(_phase ?? "inside one call of libcurl, which has not returned"));
+        }
+    }
+
     /// <summary>libcurl has let go of the handle.</summary>
     /// <param name="failure">Why it failed; null if it did not.</param>
     /// <param name="cancelled">Whether it was taken out because the token was cancelled.</param>
     internal void End(Exception? failure, bool cancelled = false)
     {
+        TryClaim();
         _registration.Unregister();
         _failure = failure;
         _cancelled = cancelled;
@@ -102,6 +136,16 @@ internal sealed class Transfer
         }
     }
 
+    /// <summary>Whether it is to end now: cancelled, past its limit, or its handle is gone.</summary>
+    internal bool IsLate => IsCancelled || IsOverdue || IsGone;
+
+    private bool IsGone => _aborted || Easy.Handle.WasClosed;
+
+    /// <summary>Why it ends; null if it was cancelled.</summary>
+    internal Exception? Lateness() => IsCancelled ? null
+        : IsGone ? new ObjectDisposedException(nameof(CurlEasy), "The handle was disposed while the transfer was under way.")
+        : MakeTimeout();
+
     internal Exception MakeTimeout()
     {
         string phase =
@@ -110,8 +154,11 @@ internal sealed class Transfer
             : Time(CURLINFO.CURLINFO_CONNECT_TIME_T) == 0 ? "while connecting"
             : Time(CURLINFO.CURLINFO_PRETRANSFER_TIME_T) == 0 ? "during the TLS handshake or the proxy's answer"
             : "while waiting for the server's answer";
-        return CurlErrors.Make(CURLcode.CURLE_OPERATION_TIMEDOUT, "curl_easy_perform", $"after {_timeout.InSeconds()}, {phase}");
+        return MakeTimeout(phase);
     }
+
+    private Exception MakeTimeout(string phase) =>
+        CurlErrors.Make(CURLcode.CURLE_OPERATION_TIMEDOUT, "curl_easy_perform", $"after {_timeout.InSeconds()}, {phase}");
 
     private long Time(CURLINFO info)
     {

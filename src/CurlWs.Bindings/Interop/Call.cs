@@ -34,7 +34,7 @@ internal readonly ref struct Call
     internal CURLMcode MultiRefusal =>
         Refusal == CURLcode.CURLE_BAD_FUNCTION_ARGUMENT ? CURLMcode.CURLM_BAD_HANDLE : CURLMcode.CURLM_RECURSIVE_API_CALL;
 
-    internal static Call On(CURL? curl)
+    internal static Call On(CURL? curl, bool brief = false)
     {
         if (curl is null)
         {
@@ -44,7 +44,7 @@ internal readonly ref struct Call
         while (true)
         {
             CallGate gate = curl.Gate;
-            if (!gate.TryEnter())
+            if (!gate.TryEnter(brief))
             {
                 return curl.WasClosed ? throw Gone(nameof(CURL), "easy") : new Call(null, 0, CURLcode.CURLE_RECURSIVE_API_CALL);
             }
@@ -72,7 +72,8 @@ internal readonly ref struct Call
             return new Call(null, 0, CURLcode.CURLE_BAD_FUNCTION_ARGUMENT);
         }
 
-        if (!multi.Gate.TryEnter())
+        // Whoever drives one that connections share comes back later.
+        if (!multi.Gate.TryEnter(brief: true))
         {
             return multi.WasClosed ? throw Gone(nameof(CURLM), "multi") : new Call(null, 0, CURLcode.CURLE_RECURSIVE_API_CALL);
         }

@@ -19,8 +19,14 @@ internal sealed class CallGate
     // Made when something is deferred for the first time.
     private ConcurrentQueue<Action>? _deferred;
 
+    // How long a thread waits for one that is inside, where threads wait. No call should take so long; what a peer sends can make one last for ever.
+    private const int BriefMilliseconds = 250;
+    private const int StuckMilliseconds = 10;
+    private const int PatientMilliseconds = 5000;
+
     // What threads wait for, where they wait; whoever is inside holds it.
     private object? _turn;
+    private volatile bool _isStuck;
     private int _owner;
     private int _depth;
     private int _pendingDepth;
@@ -34,10 +40,18 @@ internal sealed class CallGate
     /// <summary>For the thread that is inside: whether the call was made by a callback of another one.</summary>
     internal bool IsNested => _depth > 1;
 
-    /// <summary>From now on a second thread waits until the first has left. Before the gate is known to other threads.</summary>
+    /// <summary>Whether a second thread waits.</summary>
+    internal bool LetsThreadsWait => _turn is not null;
+
+    /// <summary>Whether somebody has waited in vain for the thread that is inside.</summary>
+    internal bool IsStuck => _isStuck;
+
+    /// <summary>From now on a second thread waits for the first to leave. Before the gate is known to other threads.</summary>
     internal void LetThreadsWait() => _turn = new object();
 
-    internal bool TryEnter()
+    /// <summary>Enters; false when another thread is inside and, where threads wait, does not leave.</summary>
+    /// <param name="brief">Whether the caller can come back later, and rather does so than wait for long.</param>
+    internal bool TryEnter(bool brief = false)
     {
         int me = Environment.CurrentManagedThreadId;
         if (_owner == me)
@@ -46,7 +60,7 @@ internal sealed class CallGate
             return true;
         }
 
-        if (!Take(me, wait: true))
+        if (!Take(me, !brief ? PatientMilliseconds : _isStuck ? StuckMilliseconds : BriefMilliseconds))
         {
             return false;
         }
@@ -117,7 +131,7 @@ internal sealed class CallGate
     private void RunDeferred(ConcurrentQueue<Action> deferred, ref Exception? thrown)
     {
         int me = Environment.CurrentManagedThreadId;
-        while (!deferred.IsEmpty && _owner != me && Take(me, wait: false))
+        while (!deferred.IsEmpty && _owner != me && Take(me, milliseconds: 0))
         {
             // Inside, so that a call from here or from a callback does not leave for this.
             _depth = 1;
@@ -149,21 +163,20 @@ internal sealed class CallGate
         }
     }
 
-    private bool Take(int me, bool wait)
+    private bool Take(int me, int milliseconds)
     {
         if (_turn is null)
         {
             return Interlocked.CompareExchange(ref _owner, me, 0) == 0;
         }
 
-        if (wait)
+        if (!Monitor.TryEnter(_turn, milliseconds))
         {
-            Monitor.Enter(_turn);
-        }
-        else if (!Monitor.TryEnter(_turn))
-        {
+            _isStuck |= milliseconds > 0;
             return false;
         }
+
+        _isStuck = false;
 
         _owner = me;
         return true;

@@ -79,7 +79,7 @@ public static unsafe partial class LibCurl
         }
 
         *n = 0;
-        using Call call = Call.On(curl);
+        using Call call = Call.On(curl, brief: true);
         return call.Refused ? call.Refusal : Native.curl_easy_recv(call.Handle, buffer, buflen, n);
     }
 
@@ -106,7 +106,7 @@ public static unsafe partial class LibCurl
         }
 
         *n = 0;
-        using Call call = Call.On(curl);
+        using Call call = Call.On(curl, brief: true);
         return call.Refused ? call.Refusal : Native.curl_easy_send(call.Handle, buffer, buflen, n);
     }
 

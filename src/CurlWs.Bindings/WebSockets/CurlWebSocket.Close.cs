@@ -203,6 +203,7 @@ public sealed partial class CurlWebSocket
 
     private async Task SkipToCloseAsync(CloseLimit limit)
     {
+        using CancellationTokenRegistration registration = WatchReceive(limit.Token);
         byte[]? skipped = null;
         for (int taken = 1; _state == WebSocketState.CloseSent; taken++)
         {
@@ -257,6 +258,7 @@ public sealed partial class CurlWebSocket
         }
 
         using CancellationTokenSource limit = new(s_serverCloseTimeout);
+        using CancellationTokenRegistration registration = WatchReceive(limit.Token);
         long started = Stopwatch.GetTimestamp();
         byte[] ignored = new byte[4096];
         int taken = 0;

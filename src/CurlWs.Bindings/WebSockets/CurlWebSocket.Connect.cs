@@ -286,6 +286,11 @@ public sealed partial class CurlWebSocket
 
     private static WebSocketException ConnectFailure(CurlEasy easy, ConnectRoute route, CurlException failure)
     {
+        if (easy.IsLeftBehind)
+        {
+            return new WebSocketException(WebSocketError.Faulted, $"Connecting to {SafeText.Address(route.Uri)} failed: {failure.Message}", failure);
+        }
+
         long status = easy.Info.ResponseCode;
         if (failure.Code != CURLcode.CURLE_HTTP_RETURNED_ERROR || status == 0)
         {

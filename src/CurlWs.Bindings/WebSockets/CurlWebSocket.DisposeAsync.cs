@@ -52,6 +52,7 @@ public sealed partial class CurlWebSocket
             return;
         }
 
+        using CancellationTokenRegistration registration = WatchReceive(stop);
         try
         {
             byte[] skipped = new byte[SkippedAtOnce];

@@ -105,6 +105,7 @@ public sealed partial class CurlWebSocket
         }
 
         int filled = 0;
+        CancellationTokenRegistration registration = WatchReceive(cancellationToken);
         try
         {
             RequireState(WebSocketState.Open, WebSocketState.CloseSent);
@@ -167,6 +168,7 @@ public sealed partial class CurlWebSocket
         }
         finally
         {
+            registration.Unregister();
             Volatile.Write(ref _waitingSince, 0);
             ExitReceiveTurn();
         }

@@ -69,6 +69,7 @@ public sealed partial class CurlWebSocket : WebSocket, IAsyncDisposable
         _maxAssembled = Math.Min(options.MaxMessageSize ?? CurlWebSocketOptions.DefaultMaxAssembledSize, Array.MaxLength);
         _closeTimeout = options.CloseTimeout;
         _sendTimeout = options.SendTimeout;
+        _mayStick = MayStick(easy, decoder);
         StartKeepAlive(options);
         StartIdleTimer(options.IdleTimeout);
     }

@@ -39,7 +39,7 @@ public sealed class SharedMultiTests : IClassFixture<TestCertificates>, IDisposa
             for (int i = 0; i < 10 * ConnectionMulti.MostConnections; i++)
             {
                 CURL curl = LibCurl.curl_easy_init()!;
-                all.Add((curl, ConnectionMulti.Join(curl, share: true)));
+                all.Add((curl, ConnectionMulti.Join(curl, new MultiKey(new Uri("ws://one.test/"), new Dictionary<CURLoption, object?>()))));
             }
 
             int[] sizes = [.. all.GroupBy(p => p.Place.Multi).Select(g => g.Count())];
@@ -104,13 +104,15 @@ public sealed class SharedMultiTests : IClassFixture<TestCertificates>, IDisposa
     [Fact]
     public async Task Receive_MessageOfAServerThatSpeaksFirst_SurvivesTheConnectsOfOthers()
     {
-        await using ScriptedServer talkative = ScriptedServer.Start(Scripts.Upgraded(async c =>
+        int connections = 0;
+        Func<ScriptedConnection, Task> speaks = Scripts.Upgraded(async c =>
         {
             await c.WriteTextAsync("hello");
             await c.WaitForEofAsync();
-        }));
-        await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
-        using CurlWebSocket socket = await CurlWebSocket.ConnectAsync(talkative.WsUri);
+        });
+        await using ScriptedServer server = ScriptedServer.Start(
+            c => Interlocked.Increment(ref connections) == 1 ? speaks(c) : Scripts.EchoAsync(c));
+        using CurlWebSocket socket = await CurlWebSocket.ConnectAsync(server.WsUri);
 
         // libcurl looks for dead connections at a connect, at most once in a second: two such looks.
         long begin = Stopwatch.GetTimestamp();
@@ -125,6 +127,46 @@ public sealed class SharedMultiTests : IClassFixture<TestCertificates>, IDisposa
         (_, byte[] payload) = await socket.ReceiveMessageAsync();
         Assert.Equal("hello"u8.ToArray(), payload);
     }
+
+    [Fact]
+    public async Task Connect_ToAnotherOriginOrWithOtherTrust_HasAMultiHandleOfItsOwn()
+    {
+        await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync, Tls());
+        await using ScriptedServer elsewhere = ScriptedServer.Start(Scripts.EchoAsync, Tls());
+        (Uri, CurlWebSocketOptions)[] kinds =
+        [
+            (server.WsUri, new() { CaFile = _certificates.CaFile }),
+            (elsewhere.WsUri, new() { CaFile = _certificates.CaFile }),
+            (new UriBuilder(server.WsUri) { Host = "127.0.0.1" }.Uri, new() { CaFile = _certificates.CaFile }),
+            (server.WsUri, new() { ServerCertificateVerification = false }),
+            (server.WsUri, new() { CaBlob = System.IO.File.ReadAllBytes(_certificates.CaFile) }),
+            (server.WsUri, new() { CaFile = _certificates.CaFile, SslCert = _certificates.Client.CertificateFile, SslKey = _certificates.Client.KeyFile }),
+            (server.WsUri, new() { CaFile = _certificates.CaFile, TlsMinimum = CurlTlsVersion.Tls12 }),
+            (server.WsUri, new() { CaFile = _certificates.CaFile, Credentials = new System.Net.NetworkCredential("a", "b") }),
+        ];
+        List<CurlWebSocket> sockets = [];
+        try
+        {
+            foreach ((Uri uri, CurlWebSocketOptions options) in kinds)
+            {
+                sockets.Add(await CurlWebSocket.ConnectAsync(uri, options));
+
+                // Another path, header, cookie or limit makes no difference.
+                options.RequestHeaders.Add("X-One", uri.Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                options.ConnectTimeout = TimeSpan.FromSeconds(30);
+                sockets.Add(await CurlWebSocket.ConnectAsync(new Uri(uri, "/elsewhere?x=1"), options));
+                Assert.Same(sockets[^2].Handle.Handle.Multi, sockets[^1].Handle.Handle.Multi);
+            }
+
+            Assert.Equal(kinds.Length, sockets.Select(s => s.Handle.Handle.Multi).Distinct().Count());
+        }
+        finally
+        {
+            sockets.ForEach(s => s.Dispose());
+        }
+    }
+
+    private ScriptedServerOptions Tls() => new() { Certificate = _certificates.Server };
 
     [Fact]
     public async Task Connect_ToAServerThatNeverAnswers_HoldsNobodyUp()
@@ -194,14 +236,16 @@ public sealed class SharedMultiTests : IClassFixture<TestCertificates>, IDisposa
     public async Task Socket_Abandoned_IsClosedByTheFinalizer()
     {
         TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using ScriptedServer abandoned = ScriptedServer.Start(Scripts.Upgraded(async c =>
+        int connections = 0;
+        Func<ScriptedConnection, Task> abandoned = Scripts.Upgraded(async c =>
         {
             await c.WaitForEofAsync();
             ended.SetResult();
-        }));
-        await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
+        });
+        await using ScriptedServer server = ScriptedServer.Start(
+            c => Interlocked.Increment(ref connections) == 2 ? abandoned(c) : Scripts.EchoAsync(c));
         using CurlWebSocket other = await CurlWebSocket.ConnectAsync(server.WsUri);
-        await AbandonAsync(abandoned.WsUri);
+        await AbandonAsync(server.WsUri);
         using CancellationTokenSource limit = new(Deadline.Default);
         while (!ended.Task.IsCompleted)
         {

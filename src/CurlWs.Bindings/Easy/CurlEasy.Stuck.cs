@@ -1,0 +1,85 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+
+using CurlWs.Interop;
+
+namespace CurlWs;
+
+// What a peer sends can keep libcurl inside one call for ever: TLS takes key updates without end inside one read. Nothing interrupts such a call but
+// the end of its socket, which another thread can bring about: shutdown(2).
+public sealed partial class CurlEasy
+{
+    private const int StuckMilliseconds = 250;
+
+    // How long a disposal lets a call that is under way come out by itself.
+    private const int LeaveMilliseconds = 50;
+
+    // Which of the calls on the connection it is; under _turn.
+    private int _calls;
+
+    // The descriptor of a connection that was made here, from then on; libcurl closes it with the handle and not before.
+    private curl_socket_t _socket = LibCurl.CURL_SOCKET_BAD;
+
+    /// <summary>Whether a connect ended for its caller although libcurl is still inside a call for it: no call of libcurl may be made on the handle.</summary>
+    internal bool IsLeftBehind { get; private set; }
+
+    /// <summary>Has something done if the call that is inside now, on another thread, is still inside after a while.</summary>
+    internal void IfStuck(Action then)
+    {
+        int call = Volatile.Read(ref _calls);
+        if (!IsIdle(milliseconds: 0))
+        {
+            _ = IfStillInsideAsync(call, then);
+        }
+    }
+
+    private async Task IfStillInsideAsync(int call, Action then)
+    {
+        await Task.Delay(StuckMilliseconds).ConfigureAwait(false);
+        if (Volatile.Read(ref _calls) == call && !IsIdle(milliseconds: 0))
+        {
+            then();
+        }
+    }
+
+    /// <summary>
+    /// For one call on the connection; false when the other direction is inside one that does not return: the caller waits for the socket, looks at its
+    /// token, and comes again.
+    /// </summary>
+    private bool TryTakeTurn()
+    {
+        if (!Monitor.TryEnter(_turn) && !Monitor.TryEnter(_turn, StuckMilliseconds))
+        {
+            return false;
+        }
+
+        _calls++;
+        return true;
+    }
+
+    private bool IsIdle(int milliseconds)
+    {
+        if (!Monitor.TryEnter(_turn, milliseconds))
+        {
+            return false;
+        }
+
+        Monitor.Exit(_turn);
+        return true;
+    }
+
+    private curl_socket_t SocketOrNone() =>
+        LibCurl.curl_easy_getinfo(Handle, LibCurl.CURLINFO_ACTIVESOCKET, out curl_socket_t socket) == CURLcode.CURLE_OK ? socket : LibCurl.CURL_SOCKET_BAD;
+
+    /// <summary>Ends the socket under a call that does not come out. Before the handle is given up: until then the descriptor is this connection's.</summary>
+    private void CutIfStuck()
+    {
+        if (!_connected || _borrowed || _socket == LibCurl.CURL_SOCKET_BAD || IsIdle(LeaveMilliseconds))
+        {
+            return;
+        }
+
+        SocketCut.Shutdown(_socket);
+    }
+}
