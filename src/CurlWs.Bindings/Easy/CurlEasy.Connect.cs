@@ -203,7 +203,9 @@ public sealed partial class CurlEasy
         {
             // Claimed before anything is awaited: of two threads that connect at once, one is refused.
             GuardTransfer();
-            return _place = ConnectionMulti.Join(Handle, SharesMulti ? Options.MultiKey() : null);
+            _place = ConnectionMulti.Join(Handle, SharesMulti ? Options.MultiKey() : null);
+            _lent?.Place = _place;
+            return _place;
         }
     }
 

@@ -52,7 +52,7 @@ public sealed partial class CurlEasy
         {
             nint raw = handle.DangerousGetHandle();
             CheckForeign(raw, nameof(handle));
-            return new CurlEasy(new CURL(raw, ownsHandle: false), handle, borrowed: true);
+            return new CurlEasy(new CURL(raw, ownsHandle: false) { IsReferenced = true }, handle, borrowed: true);
         }
         catch
         {

@@ -9,7 +9,7 @@ namespace CurlWs;
 public sealed partial class CurlEasy
 {
     // The foreign SafeHandle behind a borrowed handle, referenced while this object lives.
-    private readonly SafeHandle? _reference;
+    private readonly LentHandle? _lent;
     private readonly bool _borrowed;
 
     // Another object of this library that the caller goes on using: it is not ours to dispose.
@@ -25,7 +25,7 @@ public sealed partial class CurlEasy
         _borrowed = borrowed;
         _handleIsShared = ReferenceEquals(handle, reference);
         Handle = handle;
-        _reference = reference;
+        _lent = reference is null ? null : new LentHandle(reference);
         Options = new CurlEasyOptions(this);
         SetDefaults();
     }
@@ -73,10 +73,10 @@ public sealed partial class CurlEasy
         }
         finally
         {
-            if (_reference is not null)
+            if (_lent is not null)
             {
                 // Not before a call that another thread has inside returns: it works on the foreign handle.
-                gate.RunWhenFree(_reference.DangerousRelease);
+                gate.RunWhenFree(_lent.Dispose);
             }
         }
     }
@@ -97,8 +97,9 @@ public sealed partial class CurlEasy
         {
             if (lingers)
             {
-                // In front of the cleanup and behind it, also when a call that another thread has inside puts it off.
-                gate.RunWhenFree(() => linger = BeginLinger());
+                // In front of the cleanup and behind it, also when a call that another thread has inside puts it off. By the descriptor that is
+                // known: the handle counts as closed by then, and a refusal would surface in the call of another connection.
+                gate.RunWhenFree(() => linger = SocketLinger.Begin(_socket, SocketEnd));
             }
         }
         finally
@@ -118,11 +119,6 @@ public sealed partial class CurlEasy
             }
         }
     }
-
-    private SocketLinger? BeginLinger() =>
-        LibCurl.curl_easy_getinfo(Handle, LibCurl.CURLINFO_ACTIVESOCKET, out curl_socket_t socket) == CURLcode.CURLE_OK
-            ? SocketLinger.Begin(socket, SocketEnd)
-            : null;
 
     private void LetGo()
     {

@@ -47,6 +47,8 @@ public sealed class AbandonedTests
             };
         }),
         ["CurlEasy with a share"] = uri => EasyAsync(uri, easy => easy.Options.Share = new CurlShare(CurlShareData.Dns | CurlShareData.TlsSessions)),
+        ["CurlEasy that borrows a CURL"] = uri => BorrowedAsync(uri, curl => CurlEasy.Borrow(curl)),
+        ["CurlEasy that borrows a foreign object"] = uri => BorrowedAsync(uri, curl => CurlEasy.Borrow(new ForeignHandle(curl))),
         ["C names, a CURL in a CURLM"] = uri => Task.Run(() => InMulti(uri, _ => { })),
         ["C names with list, mime and URL"] = uri => Task.Run(() => InMulti(uri, curl =>
         {
@@ -164,6 +166,34 @@ public sealed class AbandonedTests
         configure(easy);
         await easy.ConnectAsync(Deadline.Token());
         Assert.True(easy.TrySend(new byte[5], WebSocketFrameFlags.Binary, out _));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task BorrowedAsync(Uri uri, Func<CURL, CurlEasy> borrow)
+    {
+        CurlEasy easy = borrow(curl_easy_init()!);
+        easy.Options.Url = uri;
+        await easy.ConnectAsync(Deadline.Token());
+        Assert.True(easy.TrySend(new byte[5], WebSocketFrameFlags.Binary, out _));
+    }
+
+    /// <summary>As another binding's: it frees the native handle, which no object of this library does.</summary>
+    private sealed class ForeignHandle : System.Runtime.InteropServices.SafeHandle
+    {
+        internal ForeignHandle(CURL curl)
+            : base(0, ownsHandle: true)
+        {
+            SetHandle(curl.DangerousGetHandle());
+            curl.SetHandleAsInvalid();
+        }
+
+        public override bool IsInvalid => handle == 0;
+
+        protected override bool ReleaseHandle()
+        {
+            using CURL owner = new(handle, ownsHandle: true);
+            return true;
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -88,6 +88,12 @@ public sealed class AfterCancellationTests
             "waiting CloseAsync" => socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, cancel.Token),
             _ => socket.ReceiveAsync(new byte[10].AsMemory(), cancel.Token).AsTask(),
         };
+        if (what == "waiting CloseAsync")
+        {
+            // Before its close frame has left it does not wait for the server's.
+            Assert.True(SpinWait.SpinUntil(() => socket.State == WebSocketState.CloseSent, Deadline.Default));
+        }
+
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Deadline.Within(pending));
     }

@@ -54,8 +54,11 @@ public sealed partial class CURL : SafeHandle
     /// <summary>What a callback of this very handle threw: the gate of a multi handle keeps one exception for all its handles.</summary>
     internal Exception? Thrown { get; set; }
 
-    /// <summary>Whether this object frees the native handle.</summary>
-    internal bool Owns => _owns;
+    /// <summary>Whether somebody holds a reference on the native handle's owner until this object is let go.</summary>
+    internal bool IsReferenced { get; init; }
+
+    /// <summary>Whether the native handle is there until this object, or who made it, has taken it out of a multi handle.</summary>
+    internal bool OutlivesMulti => _owns || IsReferenced;
 
     internal nint Raw => handle;
 

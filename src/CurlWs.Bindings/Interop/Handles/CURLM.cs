@@ -140,7 +140,7 @@ public sealed class CURLM : SafeHandle
     internal void Attached(CURL curl)
     {
         bool kept = false;
-        if (curl.Owns)
+        if (curl.OutlivesMulti)
         {
             DangerousAddRef(ref kept);
         }
@@ -157,7 +157,7 @@ public sealed class CURLM : SafeHandle
         _added.Remove(curl);
         curl.Multi = null;
         curl.Gate = curl.OwnGate;
-        if (curl.Owns)
+        if (curl.OutlivesMulti)
         {
             DangerousRelease();
         }
