@@ -154,18 +154,6 @@ public sealed partial class CurlEasy
     public ValueTask WaitToSendAsync(CancellationToken cancellationToken = default) =>
         ByEpoll()?.WaitToSendAsync(cancellationToken) ?? WaitInPollerAsync(write: true, cancellationToken);
 
-    /// <summary>What a transfer's end means: what a callback threw, what the code says, or null for success.</summary>
-    internal Exception? Outcome(CURLcode code)
-    {
-        ExceptionDispatchInfo? thrown = Interlocked.Exchange(ref _callbackFailure, null);
-        return thrown is not null ? thrown.SourceException
-            : code == CURLcode.CURLE_OK ? null
-            : CurlErrors.Make(code, "curl_easy_perform", TakeErrorText());
-    }
-
-    /// <summary>Keeps what a callback threw; the transfer is told to abort, and the exception surfaces where it was started.</summary>
-    internal void FailFromCallback(Exception exception) => _callbackFailure ??= ExceptionDispatchInfo.Capture(exception);
-
     /// <summary>Checks that the handle may be added to a multi handle now.</summary>
     internal void PrepareForMulti()
     {
@@ -257,21 +245,6 @@ public sealed partial class CurlEasy
         // The parsed roots are shared, and a file of roots that has changed is read again.
         Options.CaCacheTimeout = s_sharedRootsTime;
     }
-
-    /// <summary>Claims the handle for a transfer that the poller's thread drives.</summary>
-    internal void TransferBegins(Transfer transfer)
-    {
-        lock (_waitLock)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            _transfer = _transfer is null ? transfer : throw InUse();
-        }
-    }
-
-    /// <summary>In a callback of the transfer under way: from now on it may take so long.</summary>
-    internal void LimitTransfer(TimeSpan limit, string phase) => _transfer?.LimitTo(limit, phase);
-
-    internal void TransferEnded(Transfer transfer) => Interlocked.CompareExchange(ref _transfer, null, transfer);
 
     private static InvalidOperationException InUse() => new("This handle is in a multi handle, or a transfer or a connect is under way on it.");
 

@@ -1,0 +1,41 @@
+using System;
+using System.Runtime.ExceptionServices;
+using System.Threading;
+
+using CurlWs.Interop;
+
+namespace CurlWs;
+
+// What the poller's thread and callbacks tell of the transfer under way.
+public sealed partial class CurlEasy
+{
+    /// <summary>What a transfer's end means: what a callback threw, what the code says, or null for success.</summary>
+    internal Exception? Outcome(CURLcode code)
+    {
+        ExceptionDispatchInfo? thrown = Interlocked.Exchange(ref _callbackFailure, null);
+        return thrown is not null ? thrown.SourceException
+            : code == CURLcode.CURLE_OK ? null
+            : CurlErrors.Make(code, "curl_easy_perform", TakeErrorText());
+    }
+
+    /// <summary>Keeps what a callback threw; the transfer is told to abort, and the exception surfaces where it was started.</summary>
+    internal void FailFromCallback(Exception exception) => _callbackFailure ??= ExceptionDispatchInfo.Capture(exception);
+
+    /// <summary>Claims the handle for a transfer that the poller's thread drives.</summary>
+    internal void TransferBegins(Transfer transfer)
+    {
+        lock (_waitLock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _transfer = _transfer is null ? transfer : throw InUse();
+
+            // Of a transfer that was left behind: it has been told.
+            _callbackFailure = null;
+        }
+    }
+
+    /// <summary>In a callback of the transfer under way: from now on it may take so long.</summary>
+    internal void LimitTransfer(TimeSpan limit, string phase) => _transfer?.LimitTo(limit, phase);
+
+    internal void TransferEnded(Transfer transfer) => Interlocked.CompareExchange(ref _transfer, null, transfer);
+}
