@@ -1,5 +1,6 @@
 using System;
 using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace CurlWs;
@@ -75,7 +76,7 @@ public sealed partial class CurlWebSocket
 
         if ((frame.Flags & WebSocketFrameFlags.Text) != 0 && (!_utf8.Add(bytes) || (frame.IsMessageEnd && !_utf8.End())))
         {
-            throw new FramingException(WebSocketCloseStatus.InvalidPayloadData, "The server sent a text message that is not valid UTF-8.");
+            throw NotUtf8();
         }
 
         if (frame.IsMessageEnd)
@@ -85,6 +86,7 @@ public sealed partial class CurlWebSocket
     }
 
     /// <summary>Refuses a message that has more bytes than it may have, or will have with the rest of its frame.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void CheckSize(long announced, ReceiveMode mode)
     {
         if (mode == ReceiveMode.Skip)
@@ -97,13 +99,19 @@ public sealed partial class CurlWebSocket
         long limit = mode == ReceiveMode.Messages ? _maxAssembled : _maxStreamed;
         if (limit != long.MaxValue && (_decoder.IsCompressed ? 0 : announced) > limit - _messageBytes)
         {
-            throw new FramingException(
-                WebSocketCloseStatus.MessageTooBig,
-                limit == Array.MaxLength
-                    ? $"The server's message is larger than an array can be ({limit} bytes). ReceiveStreamAsync reads it without holding it."
-                    : $"The server's message is larger than MaxMessageSize ({limit} bytes).");
+            throw TooLarge(limit);
         }
     }
+
+    // Texts are made apart, so that what is looked at for each message is short enough to be inlined.
+    private static FramingException NotUtf8() =>
+        new(WebSocketCloseStatus.InvalidPayloadData, "The server sent a text message that is not valid UTF-8.");
+
+    private static FramingException TooLarge(long limit) => new(
+        WebSocketCloseStatus.MessageTooBig,
+        limit == Array.MaxLength
+            ? $"The server's message is larger than an array can be ({limit} bytes). ReceiveStreamAsync reads it without holding it."
+            : $"The server's message is larger than MaxMessageSize ({limit} bytes).");
 
     private enum ReceiveMode
     {

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
 
 namespace CurlWs;
 
@@ -18,12 +19,12 @@ internal sealed class FrameLimits(long? maxFrameSize = null, int? maxFragments =
 
     /// <summary>A data frame begins: its header is known.</summary>
     /// <exception cref="FramingException">It is too large, or one too many.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Begin(long length, bool final)
     {
         if (length > _maxFrameSize)
         {
-            throw new FramingException(
-                WebSocketCloseStatus.MessageTooBig, $"The server's frame of {length} bytes is larger than MaxFrameSize ({_maxFrameSize} bytes).");
+            throw TooLarge(length);
         }
 
         if (!_inMessage)
@@ -36,8 +37,7 @@ internal sealed class FrameLimits(long? maxFrameSize = null, int? maxFragments =
         {
             if (++_fragments > most)
             {
-                throw new FramingException(
-                    WebSocketCloseStatus.PolicyViolation, $"The server's message has more than {most} fragments (MaxFragments).");
+                throw TooMany(most);
             }
         }
         else if (length == 0)
@@ -45,6 +45,12 @@ internal sealed class FrameLimits(long? maxFrameSize = null, int? maxFragments =
             CountEmpty();
         }
     }
+
+    private static FramingException TooMany(int most) =>
+        new(WebSocketCloseStatus.PolicyViolation, $"The server's message has more than {most} fragments (MaxFragments).");
+
+    private FramingException TooLarge(long length) => new(
+        WebSocketCloseStatus.MessageTooBig, $"The server's frame of {length} bytes is larger than MaxFrameSize ({_maxFrameSize} bytes).");
 
     /// <summary>A fragment, or a piece of one, carried nothing for the application.</summary>
     /// <exception cref="FramingException">Too many of this message did.</exception>
