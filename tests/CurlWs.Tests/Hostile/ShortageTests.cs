@@ -100,8 +100,12 @@ public sealed class ShortageTests
         string[] lines = run.Output.Split('\n');
         Assert.True(run.ExitCode == 0 && lines[0] == "ok" && lines.Length > 2, run.Output);
         Assert.All(lines[1..], line => Assert.EndsWith("; then: ok", line, StringComparison.Ordinal));
-        Assert.All(lines[1..^2], line => Assert.Contains("WebSocketException: ", line, StringComparison.Ordinal));
-        Assert.All(lines[1..^2], line => Assert.Contains(" <- ", line, StringComparison.Ordinal));
+
+        // How many a session needs is not the same each time: the runtime itself takes one now and then.
+        string[] failed = [.. lines[1..].Where(line => !line.Contains(": ok; then", StringComparison.Ordinal))];
+        Assert.NotEmpty(failed);
+        Assert.All(failed, line => Assert.Contains("WebSocketException: ", line, StringComparison.Ordinal));
+        Assert.All(failed, line => Assert.Contains(" <- ", line, StringComparison.Ordinal));
         Assert.DoesNotContain("TimeoutException", run.Output, StringComparison.Ordinal);
         Assert.StartsWith(": ok", lines[^1][lines[^1].IndexOf(':', StringComparison.Ordinal)..], StringComparison.Ordinal);
     }
