@@ -20,10 +20,9 @@ internal sealed class LentHandle : IDisposable
         {
             Place?.Dispose();
         }
-        catch (Exception e)
+        catch (Exception)
         {
-            // What a callback throws while the connection is closed: there is no call that could tell it, and a finaliser's exception ends the process.
-            GC.KeepAlive(e);
+            // What a callback throws while the connection is closed is lost: no call is there to tell it, and a finaliser's exception ends the process.
         }
         finally
         {
