@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Net;
 using System.Net.WebSockets;
 using System.Runtime.ExceptionServices;
 using System.Threading.Tasks;
@@ -85,6 +87,15 @@ public sealed partial class CurlWebSocket : WebSocket, IAsyncDisposable
 
     /// <inheritdoc/>
     public override string? SubProtocol { get; }
+
+    /// <summary>The status of the upgrade: 101.</summary>
+    public HttpStatusCode UpgradeStatus { get; } = HttpStatusCode.SwitchingProtocols;
+
+    /// <summary>The header fields of the 101, in their order. With <see cref="FromHandle"/>, see <see cref="CurlEasy.Headers"/>.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> UpgradeHeaders { get; private init; } = [];
+
+    /// <summary>Addresses, times, proxy and TLS of the connection. From any thread, also after the end.</summary>
+    public CurlWebSocketInfo Info { get; private init; } = null!;
 
     /// <summary>The connection's handle, for what has no member here. It dies with this object.</summary>
     public CurlEasy Handle => _easy;
