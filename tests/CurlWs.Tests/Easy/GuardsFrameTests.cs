@@ -6,6 +6,7 @@ using System.Text;
 using System.Threading.Tasks;
 using CurlWs.Interop;
 using CurlWs.Tests.Interop.Behaviour;
+using CurlWs.Tests.WebSockets;
 using CurlWs.TestServers;
 using Xunit;
 using static CurlWs.Interop.LibCurl;
@@ -98,8 +99,8 @@ public sealed class GuardsFrameTests
     {
         // A program that takes a short send for a whole one goes on with the next piece of its frame: libcurl sends the old rest in
         // place of the new piece's first bytes, and says OK.
-        byte[] old = [.. Enumerable.Repeat((byte)'o', 8 << 20)];
-        byte[] next = [.. Enumerable.Repeat((byte)'n', 8 << 20)];
+        byte[] old = [.. Enumerable.Repeat((byte)'o', 1 << 20)];
+        byte[] next = [.. Enumerable.Repeat((byte)'n', 1 << 20)];
         Gate full = new();
         int lost = 0;
         await Play.UpgradedAsync(
@@ -113,7 +114,7 @@ public sealed class GuardsFrameTests
             },
             server =>
             {
-                using Session session = Session.ConnectQuiet(server);
+                using Session session = ConnectNarrow(server);
                 (CURLcode code, int sent) = session.Send(CURLWS_BINARY | CURLWS_OFFSET, old, old.Length + next.Length);
                 Assert.Equal(CURLE_OK, code);
                 Assert.InRange(sent, 1, old.Length - 1);
@@ -131,21 +132,19 @@ public sealed class GuardsFrameTests
     [Fact]
     public async Task SmallerRemainder_CName_FailsAndTheFrameStaysOpen()
     {
-        byte[] payload = Wire.Noise(8 << 20);
-        await Play.RunAsync(
-            async server =>
-            {
-                await server.AcceptUpgradeAsync();
-                await server.WaitForEofAsync();
-            },
+        byte[] payload = Wire.Noise(1 << 20);
+        Gate refused = new();
+        await Play.UpgradedAsync(
+            server => refused.WaitAsync(),
             server =>
             {
-                using Session session = Session.ConnectQuiet(server);
+                using Session session = ConnectNarrow(server);
                 (CURLcode code, int sent) = session.Send(CURLWS_BINARY, payload);
                 Assert.Equal(CURLE_OK, code);
                 Assert.InRange(sent, 1, payload.Length - 1);
                 Assert.Equal(CURLE_BAD_FUNCTION_ARGUMENT, session.Send(CURLWS_BINARY, payload.AsSpan(sent + 1)).Code);
                 Assert.Equal(CURLE_BAD_FUNCTION_ARGUMENT, session.Send(CURLWS_BINARY, payload.AsSpan(sent - 1)).Code);
+                refused.Open();
             },
             Narrow);
     }
@@ -153,7 +152,7 @@ public sealed class GuardsFrameTests
     [Fact]
     public async Task WrongRemainder_CurlEasy_ThrowsAndTheFrameArrivesWhole()
     {
-        byte[] payload = Wire.Noise(8 << 20);
+        byte[] payload = Wire.Noise(1 << 20);
         Gate full = new();
         await TalkAsync(
             async server =>
@@ -280,10 +279,16 @@ public sealed class GuardsFrameTests
             Scripts.Upgraded(talk),
             async server =>
             {
-                using CurlEasy easy = await ConnectAsync(server);
+                using CurlEasy easy = await ConnectAsync(server, options == Narrow ? Connections.LimitSendBuffer : null);
                 await test(easy);
             },
             options);
+
+    private static Session ConnectNarrow(ScriptedServer server) => Session.Connect(server, curl =>
+    {
+        Session.NoAutoPong(curl);
+        Session.LimitSendBuffer(curl);
+    });
 
     private static void Send(CurlEasy easy, string text)
     {

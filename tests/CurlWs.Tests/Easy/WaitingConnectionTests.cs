@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using CurlWs.Interop;
 using CurlWs.Tests.Interop.Behaviour;
+using CurlWs.Tests.WebSockets;
 using CurlWs.TestServers;
 using Xunit;
 using static CurlWs.Tests.Easy.WebSocketCallsClient;
@@ -48,10 +49,9 @@ public sealed class WaitingConnectionTests
             }),
             async server =>
             {
-                using CurlEasy easy = await ConnectAsync(server);
-                (frames, ReadOnlyMemory<byte> rest) = easy.FillUp(payload);
+                using CurlEasy easy = await ConnectAsync(server, Connections.LimitSendBuffer);
                 using CancellationTokenSource source = new();
-                Task wait = easy.WaitToSendAsync(source.Token).AsTask();
+                (frames, ReadOnlyMemory<byte> rest, Task wait) = await easy.FillUpAsync(payload, source.Token);
                 await Assert.ThrowsAsync<InvalidOperationException>(() => easy.WaitToSendAsync(Deadline.Token()).AsTask());
                 await source.CancelAsync();
                 await ThrowsAsync<OperationCanceledException>(() => wait);
@@ -67,14 +67,9 @@ public sealed class WaitingConnectionTests
         // The server does not read, not even to the end: megabytes through a narrow window take long on a busy machine.
         Gate done = new();
         await using ScriptedServer server = ScriptedServer.Start(Scripts.Upgraded(_ => done.WaitAsync()), Narrow);
-        CurlEasy easy = await ConnectAsync(server);
-        byte[] payload = Wire.Noise(1 << 20);
-        while (easy.TrySend(payload, WebSocketFrameFlags.Binary, out int sent) && sent == payload.Length)
-        {
-        }
-
+        CurlEasy easy = await ConnectAsync(server, Connections.LimitSendBuffer);
+        (_, _, Task sending) = await easy.FillUpAsync(Wire.Noise(1 << 20), Deadline.Token());
         Task receiving = easy.WaitToReceiveAsync(Deadline.Token()).AsTask();
-        Task sending = easy.WaitToSendAsync(Deadline.Token()).AsTask();
         easy.Dispose();
         await ThrowsAsync<ObjectDisposedException>(() => receiving);
         await ThrowsAsync<ObjectDisposedException>(() => sending);

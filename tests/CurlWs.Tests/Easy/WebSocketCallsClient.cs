@@ -3,6 +3,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using CurlWs.Interop;
 using CurlWs.Tests.Interop.Behaviour;
+using CurlWs.Tests.WebSockets;
 using CurlWs.TestServers;
 
 namespace CurlWs.Tests.Easy;
@@ -67,19 +68,34 @@ internal static class WebSocketCallsClient
         while (true);
     }
 
-    /// <summary>Sends binary frames until one does not fit: how many were sent whole, and what is left of the last.</summary>
-    internal static (int Whole, ReadOnlyMemory<byte> Unsent) FillUp(this CurlEasy easy, byte[] payload)
+    /// <summary>
+    /// Sends binary frames to a server that does not read until there is no room: how many were sent whole, what is left of the last, and the wait for
+    /// room, which is pending. The system may still move bytes from one side to the other after a send was short; then there is room once more.
+    /// </summary>
+    internal static async Task<(int Whole, ReadOnlyMemory<byte> Unsent, Task Wait)> FillUpAsync(
+        this CurlEasy easy, byte[] payload, CancellationToken token)
     {
-        for (int whole = 0; ; whole++)
+        int whole = 0;
+        ReadOnlyMemory<byte> rest = payload;
+        while (true)
         {
-            if (!easy.TrySend(payload, WebSocketFrameFlags.Binary, out int sent) || sent < payload.Length)
+            while (easy.TrySend(rest.Span, WebSocketFrameFlags.Binary, out int sent))
             {
-                return (whole, payload.AsMemory(sent));
+                rest = rest[sent..];
+                (whole, rest) = rest.IsEmpty ? (whole + 1, payload) : (whole, rest);
             }
+
+            Task wait = easy.WaitToSendAsync(token).AsTask();
+            if (await StaysPendingAsync(wait))
+            {
+                return (whole, rest, wait);
+            }
+
+            await wait;
         }
     }
 
-    /// <summary>A server and a client whose sends soon have no room.</summary>
+    /// <summary>A server that holds little; with <see cref="Connections.LimitSendBuffer"/> on this side sends soon have no room.</summary>
     internal static ScriptedServerOptions Narrow { get; } = new() { ReceiveBufferSize = 4096 };
 
     internal static async Task<T> ThrowsAsync<T>(Func<Task> action)

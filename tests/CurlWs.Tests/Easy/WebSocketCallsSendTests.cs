@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using CurlWs.Interop;
 using CurlWs.Tests.Interop.Behaviour;
+using CurlWs.Tests.WebSockets;
 using CurlWs.TestServers;
 using Xunit;
 using static CurlWs.Tests.Easy.WebSocketCallsClient;
@@ -90,13 +91,11 @@ public sealed class WebSocketCallsSendTests
             }),
             async server =>
             {
-                using CurlEasy easy = await ConnectAsync(server);
-                (frames, ReadOnlyMemory<byte> rest) = easy.FillUp(payload);
+                using CurlEasy easy = await ConnectAsync(server, Connections.LimitSendBuffer);
+                (frames, ReadOnlyMemory<byte> rest, Task wait) = await easy.FillUpAsync(payload, Deadline.Token());
                 Assert.Equal(rest.Length, easy.FrameBytesLeft);
                 Assert.False(easy.TrySend(rest.Span, WebSocketFrameFlags.Binary, out int sent));
                 Assert.Equal(0, sent);
-                Task wait = easy.WaitToSendAsync(Deadline.Token()).AsTask();
-                Assert.True(await StaysPendingAsync(wait));
                 full.Open();
                 await wait;
                 await easy.SendAsync(rest, WebSocketFrameFlags.Binary);

@@ -104,11 +104,13 @@ public sealed class CancelTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() || phase != "tcp", "Only Linux ignores a connection when a backlog is full.");
         using CancellationTokenSource cts = new();
+        Gate half = new();
         await using BlackHole hole = phase == "tcp" ? await BlackHole.StartFullAsync() : BlackHole.Start();
         await using ScriptedServer server = ScriptedServer.Start(async c =>
         {
             await c.ReadRequestAsync();
             await c.WriteAsync("HTTP/1.1 101 Switching Protocols\r\nUpgrade: web"u8.ToArray());
+            half.Open();
             await c.WaitForEofAsync();
         });
         Uri uri = phase == "tls" ? hole.WssUri : phase == "half of the 101" ? server.WsUri : hole.WsUri;
@@ -119,7 +121,9 @@ public sealed class CancelTests
         }
         else if (phase == "half of the 101")
         {
-            await (await server.Connections.ItemAsync()).WaitUntilReadAsync();
+            // That the client has read it says something only once it was written.
+            await half.WaitAsync();
+            await server.Connections[0].WaitUntilReadAsync();
         }
 
         Assert.False(connect.IsCompleted);

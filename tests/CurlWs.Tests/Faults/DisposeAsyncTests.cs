@@ -1,4 +1,6 @@
 using System.IO;
+using System.Linq;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Threading;
 using System.Threading.Tasks;
@@ -19,6 +21,9 @@ public sealed class DisposeAsyncTests
     public async Task DisposeAsync_ServerThatCannotWriteDoesNotRead_EverythingArrives(CurlFraming framing)
     {
         const int Size = 100_000;
+
+        // Several times what the systems of both sides hold in both directions, which is limited: the last of them cannot be complete.
+        const int Count = 40;
         int arrived = 0;
         TaskCompletionSource<int?> closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using ScriptedServer server = ScriptedServer.Start(
@@ -43,24 +48,19 @@ public sealed class DisposeAsyncTests
                     closed.TrySetResult(null);
                 }
             },
-            new ScriptedServerOptions { ReceiveBufferSize = 65536 });
-        CurlWebSocket socket = await Connections.ConnectAsync(server.WsUri, framing, o => o.CloseTimeout = Deadline.Default);
-        int sent = 0;
-        Task last;
-        do
-        {
-            last = socket.SendAsync(new byte[Size], WebSocketMessageType.Binary, true, CancellationToken.None);
-            sent++;
-
-            // A send that waits may only wait for the server to read on.
-            await Task.WhenAny(last, Task.Delay(100));
-        }
-        while (last.IsCompleted);
-
+            new ScriptedServerOptions { ReceiveBufferSize = 65536, SendBufferSize = 65536 });
+        CurlWebSocket socket = await Connections.ConnectAsync(
+            server.WsUri, framing, o => (o.CloseTimeout, o.Configure) = (Deadline.Default, LimitBuffers));
+        Task[] sends =
+        [
+            .. Enumerable.Range(0, Count).Select(
+                _ => socket.SendAsync(new byte[Size], WebSocketMessageType.Binary, true, CancellationToken.None)),
+        ];
+        Assert.False(sends[^1].IsCompleted);
         await Deadline.Within(socket.DisposeAsync().AsTask());
-        await Deadline.Within(last);
+        await Deadline.Within(Task.WhenAll(sends));
         Assert.Equal(1000, await Deadline.Within(closed.Task));
-        Assert.Equal(sent, arrived);
+        Assert.Equal(Count, arrived);
         Assert.Equal(WebSocketState.Closed, socket.State);
     }
 
@@ -122,4 +122,11 @@ public sealed class DisposeAsyncTests
                 done.Open();
             });
     }
+
+    private static void LimitBuffers(CurlEasy easy) => easy.OnSocketCreated = descriptor =>
+    {
+        using Socket view = new(new SafeSocketHandle(descriptor, ownsHandle: false));
+        view.SendBufferSize = view.ReceiveBufferSize = 65536;
+        return CurlSocketResult.Connect;
+    };
 }

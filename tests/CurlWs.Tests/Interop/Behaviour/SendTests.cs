@@ -88,7 +88,7 @@ public sealed class SendTests
             },
             server =>
             {
-                using Session session = Session.Connect(server, curl => LimitSendBuffer(curl));
+                using Session session = Session.Connect(server, Session.LimitSendBuffer);
                 (CURLcode code, int sent) = session.Send(CURLWS_BINARY, payload);
                 Assert.Equal(CURLE_OK, code);
                 Assert.InRange(sent, 1, payload.Length - 1);
@@ -110,17 +110,6 @@ public sealed class SendTests
                 session.SendAll(CURLWS_PING, "hi"u8);
             },
             new ScriptedServerOptions { ReceiveBufferSize = 4096 });
-    }
-
-    private static void LimitSendBuffer(CURL curl)
-    {
-        curl_sockopt_callback limit = (_, socket, _) =>
-        {
-            using System.Net.Sockets.Socket view = new(new System.Net.Sockets.SafeSocketHandle(socket, ownsHandle: false));
-            view.SendBufferSize = 4096;
-            return CURL_SOCKOPT_OK;
-        };
-        Assert.Equal(CURLE_OK, curl_easy_setopt(curl, CURLOPT_SOCKOPTFUNCTION, limit));
     }
 
     /// <summary>The frames up to the end of the stream, which has to come between two of them.</summary>

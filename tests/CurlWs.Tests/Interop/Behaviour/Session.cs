@@ -65,6 +65,18 @@ internal sealed class Session : IDisposable
 
     internal static void NoAutoPong(CURL curl) => Set(curl, CURLOPT_WS_OPTIONS, CURLWS_NOAUTOPONG);
 
+    /// <summary>Lets the kernel hold little, so that a send is soon a short one: left alone, its buffer grows to megabytes.</summary>
+    internal static void LimitSendBuffer(CURL curl)
+    {
+        curl_sockopt_callback limit = (_, socket, _) =>
+        {
+            using System.Net.Sockets.Socket view = new(new System.Net.Sockets.SafeSocketHandle(socket, ownsHandle: false));
+            view.SendBufferSize = 4096;
+            return CURL_SOCKOPT_OK;
+        };
+        Assert.Equal(CURLE_OK, curl_easy_setopt(curl, CURLOPT_SOCKOPTFUNCTION, limit));
+    }
+
     internal static void Set(CURL curl, CURLoption option, long value) => Assert.Equal(CURLE_OK, curl_easy_setopt(curl, option, value));
 
     internal static void Set(CURL curl, CURLoption option, string value) => Assert.Equal(CURLE_OK, curl_easy_setopt(curl, option, value));
