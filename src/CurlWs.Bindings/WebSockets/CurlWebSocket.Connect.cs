@@ -13,13 +13,6 @@ namespace CurlWs;
 
 public sealed partial class CurlWebSocket
 {
-    private static readonly Version s_managedDecoderSince = new(8, 21, 0);
-    private static readonly Version s_freshMaskSince = new(8, 16, 0);
-    private static readonly Version s_alwaysTunnelsSince = new(8, 21, 0);
-
-    // What libcurl does with a multi handle of many such connections was read and tried with this version.
-    private static readonly Version s_sharedMultiSince = new(8, 22, 0);
-
     /// <summary>Connects and upgrades, without blocking a thread.</summary>
     /// <param name="uri">A <c>ws</c> or <c>wss</c> address, or that of a Unix domain socket: <c>ws+unix:/path/of/socket:/request/path</c>, where the
     /// request's path is <c>/</c> if left out. User and password in it are sent as Basic authentication; path and query go out as
@@ -119,7 +112,7 @@ public sealed partial class CurlWebSocket
     private static async Task<CurlWebSocket> UpgradeAsync(ConnectRoute route, bool blocks, CancellationToken cancellationToken)
     {
         CurlWebSocketOptions options = route.Options;
-        bool raw = options.Framing != CurlFraming.Libcurl && CurlLibrary.Version >= s_managedDecoderSince;
+        bool raw = options.Framing != CurlFraming.Libcurl && CurlLibrary.RawReceives.IsThere;
         Handshake handshake = new([.. options.SubProtocols], raw && options.Deflate is { } deflate ? new DeflateOffer(deflate) : null);
         CurlEasy easy = new();
         try
@@ -139,7 +132,7 @@ public sealed partial class CurlWebSocket
             }
 
             // Not with libcurl's encoder: it masks megabytes in one call, and the others would wait for it.
-            easy.SharesMulti = raw && options.MayShareMulti && CurlLibrary.Version >= s_sharedMultiSince;
+            easy.SharesMulti = raw && options.MayShareMulti && CurlLibrary.SharedMulti.IsThere;
             try
             {
                 await UpgradeInTimeAsync(easy, options.UpgradeTimeout, blocks, cancellationToken).ConfigureAwait(false);
@@ -223,7 +216,7 @@ public sealed partial class CurlWebSocket
     private static void FitTarget(CurlEasy easy, ConnectRoute route)
     {
         CurlEasyOptions options = easy.Options;
-        bool plainProxy = CurlLibrary.Version < s_alwaysTunnelsSince && options.Proxy is not "" && options.HttpProxyTunnel != true;
+        bool plainProxy = !CurlLibrary.AlwaysTunnels.IsThere && options.Proxy is not "" && options.HttpProxyTunnel != true;
         if (options.RequestTarget == route.Target && (plainProxy || !ReferenceEquals(options.Url, route.Uri)))
         {
             options.RequestTarget = null;
@@ -261,26 +254,25 @@ public sealed partial class CurlWebSocket
 
     private static void CheckVersion(CurlWebSocketOptions options)
     {
-        Version version = CurlLibrary.Version;
-        if (version < CurlLibrary.MinimumVersion)
+        if (!CurlLibrary.WebSocketCalls.IsThere)
         {
             throw new PlatformNotSupportedException(
-                $"CurlWebSocket needs libcurl {CurlLibrary.MinimumVersion} or later; {CurlLibrary.Path} is {version}. Add the package runtime.native.libcurl, "
+                $"CurlWebSocket needs libcurl {CurlLibrary.MinimumVersion} or later; {CurlLibrary.Path} is {CurlLibrary.Version}. Add the package runtime.native.libcurl, "
                 + "or name a newer file in the environment variable CURLWS_LIBCURL.");
         }
 
-        if (options.Framing == CurlFraming.Managed && version < s_managedDecoderSince)
+        if (options.Framing == CurlFraming.Managed && !CurlLibrary.RawReceives.IsThere)
         {
             throw new PlatformNotSupportedException(
-                $"Managed framing needs libcurl {s_managedDecoderSince} or later, because an older one loses bytes that arrive with the 101; this one is {version}. "
-                + "Use CurlFraming.Auto.");
+                $"Managed framing needs libcurl {CurlLibrary.RawReceives.Since} or later, because an older one loses bytes that arrive with the 101; "
+                + $"this one is {CurlLibrary.Version}. Use CurlFraming.Auto.");
         }
 
-        if (options.Framing == CurlFraming.Libcurl && version < s_freshMaskSince && !options.AllowPredictableMasking)
+        if (options.Framing == CurlFraming.Libcurl && !CurlLibrary.FreshMasks.IsThere && !options.AllowPredictableMasking)
         {
             throw new PlatformNotSupportedException(
-                $"libcurl {version} masks all frames of a connection with one key (CVE-2025-10148). Use CurlFraming.Auto, libcurl {s_freshMaskSince} or later, or set "
-                + "AllowPredictableMasking if the risk is acceptable.");
+                $"libcurl {CurlLibrary.Version} masks all frames of a connection with one key (CVE-2025-10148). Use CurlFraming.Auto, "
+                + $"libcurl {CurlLibrary.FreshMasks.Since} or later, or set AllowPredictableMasking if the risk is acceptable.");
         }
     }
 

@@ -25,9 +25,6 @@ namespace CurlWs;
 /// </remarks>
 public static unsafe partial class CurlLibrary
 {
-    /// <summary>The first version whose WebSocket calls are supported without reservation.</summary>
-    public static Version MinimumVersion { get; } = new(8, 14, 0);
-
     /// <summary>The file that was loaded.</summary>
     public static string Path => Loader.LoadedPath;
 
@@ -136,18 +133,6 @@ public static unsafe partial class CurlLibrary
     private static PlatformNotSupportedException Unusable(string why) => new(
         $"{Path} is libcurl {Version} {why}. Add the package runtime.native.libcurl, or name a libcurl {MinimumVersion} or later that was built with "
         + $"ws and wss in the environment variable {Loader.Variable} or with CurlLibrary.Use(path).");
-
-    /// <summary>Throws unless transfers can be driven by a thread of ours, which needs <c>curl_multi_waitfds</c>.</summary>
-    internal static void RequireMultiWait()
-    {
-        if (!s_hasMultiWait.Value)
-        {
-            throw new PlatformNotSupportedException(
-                $"{Path} (libcurl {Version}) has no curl_multi_waitfds, which asynchronous transfers need: libcurl has it since 8.8.0. Use Perform and "
-                + "Poll, add the package runtime.native.libcurl, or name a newer libcurl in the environment variable "
-                + $"{Loader.Variable} or with CurlLibrary.Use(path).");
-        }
-    }
 
     /// <summary>
     /// What was loaded, for a log or a bug report: file, version, TLS, schemes, one fact a line; then each of <see cref="KnownDefects"/> with what

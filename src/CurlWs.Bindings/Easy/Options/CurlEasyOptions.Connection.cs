@@ -137,6 +137,6 @@ public sealed partial class CurlEasyOptions
     public TimeSpan? MaxLifetime
     {
         get => Get<TimeSpan?>(CURLoption.CURLOPT_MAXLIFETIME_CONN);
-        set => SetSeconds(CURLoption.CURLOPT_MAXLIFETIME_CONN, value, CurlLibrary.Version >= s_limitedLifetime ? 24 * 3600 : 0);
+        set => SetSeconds(CURLoption.CURLOPT_MAXLIFETIME_CONN, value, CurlLibrary.LimitedLifetime.IsThere ? 24 * 3600 : 0);
     }
 }

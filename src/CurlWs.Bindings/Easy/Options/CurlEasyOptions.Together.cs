@@ -8,10 +8,6 @@ namespace CurlWs;
 // Options that libcurl keeps in one place, or that change another one: set so that the order does not matter and null really goes back.
 public sealed partial class CurlEasyOptions
 {
-    // Before it, setting NULL took the built-in roots away; it restores them itself.
-    private static readonly Version s_restoresRoots = new(8, 22, 0);
-    private static readonly Version s_limitedLifetime = new(8, 17, 0);
-
     private TlsRange TlsRangeOf(CURLoption option) => Get<TlsRange?>(option) ?? default;
 
     private void SetTlsRange(CURLoption option, TlsRange range) =>
@@ -60,7 +56,7 @@ public sealed partial class CurlEasyOptions
     private void SetCa(CURLoption option, string? value, CURLINFO builtIn, [CallerMemberName] string property = "")
     {
         SetNonEmpty(option, value, property);
-        if (value is null && CurlLibrary.Version < s_restoresRoots
+        if (value is null && !CurlLibrary.RestoresRoots.IsThere
             && LibCurl.curl_easy_getinfo(_easy.Handle, builtIn, out string? path) == CURLcode.CURLE_OK && path is not null)
         {
             SetString(option, null, path);

@@ -17,7 +17,7 @@ internal static unsafe partial class ClosedOnExec
     private const nuint SetCloseOnExec = 0x20006601;
 
     /// <summary>Whether the loaded libcurl needs it, on this system.</summary>
-    private static bool IsNeeded => !OperatingSystem.IsWindows() && CurlLibrary.MakesInheritableSockets;
+    private static bool IsNeeded => !OperatingSystem.IsWindows() && !CurlLibrary.ClosesOnExec.IsThere;
 
     /// <summary>Has the sockets of a handle made here, until the app sets a handler of its own.</summary>
     internal static void Apply(CURL handle)
