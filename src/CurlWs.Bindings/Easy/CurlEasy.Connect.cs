@@ -175,7 +175,7 @@ public sealed partial class CurlEasy
         ObjectDisposedException.ThrowIf(_disposed, this);
         cancellationToken.ThrowIfCancellationRequested();
         CurlLibrary.RequireWebSocket();
-        if (Options.Url is { } url && url.Scheme is not ("ws" or "wss"))
+        if (Options.Url is { } url && !WebSocketScheme.Is(url.Scheme))
         {
             throw new InvalidOperationException(
                 $"A WebSocket connection needs a ws:// or wss:// URL; the scheme here is {url.Scheme}. (libcurl would wait for ever.)");
@@ -208,7 +208,7 @@ public sealed partial class CurlEasy
         if (!_borrowed || Options.Url is null)
         {
             _protocolsChanged = true;
-            Check(LibCurl.curl_easy_setopt(Handle, LibCurl.CURLOPT_PROTOCOLS_STR, "ws,wss"), "curl_easy_setopt");
+            Check(LibCurl.curl_easy_setopt(Handle, LibCurl.CURLOPT_PROTOCOLS_STR, WebSocketScheme.All), "curl_easy_setopt");
         }
 
         // A cancelled name lookup must not wait for the resolver's thread.

@@ -266,7 +266,7 @@ public sealed partial class CurlEasy
         long status = Info.ResponseCode;
         return status == 0
                 ? $"holds a bare connection (scheme {scheme}) without an upgrade, as CONNECT_ONLY = 1 makes it"
-            : status != 101 || !(scheme.Equals("ws", StringComparison.OrdinalIgnoreCase) || scheme.Equals("wss", StringComparison.OrdinalIgnoreCase))
+            : status != 101 || !WebSocketScheme.Is(scheme)
                 ? $"holds an HTTP connection (scheme {scheme}, last status {status}), not one that was upgraded to WebSocket"
             : null;
     }

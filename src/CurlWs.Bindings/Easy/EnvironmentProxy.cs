@@ -33,11 +33,11 @@ internal sealed record EnvironmentProxy(string? Variable, string Address, string
     /// </summary>
     private static string[] Names(string scheme, bool cgi, bool ignoresCase)
     {
-        string[] http = scheme is "wss" or "https" ? ["https_proxy", "HTTPS_PROXY"]
+        string[] http = WebSocketScheme.Of(scheme) == WebSocketScheme.Secure ? ["https_proxy", "HTTPS_PROXY"]
             : cgi && ignoresCase ? []
             : cgi ? ["http_proxy"]
             : ["http_proxy", "HTTP_PROXY"];
-        string[] own = scheme is "ws" or "wss" ? [scheme + "_proxy", scheme.ToUpperInvariant() + "_PROXY"] : [];
+        string[] own = WebSocketScheme.Is(scheme) ? [scheme + "_proxy", scheme.ToUpperInvariant() + "_PROXY"] : [];
         return [.. own, .. http, "all_proxy", "ALL_PROXY"];
     }
 

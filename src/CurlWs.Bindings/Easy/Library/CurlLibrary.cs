@@ -62,10 +62,10 @@ public static unsafe partial class CurlLibrary
     /// <summary>
     /// Whether <c>ws://</c> is built in. The functions, options and constants are there in any case: only the list of protocols tells.
     /// </summary>
-    public static bool SupportsWs => Protocols.Contains("ws");
+    public static bool SupportsWs => Loader.HasWebSocket(Info);
 
     /// <summary>Whether <c>wss://</c> is built in.</summary>
-    public static bool SupportsWss => Protocols.Contains("wss");
+    public static bool SupportsWss => Protocols.Contains(WebSocketScheme.Secure);
 
     private static curl_version_info_data* Info => LibCurl.curl_version_info(LibCurl.CURLVERSION_NOW);
 

@@ -1,4 +1,4 @@
-using System.Collections.Generic;
+using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
@@ -56,12 +56,20 @@ internal static unsafe partial class Loader
         nint function = NativeLibrary.GetExport(module, "curl_version_info");
 
         var info = ((delegate* unmanaged[Cdecl]<CURLversion, curl_version_info_data*>)function)(LibCurl.CURLVERSION_NOW);
-        List<string> protocols = [];
+        return HasWebSocket(info) ? info->version_num : 0;
+    }
+
+    /// <summary>Whether a libcurl speaks <c>ws</c>: only its list of protocols tells, the functions are there in any case.</summary>
+    internal static bool HasWebSocket(curl_version_info_data* info)
+    {
         for (byte** name = info->protocols; *name != null; name++)
         {
-            protocols.Add(Utf8.Text(*name)!);
+            if (MemoryMarshal.CreateReadOnlySpanFromNullTerminated(*name).SequenceEqual("ws"u8))
+            {
+                return true;
+            }
         }
 
-        return protocols.Contains("ws") ? info->version_num : 0;
+        return false;
     }
 }
