@@ -57,7 +57,8 @@ public sealed partial class CurlEasy
             SetUpgradeOptions();
             AnswerWatch? watch = WatchAnswers();
             TimeSpan timeout = Options.Timeout ?? s_defaultTimeout;
-            Transfer transfer = new(this, staysAdded: true, timeout == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : timeout, cancellationToken);
+            timeout = timeout == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : timeout;
+            Transfer transfer = new(Handle, this, staysAdded: true, timeout, cancellationToken);
             bool watchesProxy = WatchProxy(transfer);
             try
             {

@@ -33,10 +33,9 @@ public sealed partial class CurlEasy
         {
             left--;
             Exception? failure =
-                transfer.IsAborted ? new ObjectDisposedException(nameof(CurlEasy))
+                transfer.IsAborted ? Gone.BeforeTransfer()
                 : transfer.IsCancelled ? new OperationCanceledException(transfer.Token)
                 : transfer.IsOverdue ? transfer.MakeTimeout()
-                : transfer.IsAborted ? new ObjectDisposedException(nameof(CurlEasy), "The handle was disposed while the transfer was under way.")
                 : left < 0 ? CurlErrors.Make(CURLcode.CURLE_WEIRD_SERVER_REPLY, "curl_easy_perform", string.Create(
                     CultureInfo.InvariantCulture, $"the proxy's answer has more than {MostOfProxyAnswer} bytes"))
                 : null;

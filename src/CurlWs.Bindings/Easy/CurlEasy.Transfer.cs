@@ -7,10 +7,10 @@ using CurlWs.Interop;
 namespace CurlWs;
 
 // What the poller's thread and callbacks tell of the transfer under way.
-public sealed partial class CurlEasy
+public sealed partial class CurlEasy : ITransferOwner
 {
     /// <summary>What a transfer's end means: what a callback threw, what the code says, or null for success.</summary>
-    internal Exception? Outcome(CURLcode code)
+    Exception? ITransferOwner.Outcome(CURLcode code)
     {
         ExceptionDispatchInfo? thrown = Interlocked.Exchange(ref _callbackFailure, null);
         return thrown is not null ? thrown.SourceException
@@ -22,7 +22,7 @@ public sealed partial class CurlEasy
     internal void FailFromCallback(Exception exception) => _callbackFailure ??= ExceptionDispatchInfo.Capture(exception);
 
     /// <summary>Claims the handle for a transfer that the poller's thread drives.</summary>
-    internal void TransferBegins(Transfer transfer)
+    void ITransferOwner.Begins(Transfer transfer)
     {
         lock (_waitLock)
         {
@@ -37,5 +37,5 @@ public sealed partial class CurlEasy
     /// <summary>In a callback of the transfer under way: from now on it may take so long.</summary>
     internal void LimitTransfer(TimeSpan limit, string phase) => _transfer?.LimitTo(limit, phase);
 
-    internal void TransferEnded(Transfer transfer) => Interlocked.CompareExchange(ref _transfer, null, transfer);
+    void ITransferOwner.Ended(Transfer transfer) => Interlocked.CompareExchange(ref _transfer, null, transfer);
 }

@@ -58,7 +58,7 @@ public sealed unsafe partial class CurlMulti : IDisposable
             return Task.FromCanceled(cancellationToken);
         }
 
-        Transfer transfer = new(easy, staysAdded: false, Timeout.InfiniteTimeSpan, cancellationToken);
+        Transfer transfer = new(easy.Handle, easy, staysAdded: false, Timeout.InfiniteTimeSpan, cancellationToken);
         _driver.Add(transfer);
         return transfer.Task;
     }

@@ -14,7 +14,7 @@ namespace CurlWs;
 /// The connections of a shared one take turns in native code (<see cref="CallGate.LetThreadsWait"/>), so they are spread: before two meet,
 /// every processor has several multi handles. Only those share one that have a <see cref="MultiKey"/> in common: what a server sends can keep libcurl
 /// inside a call for ever, and then reaches its own connections only. What libcurl keeps in a multi handle must not pass from one connection to another:
-/// whoever shares has no names of its own, no callbacks, and keeps neither addresses nor TLS sessions (<see cref="CurlEasy.SharesMulti"/>).
+/// whoever shares has no names of its own, no callbacks, and keeps neither addresses nor TLS sessions.
 /// </remarks>
 internal sealed class ConnectionMulti
 {

@@ -22,7 +22,7 @@ namespace CurlWs;
 /// ends after some seconds without work.</para>
 /// </remarks>
 [SuppressMessage("Reliability", "CA1001", Justification = "The timer stands still while nothing is watched, and is then the collector's.")]
-internal sealed class CurlPoller
+internal sealed class CurlPoller : IPollItemOwner, IPollThreadOwner
 {
     /// <summary>How many threads may be left behind at once. Then nothing new is taken until one of them comes back.</summary>
     internal const int MostLeftBehind = 16;
@@ -99,8 +99,8 @@ internal sealed class CurlPoller
         Wake();
     }
 
-    /// <summary>Makes the poller look at an item that was signalled.</summary>
-    internal void Wake()
+    /// <inheritdoc/>
+    public void Wake()
     {
         lock (_lock)
         {
@@ -108,8 +108,8 @@ internal sealed class CurlPoller
         }
     }
 
-    /// <summary>What has come since; false when the thread has been without work for long and ends.</summary>
-    internal bool TakeIn(PollThread thread, List<PollItem> active)
+    /// <inheritdoc/>
+    public bool TakeIn(PollThread thread, List<PollItem> active)
     {
         lock (_lock)
         {
@@ -130,8 +130,8 @@ internal sealed class CurlPoller
         }
     }
 
-    /// <summary>A thread ends by a failure of its own.</summary>
-    internal void Failed(PollThread thread, Exception failure)
+    /// <inheritdoc/>
+    public void Failed(PollThread thread, Exception failure)
     {
         List<PollItem> stranded;
         lock (_lock)
@@ -150,8 +150,8 @@ internal sealed class CurlPoller
         stranded.ForEach(item => item.Fail(failure));
     }
 
-    /// <summary>A thread that was left behind has come out of its item, which the one in charge goes on with. It ends.</summary>
-    internal void Return(PollThread thread, PollItem item, bool stays, Exception? failure)
+    /// <inheritdoc/>
+    public void Return(PollThread thread, PollItem item, bool stays, Exception? failure)
     {
         lock (_lock)
         {
@@ -178,8 +178,8 @@ internal sealed class CurlPoller
         }
     }
 
-    /// <summary>Has the timer run while a thread is inside an item. At each entry: the timer is touched only when it stands still.</summary>
-    internal void EnsureWatched()
+    /// <inheritdoc/>
+    public void EnsureWatched()
     {
         if (Volatile.Read(ref _watching) == 0 && Interlocked.Exchange(ref _watching, 1) == 0)
         {

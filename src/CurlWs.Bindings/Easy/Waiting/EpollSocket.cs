@@ -58,7 +58,7 @@ internal sealed class EpollSocket : IDisposable
             }
 
             _disposed = true;
-            ObjectDisposedException gone = new(typeof(CurlEasy).FullName);
+            ObjectDisposedException gone = Gone.Handle();
             _read.Fail(gone);
             _write.Fail(gone);
             try
@@ -124,7 +124,7 @@ internal sealed class EpollSocket : IDisposable
         ValueTask task;
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_disposed, typeof(CurlEasy));
+            Gone.ThrowIf(_disposed);
             task = wait.Start(cancellationToken);
             _self.Target = this;
             try

@@ -59,7 +59,7 @@ internal sealed unsafe partial class MultiDriver
 
             CURL_ptr handle = message->easy_handle;
             CURLcode code = message->data.result;
-            int index = _transfers.FindIndex(t => handle == t.Easy.Handle);
+            int index = _transfers.FindIndex(t => handle == t.Handle);
             if (index < 0)
             {
                 continue;
@@ -67,8 +67,8 @@ internal sealed unsafe partial class MultiDriver
 
             Transfer transfer = _transfers[index];
             _transfers.RemoveAt(index);
-            Exception? failure = transfer.Easy.Outcome(code);
-            if (transfer.Easy.Handle.Thrown is { } thrown)
+            Exception? failure = transfer.Outcome(code);
+            if (transfer.Handle.Thrown is { } thrown)
             {
                 failure = thrown;
                 _stray = ReferenceEquals(thrown, _stray) ? null : _stray;
@@ -93,7 +93,7 @@ internal sealed unsafe partial class MultiDriver
             return;
         }
 
-        int index = _transfers.FindIndex(t => ReferenceEquals(t.Easy.Handle.Thrown, _stray));
+        int index = _transfers.FindIndex(t => ReferenceEquals(t.Handle.Thrown, _stray));
         if (index < 0)
         {
             EndAll(_stray);
@@ -129,7 +129,7 @@ internal sealed unsafe partial class MultiDriver
     {
         try
         {
-            if (LibCurl.curl_multi_remove_handle(multi, transfer.Easy.Handle) == CURLMcode.CURLM_RECURSIVE_API_CALL)
+            if (LibCurl.curl_multi_remove_handle(multi, transfer.Handle) == CURLMcode.CURLM_RECURSIVE_API_CALL)
             {
                 _refused = true;
                 return false;

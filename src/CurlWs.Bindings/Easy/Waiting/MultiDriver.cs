@@ -44,7 +44,7 @@ internal sealed unsafe partial class MultiDriver(CURLM multi) : PollItem
     internal void Add(Transfer transfer)
     {
         CurlLibrary.RequireMultiWait();
-        transfer.Easy.TransferBegins(transfer);
+        transfer.Begin();
         lock (_lock)
         {
             _incoming.Add(transfer);
@@ -110,7 +110,7 @@ internal sealed unsafe partial class MultiDriver(CURLM multi) : PollItem
             transfer.End(failure);
             if (ReferenceEquals(transfer, first))
             {
-                transfer.Easy.TransferEnded(transfer);
+                transfer.LetGo();
             }
             else
             {
@@ -171,7 +171,7 @@ internal sealed unsafe partial class MultiDriver(CURLM multi) : PollItem
             TakeIn();
             if (_stopping)
             {
-                throw new ObjectDisposedException(nameof(CurlMulti), "The CurlMulti was disposed while the transfer was under way.");
+                throw Gone.Multi();
             }
 
             EndOverdue();
@@ -263,14 +263,14 @@ internal sealed unsafe partial class MultiDriver(CURLM multi) : PollItem
         again = false;
         try
         {
-            transfer.Easy.Handle.Thrown = null;
-            CURLMcode result = LibCurl.curl_multi_add_handle(multi, transfer.Easy.Handle);
+            transfer.Handle.Thrown = null;
+            CURLMcode result = LibCurl.curl_multi_add_handle(multi, transfer.Handle);
             again = result == CURLMcode.CURLM_RECURSIVE_API_CALL && multi.Gate.LetsThreadsWait;
             _refused |= again;
             return result switch
             {
                 CURLMcode.CURLM_OK => null,
-                _ when transfer.Easy.Handle.WasClosed => new ObjectDisposedException(nameof(CurlEasy)),
+                _ when transfer.Handle.WasClosed => Gone.BeforeTransfer(),
                 CURLMcode.CURLM_ADDED_ALREADY => new InvalidOperationException(
                     "This handle is in another multi handle, of another binding perhaps. Remove it there first: a handle can be in one only."),
                 _ => CurlErrors.Make(result, "curl_multi_add_handle"),

@@ -5,12 +5,19 @@ using CurlWs.Interop;
 
 namespace CurlWs;
 
+/// <summary>Who drives a <see cref="PollItem"/>.</summary>
+internal interface IPollItemOwner
+{
+    /// <summary>Makes the poller look at an item that was signalled.</summary>
+    void Wake();
+}
+
 /// <summary>Something that the poller's thread drives until it is finished.</summary>
 internal abstract class PollItem
 {
     private volatile bool _signalled;
     private volatile bool _leftBehind;
-    private CurlPoller? _poller;
+    private IPollItemOwner? _poller;
 
     /// <summary>When to advance at the latest, in <see cref="Environment.TickCount64"/>.</summary>
     internal long DueAt { get; private protected set; } = long.MaxValue;
@@ -36,7 +43,7 @@ internal abstract class PollItem
     internal abstract int AddTo(ref curl_waitfd[] fds, int start);
 
     /// <summary>Before it is handed over, each time: it is looked at once, whatever it was left with the last time.</summary>
-    internal void AttachTo(CurlPoller poller)
+    internal void AttachTo(IPollItemOwner poller)
     {
         _poller = poller;
         Ready = false;

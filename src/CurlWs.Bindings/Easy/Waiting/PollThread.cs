@@ -6,7 +6,23 @@ using CurlWs.Interop;
 
 namespace CurlWs;
 
-/// <summary>One thread of a <see cref="CurlPoller"/>, and what it drives: alone, until it is finished or the thread is left behind.</summary>
+/// <summary>Whose thread a <see cref="PollThread"/> is. Called by that thread.</summary>
+internal interface IPollThreadOwner
+{
+    /// <summary>What has come since; false when the thread has been without work for long and ends.</summary>
+    bool TakeIn(PollThread thread, List<PollItem> active);
+
+    /// <summary>Has the timer run while a thread is inside an item. At each entry: the timer is touched only when it stands still.</summary>
+    void EnsureWatched();
+
+    /// <summary>A thread that was left behind has come out of its item, which the one in charge goes on with. It ends.</summary>
+    void Return(PollThread thread, PollItem item, bool stays, Exception? failure);
+
+    /// <summary>A thread ends by a failure of its own.</summary>
+    void Failed(PollThread thread, Exception failure);
+}
+
+/// <summary>One thread of the poller, and what it drives: alone, until it is finished or the thread is left behind.</summary>
 internal sealed class PollThread
 {
     private const int FailSafeMilliseconds = 1000;
@@ -17,7 +33,7 @@ internal sealed class PollThread
     [ThreadStatic]
     private static bool s_isThisThread;
 
-    private readonly CurlPoller _poller;
+    private readonly IPollThreadOwner _poller;
     private readonly CURLM _wait;
     private readonly int _slice;
     private readonly List<PollItem> _active = [];
@@ -36,7 +52,7 @@ internal sealed class PollThread
     private int _looks;
 
     /// <summary>Starts it. Both steps can fail for want of a descriptor or of memory: nothing is changed then.</summary>
-    internal PollThread(CurlPoller poller, int lingerMilliseconds)
+    internal PollThread(IPollThreadOwner poller, int lingerMilliseconds)
     {
         _poller = poller;
         _slice = Math.Min(FailSafeMilliseconds, lingerMilliseconds);

@@ -2,7 +2,7 @@ using CurlWs.Interop;
 
 namespace CurlWs;
 
-/// <summary>Makes the multi handles of our own. A <see cref="CurlMulti"/> has what its owner sets.</summary>
+/// <summary>Makes the multi handles of our own. The public one has what its owner sets.</summary>
 internal static class QuickMulti
 {
     // Both families of an address are asked for at once; what else shares the multi handle asks for the same name, or nearly.

@@ -12,7 +12,7 @@ namespace CurlWs;
 /// </summary>
 /// <remarks>
 /// <c>curl_multi_poll</c> on a multi handle that holds no transfer, because it can be woken up, on every system. Whoever closes the
-/// descriptor must have seen the wait end: <see cref="CurlEasy.Dispose"/> does.
+/// descriptor must have seen the wait end: the disposal of the handle does.
 /// </remarks>
 internal sealed class ThreadWait
 {
@@ -74,7 +74,7 @@ internal sealed class ThreadWait
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            ObjectDisposedException.ThrowIf(_stopped, typeof(CurlEasy));
+            Gone.ThrowIf(_stopped);
             long left = Math.Max(0, due - Environment.TickCount64);
             int slice = OperatingSystem.IsWindows() ? WindowsMilliseconds : FailSafeMilliseconds;
             CurlErrors.Check(LibCurl.curl_multi_poll(_multi, fds, (int)Math.Min(left, slice), out _), "curl_multi_poll");

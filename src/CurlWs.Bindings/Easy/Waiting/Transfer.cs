@@ -6,15 +6,29 @@ using CurlWs.Interop;
 
 namespace CurlWs;
 
+/// <summary>Whose handle a <see cref="Transfer"/> works on.</summary>
+internal interface ITransferOwner
+{
+    /// <summary>Claims the handle, or throws. On the thread that starts the transfer.</summary>
+    void Begins(Transfer transfer);
+
+    /// <summary>What libcurl's result means, and what a callback threw; null for success. On the poller's thread.</summary>
+    Exception? Outcome(CURLcode code);
+
+    /// <summary>The handle is free for another transfer; the task ends next. On the poller's thread, or on the first one if that could not be had.</summary>
+    void Ended(Transfer transfer);
+}
+
 /// <summary>One transfer that a <see cref="MultiDriver"/> drives, and the task that waits for it.</summary>
 internal sealed class Transfer
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ITransferOwner _owner;
     private readonly CancellationToken _cancellationToken;
     private TimeSpan _timeout;
     private string? _phase;
     private CancellationTokenRegistration _registration;
-    private MultiDriver? _driver;
+    private PollItem? _driver;
     private volatile bool _aborted;
     private Exception? _failure;
     private bool _cancelled;
@@ -22,16 +36,18 @@ internal sealed class Transfer
     private volatile bool _leftBehind;
 
     /// <summary>A transfer that ends by itself, by the token, or after <paramref name="timeout"/>; infinite means libcurl's own limits.</summary>
-    internal Transfer(CurlEasy easy, bool staysAdded, TimeSpan timeout, CancellationToken cancellationToken)
+    internal Transfer(
+        CURL handle, ITransferOwner owner, bool staysAdded, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        Easy = easy;
+        Handle = handle;
+        _owner = owner;
         StaysAdded = staysAdded;
         _timeout = timeout;
         _cancellationToken = cancellationToken;
         Deadline = timeout == Timeout.InfiniteTimeSpan ? long.MaxValue : Environment.TickCount64 + (long)timeout.TotalMilliseconds;
     }
 
-    internal CurlEasy Easy { get; }
+    internal CURL Handle { get; }
 
     /// <summary>Whether the handle stays in the multi handle after success: a connection made there lives only as long.</summary>
     internal bool StaysAdded { get; }
@@ -54,10 +70,16 @@ internal sealed class Transfer
     /// <summary>Ends when libcurl no longer works on the handle, unless it is left behind.</summary>
     internal Task Task => _done.Task;
 
-    internal void Register(MultiDriver driver)
+    /// <summary>Claims the handle.</summary>
+    /// <exception cref="InvalidOperationException">Another transfer is under way on it.</exception>
+    /// <exception cref="ObjectDisposedException">It was disposed.</exception>
+    internal void Begin() => _owner.Begins(this);
+
+    /// <summary>Has its driver look at it when the token is cancelled.</summary>
+    internal void Register(PollItem driver)
     {
         _driver = driver;
-        _registration = _cancellationToken.UnsafeRegister(static state => ((MultiDriver)state!).Signal(), driver);
+        _registration = _cancellationToken.UnsafeRegister(static state => ((PollItem)state!).Signal(), driver);
     }
 
     /// <summary>Has it taken out soon, because the handle is being disposed. From any thread.</summary>
@@ -89,11 +111,14 @@ internal sealed class Transfer
         }
         else
         {
-            _done.TrySetException(stopping ? new ObjectDisposedException(nameof(CurlMulti), "The CurlMulti was disposed while the transfer was under way.")
-                : IsGone ? new ObjectDisposedException(nameof(CurlEasy), "The handle was disposed while the transfer was under way.")
+            _done.TrySetException(stopping ? Gone.Multi()
+                : IsGone ? Gone.DuringTransfer()
                 : MakeTimeout(_phase ?? "inside one call of libcurl, which has not returned"));
         }
     }
+
+    /// <summary>What libcurl's result means; null for success.</summary>
+    internal Exception? Outcome(CURLcode code) => _owner.Outcome(code);
 
     /// <summary>libcurl has let go of the handle.</summary>
     /// <param name="failure">Why it failed; null if it did not.</param>
@@ -106,10 +131,13 @@ internal sealed class Transfer
         _cancelled = cancelled;
     }
 
-    /// <summary>Completes the task.</summary>
+    /// <summary>Gives the handle back to its owner: another transfer may have it.</summary>
+    internal void LetGo() => _owner.Ended(this);
+
+    /// <summary>Gives the handle back, and completes the task.</summary>
     internal void Publish()
     {
-        Easy.TransferEnded(this);
+        LetGo();
         if (_cancelled)
         {
             _done.TrySetCanceled(_cancellationToken);
@@ -139,11 +167,11 @@ internal sealed class Transfer
     /// <summary>Whether it is to end now: cancelled, past its limit, or its handle is gone.</summary>
     internal bool IsLate => IsCancelled || IsOverdue || IsGone;
 
-    private bool IsGone => _aborted || Easy.Handle.WasClosed;
+    private bool IsGone => _aborted || Handle.WasClosed;
 
     /// <summary>Why it ends; null if it was cancelled.</summary>
     internal Exception? Lateness() => IsCancelled ? null
-        : IsGone ? new ObjectDisposedException(nameof(CurlEasy), "The handle was disposed while the transfer was under way.")
+        : IsGone ? Gone.DuringTransfer()
         : MakeTimeout();
 
     internal Exception MakeTimeout()
@@ -162,7 +190,7 @@ internal sealed class Transfer
 
     private long Time(CURLINFO info)
     {
-        LibCurl.curl_easy_getinfo(Easy.Handle, info, out long microseconds);
+        LibCurl.curl_easy_getinfo(Handle, info, out long microseconds);
         return microseconds;
     }
 }
