@@ -20,15 +20,39 @@ write_license() { # rid
   done > "$folder/LICENSE.txt"
 }
 
-pack() { # project, further options...
-  dotnet pack "$@" --nologo -v quiet -clp:NoSummary -p:PackageOutputPath="$output" -p:VersionSuffix="$suffix"
+# The project's address is that of the checkout's remote, where it is a public one: the packages say nothing of another.
+find_address() {
+  local remote commit
+  commit=$(git -C "$root" rev-parse HEAD 2> /dev/null) || return 0
+  remote=$(dotnet msbuild "$project" -p:TargetFramework=net10.0 -t:InitializeSourceControlInformation -getProperty:PrivateRepositoryUrl)
+  [ -n "$remote" ] || return 0
+  remote=${remote%.git} at_commit=${remote%.git}/blob/$commit
+  address=("-p:PackageProjectUrl=$remote" "-p:PackageReleaseNotes=$at_commit/CHANGELOG.md" "-p:CommitOfPackage=$commit")
 }
 
-rids=("$@") output=$root/artifacts/packages suffix=
+# Links are relative in the repository, and absolute in a package, where nothing lies beside the file.
+write_readme() {
+  cp "${project%/*}/package/README.md" "$work/README.md"
+  [ -z "$at_commit" ] || sed -i -e "s#](\.\./\.\./\.\./#]($at_commit/#g" -e "s#](\.\./\.\./#]($at_commit/src/#g" \
+    -e "s#](\.\./#]($at_commit/src/CurlWs.Bindings/#g" "$work/README.md"
+}
+
+# No time and no random number in it: the same sources give the same list.
+write_bill_of_materials() {
+  local version
+  version=$(dotnet msbuild "$project" "${suffixed[@]}" -getProperty:Version)
+  dotnet restore "$project" -v quiet
+  (cd "$root" && dotnet tool restore > /dev/null && dotnet tool run dotnet-CycloneDX "$project" -o "$work" -fn CurlWs.Bindings.cdx.json -F Json -ed -ns \
+    -dpr -biop "$root/artifacts/obj" -spv 1.5 -sn CurlWs.Bindings -sv "$version" -st Library --set-nuget-purl) > "$work/log" || { cat "$work/log"; return 1; }
+  sed -i '/"timestamp":/d' "$work/CurlWs.Bindings.cdx.json"
+}
+
+project=$root/src/CurlWs.Bindings/CurlWs.Bindings.csproj
+rids=("$@") output=$root/artifacts/packages suffix= suffixed=() address=() at_commit=
 if [ $# -eq 0 ] || [ "$*" = all ]; then rids=("${all_rids[@]}")
 else
   rids=("${rids[@]/#host/$(host_rid)}")
-  output+=/local suffix=local
+  output+=/local suffix=local suffixed=(-p:VersionSuffix=local)
 fi
 version=$CURL_VERSION.$NATIVE_BUILD${suffix:+-$suffix}
 
@@ -38,11 +62,17 @@ for rid in "${rids[@]}"; do write_license "$rid"; done
 mkdir -p "$output"
 rm -f "$output"/*.nupkg "$output"/*.snupkg
 
-project=$root/native/package/libcurl.csproj
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+find_address
+write_readme
+write_bill_of_materials
+
 list=$(printf ';%s' "${rids[@]}")
-dotnet build "$project" -restore -t:PackAll --nologo -v quiet -clp:NoSummary \
+dotnet build "$root/native/package/libcurl.csproj" -restore -t:PackAll --nologo -v quiet -clp:NoSummary "${address[@]}" \
   -p:PackageOutputPath="$output" -p:NativeVersion="$version" "-p:NativeRids=\"${list:1}\""
-pack "$root/src/CurlWs.Bindings/CurlWs.Bindings.csproj" -c Release
+dotnet pack "$project" -c Release --nologo -v quiet -clp:NoSummary "${suffixed[@]}" "${address[@]}" \
+  -p:PackageOutputPath="$output" -p:PackedReadme="$work/README.md" -p:BillOfMaterials="$work/CurlWs.Bindings.cdx.json"
 
 printf 'packages in %s:\n' "${output#"$root"/}"
 (cd "$output" && stat -c '%10s  %n' -- *nupkg)

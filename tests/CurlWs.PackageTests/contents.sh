@@ -28,12 +28,15 @@ expect_text() { # file, fixed strings...
 
 case_contents_managed() {
   local base=$packages/CurlWs.Bindings.$bindings_version folder framework
-  expect_entries "$base.nupkg" CurlWs.Bindings.nuspec README.md MIGRATING.md PORTING.md GUARANTEES.md icon.png lib/net{8.0,10.0}/CurlWs.Bindings.{dll,xml}
+  expect_entries "$base.nupkg" CurlWs.Bindings.nuspec README.md MIGRATING.md PORTING.md GUARANTEES.md icon.png \
+    sbom/CurlWs.Bindings.cdx.json lib/net{8.0,10.0}/CurlWs.Bindings.{dll,xml}
   expect_entries "$base.snupkg" CurlWs.Bindings.nuspec lib/net{8.0,10.0}/CurlWs.Bindings.pdb
   folder=$(unpack_package "$base.nupkg")
   expect_text "$folder/CurlWs.Bindings.nuspec" '<license type="expression">MIT' '<readme>README.md' '<icon>icon.png' \
     '<group targetFramework="net8.0" />' '<group targetFramework="net10.0" />'
   expect_text "$folder/README.md" 'dotnet add package CurlWs.Bindings'
+  expect_text "$folder/sbom/CurlWs.Bindings.cdx.json" '"bomFormat": "CycloneDX"' "\"purl\": \"pkg:nuget/CurlWs.Bindings@$bindings_version\""
+  [ "$(grep -c '"type": "library"' "$folder/sbom/CurlWs.Bindings.cdx.json")" -eq 1 ] || { echo 'the list has something beside the package'; return 1; }
   for framework in net8.0 net10.0; do
     expect_text "$folder/lib/$framework/CurlWs.Bindings.xml" '<member name="T:CurlWs.CurlWebSocket">'
     if grep -aqF "$root" "$folder/lib/$framework/CurlWs.Bindings.dll"; then echo "$framework names this machine's folder"; return 1; fi
@@ -61,13 +64,14 @@ case_contents_native() {
   expect_text "$root/CHANGELOG.md" "- $CURL_VERSION.$NATIVE_BUILD: libcurl $CURL_VERSION"
 }
 
-# No runtime.json: with one, a project without a RID would get no file at all.
+# No runtime.json: with one, a project without a RID would get no file at all. So nothing needs Microsoft.NETCore.Platforms, which is for
+# such a file, and which a feed that is only a folder does not have.
 case_contents_all() {
   local folder
   expect_entries "$packages/runtime.native.libcurl.$native_version.nupkg" runtime.native.libcurl.nuspec README.md icon.png
   folder=$(unpack_package "$packages/runtime.native.libcurl.$native_version.nupkg")
-  expect_text "$folder/runtime.native.libcurl.nuspec" '<dependency id="Microsoft.NETCore.Platforms"' \
-    "<dependency id=\"runtime.$rid.runtime.native.libcurl\" version=\"$native_version\""
+  expect_text "$folder/runtime.native.libcurl.nuspec" "<dependency id=\"runtime.$rid.runtime.native.libcurl\" version=\"$native_version\""
+  if grep '<dependency id=' "$folder/runtime.native.libcurl.nuspec" | grep -v '"runtime\.'; then echo 'depends on a package of others'; return 1; fi
 }
 
 clone_sources() { # folder
@@ -78,7 +82,7 @@ clone_sources() { # folder
 
 build_clone() { # folder, options...
   dotnet build "$1/src/CurlWs.Bindings/CurlWs.Bindings.csproj" -c Release --nologo -v quiet -clp:NoSummary "${@:2}" \
-    -p:ContinuousIntegrationBuild=true -p:VersionSuffix="${bindings_version#*-}" -p:TargetFrameworks=net10.0
+    -p:ContinuousIntegrationBuild=true -p:Version="$bindings_version" -p:TargetFrameworks=net10.0
 }
 
 # The same commit, built in another folder, is the same file.
@@ -91,12 +95,27 @@ case_deterministic() {
   echo 'the same bytes from another folder'
 }
 
-# The SDK writes SourceLink by itself as soon as the repository has a remote that it knows.
+# With a remote that the SDK knows, SourceLink is there by itself, and the packages name the project's address: each link of the README
+# leads to a file of the very commit.
 case_source_link() {
+  local page=https://github.com/example/curlws commit file folder link links
+  commit=$(git -C "$root" rev-parse HEAD)
   [ -d "$work/clone" ] || clone_sources "$work/clone"
-  git -C "$work/clone" remote add origin https://github.com/example/curlws.git
-  build_clone "$work/clone"
-  expect_text "$(find "$work/clone/artifacts/obj" -name 'CurlWs.Bindings.sourcelink.json' | head -n 1)" \
-    "https://raw.githubusercontent.com/example/curlws/$(git -C "$root" rev-parse HEAD)/"
+  git -C "$work/clone" remote add origin "$page.git"
+  "$work/clone/build/pack.sh" "$rid"
+  expect_text "$work"/clone/artifacts/obj/CurlWs.Bindings/release_net10.0/CurlWs.Bindings.sourcelink.json "https://raw.githubusercontent.com/example/curlws/$commit/"
+  for file in "$work"/clone/artifacts/packages/local/*.nupkg; do
+    folder=$(work=$work/with-remote unpack_package "$file")
+    expect_text "$folder"/*.nuspec "<projectUrl>$page</projectUrl>" "<releaseNotes>$page/blob/$commit/CHANGELOG.md</releaseNotes>" "commit=\"$commit\""
+    links=$(grep -oE '\]\([^)]*\)' "$folder/README.md" | sed 's/^](//; s/)$//' | grep -v '^#' || :)
+    for link in $links; do
+      case $link in
+        "$page/blob/$commit/"*) link=${link#"$page/blob/$commit/"} && git -C "$root" cat-file -e "$commit:${link%%#*}" ;;
+        https://*) ;;
+        *) echo "${file##*/}: the link $link leads nowhere on NuGet"; return 1 ;;
+      esac
+    done
+    case $file in */CurlWs.Bindings.*) [[ $links == *"$page/blob/$commit/"* ]] || { echo 'the README has no link to the repository'; return 1; } ;; esac
+  done
   echo 'SourceLink with a remote'
 }

@@ -7,11 +7,11 @@ root=$(cd "$here/../.." && pwd)
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 unset SSL_CERT_FILE SSL_CERT_DIR CURLWS_LIBCURL
 
-packages=$root/artifacts/packages/local
+packages=${CURLWS_PACKAGES:-$root/artifacts/packages/local}
 store=$root/artifacts/package-tests/nuget
 
 make_packages() { # RIDs...
-  "$root/build/pack.sh" "$@"
+  [ -n "${CURLWS_PACKAGES:-}" ] || "$root/build/pack.sh" "$@"
   bindings_version=$(version_of CurlWs.Bindings)
   native_version=$(version_of runtime.native.libcurl)
 }

@@ -3,13 +3,14 @@
 #
 # Packs for this machine, copies Consumer/ out of the source tree, restores it from the packed files alone, and builds, publishes
 # and runs it in every way that users do. README.md lists the cases. The last lines have the counts.
+# CURLWS_PACKAGES names a folder of packages that are tested instead, such as those of a release.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 . "$here/contents.sh"
 . "$here/signatures.sh"
 
-all_cases=(contents-managed contents-native contents-all deterministic source-link signatures portable portable-net8.0 rid self-contained
-  single-file single-file-extract trimmed aot own-libcurl without-native)
+all_cases=(contents-managed contents-native contents-all deterministic source-link signatures portable portable-net8.0
+  folder-feed rid self-contained single-file single-file-extract trimmed aot own-libcurl without-native)
 rid=$(host_rid)
 bundled=libcurl.so
 
@@ -33,6 +34,13 @@ case_portable() {
 case_portable_net8_0() {
   run_dotnet build portable-net8.0 -p:ConsumerFramework=net8.0
   exchange "$CURL_VERSION" "runtimes/$rid/native/$bundled" dotnet "$work/out/portable-net8.0/Consumer.dll"
+}
+
+# Nothing is restored from elsewhere: a feed that is only a folder has all that the packages depend on.
+case_folder_feed() {
+  sed 's#<packageSources>#&<clear />#' "$work/nuget.config" > "$work/folder-feed.config"
+  run_dotnet build folder-feed "-p:RestoreConfigFile=$work/folder-feed.config"
+  expect_files folder-feed 'libcurl.so' 1
 }
 
 case_rid() {
