@@ -148,7 +148,7 @@ public sealed partial class CurlWebSocket
 
             List<KeyValuePair<string, string>> headers = TakeAnswer(easy, route, handshake, failure: null);
             (FrameDecoder decoder, FrameEncoder encoder) = MakeFraming(easy, options, raw, handshake.Deflate);
-            return new CurlWebSocket(easy, decoder, encoder, options, handshake.SubProtocol, handshake.Deflate)
+            return new CurlWebSocket(easy, decoder, encoder, options, handshake.SubProtocol)
             {
                 UpgradeHeaders = headers,
                 Info = new CurlWebSocketInfo(easy, route.Uri, route.Redirects),
@@ -247,9 +247,11 @@ public sealed partial class CurlWebSocket
     {
         FrameLimits limits = new(options.MaxFrameSize, options.MaxFragments);
         FrameDecoder decoder = raw ? new ManagedDecoder(easy, limits, allowCompressed: deflate is not null) : new LibcurlDecoder(easy, limits);
-        return (
-            deflate is { } agreed ? new InflatingDecoder(decoder, limits, agreed.ServerContextTakeover) : decoder,
-            options.Framing == CurlFraming.Libcurl ? new LibcurlEncoder(easy) : new ManagedEncoder(easy));
+        FrameEncoder encoder = options.Framing == CurlFraming.Libcurl ? new LibcurlEncoder(easy) : new ManagedEncoder(easy);
+        return deflate is not { } agreed
+            ? (decoder, encoder)
+            : (new InflatingDecoder(decoder, limits, agreed.ServerContextTakeover),
+                new DeflatingEncoder(encoder, new MessageDeflater(agreed.ClientMaxWindowBits, agreed.ClientContextTakeover)));
     }
 
     private static void CheckVersion(CurlWebSocketOptions options)

@@ -33,16 +33,16 @@ internal sealed class FaultyEngine(FrameDecoder decoder, FrameEncoder encoder)
 
     private sealed class FaultyDecoder(FaultyEngine engine, FrameDecoder decoder) : FrameDecoder
     {
-        internal override bool TryReceive(Span<byte> buffer, out WebSocketFrame frame)
+        internal override bool TryReceive(Span<byte> buffer, out FrameChunk chunk)
         {
             engine.Enter(nameof(TryReceive), ref engine._decoderFailed);
-            return decoder.TryReceive(buffer, out frame);
+            return decoder.TryReceive(buffer, out chunk);
         }
 
-        internal override bool TryTakeFrame(Span<byte> buffer, out WebSocketFrame frame)
+        internal override bool TryTakeFrame(Span<byte> buffer, out FrameChunk chunk)
         {
             engine.Enter(nameof(TryTakeFrame), ref engine._decoderFailed);
-            return decoder.TryTakeFrame(buffer, out frame);
+            return decoder.TryTakeFrame(buffer, out chunk);
         }
 
         internal override void Release() => decoder.Release();
@@ -54,16 +54,16 @@ internal sealed class FaultyEngine(FrameDecoder decoder, FrameEncoder encoder)
 
         internal override bool HasRoom => encoder.HasRoom;
 
-        internal override bool TrySend(ReadOnlySpan<byte> payload, WebSocketFrameFlags flags, bool compressed, out int taken)
+        internal override bool TrySend(ReadOnlyMemory<byte> payload, FrameHead head, out int taken)
         {
             engine.Enter(nameof(TrySend), ref engine._encoderFailed);
-            return encoder.TrySend(payload, flags, compressed, out taken);
+            return encoder.TrySend(payload, head, out taken);
         }
 
-        internal override bool TryBegin(long length, WebSocketFrameFlags flags, bool compressed)
+        internal override bool TryBegin(long length, FrameHead head)
         {
             engine.Enter(nameof(TryBegin), ref engine._encoderFailed);
-            return encoder.TryBegin(length, flags, compressed);
+            return encoder.TryBegin(length, head);
         }
 
         internal override bool TryFlush()

@@ -73,14 +73,14 @@ public sealed class LastTurnTests
 
         internal override bool HasRoom => encoder.HasRoom;
 
-        internal override bool TrySend(ReadOnlySpan<byte> payload, WebSocketFrameFlags flags, bool compressed, out int taken)
+        internal override bool TrySend(ReadOnlyMemory<byte> payload, FrameHead head, out int taken)
         {
             Entered.Open();
             Queued.Wait(Deadline.Default);
-            return encoder.TrySend(payload, flags, compressed, out taken);
+            return encoder.TrySend(payload, head, out taken);
         }
 
-        internal override bool TryBegin(long length, WebSocketFrameFlags flags, bool compressed) => encoder.TryBegin(length, flags, compressed);
+        internal override bool TryBegin(long length, FrameHead head) => encoder.TryBegin(length, head);
 
         internal override bool TryFlush()
         {

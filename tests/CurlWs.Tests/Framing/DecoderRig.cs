@@ -97,7 +97,7 @@ internal sealed class DecoderRig : IAsyncDisposable
             while (!transcript.Failed)
             {
                 int size = random.Next(8) switch { 0 => 0, 1 => 1, 2 => 2, 3 => 7, 4 => 125, 5 => 4096, _ => _buffer.Length };
-                if (!decoder.TryReceive(_buffer.AsSpan(0, size), out WebSocketFrame frame))
+                if (!decoder.TryReceive(_buffer.AsSpan(0, size), out FrameChunk frame))
                 {
                     return;
                 }

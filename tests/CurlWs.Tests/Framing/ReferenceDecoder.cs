@@ -15,10 +15,10 @@ internal static class ReferenceDecoder
     internal static Transcript Read(ReadOnlySpan<byte> stream, bool asLibcurl)
     {
         Transcript transcript = new();
-        WebSocketFrameFlags message = WebSocketFrameFlags.None;
+        FrameHead message = default;
         while (!stream.IsEmpty)
         {
-            if (IsWrong(stream, message != 0, asLibcurl, out int header, out ulong length))
+            if (IsWrong(stream, !message.IsNone, asLibcurl, out int header, out ulong length))
             {
                 transcript.Fail();
                 return transcript;
@@ -32,16 +32,10 @@ internal static class ReferenceDecoder
 
             int opcode = stream[0] & 0xf;
             bool final = (stream[0] & 0x80) != 0;
-            WebSocketFrameFlags flags = opcode switch
-            {
-                8 => WebSocketFrameFlags.Close,
-                9 => WebSocketFrameFlags.Ping,
-                10 => WebSocketFrameFlags.Pong,
-                _ => (opcode == 1 ? WebSocketFrameFlags.Text : opcode == 2 ? WebSocketFrameFlags.Binary : message) | (final ? 0 : WebSocketFrameFlags.Continues),
-            };
-            message = opcode >= 8 ? message : final ? WebSocketFrameFlags.None : flags & ~WebSocketFrameFlags.Continues;
+            FrameHead head = opcode == 0 ? message.Next(final) : new FrameHead((WebSocketOpcode)opcode, final);
+            message = opcode >= 8 ? message : final ? default : head;
             int count = (int)Math.Min(length, (ulong)(stream.Length - header));
-            transcript.Add(new WebSocketFrame(flags, 0, (long)length - count, count), stream[header..]);
+            transcript.Add(new FrameChunk(head, 0, (long)length - count, count), stream[header..]);
             stream = stream[(header + count)..];
         }
 

@@ -10,7 +10,7 @@ internal sealed class Transcript
 {
     private readonly StringBuilder _frames = new();
     private readonly List<byte> _payload = [];
-    private WebSocketFrameFlags _flags;
+    private FrameHead _head;
     private long _length = -1;
     private bool _open;
 
@@ -21,23 +21,23 @@ internal sealed class Transcript
     internal bool IsAtRest => _length < 0 && !_open;
 
     /// <summary>Takes a chunk as a decoder hands it over.</summary>
-    internal void Add(in WebSocketFrame frame, ReadOnlySpan<byte> bytes)
+    internal void Add(in FrameChunk frame, ReadOnlySpan<byte> bytes)
     {
         if (_length < 0)
         {
-            (_flags, _length) = (frame.Flags, frame.BytesLeft + frame.Length);
+            (_head, _length) = (frame.Head, frame.BytesLeft + frame.Length);
             Check(frame.Offset == 0, $"a frame begins at offset {frame.Offset}");
         }
 
         Check(frame.Offset == _payload.Count, $"offset {frame.Offset} after {_payload.Count} bytes");
-        Check(frame.Flags == _flags, $"flags {frame.Flags} inside a frame with {_flags}");
+        Check(frame.Head.Equals(_head), $"the head of {Text(frame.Head)} inside a frame with that of {Text(_head)}");
         Check(frame.Offset + frame.Length + frame.BytesLeft == _length, $"a frame of {_length} bytes has {frame.Length} and {frame.BytesLeft} from {frame.Offset} on");
         _payload.AddRange(bytes[..frame.Length]);
         if (frame.BytesLeft == 0)
         {
             Write();
             _length = -1;
-            _open = frame.IsControl ? _open : !frame.IsMessageEnd;
+            _open = frame.Head.IsControl ? _open : !frame.IsMessageEnd;
             _payload.Clear();
         }
     }
@@ -70,10 +70,12 @@ internal sealed class Transcript
         }
     }
 
+    private static string Text(FrameHead head) => $"{(head.IsFinal ? "final " : "")}{head.Opcode} in {head.Type}";
+
     private void Write()
     {
         HashCode hash = default;
         hash.AddBytes(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_payload));
-        _frames.Append(CultureInfo.InvariantCulture, $"{_flags} {_payload.Count} of {_length}, hash {hash.ToHashCode():x8}\n");
+        _frames.Append(CultureInfo.InvariantCulture, $"{Text(_head)} {_payload.Count} of {_length}, hash {hash.ToHashCode():x8}\n");
     }
 }

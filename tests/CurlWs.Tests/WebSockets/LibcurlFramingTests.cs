@@ -35,7 +35,7 @@ public sealed class LibcurlFramingTests
                 ReadOnlyMemory<byte> rest = payload;
                 while (!rest.IsEmpty)
                 {
-                    if (!encoder.TrySend(rest.Span, WebSocketFrameFlags.Binary, compressed: false, out int taken))
+                    if (!encoder.TrySend(rest, new FrameHead(WebSocketOpcode.Binary, isFinal: true), out int taken))
                     {
                         await socket.Handle.WaitToSendAsync(Deadline.Token());
                     }

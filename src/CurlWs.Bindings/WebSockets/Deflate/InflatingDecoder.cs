@@ -17,12 +17,10 @@ internal sealed class InflatingDecoder(FrameDecoder decoder, FrameLimits limits,
     private readonly MessageInflater _inflater = new(contextTakeover);
 
     // The frame that the inflater's input came from, and whether there may be output without more of it.
-    private WebSocketFrame _frame;
+    private FrameChunk _taken;
     private bool _hasOutput;
     private bool _gaveWay;
     private long _offset;
-
-    internal override bool IsCompressed => decoder.IsCompressed;
 
     internal override long Announced => decoder.Announced;
 
@@ -30,22 +28,22 @@ internal sealed class InflatingDecoder(FrameDecoder decoder, FrameLimits limits,
 
     internal override bool GaveWay => _gaveWay;
 
-    internal override bool TryReceive(Span<byte> buffer, out WebSocketFrame frame)
+    internal override bool TryReceive(Span<byte> buffer, out FrameChunk chunk)
     {
         _gaveWay = false;
-        int taken = 0;
+        int pieces = 0;
         while (true)
         {
-            if (++taken > MostAtOnce)
+            if (++pieces > MostAtOnce)
             {
                 _gaveWay = true;
-                frame = default;
+                chunk = default;
                 return false;
             }
 
             if (_hasOutput)
             {
-                if (Inflate(buffer, out frame))
+                if (Inflate(buffer, out chunk))
                 {
                     return true;
                 }
@@ -56,25 +54,25 @@ internal sealed class InflatingDecoder(FrameDecoder decoder, FrameLimits limits,
             }
 
             // Only the header tells where the payload belongs. A frame without payload is taken by this.
-            if (!decoder.TryReceive([], out frame))
+            if (!decoder.TryReceive([], out chunk))
             {
                 return false;
             }
 
-            if (frame.IsControl || !decoder.IsCompressed)
+            if (!chunk.Head.IsCompressed)
             {
-                return frame.BytesLeft == 0 || buffer.IsEmpty || decoder.TryReceive(buffer, out frame);
+                return chunk.BytesLeft == 0 || buffer.IsEmpty || decoder.TryReceive(buffer, out chunk);
             }
 
-            if (frame.BytesLeft > 0 && !decoder.TryReceive(_inflater.Input, out frame))
+            if (chunk.BytesLeft > 0 && !decoder.TryReceive(_inflater.Input, out chunk))
             {
                 _inflater.Advance(0, endOfMessage: false);
                 return false;
             }
 
-            _inflater.Advance(frame.Length, frame.IsMessageEnd);
-            _frame = frame;
-            _hasOutput = frame.Length > 0 || frame.IsMessageEnd;
+            _inflater.Advance(chunk.Length, chunk.IsMessageEnd);
+            _taken = chunk;
+            _hasOutput = chunk.Length > 0 || chunk.IsMessageEnd;
         }
     }
 
@@ -85,20 +83,20 @@ internal sealed class InflatingDecoder(FrameDecoder decoder, FrameLimits limits,
     }
 
     /// <summary>False when nothing came out: the next frame is needed.</summary>
-    private bool Inflate(Span<byte> buffer, out WebSocketFrame frame)
+    private bool Inflate(Span<byte> buffer, out FrameChunk chunk)
     {
         if (buffer.IsEmpty)
         {
-            frame = Chunk(0, Math.Max(1, _frame.BytesLeft));
+            chunk = Chunk(0, Math.Max(1, _taken.BytesLeft));
             return true;
         }
 
         OperationStatus status = _inflater.Inflate(buffer, out int count);
         _hasOutput = status == OperationStatus.DestinationTooSmall;
-        frame = Chunk(count, _hasOutput ? Math.Max(1, _frame.BytesLeft) : _frame.BytesLeft);
+        chunk = Chunk(count, _hasOutput ? Math.Max(1, _taken.BytesLeft) : _taken.BytesLeft);
         _offset = status == OperationStatus.Done ? 0 : _offset + count;
         return count > 0 || status == OperationStatus.Done;
     }
 
-    private WebSocketFrame Chunk(int count, long left) => new(_frame.Flags, _offset, left, count);
+    private FrameChunk Chunk(int count, long left) => new(_taken.Head, _offset, left, count);
 }

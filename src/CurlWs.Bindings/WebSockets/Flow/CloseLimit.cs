@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.Threading;
+using System.Threading.Tasks;
 
 namespace CurlWs;
 
@@ -32,8 +33,29 @@ internal sealed class CloseLimit : IDisposable
     /// <summary>Whether it is the time that is up.</summary>
     internal bool IsUp => _source.IsCancellationRequested && !Caller.IsCancellationRequested;
 
+    /// <summary>Waits for a direction of a connection as long as closing may take.</summary>
+    internal async ValueTask WaitAsync(CurlEasy easy, bool write, Func<CancellationToken, ValueTask> wait)
+    {
+        while (true)
+        {
+            try
+            {
+                await wait(Token).ConfigureAwait(false);
+                return;
+            }
+            catch (OperationCanceledException)
+            {
+                Caller.ThrowIfCancellationRequested();
+                if (!TryExtend(easy.IsReady(write)))
+                {
+                    throw;
+                }
+            }
+        }
+    }
+
     /// <summary>After a wait that the limit has ended: whether to wait once more.</summary>
-    internal bool TryExtend(bool isReady)
+    private bool TryExtend(bool isReady)
     {
         // Ready no more because somebody has used it just now: then it is the clock that tells.
         bool stoodStill = isReady || Stopwatch.GetElapsedTime(_started) > _limit * 1.5;

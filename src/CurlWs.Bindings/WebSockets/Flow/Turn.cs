@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Threading;
@@ -94,6 +95,19 @@ internal sealed class Turn
         if (Interlocked.CompareExchange(ref _state, Free, Held) != Held)
         {
             TakeNext(orFree: true)?.Enter();
+        }
+    }
+
+    /// <summary>As <see cref="Exit"/>, after something that only its holder may do.</summary>
+    internal void ExitFor(Action last)
+    {
+        try
+        {
+            last();
+        }
+        finally
+        {
+            Exit();
         }
     }
 

@@ -14,20 +14,17 @@ internal abstract class FrameDecoder
     /// </summary>
     /// <exception cref="FramingException">The peer broke the protocol.</exception>
     /// <exception cref="CurlException">The connection ended or failed.</exception>
-    internal abstract bool TryReceive(Span<byte> buffer, out WebSocketFrame frame);
+    internal abstract bool TryReceive(Span<byte> buffer, out FrameChunk chunk);
 
     /// <summary>
     /// Takes the next data frame if all of it waits in memory and fits into the buffer; false in any other case, with nothing lost.
     /// </summary>
     /// <exception cref="FramingException">The peer broke the protocol.</exception>
-    internal virtual bool TryTakeFrame(Span<byte> buffer, out WebSocketFrame frame)
+    internal virtual bool TryTakeFrame(Span<byte> buffer, out FrameChunk chunk)
     {
-        frame = default;
+        chunk = default;
         return false;
     }
-
-    /// <summary>Whether the message being received is compressed; meaningful once its first frame has begun.</summary>
-    internal virtual bool IsCompressed => false;
 
     /// <summary>
     /// How many bytes the data frame in hand still has to bring, also before its first one has come; 0 when none is in hand. A compressed

@@ -8,28 +8,32 @@ namespace CurlWs;
 /// </summary>
 internal abstract class FrameEncoder
 {
+    /// <summary>Whether it takes messages that are to be compressed; see <see cref="FrameHead.IsCompressed"/>.</summary>
+    internal virtual bool Compresses => false;
+
     /// <summary>Whether bytes wait to be written: <see cref="TryFlush"/> until it is true.</summary>
     internal abstract bool HasPending { get; }
 
     /// <summary>After would-block: whether the frame is begun all the same, and only the same call may follow, also one without payload.</summary>
     internal virtual bool MustRepeat => false;
 
+    /// <summary>Whether it holds a frame that it has made, without which no later one can be understood: it must go out whatever happens.</summary>
+    internal virtual bool MustGoOn => false;
+
     /// <summary>Whether another small frame can be taken without writing.</summary>
     internal virtual bool HasRoom => false;
 
     /// <summary>Takes a frame or the rest of one. Taken is not written: see <see cref="TryFlush"/>.</summary>
     /// <param name="payload">All of a new frame's payload; after a short take, the rest.</param>
-    /// <param name="flags">The frame's type, the same for the rest.</param>
-    /// <param name="compressed">Whether the payload is a compressed message's (RSV1 on its first frame).</param>
+    /// <param name="head">The frame's, the same for the rest.</param>
     /// <param name="taken">How many bytes were taken.</param>
     /// <returns>False when nothing was taken because the connection takes nothing now.</returns>
-    internal abstract bool TrySend(ReadOnlySpan<byte> payload, WebSocketFrameFlags flags, bool compressed, out int taken);
+    internal abstract bool TrySend(ReadOnlyMemory<byte> payload, FrameHead head, out int taken);
 
     /// <summary>Begins a frame whose payload comes in pieces; false when the connection takes nothing now: repeat the call.</summary>
     /// <param name="length">The whole payload's length in bytes.</param>
-    /// <param name="flags">The frame's type, to be given with each piece.</param>
-    /// <param name="compressed">As for <see cref="TrySend"/>.</param>
-    internal abstract bool TryBegin(long length, WebSocketFrameFlags flags, bool compressed);
+    /// <param name="head">The frame's, to be given with each piece. Not that of a message to be compressed.</param>
+    internal abstract bool TryBegin(long length, FrameHead head);
 
     /// <summary>Writes what waits; false when some is left because the connection takes no more now.</summary>
     internal abstract bool TryFlush();

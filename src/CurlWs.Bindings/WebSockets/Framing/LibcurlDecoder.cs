@@ -10,13 +10,17 @@ namespace CurlWs;
 internal sealed class LibcurlDecoder(CurlEasy easy, FrameLimits limits) : FrameDecoder
 {
     private bool _inFrame;
+    private bool _inMessage;
+    private FrameHead _head;
 
-    internal override bool TryReceive(Span<byte> buffer, out WebSocketFrame frame)
+    internal override bool TryReceive(Span<byte> buffer, out FrameChunk chunk)
     {
+        WebSocketFrame frame;
         try
         {
             if (!(buffer.IsEmpty ? easy.TryPeek(out frame) : easy.TryReceive(buffer, out frame)))
             {
+                chunk = default;
                 return false;
             }
         }
@@ -27,16 +31,31 @@ internal sealed class LibcurlDecoder(CurlEasy easy, FrameLimits limits) : FrameD
             throw new FramingException(WebSocketCloseStatus.ProtocolError, e.Detail["[WS]".Length..].Trim(), e);
         }
 
-        if (!frame.IsControl)
+        FrameHead head = HeadOf(frame.Flags);
+        if (!head.IsControl)
         {
             if (!_inFrame)
             {
-                limits.Begin(frame.Length + frame.BytesLeft, final: (frame.Flags & WebSocketFrameFlags.Continues) == 0);
+                limits.Begin(frame.Length + frame.BytesLeft, head.IsFinal);
+                _head = _inMessage ? head.Next(head.IsFinal) : head;
+                _inMessage = !head.IsFinal;
             }
 
             _inFrame = frame.BytesLeft > 0;
+            head = _head;
         }
 
+        chunk = new FrameChunk(head, frame.Offset, frame.BytesLeft, frame.Length);
         return true;
     }
+
+    // libcurl gives every frame of a message the message's type.
+    private static FrameHead HeadOf(WebSocketFrameFlags flags) => (flags & ~WebSocketFrameFlags.Continues) switch
+    {
+        WebSocketFrameFlags.Close => new FrameHead(WebSocketOpcode.Close, isFinal: true),
+        WebSocketFrameFlags.Ping => new FrameHead(WebSocketOpcode.Ping, isFinal: true),
+        WebSocketFrameFlags.Pong => new FrameHead(WebSocketOpcode.Pong, isFinal: true),
+        WebSocketFrameFlags.Text => new FrameHead(WebSocketOpcode.Text, (flags & WebSocketFrameFlags.Continues) == 0),
+        _ => new FrameHead(WebSocketOpcode.Binary, (flags & WebSocketFrameFlags.Continues) == 0),
+    };
 }

@@ -21,9 +21,10 @@ internal sealed class LibcurlEncoder(CurlEasy easy) : FrameEncoder
 
     internal override bool MustRepeat => easy.MustRepeatSend;
 
-    internal override bool TrySend(ReadOnlySpan<byte> payload, WebSocketFrameFlags flags, bool compressed, out int taken)
+    internal override bool TrySend(ReadOnlyMemory<byte> payload, FrameHead head, out int taken)
     {
-        Debug.Assert(!compressed, "libcurl's encoder cannot set RSV1.");
+        Debug.Assert(!head.IsCompressed, "libcurl's encoder cannot set RSV1.");
+        WebSocketFrameFlags flags = FlagsOf(head);
         taken = 0;
         if (_pieceLeft == 0)
         {
@@ -35,12 +36,22 @@ internal sealed class LibcurlEncoder(CurlEasy easy) : FrameEncoder
             _pieceLeft = Math.Min(payload.Length, PieceSize);
         }
 
-        bool some = easy.TrySend(payload[.._pieceLeft], flags, out taken);
+        bool some = easy.TrySend(payload.Span[.._pieceLeft], flags, out taken);
         _pieceLeft -= taken;
         return some;
     }
 
-    internal override bool TryBegin(long length, WebSocketFrameFlags flags, bool compressed) => easy.TryBeginFrame(flags, length);
+    internal override bool TryBegin(long length, FrameHead head) => easy.TryBeginFrame(FlagsOf(head), length);
 
     internal override bool TryFlush() => true;
+
+    // Every frame of a message has the message's type, and all but the last say that more follows.
+    private static WebSocketFrameFlags FlagsOf(FrameHead head) => head.Type switch
+    {
+        WebSocketOpcode.Close => WebSocketFrameFlags.Close,
+        WebSocketOpcode.Ping => WebSocketFrameFlags.Ping,
+        WebSocketOpcode.Pong => WebSocketFrameFlags.Pong,
+        WebSocketOpcode.Text => WebSocketFrameFlags.Text | (head.IsFinal ? WebSocketFrameFlags.None : WebSocketFrameFlags.Continues),
+        _ => WebSocketFrameFlags.Binary | (head.IsFinal ? WebSocketFrameFlags.None : WebSocketFrameFlags.Continues),
+    };
 }

@@ -17,29 +17,25 @@ internal sealed class ManagedDecoder(CurlEasy easy, FrameLimits limits, bool all
 
     // From this payload size on, a copy through the buffer costs more than it saves in calls.
     private const int DirectSize = 32 * 1024;
-    private const int MaxControlPayload = 125;
-    private const WebSocketFrameFlags Control = WebSocketFrameFlags.Close | WebSocketFrameFlags.Ping | WebSocketFrameFlags.Pong;
 
     private byte[]? _buffer;
     private int _start;
     private int _end;
 
-    private WebSocketFrameFlags _flags;
-    private WebSocketFrameFlags _messageType;
+    // The frame in hand, or the last one; and a frame of the message that goes on, if one does.
+    private FrameHead _head;
+    private FrameHead _message;
     private long _offset;
     private long _left;
     private bool _inFrame;
-    private bool _compressed;
 
-    internal override bool IsCompressed => _compressed;
-
-    internal override long Announced => _inFrame && (_flags & Control) == 0 ? _left : 0;
+    internal override long Announced => _inFrame && !_head.IsControl && !_head.IsCompressed ? _left : 0;
 
     internal override bool MayHaveMore => _start < _end;
 
-    internal override bool TryReceive(Span<byte> buffer, out WebSocketFrame frame)
+    internal override bool TryReceive(Span<byte> buffer, out FrameChunk chunk)
     {
-        frame = default;
+        chunk = default;
         while (!_inFrame)
         {
             if (!ParseHeader() && !Fill())
@@ -50,7 +46,7 @@ internal sealed class ManagedDecoder(CurlEasy easy, FrameLimits limits, bool all
 
         if (_left == 0 || buffer.IsEmpty)
         {
-            frame = Chunk(0);
+            chunk = Chunk(0);
             return true;
         }
 
@@ -70,24 +66,24 @@ internal sealed class ManagedDecoder(CurlEasy easy, FrameLimits limits, bool all
         }
         else
         {
-            return Fill() && TryReceive(buffer, out frame);
+            return Fill() && TryReceive(buffer, out chunk);
         }
 
-        frame = Chunk(count);
+        chunk = Chunk(count);
         return true;
     }
 
-    internal override bool TryTakeFrame(Span<byte> buffer, out WebSocketFrame frame)
+    internal override bool TryTakeFrame(Span<byte> buffer, out FrameChunk chunk)
     {
-        if (_inFrame || !ParseHeader() || _left > _end - _start || _left > buffer.Length || (_flags & Control) != 0)
+        if (_inFrame || !ParseHeader() || _left > _end - _start || _left > buffer.Length || _head.IsControl)
         {
-            frame = default;
+            chunk = default;
             return false;
         }
 
         int length = (int)_left;
         Take(buffer[..length]);
-        frame = new WebSocketFrame(_flags, 0, 0, length);
+        chunk = new FrameChunk(_head, 0, 0, length);
         _inFrame = false;
         return true;
     }
@@ -113,13 +109,13 @@ internal sealed class ManagedDecoder(CurlEasy easy, FrameLimits limits, bool all
         }
     }
 
-    private WebSocketFrame Chunk(int count)
+    private FrameChunk Chunk(int count)
     {
-        WebSocketFrame frame = new(_flags, _offset, _left - count, count);
+        FrameChunk chunk = new(_head, _offset, _left - count, count);
         _offset += count;
         _left -= count;
         _inFrame = _left > 0;
-        return frame;
+        return chunk;
     }
 
     /// <summary>Reads more behind what is there; false when nothing is there to read.</summary>
@@ -131,7 +127,7 @@ internal sealed class ManagedDecoder(CurlEasy easy, FrameLimits limits, bool all
         }
 
         _buffer ??= ArrayPool<byte>.Shared.Rent(BufferSize);
-        if (_start > 0 && _buffer.Length - _end < MaxControlPayload)
+        if (_start > 0 && _buffer.Length - _end < FrameHead.MaxControlPayload)
         {
             // What is left is less than a header, or it would not be called.
             _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
@@ -171,7 +167,7 @@ internal sealed class ManagedDecoder(CurlEasy easy, FrameLimits limits, bool all
             return false;
         }
 
-        int opcode = bytes[0] & 0x0f;
+        WebSocketOpcode opcode = (WebSocketOpcode)(bytes[0] & 0x0f);
         bool final = (bytes[0] & 0x80) != 0;
         int rsv = bytes[0] & 0x70;
         int length7 = bytes[1] & 0x7f;
@@ -210,9 +206,9 @@ internal sealed class ManagedDecoder(CurlEasy easy, FrameLimits limits, bool all
         return true;
     }
 
-    private void CheckFirstBytes(int opcode, bool final, int rsv, int length7, bool masked)
+    private void CheckFirstBytes(WebSocketOpcode opcode, bool final, int rsv, int length7, bool masked)
     {
-        bool firstOfMessage = opcode is 1 or 2;
+        bool firstOfMessage = opcode is WebSocketOpcode.Text or WebSocketOpcode.Binary;
         if (rsv != 0 && !(rsv == 0x40 && allowCompressed && firstOfMessage))
         {
             throw Wrong("a reserved bit that no extension explains");
@@ -223,44 +219,38 @@ internal sealed class ManagedDecoder(CurlEasy easy, FrameLimits limits, bool all
             throw Wrong("a masked frame from a server");
         }
 
-        if (opcode is (> 2 and < 8) or > 10)
+        if (opcode is (> WebSocketOpcode.Binary and < WebSocketOpcode.Close) or > WebSocketOpcode.Pong)
         {
-            throw Wrong($"the reserved opcode {opcode}");
+            throw Wrong($"the reserved opcode {(int)opcode}");
         }
 
-        if (opcode >= 8 && (!final || length7 > MaxControlPayload))
+        if (opcode >= WebSocketOpcode.Close && (!final || length7 > FrameHead.MaxControlPayload))
         {
-            throw Wrong(final ? "a control frame of more than 125 bytes" : "a fragmented control frame");
+            throw Wrong(final ? $"a control frame of more than {FrameHead.MaxControlPayload} bytes" : "a fragmented control frame");
         }
 
-        if (opcode == 0 && _messageType == 0)
+        if (opcode == WebSocketOpcode.Continuation && _message.IsNone)
         {
             throw Wrong("a continuation frame outside a message");
         }
 
-        if (firstOfMessage && _messageType != 0)
+        if (firstOfMessage && !_message.IsNone)
         {
             throw Wrong("a new message inside a message");
         }
     }
 
-    private void Begin(int opcode, bool final, bool compressed, long length)
+    private void Begin(WebSocketOpcode opcode, bool final, bool compressed, long length)
     {
-        if (opcode < 8)
+        if (opcode >= WebSocketOpcode.Close)
         {
-            limits.Begin(length, final);
-            if (opcode != 0)
-            {
-                _messageType = opcode == 1 ? WebSocketFrameFlags.Text : WebSocketFrameFlags.Binary;
-                _compressed = compressed;
-            }
-
-            _flags = _messageType | (final ? 0 : WebSocketFrameFlags.Continues);
-            _messageType = final ? 0 : _messageType;
+            _head = new FrameHead(opcode, isFinal: true);
         }
         else
         {
-            _flags = opcode == 8 ? WebSocketFrameFlags.Close : opcode == 9 ? WebSocketFrameFlags.Ping : WebSocketFrameFlags.Pong;
+            limits.Begin(length, final);
+            _head = opcode == WebSocketOpcode.Continuation ? _message.Next(final) : new FrameHead(opcode, final, compressed);
+            _message = final ? default : _head;
         }
 
         _offset = 0;

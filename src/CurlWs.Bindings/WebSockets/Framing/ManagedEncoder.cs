@@ -26,40 +26,41 @@ internal sealed class ManagedEncoder(CurlEasy easy) : FrameEncoder
     // The open frame: payload bytes still to be taken, and the mask's key turned to the next one.
     private long _frameLeft;
     private uint _key;
-    private bool _continuing;
 
     internal override bool HasPending => _end > _start;
 
     internal override bool HasRoom => _end < BufferSize / 2 && !_refused;
 
-    internal override bool TrySend(ReadOnlySpan<byte> payload, WebSocketFrameFlags flags, bool compressed, out int taken)
+    internal override bool TrySend(ReadOnlyMemory<byte> payload, FrameHead head, out int taken)
     {
         taken = 0;
-        if (_frameLeft == 0 && !TryBegin(payload.Length, flags, compressed))
+        if (_frameLeft == 0 && !TryBegin(payload.Length, head))
         {
             return false;
         }
 
+        ReadOnlySpan<byte> source = payload.Span;
+
         // At least once: a frame without payload is taken with its header.
         do
         {
-            if (!Reserve(payload.Length == taken ? 0 : 1))
+            if (!Reserve(source.Length == taken ? 0 : 1))
             {
                 return taken > 0;
             }
 
-            int slice = Math.Min(payload.Length - taken, _buffer!.Length - _end);
-            _key = Masking.Apply(payload.Slice(taken, slice), _buffer.AsSpan(_end), _key);
+            int slice = Math.Min(source.Length - taken, _buffer!.Length - _end);
+            _key = Masking.Apply(source.Slice(taken, slice), _buffer.AsSpan(_end), _key);
             _end += slice;
             taken += slice;
             _frameLeft -= slice;
         }
-        while (taken < payload.Length);
+        while (taken < source.Length);
 
         return true;
     }
 
-    internal override bool TryBegin(long length, WebSocketFrameFlags flags, bool compressed)
+    internal override bool TryBegin(long length, FrameHead head)
     {
         if (length > BufferSize && !HasPending)
         {
@@ -72,7 +73,7 @@ internal sealed class ManagedEncoder(CurlEasy easy) : FrameEncoder
             return false;
         }
 
-        BeginFrame(length, flags, compressed);
+        BeginFrame(length, head);
         return true;
     }
 
@@ -132,22 +133,10 @@ internal sealed class ManagedEncoder(CurlEasy easy) : FrameEncoder
         return true;
     }
 
-    private void BeginFrame(long length, WebSocketFrameFlags flags, bool compressed)
+    private void BeginFrame(long length, FrameHead head)
     {
         Span<byte> header = _buffer.AsSpan(_end);
-        bool final = (flags & WebSocketFrameFlags.Continues) == 0;
-        int opcode = (flags & WebSocketFrameFlags.Close) != 0 ? 8
-            : (flags & WebSocketFrameFlags.Ping) != 0 ? 9
-            : (flags & WebSocketFrameFlags.Pong) != 0 ? 10
-            : _continuing ? 0
-            : (flags & WebSocketFrameFlags.Text) != 0 ? 1 : 2;
-        bool first = opcode is 1 or 2;
-        header[0] = (byte)((final ? 0x80 : 0) | (first && compressed ? 0x40 : 0) | opcode);
-        if (opcode < 8)
-        {
-            _continuing = !final;
-        }
-
+        header[0] = head.FirstByte;
         int size;
         if (length < 126)
         {

@@ -21,18 +21,18 @@ namespace CurlWs;
 /// </remarks>
 public sealed class CurlMessageWriteStream : Stream
 {
-    private readonly CurlWebSocket _socket;
+    private readonly SendSide _send;
     private readonly WebSocketMessageType _type;
-    private readonly CurlWebSocket.KnownFrame? _frame;
+    private readonly SendSide.KnownFrame? _frame;
     private readonly Task _turn;
     private long _written;
     private bool _begun;
     private bool _completed;
     private bool _closed;
 
-    internal CurlMessageWriteStream(CurlWebSocket socket, WebSocketMessageType type, CurlWebSocket.OpenStream open)
+    internal CurlMessageWriteStream(SendSide send, WebSocketMessageType type, SendSide.OpenStream open)
     {
-        _socket = socket;
+        _send = send;
         _type = type;
         _frame = open.Frame;
         _turn = open.Turn;
@@ -86,7 +86,7 @@ public sealed class CurlMessageWriteStream : Stream
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         if (_frame is null)
         {
-            await _socket.WriteFragmentAsync(buffer, _type, last: false, blocks, cancellationToken).ConfigureAwait(false);
+            await _send.WriteFragmentAsync(buffer, _type, last: false, blocks, cancellationToken).ConfigureAwait(false);
             _begun = true;
         }
         else
@@ -97,7 +97,7 @@ public sealed class CurlMessageWriteStream : Stream
                     $"The message was announced with {_frame.Length} bytes; {_written} are written, and {buffer.Length} more would be too many.");
             }
 
-            await _socket.WriteKnownAsync(buffer, _frame, _type, blocks, cancellationToken).ConfigureAwait(false);
+            await _send.WriteKnownAsync(buffer, _frame, _type, blocks, cancellationToken).ConfigureAwait(false);
         }
 
         _written += buffer.Length;
@@ -136,16 +136,16 @@ public sealed class CurlMessageWriteStream : Stream
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         if (_frame is null)
         {
-            await _socket.WriteFragmentAsync(ReadOnlyMemory<byte>.Empty, _type, last: true, blocks, cancellationToken).ConfigureAwait(false);
+            await _send.WriteFragmentAsync(ReadOnlyMemory<byte>.Empty, _type, last: true, blocks, cancellationToken).ConfigureAwait(false);
         }
         else
         {
             // Begins the frame if nothing was written, and writes what waits.
-            await _socket.WriteKnownAsync(ReadOnlyMemory<byte>.Empty, _frame, _type, blocks, cancellationToken).ConfigureAwait(false);
+            await _send.WriteKnownAsync(ReadOnlyMemory<byte>.Empty, _frame, _type, blocks, cancellationToken).ConfigureAwait(false);
         }
 
         _completed = true;
-        _socket.CloseStream(tornAfter: null);
+        _send.CloseStream(tornAfter: null);
     }
 
     /// <summary>Ends the message as <see cref="CompleteAsync"/> does, blocking the calling thread.</summary>
@@ -184,7 +184,7 @@ public sealed class CurlMessageWriteStream : Stream
             {
                 // With its length announced and all of it written, the frame is whole: nothing is left to be given up.
                 bool torn = _frame is null ? _begun : _frame.Begins && _written < _frame.Length;
-                _socket.CloseStream(torn ? _written : null);
+                _send.CloseStream(torn ? _written : null);
             }
         }
 

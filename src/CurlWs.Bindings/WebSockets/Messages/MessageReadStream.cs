@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 namespace CurlWs;
 
 /// <summary>One message to read: see <see cref="CurlWebSocket.ReceiveStreamAsync"/>. Ends where the message ends.</summary>
-internal sealed class MessageReadStream(CurlWebSocket socket, WebSocketMessageType type) : Stream
+internal sealed class MessageReadStream(ReceiveSide receive, WebSocketMessageType type) : Stream
 {
     private bool _end;
     private long _read;
@@ -36,11 +36,18 @@ internal sealed class MessageReadStream(CurlWebSocket socket, WebSocketMessageTy
         // A frame without payload is not the end of the message.
         while (!_end && !buffer.IsEmpty)
         {
-            (int count, _end) = await socket.ReadFragmentAsync(buffer, blocks, cancellationToken).ConfigureAwait(false);
-            _read += count;
-            if (count > 0)
+            ReceiveMode mode = blocks ? ReceiveMode.BlockingChunks : ReceiveMode.Chunks;
+            ReceivedChunk chunk = await receive.ReceiveAsync(buffer, mode, cancellationToken).ConfigureAwait(false);
+            if (chunk.IsClose)
             {
-                return count;
+                throw new WebSocketException(WebSocketError.ConnectionClosedPrematurely, "The server closed in the middle of the message.");
+            }
+
+            _end = chunk.EndOfMessage;
+            _read += chunk.Count;
+            if (chunk.Count > 0)
+            {
+                return chunk.Count;
             }
         }
 

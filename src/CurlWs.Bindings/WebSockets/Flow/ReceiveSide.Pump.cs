@@ -5,26 +5,29 @@ using System.Threading.Tasks;
 
 namespace CurlWs;
 
-// Reads control frames while nobody receives and a ping is unanswered.
-public sealed partial class CurlWebSocket
+// The pump: reads control frames while nobody receives and a ping is unanswered. It holds the turn, stops in front of data, and gives way to any
+// receive.
+internal sealed partial class ReceiveSide
 {
     private readonly object _pumpLock = new();
+    private CancellationTokenSource? _pump;
 
-    // Why the connection ended while no call of the application was there to be told.
-    private volatile string? _endedBecause;
-    private volatile bool _dataWaits;
-
-    // Where the pump is, which holds the receive turn as long as it is not Left.
+    // Where the pump is, which holds the turn as long as it is not Left.
     private int _pumpStage;
 
-    /// <summary>Whether the pump met data that only the application may take: a sign of life.</summary>
-    private bool DataIsWaiting() => _dataWaits;
+    // Whether the pump met data that only the application may take: a sign of life.
+    private volatile bool _dataWaits;
 
-    private void StartPump()
+    /// <summary>Whether data waits that the application has not received.</summary>
+    internal bool DataWaits => _dataWaits;
+
+    private bool PumpWaits => Volatile.Read(ref _pumpStage) == PumpStage.Waits;
+
+    internal void StartPump()
     {
         lock (_pumpLock)
         {
-            if (_pump is not null || _ending != Ending.None || !_receiveTurn.TryEnter())
+            if (_pump is not null || _connection.HasEnded || !_turn.TryEnter())
             {
                 return;
             }
@@ -39,9 +42,9 @@ public sealed partial class CurlWebSocket
         }
     }
 
-    /// <summary>Makes the pump give the receive turn back. Whoever asks then waits for the turn.</summary>
+    /// <summary>Makes the pump give the turn back. Whoever asks then waits for the turn.</summary>
     /// <param name="now">Whether the turn is left for a pump that waits: going on itself it would need the thread pool.</param>
-    private void InterruptPump(bool now = false)
+    internal void InterruptPump(bool now = false)
     {
         if (Volatile.Read(ref _pump) is null)
         {
@@ -60,7 +63,7 @@ public sealed partial class CurlWebSocket
 
         if (left)
         {
-            ExitReceiveTurn(pump: false);
+            ExitTurn(pump: false);
         }
     }
 
@@ -72,13 +75,14 @@ public sealed partial class CurlWebSocket
         try
         {
             works = PumpGoesOn();
-            while (works && !stop.IsCancellationRequested && AnyPingPending())
+            while (works && !stop.IsCancellationRequested && _pings.Any)
             {
                 if (!PumpControl())
                 {
-                    if (QueuedControlIsFull || _moreWaits)
+                    if (_send.QueueIsFull || _moreWaits)
                     {
-                        await MakeRoomInQueueAsync(blocks: false, stop.Token).ConfigureAwait(false);
+                        await GiveWayAsync(blocks: false, stop.Token).ConfigureAwait(false);
+                        await _send.MakeRoomAsync(blocks: false, stop.Token).ConfigureAwait(false);
                         continue;
                     }
 
@@ -95,7 +99,7 @@ public sealed partial class CurlWebSocket
         }
         catch (FramingException e)
         {
-            _endedBecause = e.Message;
+            _connection.LeaveWord(e.Message);
             FailProtocol(e);
         }
         catch (HandlerFailedException e)
@@ -106,7 +110,7 @@ public sealed partial class CurlWebSocket
         catch (CurlException e)
         {
             // The next receive makes the same call and gets the same failure, with its cause.
-            FailPings(e);
+            _pings.Fail(_connection, e);
         }
         catch (Exception e) when (e is OperationCanceledException or InvalidOperationException or WebSocketException)
         {
@@ -114,7 +118,7 @@ public sealed partial class CurlWebSocket
         }
         catch (Exception e)
         {
-            FailUntold(e);
+            _connection.FailUntold(e);
         }
         finally
         {
@@ -128,39 +132,15 @@ public sealed partial class CurlWebSocket
             stop.Dispose();
             if (holdsTurn)
             {
-                ExitReceiveTurn(pump: !interrupted);
+                ExitTurn(pump: !interrupted);
             }
-        }
-    }
-
-    /// <summary>Nobody awaits this: the next call of the application's is told.</summary>
-    private void FailUntold(Exception e)
-    {
-        if (_ending == Ending.None)
-        {
-            _endedBecause = Unforeseen(e);
-            FailUnforeseen(e);
-        }
-    }
-
-    private bool AnyPingPending()
-    {
-        // Almost always none, and looked at after every receive: without the lock. Whoever adds one starts the pump afterwards.
-        if (_pings.Count == 0)
-        {
-            return false;
-        }
-
-        lock (_pings)
-        {
-            return _pings.Exists(static p => !p.Answered.Task.IsCompleted);
         }
     }
 
     /// <summary>Takes one control frame; false when nothing is there. Stops in front of data.</summary>
     private bool PumpControl()
     {
-        if (_hasHeld)
+        if (_held.Any)
         {
             _dataWaits = true;
             return true;

@@ -1,35 +1,23 @@
 using System;
-using System.IO;
 using System.Net.WebSockets;
 using System.Threading;
 using System.Threading.Tasks;
 
 namespace CurlWs;
 
-// Messages as streams: written without being held in memory, and read so.
-public sealed partial class CurlWebSocket
+// Messages that are written as streams, one at a time: as fragments, or as one frame of known length whose payload comes in pieces.
+internal sealed partial class SendSide
 {
     // Held while a stream is writing a message: other messages wait for it, so that none is torn. Control frames go between its fragments.
     private readonly Turn _streamTurn = new();
     private OpenStream? _openStream;
 
-    /// <summary>
-    /// One message as a stream to write: every write is a fragment, or with a known length all of it is one frame. Call
-    /// <see cref="CurlMessageWriteStream.CompleteAsync"/> to end the message; other sends wait until it is completed or the writer is disposed. One at a
-    /// time.
-    /// </summary>
-    /// <param name="messageType">Text or binary. Text is the writer's to make valid UTF-8.</param>
-    /// <param name="length">The whole message's length in bytes, if it is known: then exactly so many must be written.</param>
-    /// <exception cref="InvalidOperationException">Another such stream is open.</exception>
-    public CurlMessageWriteStream SendStream(WebSocketMessageType messageType, long? length = null)
+    /// <summary>Opens the one stream.</summary>
+    /// <param name="length">The length of the message in bytes, if it is known.</param>
+    /// <exception cref="InvalidOperationException">One is open.</exception>
+    internal OpenStream Open(long? length)
     {
-        ValidateSend(messageType);
-        if (length is { } known)
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(known, nameof(length));
-        }
-
-        RequireState(WebSocketState.Open, WebSocketState.CloseReceived);
+        _connection.RequireSendable();
         OpenStream open = new(length is { } announced ? new KnownFrame(announced) : null);
         if (Interlocked.CompareExchange(ref _openStream, open, null) is not null)
         {
@@ -37,57 +25,37 @@ public sealed partial class CurlWebSocket
         }
 
         open.Turn = _streamTurn.EnterAsync(CancellationToken.None).AsTask();
-        if (_ending != Ending.None)
+        if (_connection.HasEnded)
         {
             ReleaseStream();
         }
 
-        return new CurlMessageWriteStream(this, messageType, open);
+        return open;
     }
 
-    /// <summary>
-    /// Waits for the next message and gives it as a stream to read; null when the server has closed. Read it to its end before the next one.
-    /// </summary>
-    /// <param name="cancellationToken">Ends the wait; the connection stays.</param>
-    public async ValueTask<Stream?> ReceiveStreamAsync(CancellationToken cancellationToken = default)
-    {
-        // An empty buffer: completes when something is there, and consumes nothing.
-        ReceivedChunk chunk = await ReceiveCoreAsync(Memory<byte>.Empty, ReceiveMode.Own, cancellationToken).ConfigureAwait(false);
-        return chunk.IsClose ? null : new MessageReadStream(this, chunk.MessageType);
-    }
-
+    /// <summary>Sends a fragment of a stream's message.</summary>
     internal async ValueTask WriteFragmentAsync(
         ReadOnlyMemory<byte> payload, WebSocketMessageType type, bool last, bool blocks, CancellationToken cancellationToken) =>
-        await SendCoreAsync(payload, FlagsOf(type, last), blocks, cancellationToken).ConfigureAwait(false);
+        await SendNowAsync(payload, HeadOf(type, last), blocks, cancellationToken).ConfigureAwait(false);
 
-    internal async ValueTask<(int Count, bool End)> ReadFragmentAsync(Memory<byte> buffer, bool blocks, CancellationToken cancellationToken)
-    {
-        ReceiveMode mode = blocks ? ReceiveMode.BlockingChunks : ReceiveMode.Chunks;
-        ReceivedChunk chunk = await ReceiveCoreAsync(buffer, mode, cancellationToken).ConfigureAwait(false);
-        return chunk.IsClose
-            ? throw new WebSocketException(WebSocketError.ConnectionClosedPrematurely, "The server closed in the middle of the message.")
-            : (chunk.Count, chunk.EndOfMessage);
-    }
-
-    /// <summary>Sends a piece of the frame of known length that a stream has begun, or begins it. Holds the send turn until the frame ends.</summary>
+    /// <summary>Sends a piece of the frame of known length that a stream has begun, or begins it. Holds the turn until the frame ends.</summary>
     internal async ValueTask WriteKnownAsync(
         ReadOnlyMemory<byte> payload, KnownFrame frame, WebSocketMessageType type, bool blocks, CancellationToken cancellationToken)
     {
         if (!frame.TryResume())
         {
-            await Turn.WaitIf(blocks, _sendTurn.EnterAsync(cancellationToken)).ConfigureAwait(false);
+            await Turn.WaitIf(blocks, _turn.EnterAsync(cancellationToken)).ConfigureAwait(false);
             frame.TakeTurn();
         }
 
         try
         {
-            ThrowIfEnded(cancellationToken);
-            RequireState(WebSocketState.Open, WebSocketState.CloseReceived);
-            ThrowIfSendFailed();
+            _connection.ThrowIfEnded(cancellationToken);
+            RequireOpen();
 
             // Its length on the wire is said before its bytes are there, so it is not compressed.
-            WebSocketFrameFlags flags = FlagsOf(type, endOfMessage: true) & ~Compressed;
-            while (!frame.Begun && !((frame.Begins || TryWriteQueued()) && TryBegin(frame, flags)))
+            FrameHead head = HeadOf(type, endOfMessage: true).Plain();
+            while (!frame.Begun && !((frame.Begins || TryWriteQueued()) && TryBegin(frame, head)))
             {
                 await WaitToWriteAsync(blocks, cancellationToken).ConfigureAwait(false);
             }
@@ -95,7 +63,7 @@ public sealed partial class CurlWebSocket
             bool begun = true;
 
             // Left to nobody who waits for the turn: it stays here until the frame ends.
-            while (!((payload.IsEmpty || TryTake(ref payload, flags, ref begun)) && FlushAll()))
+            while (!((payload.IsEmpty || TryTake(ref payload, head, ref begun)) && FlushAll()))
             {
                 await WaitToWriteAsync(blocks, cancellationToken).ConfigureAwait(false);
             }
@@ -103,21 +71,21 @@ public sealed partial class CurlWebSocket
         catch (Exception e)
         {
             frame.LoseTurn();
-            Exception failure = SendFailure(e, frame.Begins, cancellationToken);
-            ExitSendTurn();
+            Exception failure = Failure(e, frame.Begins, cancellationToken);
+            ExitTurn();
             throw failure;
         }
 
         frame.Pause();
-        if (_ending != Ending.None && frame.TryGiveTurnUp())
+        if (_connection.HasEnded && frame.TryGiveTurnUp())
         {
-            ExitSendTurn();
+            ExitTurn();
         }
     }
 
-    private bool TryBegin(KnownFrame frame, WebSocketFrameFlags flags)
+    private bool TryBegin(KnownFrame frame, FrameHead head)
     {
-        frame.Begun = _encoder.TryBegin(frame.Length, flags, compressed: false);
+        frame.Begun = _encoder.TryBegin(frame.Length, head);
         frame.Begins = frame.Begun || _encoder.MustRepeat;
         return frame.Begun;
     }
@@ -127,19 +95,19 @@ public sealed partial class CurlWebSocket
     internal void CloseStream(long? tornAfter)
     {
         // After a failed send nothing follows it anyhow, and what the server sent before can still be received.
-        if (tornAfter is { } bytes && _ending == Ending.None && _sendFailed is null)
+        if (tornAfter is { } bytes && !_connection.HasEnded && _failed is null)
         {
             // A message without its end cannot be followed by another, and must not be taken for a whole one.
             string text = $"A message was given up after {bytes} bytes: its writer was disposed without CompleteAsync, so the connection was cut.";
-            _endedBecause = text;
-            End(WebSocketState.Aborted, Ending.Ended, new WebSocketException(WebSocketError.Faulted, text));
+            _connection.LeaveWord(text);
+            _connection.Fail(new WebSocketException(WebSocketError.Faulted, text));
         }
 
         ReleaseStream();
     }
 
     /// <summary>Gives back what an open stream holds while nobody writes to it, so that whoever waits for it goes on.</summary>
-    private void ReleaseStream()
+    internal void ReleaseStream()
     {
         if (Interlocked.Exchange(ref _openStream, null) is not { } open)
         {
@@ -148,7 +116,7 @@ public sealed partial class CurlWebSocket
 
         if (open.Frame is { } frame && frame.TryGiveTurnUp())
         {
-            ExitSendTurn();
+            ExitTurn();
         }
 
         open.Turn.ContinueWith(
@@ -157,6 +125,24 @@ public sealed partial class CurlWebSocket
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
+    }
+
+    /// <summary>Takes the turn behind a stream that is writing a message, and behind the messages that wait for it.</summary>
+    private async ValueTask EnterAfterStreamAsync(bool blocks, CancellationToken cancellationToken)
+    {
+        await Turn.WaitIf(blocks, _streamTurn.EnterAsync(cancellationToken)).ConfigureAwait(false);
+        ValueTask turn;
+        try
+        {
+            turn = _turn.EnterAsync(cancellationToken);
+        }
+        finally
+        {
+            // It has its place among those that wait to send: now the next one may take its own.
+            _streamTurn.Exit();
+        }
+
+        await Turn.WaitIf(blocks, turn).ConfigureAwait(false);
     }
 
     /// <summary>A stream that has been made and not disposed.</summary>

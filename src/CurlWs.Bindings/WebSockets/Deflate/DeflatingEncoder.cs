@@ -1,0 +1,88 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+
+namespace CurlWs;
+
+/// <summary>
+/// Compresses what is to be compressed (RFC 7692, section 7.2.1), and hands on everything else as it is. A fragment becomes frames of at most
+/// <see cref="MessageDeflater.SliceSize"/> of it each.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "Release disposes it, as it gives back what every encoder has.")]
+internal sealed class DeflatingEncoder(FrameEncoder encoder, MessageDeflater deflater) : FrameEncoder
+{
+    // The compressed frame under way. Once made it must go out, because later messages may refer to it.
+    private ReadOnlyMemory<byte> _frame;
+    private FrameHead _frameHead;
+    private bool _inFrame;
+
+    // Whether the fragment under way has had its first frame: it has one at least, though it be empty.
+    private bool _inFragment;
+
+    internal override bool Compresses => true;
+
+    internal override bool HasPending => encoder.HasPending;
+
+    internal override bool MustRepeat => _inFrame || encoder.MustRepeat;
+
+    internal override bool MustGoOn => _inFrame;
+
+    internal override bool HasRoom => encoder.HasRoom;
+
+    internal override bool TrySend(ReadOnlyMemory<byte> payload, FrameHead head, out int taken)
+    {
+        if (!head.IsCompressed)
+        {
+            return encoder.TrySend(payload, head, out taken);
+        }
+
+        taken = 0;
+        while (_inFrame || !_inFragment || taken < payload.Length)
+        {
+            if (!_inFrame)
+            {
+                taken += Deflate(payload[taken..], head);
+            }
+
+            bool some = encoder.TrySend(_frame, _frameHead, out int written);
+            _frame = _frame[written..];
+            if (!some)
+            {
+                return false;
+            }
+
+            _inFrame = !_frame.IsEmpty;
+        }
+
+        // An empty rest would still hold the array.
+        _frame = default;
+        _inFragment = false;
+        deflater.ReleaseBuffer();
+        return true;
+    }
+
+    internal override bool TryBegin(long length, FrameHead head) => encoder.TryBegin(length, head);
+
+    internal override bool TryFlush() => encoder.TryFlush();
+
+    internal override void Release()
+    {
+        try
+        {
+            encoder.Release();
+        }
+        finally
+        {
+            deflater.Dispose();
+        }
+    }
+
+    /// <summary>Makes the next frame of a fragment; returns how much of it is in there.</summary>
+    private int Deflate(ReadOnlyMemory<byte> payload, FrameHead head)
+    {
+        ReadOnlyMemory<byte> rest = payload;
+        _frame = deflater.Deflate(ref rest, head.IsFinal, out bool endsMessage);
+        _frameHead = _inFragment ? head.Next(endsMessage) : head.With(endsMessage);
+        _inFrame = _inFragment = true;
+        return payload.Length - rest.Length;
+    }
+}

@@ -1,0 +1,236 @@
+using System;
+using System.Net.WebSockets;
+using System.Runtime.ExceptionServices;
+using System.Threading;
+
+namespace CurlWs;
+
+// Flow: a connection's two directions, and what they share
+//
+//   ClosingHandshake   Liveness        what uses both: the close frames; pings, keep-alive and the idle timeout
+//            \         /
+//           ReceiveSide                decoder -> the caller's memory; answers control frames; pumps them while nobody receives
+//                |
+//             SendSide                 the caller's memory -> encoder; ControlQueue: the pongs and pings that wait to leave
+//                |
+//         ConnectionState              the state, the one end, what every member throws; PendingPings: who waits for a pong
+//
+// A direction belongs to whoever holds its Turn: decoder or encoder, and every field of that side that does not say otherwise. Nobody waits for
+// the other direction's turn while it holds its own, but for one: a receive whose answers fill the queue waits for the send turn.
+// So a sender never waits for a receiver, and a pong leaves with whoever has the send turn.
+//
+// The end comes once: by Abort, Dispose, a fault, a timer or the closing handshake, on any thread, with or without a turn. The state changes under the
+// lock here, the only one; then the owner frees the handle, which ends the waits of both directions, and each direction's memory goes back with
+// whoever leaves its turn next. An operation that was under way finds HasEnded and throws what Interrupted makes of it.
+
+/// <summary>What an operation finds when a connection has ended. A later way may only be more final than an earlier.</summary>
+internal enum Ending
+{
+    None,
+
+    /// <summary>The closing handshake is complete, or a fault has ended the connection: later calls find an invalid state.</summary>
+    Ended,
+
+    /// <summary>By an operation that was cancelled: what was pending is cancelled too, later calls find an invalid state. Nobody disposed.</summary>
+    Cancelled,
+
+    /// <summary>By Abort: what was pending is cancelled, later calls find a disposed object.</summary>
+    Aborted,
+
+    /// <summary>By Dispose.</summary>
+    Disposed,
+}
+
+/// <summary>Whose state it is.</summary>
+internal interface IConnectionOwner
+{
+    /// <summary>The connection has just ended: frees it. Once.</summary>
+    /// <returns>What a callback of the application's, such as the one that closes sockets, threw while the handle was freed.</returns>
+    ExceptionDispatchInfo? Free(Ending ending, Exception? cause);
+}
+
+/// <summary>Where a connection is, how it ended and why; and the exceptions that say so. From any thread.</summary>
+/// <remarks>
+/// <code>
+///   Open --close sent--> CloseSent --close received--> Closed
+///    |                                                   ^
+///    +--close received--> CloseReceived --close sent-----+
+///
+///   any --fault, abort, cancelled--> Aborted        any --dispose--> Closed, unless Aborted
+/// </code>
+/// </remarks>
+internal sealed class ConnectionState(IConnectionOwner owner)
+{
+    private readonly object _lock = new();
+    private volatile WebSocketState _state = WebSocketState.Open;
+    private volatile Ending _ending;
+
+    // The first failure that ended the connection: inside what the other direction and later calls throw.
+    private volatile Exception? _cause;
+
+    // Why the connection ended while no call of the application was there to be told: what later calls say.
+    private volatile string? _untold;
+
+    /// <summary>Who sends the events, and whose name a disposed object has.</summary>
+    internal IConnectionOwner Owner => owner;
+
+    internal WebSocketState State => _state;
+
+    internal WebSocketCloseStatus? CloseStatus { get; private set; }
+
+    internal string? CloseStatusDescription { get; private set; }
+
+    internal bool HasEnded => _ending != Ending.None;
+
+    internal bool CanReceive => _ending == Ending.None && _state is WebSocketState.Open or WebSocketState.CloseSent;
+
+    internal bool CanSend => _ending == Ending.None && _state is WebSocketState.Open or WebSocketState.CloseReceived;
+
+    internal bool CloseSent => _state is WebSocketState.CloseSent or WebSocketState.Closed;
+
+    /// <summary>Whether another call's closing may be joined: nobody has cut it or disposed.</summary>
+    internal bool MayBeClosing => _ending is Ending.None or Ending.Ended;
+
+    /// <summary>
+    /// Ends the connection, once; a later call may only make it more final. Throws nothing: whoever ends it has a failure of its own to tell, or is a
+    /// timer.
+    /// </summary>
+    /// <param name="state">The state from now on.</param>
+    /// <param name="ending">What later calls find.</param>
+    /// <param name="cause">What has failed, if that is why.</param>
+    /// <returns>What a callback of the application's threw while the handle was freed.</returns>
+    internal ExceptionDispatchInfo? End(WebSocketState state, Ending ending, Exception? cause = null)
+    {
+        lock (_lock)
+        {
+            if (_state is not (WebSocketState.Closed or WebSocketState.Aborted))
+            {
+                _state = state;
+            }
+
+            if (_ending != Ending.None)
+            {
+                _ending = ending > _ending ? ending : _ending;
+                return null;
+            }
+
+            _cause = cause;
+            _ending = ending;
+        }
+
+        return owner.Free(ending, cause);
+    }
+
+    /// <summary>An operation that had begun something was cancelled: nothing can follow it.</summary>
+    internal void Cancel() => End(WebSocketState.Aborted, Ending.Cancelled);
+
+    /// <summary>A fault ends the connection.</summary>
+    internal void Fail(Exception? cause) => End(WebSocketState.Aborted, Ending.Ended, cause);
+
+    /// <summary>The connection is about to end, and no call of the application is there to hear why: the next one is told.</summary>
+    internal void LeaveWord(string reason) => _untold = reason;
+
+    /// <summary>Nothing is known any more of what comes next: the connection cannot be used on.</summary>
+    internal WebSocketException FailUnforeseen(Exception e)
+    {
+        WebSocketException failure = new(WebSocketError.Faulted, Unforeseen(e), e);
+        Fail(failure);
+        return failure;
+    }
+
+    /// <summary>As <see cref="FailUnforeseen"/> where nobody awaits: the next call of the application's is told.</summary>
+    internal void FailUntold(Exception e)
+    {
+        if (_ending == Ending.None)
+        {
+            LeaveWord(Unforeseen(e));
+            FailUnforeseen(e);
+        }
+    }
+
+    private static string Unforeseen(Exception e) => $"The connection had to be cut after an unexpected failure: {e.Message}";
+
+    internal void MarkCloseSent()
+    {
+        lock (_lock)
+        {
+            _state = _state switch
+            {
+                WebSocketState.Open => WebSocketState.CloseSent,
+                WebSocketState.CloseReceived => WebSocketState.Closed,
+                _ => _state,
+            };
+        }
+    }
+
+    internal void MarkCloseReceived(WebSocketCloseStatus status, string description)
+    {
+        lock (_lock)
+        {
+            CloseStatus = status;
+            CloseStatusDescription = description;
+            _state = _state switch
+            {
+                WebSocketState.Open => WebSocketState.CloseReceived,
+                WebSocketState.CloseSent => WebSocketState.Closed,
+                _ => _state,
+            };
+        }
+    }
+
+    /// <summary>Throws unless the state lets a message be received.</summary>
+    internal void RequireReceivable() => Require(WebSocketState.Open, WebSocketState.CloseSent);
+
+    /// <summary>Throws unless the state lets a frame be sent.</summary>
+    internal void RequireSendable() => Require(WebSocketState.Open, WebSocketState.CloseReceived);
+
+    private void Require(WebSocketState first, WebSocketState second)
+    {
+        ThrowIfDisposed();
+        WebSocketState state = _state;
+        if (state != first && state != second)
+        {
+            throw _untold is { } failure ? new WebSocketException(WebSocketError.Faulted, failure) : new WebSocketException(
+                WebSocketError.InvalidState, $"The WebSocket is in the state {state}; this needs {first} or {second}.", _cause);
+        }
+    }
+
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_ending is Ending.Aborted or Ending.Disposed, owner);
+
+    /// <summary>For an operation that has waited: throws if the connection ended meanwhile.</summary>
+    internal void ThrowIfEnded(CancellationToken cancellationToken)
+    {
+        if (_ending != Ending.None)
+        {
+            throw Interrupted(new ObjectDisposedException(owner.GetType().Name), cancellationToken);
+        }
+    }
+
+    /// <summary>What an operation throws that was under way when the connection ended, or whose connection has failed just now.</summary>
+    internal Exception Interrupted(Exception cause, CancellationToken cancellationToken)
+    {
+        switch (_ending)
+        {
+            case Ending.Cancelled or Ending.Aborted:
+                return new OperationCanceledException("The WebSocket was aborted.", cause, cancellationToken);
+            case Ending.Disposed:
+                return new WebSocketException(
+                    WebSocketError.ConnectionClosedPrematurely, "The WebSocket was disposed while the operation was under way.", cause);
+            default:
+                return _untold is { } failure ? new WebSocketException(WebSocketError.Faulted, failure, cause)
+                    : cause is WebSocketException ? cause
+                    : FailedElsewhere(cause) ?? Lost(cause);
+        }
+    }
+
+    // Cut by a failure elsewhere, in the other direction perhaps: that is what has to be said.
+    private WebSocketException? FailedElsewhere(Exception cause) =>
+        _ending == Ending.Ended && cause is not CurlException && _cause is { } first
+            ? new WebSocketException(
+                first is WebSocketException { WebSocketErrorCode: var error } ? error : WebSocketError.ConnectionClosedPrematurely, first.Message, first)
+            : null;
+
+    private WebSocketException Lost(Exception cause) => _ending == Ending.None && cause is not CurlException
+        ? new WebSocketException(WebSocketError.Faulted, cause.Message, cause)
+        : new WebSocketException(WebSocketError.ConnectionClosedPrematurely, "The connection ended without a closing handshake.", cause);
+}

@@ -1,0 +1,64 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace CurlWs;
+
+// Many messages in one go: the encoder takes them all, and writes when it is full and at the end.
+internal sealed partial class SendSide
+{
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    internal async ValueTask SendAllAsync(ReadOnlyMemory<ReadOnlyMemory<byte>> messages, FrameHead head, CancellationToken cancellationToken)
+    {
+        _connection.RequireSendable();
+        if (!_streamTurn.IsFree)
+        {
+            await EnterAfterStreamAsync(blocks: false, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await _turn.EnterAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        bool begun = false;
+        try
+        {
+            RequireOpen();
+            if (!_message.IsNone)
+            {
+                throw new InvalidOperationException("A message has been begun with SendAsync: send its end before other messages.");
+            }
+
+            for (int i = 0; i < messages.Length; i++)
+            {
+                ReadOnlyMemory<byte> message = messages.Span[i];
+                bool taking = false;
+                while (!TryTake(ref message, head, ref taking))
+                {
+                    begun |= taking;
+                    await WaitToWriteAsync(blocks: false, cancellationToken).ConfigureAwait(false);
+                }
+
+                begun = true;
+            }
+
+            while (!TryFlush())
+            {
+                await WaitToWriteAsync(blocks: false, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (InvalidOperationException) when (!begun && !_connection.HasEnded)
+        {
+            throw;
+        }
+        catch (Exception e)
+        {
+            throw Failure(e, begun, cancellationToken);
+        }
+        finally
+        {
+            ExitTurn();
+        }
+    }
+}

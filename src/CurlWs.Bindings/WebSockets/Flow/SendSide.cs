@@ -1,0 +1,345 @@
+using System;
+using System.Diagnostics;
+using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Tasks;
+
+using CurlWs.Interop;
+
+namespace CurlWs;
+
+/// <summary>
+/// The way out: from the caller's memory to the encoder. One call is one frame, and its fast way is synchronous: take the turn, encode, write,
+/// leave. Any number of callers, in call order. See <see cref="ConnectionState"/> for how the sides fit together.
+/// </summary>
+/// <remarks>
+/// Where a method takes <c>blocks</c>, it is complete when it returns if that is true, and the thread pool had no part in it.
+/// </remarks>
+internal sealed partial class SendSide
+{
+    private readonly ConnectionState _connection;
+    private readonly CurlEasy _easy;
+    private readonly FrameEncoder _encoder;
+    private readonly bool _compresses;
+    private readonly TimeSpan _timeout;
+    private readonly Turn _turn = new();
+
+    // A frame of the message that has been begun and not ended; its next frame goes on with it.
+    private FrameHead _message;
+    private BriefSpin _spin;
+
+    // Whether whoever holds the turn waits for the connection to take more.
+    private volatile bool _waits;
+
+    // Whether the encoder has bytes of a send that is complete.
+    private volatile bool _completeWaits;
+
+    // What made sending impossible; set once.
+    private volatile Exception? _failed;
+
+    internal SendSide(ConnectionState connection, CurlEasy easy, FrameEncoder encoder, TimeSpan timeout)
+    {
+        _connection = connection;
+        _easy = easy;
+        _encoder = encoder;
+        _compresses = encoder.Compresses;
+        _timeout = timeout;
+    }
+
+    /// <summary>Grows when the server has read something that had to wait for it. Without a fence: it only has to be another number than before.</summary>
+    internal int SignsOfLife { get; private set; }
+
+    /// <summary>Whether nothing more can be sent on this connection.</summary>
+    internal bool HasFailed => _failed is not null;
+
+    /// <summary>The head of a frame of data; compressed if that was agreed.</summary>
+    internal FrameHead HeadOf(WebSocketMessageType type, bool endOfMessage) =>
+        new(type == WebSocketMessageType.Text ? WebSocketOpcode.Text : WebSocketOpcode.Binary, endOfMessage, _compresses);
+
+    /// <summary>Sends a frame of data, behind a stream that is writing a message.</summary>
+    internal ValueTask SendAsync(ReadOnlyMemory<byte> payload, FrameHead head, bool blocks, CancellationToken cancellationToken) =>
+        _streamTurn.IsFree
+            ? SendNowAsync(payload, head, blocks, cancellationToken)
+            : SendAfterStreamAsync(payload, head, blocks, cancellationToken);
+
+    private async ValueTask SendAfterStreamAsync(ReadOnlyMemory<byte> payload, FrameHead head, bool blocks, CancellationToken cancellationToken)
+    {
+        await EnterAfterStreamAsync(blocks, cancellationToken).ConfigureAwait(false);
+        await SendSlowAsync(payload, head, entered: true, begun: false, blocks, cancellationToken).ConfigureAwait(false);
+    }
+
+    private ValueTask SendNowAsync(ReadOnlyMemory<byte> payload, FrameHead head, bool blocks, CancellationToken cancellationToken)
+    {
+        if (!_connection.CanSend || cancellationToken.IsCancellationRequested || !_turn.TryEnter())
+        {
+            return SendSlowAsync(payload, head, entered: false, begun: false, blocks, cancellationToken);
+        }
+
+        bool begun = false;
+        bool done;
+        try
+        {
+            RequireOpen();
+            head = InMessage(head);
+            done = TryWrite(ref payload, head, ref begun);
+        }
+        catch (Exception e)
+        {
+            // Before the turn is left: nobody may go on with a frame that this has torn.
+            Exception failure = Failure(e, begun, cancellationToken);
+            ExitTurn();
+            return ValueTask.FromException(failure);
+        }
+
+        if (!done)
+        {
+            return SendSlowAsync(payload, head, entered: true, begun, blocks, cancellationToken);
+        }
+
+        ExitTurn();
+        return ValueTask.CompletedTask;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask SendSlowAsync(
+        ReadOnlyMemory<byte> payload, FrameHead head, bool entered, bool begun, bool blocks, CancellationToken cancellationToken)
+    {
+        if (!entered)
+        {
+            _connection.RequireSendable();
+            await Turn.WaitIf(blocks, _turn.EnterAsync(cancellationToken)).ConfigureAwait(false);
+        }
+
+        try
+        {
+            if (!begun)
+            {
+                RequireOpen();
+                head = InMessage(head);
+            }
+
+            while (!TryWrite(ref payload, head, ref begun))
+            {
+                await WaitToWriteAsync(blocks, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e)
+        {
+            throw Failure(e, begun, cancellationToken);
+        }
+        finally
+        {
+            ExitTurn();
+        }
+    }
+
+    /// <summary>Under the turn: throws unless a frame may be sent now.</summary>
+    private void RequireOpen()
+    {
+        _connection.RequireSendable();
+        ThrowIfFailed();
+    }
+
+    /// <summary>The head of a frame that goes on with the message under way, if one is.</summary>
+    private FrameHead InMessage(FrameHead head) => _message.IsNone ? head : _message.Next(head.IsFinal);
+
+    /// <summary>Goes on with a frame; true when all of it, and all that waited, is written.</summary>
+    private bool TryWrite(ref ReadOnlyMemory<byte> payload, FrameHead head, ref bool begun) => TryTake(ref payload, head, ref begun) && TryFlush();
+
+    /// <summary>Goes on with a frame; true when the encoder has all of it.</summary>
+    private bool TryTake(ref ReadOnlyMemory<byte> payload, FrameHead head, ref bool begun)
+    {
+        bool done = true;
+        bool more = !begun || !payload.IsEmpty || _encoder.MustRepeat;
+        while (more && done)
+        {
+            done = _encoder.TrySend(payload, head, out int taken);
+            payload = payload[taken..];
+
+            // Even after would-block: an encoder may have begun the frame, and then it must be finished.
+            begun |= done || taken > 0 || _encoder.HasPending || _encoder.MustRepeat;
+            more = !payload.IsEmpty;
+        }
+
+        if (begun && !head.IsControl)
+        {
+            _message = head.IsFinal ? default : head;
+        }
+
+        return done;
+    }
+
+    /// <summary>
+    /// Writes what the encoder has taken; or leaves it to whoever waits for the turn, whose frame then goes out in the same call.
+    /// </summary>
+    private bool TryFlush()
+    {
+        if (_turn.IsWaitedFor && _encoder.HasRoom)
+        {
+            _completeWaits = true;
+            return true;
+        }
+
+        return FlushAll();
+    }
+
+    private bool FlushAll()
+    {
+        bool done = _encoder.TryFlush();
+        if (done && _completeWaits)
+        {
+            _completeWaits = false;
+        }
+
+        return done;
+    }
+
+    /// <summary>Until the connection takes more; at most SendTimeout. Looks again for some microseconds first: see <see cref="BriefSpin"/>.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask WaitToWriteAsync(bool blocks, CancellationToken cancellationToken)
+    {
+        if (TryFlushSpinning())
+        {
+            return;
+        }
+
+        long since = Stopwatch.GetTimestamp();
+        _waits = true;
+        if (blocks)
+        {
+            if (!_easy.BlockUntilWritable(_timeout, cancellationToken))
+            {
+                throw TimedOut();
+            }
+        }
+        else if (_timeout == Timeout.InfiniteTimeSpan)
+        {
+            await _easy.WaitToSendAsync(cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            limit.CancelAfter(_timeout);
+            try
+            {
+                await _easy.WaitToSendAsync(limit.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                // The process may have stood still, and the server has read meanwhile.
+                if (!_easy.IsReady(write: true))
+                {
+                    throw TimedOut();
+                }
+            }
+        }
+
+        _waits = false;
+        SignsOfLife++;
+        _spin.Waited(since);
+    }
+
+    private bool TryFlushSpinning()
+    {
+        if (!_encoder.HasPending || !_spin.TryStart())
+        {
+            return false;
+        }
+
+        bool done = false;
+        try
+        {
+            while (!done && _spin.Continues())
+            {
+                done = FlushAll();
+            }
+        }
+        finally
+        {
+            _spin.Stop(done);
+        }
+
+        return done;
+    }
+
+    private WebSocketException TimedOut()
+    {
+        TimeoutException timeout = new($"The server did not read for {_timeout.InSeconds()} (SendTimeout).");
+        WebSocketException failure = new(WebSocketError.ConnectionClosedPrematurely, timeout.Message, timeout);
+        _connection.Fail(failure);
+        return failure;
+    }
+
+    /// <summary>What a send throws for a failure. Under the turn.</summary>
+    private Exception Failure(Exception e, bool begun, CancellationToken cancellationToken)
+    {
+        begun |= _encoder.MustGoOn;
+        if (e is OperationCanceledException && !_connection.HasEnded)
+        {
+            // A frame that was begun can never be finished by another call.
+            if (begun)
+            {
+                _connection.Cancel();
+            }
+
+            return new OperationCanceledException("The send was cancelled.", e, cancellationToken);
+        }
+
+        Latch(e, begun);
+        return e is WebSocketException { WebSocketErrorCode: WebSocketError.InvalidState } ? e : _connection.Interrupted(e, cancellationToken);
+    }
+
+    /// <summary>
+    /// After a failure the encoder is in the middle of something: it is not used again, whatever the failure was. What the server sent before it
+    /// went away can still be received. Under the turn.
+    /// </summary>
+    /// <param name="e">What has failed.</param>
+    /// <param name="begun">Whether a frame is begun. Before that, memory of the caller's that is gone, or another's wait or call on the handle that was in
+    /// the way, has changed nothing.</param>
+    private void Latch(Exception e, bool begun)
+    {
+        bool harmless = e is InvalidOperationException or CurlException { Code: CURLcode.CURLE_RECURSIVE_API_CALL };
+        if (begun ? e is not OperationCanceledException : !harmless && e is not (OperationCanceledException or WebSocketException))
+        {
+            _failed ??= e;
+            _queue.Clear();
+        }
+    }
+
+    private void ThrowIfFailed()
+    {
+        if (_failed is { } failure)
+        {
+            throw new WebSocketException(
+                WebSocketError.ConnectionClosedPrematurely, "A send has failed before, and nothing more can be sent on this connection.", failure);
+        }
+    }
+
+    /// <summary>Leaves the turn, after writing the control frames that have queued up meanwhile.</summary>
+    internal void ExitTurn()
+    {
+        _waits = false;
+        if (_connection.HasEnded)
+        {
+            _turn.ExitFor(_encoder.Release);
+            return;
+        }
+
+        if (_failed is null && _encoder.HasPending && _turn.TryPassOn())
+        {
+            return;
+        }
+
+        SendQueuedAndExit();
+    }
+
+    /// <summary>After the end: gives memory back if nobody is sending; whoever is, does it on the way out.</summary>
+    internal void ReleaseIfFree()
+    {
+        if (_turn.TryEnter())
+        {
+            _turn.ExitFor(_encoder.Release);
+        }
+    }
+}
