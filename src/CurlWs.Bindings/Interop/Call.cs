@@ -44,7 +44,7 @@ internal readonly ref struct Call
             CallGate gate = curl.Gate;
             if (!gate.TryEnter(brief))
             {
-                return curl.WasClosed ? throw Gone(nameof(CURL), "easy") : new Call(null, 0, CURLcode.CURLE_RECURSIVE_API_CALL);
+                return curl.WasClosed ? throw CleanedUp(nameof(CURL), "easy") : new Call(null, 0, CURLcode.CURLE_RECURSIVE_API_CALL);
             }
 
             // Between the two lines another thread may have added the handle to a multi handle: then another gate counts.
@@ -53,7 +53,7 @@ internal readonly ref struct Call
                 if (curl.WasClosed)
                 {
                     gate.Exit();
-                    throw Gone(nameof(CURL), "easy");
+                    throw CleanedUp(nameof(CURL), "easy");
                 }
 
                 return new Call(gate, curl.Raw, CURLcode.CURLE_OK);
@@ -73,13 +73,13 @@ internal readonly ref struct Call
         // Whoever drives one that connections share comes back later.
         if (!multi.Gate.TryEnter(brief: true))
         {
-            return multi.WasClosed ? throw Gone(nameof(CURLM), "multi") : new Call(null, 0, CURLcode.CURLE_RECURSIVE_API_CALL);
+            return multi.WasClosed ? throw CleanedUp(nameof(CURLM), "multi") : new Call(null, 0, CURLcode.CURLE_RECURSIVE_API_CALL);
         }
 
         if (multi.WasClosed)
         {
             multi.Gate.Exit();
-            throw Gone(nameof(CURLM), "multi");
+            throw CleanedUp(nameof(CURLM), "multi");
         }
 
         return new Call(multi.Gate, multi.Raw, CURLcode.CURLE_OK);
@@ -87,5 +87,5 @@ internal readonly ref struct Call
 
     public void Dispose() => _gate?.Exit();
 
-    private static ObjectDisposedException Gone(string type, string kind) => new(type, $"The {kind} handle has been cleaned up.");
+    private static ObjectDisposedException CleanedUp(string type, string kind) => new(type, $"The {kind} handle has been cleaned up.");
 }

@@ -31,9 +31,10 @@ public sealed partial class CurlWebSocket
     /// <see cref="WebSocketException"/>. From any thread.
     /// </summary>
     /// <remarks>
-    /// It does not wait for the server, only for a connection that is full, up to a second, when bytes of a send that is complete are still here.
-    /// What sends have completed goes on being delivered in the background, for at most five seconds while the server sends, too: what it sends is
-    /// read and dropped meanwhile. On Windows a server that sends then destroys what is not delivered yet. To know that everything has arrived, use
+    /// It does not wait for the server, only for a connection that is full, up to a second, when bytes of a send that is complete are still
+    /// here. What sends have completed goes on being delivered in the background, for at most five seconds while the server sends, too:
+    /// what it sends is read and dropped meanwhile. On Windows a server that sends then destroys what is not delivered yet. To know that
+    /// everything has arrived, use
     /// <see cref="DisposeAsync"/> or <see cref="CloseAsync"/>.
     /// </remarks>
     public override void Dispose()
@@ -50,10 +51,13 @@ public sealed partial class CurlWebSocket
 
     /// <summary>
     /// Closes with the status 1000 unless a close frame has been sent already, waits for the server's as long as
-    /// <see cref="CurlWebSocketOptions.CloseTimeout"/> says, and frees the connection. What was sent before arrives first; what the server still sends is
-    /// skipped. A close that is under way, and one whose answer is still to come (<see cref="WebSocketState.CloseSent"/>), is waited for likewise.
+    /// <see cref="CurlWebSocketOptions.CloseTimeout"/> says, and frees the connection. What was sent before arrives first; what the server
+    /// still sends is skipped. A close that is under way, and one whose answer is still to come (<see cref="WebSocketState.CloseSent"/>),
+    /// is waited for likewise.
     /// </summary>
-    /// <remarks><see cref="State"/> is Closed after it when both close frames got through, and Aborted when the connection had to be cut.</remarks>
+    /// <remarks>
+    /// <see cref="State"/> is Closed after it when both close frames got through, and Aborted when the connection had to be cut.
+    /// </remarks>
     public async ValueTask DisposeAsync()
     {
         try
@@ -63,7 +67,7 @@ public sealed partial class CurlWebSocket
                 await _closing.CloseToDisposeAsync().ConfigureAwait(false);
             }
         }
-        catch (Exception e) when (e is WebSocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or InvalidOperationException)
         {
             // The connection broke before it could be closed: it is freed all the same, and the failure is in the state.
         }

@@ -251,7 +251,7 @@ public sealed partial class CurlWebSocket
         return deflate is not { } agreed
             ? (decoder, encoder)
             : (new InflatingDecoder(decoder, limits, agreed.ServerContextTakeover),
-                new DeflatingEncoder(encoder, new MessageDeflater(agreed.ClientMaxWindowBits, agreed.ClientContextTakeover)));
+                new DeflatingEncoder(encoder, agreed.ClientMaxWindowBits, agreed.ClientContextTakeover));
     }
 
     private static void CheckVersion(CurlWebSocketOptions options)

@@ -9,8 +9,8 @@ namespace CurlWs;
 public sealed partial class CurlWebSocket
 {
     /// <summary>
-    /// A ping has come; raised by the receive that read it. The payload is good during the event only. What a handler throws comes out of that
-    /// receive and leaves the connection open; while nobody receives and a ping of ours is unanswered, it is unhandled, as in a timer.
+    /// A ping has come; raised by the receive that read it. The payload is good during the event only. What a handler throws comes out of
+    /// that receive and leaves the connection open; while nobody receives and a ping of ours is unanswered, it is unhandled, as in a timer.
     /// </summary>
     public event EventHandler<CurlWebSocketControlEventArgs>? PingReceived
     {
@@ -43,8 +43,8 @@ public sealed partial class CurlWebSocket
         _liveness.PingAsync(payload, cancellationToken);
 
     /// <summary>
-    /// Sends a pong that nobody asked for, or the answer to a ping when <see cref="CurlWebSocketOptions.AutomaticPong"/> is off (RFC 6455, section
-    /// 5.5.3).
+    /// Sends a pong that nobody asked for, or the answer to a ping when <see cref="CurlWebSocketOptions.AutomaticPong"/> is off (RFC 6455,
+    /// section 5.5.3).
     /// </summary>
     /// <param name="payload">At most 125 bytes.</param>
     /// <param name="cancellationToken">Ends the wait for other sends.</param>
@@ -53,5 +53,6 @@ public sealed partial class CurlWebSocket
         payload.Length <= FrameHead.MaxControlPayload
             ? _send.SendControlAsync(new PendingPing(payload.ToArray()), WebSocketOpcode.Pong, cancellationToken)
             : throw new ArgumentException(
-                $"A pong has at most {FrameHead.MaxControlPayload} bytes (RFC 6455, section 5.5); this one would have {payload.Length}.", nameof(payload));
+                $"A pong has at most {FrameHead.MaxControlPayload} bytes (RFC 6455, section 5.5); this one would have {payload.Length}.",
+                nameof(payload));
 }

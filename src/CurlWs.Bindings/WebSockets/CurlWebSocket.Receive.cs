@@ -9,7 +9,7 @@ using System.Threading.Tasks;
 
 namespace CurlWs;
 
-// Receiving: see Flow/ReceiveSide. This type's own members lose nothing by a cancelled call: what has come of a message is kept for the next.
+// Receiving: see Flow/ReceiveSide. This type's own members lose nothing by a cancelled call: the next one goes on with what has come.
 public sealed partial class CurlWebSocket
 {
     /// <inheritdoc/>
@@ -43,7 +43,8 @@ public sealed partial class CurlWebSocket
             : Convert(receive);
 
         [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-        static async ValueTask<ValueWebSocketReceiveResult> Convert(ValueTask<ReceivedChunk> receive) => (await receive.ConfigureAwait(false)).ToResult();
+        static async ValueTask<ValueWebSocketReceiveResult> Convert(ValueTask<ReceivedChunk> receive) =>
+            (await receive.ConfigureAwait(false)).ToResult();
     }
 
     /// <summary>Receives as <see cref="ReceiveAsync(Memory{byte}, CancellationToken)"/> does, blocking the calling thread.</summary>
@@ -84,14 +85,16 @@ public sealed partial class CurlWebSocket
     /// The memory of a message comes from the shared pool and goes back to it before the next one is waited for.
     /// <see cref="ReceiveStreamAsync"/> reads a message of any size without holding it.
     /// </remarks>
-    /// <param name="cancellationToken">Ends the wait and leaves the connection open; a message that had begun goes on with the next enumeration.</param>
+    /// <param name="cancellationToken">Ends the wait and leaves the connection open; a message that had begun goes on with the next
+    /// enumeration.</param>
     /// <exception cref="WebSocketException">The connection ended without a close frame, or the server broke the protocol.</exception>
     /// <exception cref="InvalidOperationException">Another enumeration is under way.</exception>
     public IAsyncEnumerable<CurlWebSocketMessage> ReadMessagesAsync(CancellationToken cancellationToken = default) =>
         new MessageSequence(_messages, cancellationToken);
 
     /// <summary>
-    /// Waits for the next message and gives it as a stream to read; null when the server has closed. Read it to its end before the next one.
+    /// Waits for the next message and gives it as a stream to read; null when the server has closed. Read it to its end before the next
+    /// one.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait; the connection stays.</param>
     public async ValueTask<Stream?> ReceiveStreamAsync(CancellationToken cancellationToken = default)

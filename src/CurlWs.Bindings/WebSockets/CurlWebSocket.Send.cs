@@ -10,7 +10,8 @@ namespace CurlWs;
 public sealed partial class CurlWebSocket
 {
     /// <inheritdoc/>
-    public override Task SendAsync(ArraySegment<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken)
+    public override Task SendAsync(
+        ArraySegment<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken)
     {
         ValidateSend(messageType);
         if (buffer.Array is null)
@@ -31,7 +32,10 @@ public sealed partial class CurlWebSocket
 
     /// <inheritdoc/>
     public override ValueTask SendAsync(
-        ReadOnlyMemory<byte> buffer, WebSocketMessageType messageType, WebSocketMessageFlags messageFlags, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> buffer,
+        WebSocketMessageType messageType,
+        WebSocketMessageFlags messageFlags,
+        CancellationToken cancellationToken)
     {
         ValidateSend(messageType);
         FrameHead head = _send.HeadOf(messageType, (messageFlags & WebSocketMessageFlags.EndOfMessage) != 0);
@@ -51,7 +55,8 @@ public sealed partial class CurlWebSocket
 
     /// <summary>
     /// Sends several whole messages, as many as possible in one write: for small messages many times faster than one
-    /// <see cref="SendAsync(ReadOnlyMemory{byte}, WebSocketMessageType, bool, CancellationToken)"/> each. Every message stays a message of its own.
+    /// <see cref="SendAsync(ReadOnlyMemory{byte}, WebSocketMessageType, bool, CancellationToken)"/> each. Every message stays a message of
+    /// its own.
     /// </summary>
     /// <param name="messages">The messages, in order. They and the list itself must not change until the send is complete.</param>
     /// <param name="messageType">Text or binary, for all of them.</param>
@@ -72,8 +77,8 @@ public sealed partial class CurlWebSocket
 
     /// <summary>
     /// One message as a stream to write: every write is a fragment, or with a known length all of it is one frame. Call
-    /// <see cref="CurlMessageWriteStream.CompleteAsync"/> to end the message; other sends wait until it is completed or the writer is disposed. One at a
-    /// time.
+    /// <see cref="CurlMessageWriteStream.CompleteAsync"/> to end the message; other sends wait until it is completed or the writer is
+    /// disposed. One at a time.
     /// </summary>
     /// <param name="messageType">Text or binary. Text is the writer's to make valid UTF-8.</param>
     /// <param name="length">The whole message's length in bytes, if it is known: then exactly so many must be written.</param>
@@ -94,7 +99,8 @@ public sealed partial class CurlWebSocket
         if (messageType is not (WebSocketMessageType.Text or WebSocketMessageType.Binary))
         {
             throw new ArgumentException(
-                $"{messageType} cannot be sent here: use Text or Binary, and CloseAsync or CloseOutputAsync to close.", nameof(messageType));
+                $"{messageType} cannot be sent here: use Text or Binary, and CloseAsync or CloseOutputAsync to close.",
+                nameof(messageType));
         }
     }
 }

@@ -11,11 +11,11 @@ namespace CurlWs;
 /// <remarks>
 /// <para>Thread rule: any number of threads may send and receive at once; sends queue in call order, receives likewise, and a message is
 /// never torn. <see cref="Abort"/> and <see cref="Dispose"/> may be called by any thread at any time and end everything pending.</para>
-/// <para>What a server sends without end takes away neither a token nor a limit: every call looks at both after a bounded amount of it. More than
-/// 1,048,576 pings and pongs that nobody asked for, in a row within 30 seconds and without data between them, fail the connection with the close
-/// code 1008; <see cref="ReceiveFrameAsync"/>, which hands each of them to the application, takes any number.</para>
-/// <para>Cancelling an inherited member that is under way aborts the connection, as with the framework's type; this type's own members leave it
-/// open wherever nothing was half done.</para>
+/// <para>What a server sends without end takes away neither a token nor a limit: every call looks at both after a bounded amount of it.
+/// More than 1,048,576 pings and pongs that nobody asked for, in a row within 30 seconds and without data between them, fail the connection
+/// with the close code 1008; <see cref="ReceiveFrameAsync"/>, which hands each of them to the application, takes any number.</para>
+/// <para>Cancelling an inherited member that is under way aborts the connection, as with the framework's type; this type's own members
+/// leave it open wherever nothing was half done.</para>
 /// <code>
 /// await using CurlWebSocket socket = await CurlWebSocket.ConnectAsync(new Uri("wss://example.org/"));
 /// await socket.SendAsync("hello"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, default);
@@ -23,12 +23,13 @@ namespace CurlWs;
 /// </remarks>
 public sealed partial class CurlWebSocket : WebSocket, IAsyncDisposable, IConnectionOwner
 {
-    // The face: public members and their checks, no machinery. How a connection works is in Flow/, from Flow/ConnectionState on; how it comes about in
-    // Connecting/.
+    // The face: public members and their checks, no machinery. How a connection works is in Flow/, from Flow/ConnectionState on; how it
+    // comes about in Connecting/.
     //
-    // The connection is one CurlEasy, which is one native handle, in a multi handle that others may share (Easy/Waiting). Frames come in through one
-    // FrameDecoder and go out through one FrameEncoder: libcurl's own, or ours over raw bytes; see Framing/ and Deflate/. The two directions meet
-    // in the native handle for one call at a time (CurlEasy's own lock), never while waiting; so do connections that share a multi handle.
+    // The connection is one CurlEasy, which is one native handle, in a multi handle that others may share (Easy/Waiting). Frames come in
+    // through one FrameDecoder and go out through one FrameEncoder: libcurl's own, or ours over raw bytes; see Framing/ and Deflate/. The
+    // two directions meet in the native handle for one call at a time (CurlEasy's own lock), never while waiting; so do connections that
+    // share a multi handle.
     private readonly CurlEasy _easy;
     private readonly ConnectionState _connection;
     private readonly SendSide _send;
@@ -75,13 +76,4 @@ public sealed partial class CurlWebSocket : WebSocket, IAsyncDisposable, IConnec
 
     /// <summary>The connection's handle, for what has no member here. It dies with this object.</summary>
     public CurlEasy Handle => _easy;
-
-    /// <summary>The status of the upgrade: 101.</summary>
-    public HttpStatusCode UpgradeStatus => HttpStatusCode.SwitchingProtocols;
-
-    /// <summary>The header fields of the 101, in their order. With <see cref="FromHandle"/>, see <see cref="CurlEasy.Headers"/>.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> UpgradeHeaders { get; private init; } = [];
-
-    /// <summary>Addresses, times, proxy and TLS of the connection. From any thread, also after the end.</summary>
-    public CurlWebSocketInfo Info { get; private init; } = null!;
 }

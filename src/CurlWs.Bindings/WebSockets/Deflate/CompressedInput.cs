@@ -4,8 +4,8 @@ using System.Buffers;
 namespace CurlWs;
 
 /// <summary>
-/// A message's compressed bytes, as the stream that the framework's decompressor reads from: it runs dry and goes on, appends what the sender
-/// removed (RFC 7692, section 7.2.2), and gives the last bytes one by one, because only so it is seen where a final block ends.
+/// A message's compressed bytes, as the stream that the framework's decompressor reads from: it runs dry and goes on, appends what the
+/// sender removed (RFC 7692, section 7.2.2), and gives the last bytes one by one, because only so it is seen where a final block ends.
 /// </summary>
 internal sealed class CompressedInput : BareStream
 {

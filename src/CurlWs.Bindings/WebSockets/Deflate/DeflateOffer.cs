@@ -99,7 +99,8 @@ internal sealed class DeflateOffer
         // To accept an offer with one of these is to repeat it (sections 7.1.1.1 and 7.1.2.1).
         if ((!_serverTakeover && !seen.Contains(ServerNoTakeover)) || (_serverBits < MaxBits && !seen.Contains(ServerBits)))
         {
-            return $"has {Name} without {(_serverTakeover || seen.Contains(ServerNoTakeover) ? ServerBits : ServerNoTakeover)}, which was offered";
+            string missing = _serverTakeover || seen.Contains(ServerNoTakeover) ? ServerBits : ServerNoTakeover;
+            return $"has {Name} without {missing}, which was offered";
         }
 
         agreement = new DeflateAgreement(

@@ -4,12 +4,15 @@ using System.Diagnostics.CodeAnalysis;
 namespace CurlWs;
 
 /// <summary>
-/// Compresses what is to be compressed (RFC 7692, section 7.2.1), and hands on everything else as it is. A fragment becomes frames of at most
+/// Compresses what is to be compressed (RFC 7692, section 7.2.1), and hands on everything else as it is. A fragment becomes frames of at
+/// most
 /// <see cref="MessageDeflater.SliceSize"/> of it each.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Release disposes it, as it gives back what every encoder has.")]
-internal sealed class DeflatingEncoder(FrameEncoder encoder, MessageDeflater deflater) : FrameEncoder
+internal sealed class DeflatingEncoder(FrameEncoder encoder, int windowBits, bool contextTakeover) : FrameEncoder
 {
+    private readonly MessageDeflater _deflater = new(windowBits, contextTakeover);
+
     // The compressed frame under way. Once made it must go out, because later messages may refer to it.
     private ReadOnlyMemory<byte> _frame;
     private FrameHead _frameHead;
@@ -56,7 +59,7 @@ internal sealed class DeflatingEncoder(FrameEncoder encoder, MessageDeflater def
         // An empty rest would still hold the array.
         _frame = default;
         _inFragment = false;
-        deflater.ReleaseBuffer();
+        _deflater.ReleaseBuffer();
         return true;
     }
 
@@ -72,7 +75,7 @@ internal sealed class DeflatingEncoder(FrameEncoder encoder, MessageDeflater def
         }
         finally
         {
-            deflater.Dispose();
+            _deflater.Dispose();
         }
     }
 
@@ -80,7 +83,7 @@ internal sealed class DeflatingEncoder(FrameEncoder encoder, MessageDeflater def
     private int Deflate(ReadOnlyMemory<byte> payload, FrameHead head)
     {
         ReadOnlyMemory<byte> rest = payload;
-        _frame = deflater.Deflate(ref rest, head.IsFinal, out bool endsMessage);
+        _frame = _deflater.Deflate(ref rest, head.IsFinal, out bool endsMessage);
         _frameHead = _inFragment ? head.Next(endsMessage) : head.With(endsMessage);
         _inFrame = _inFragment = true;
         return payload.Length - rest.Length;

@@ -8,20 +8,23 @@ using System.Threading.Tasks;
 namespace CurlWs;
 
 /// <summary>
-/// Compresses messages (RFC 7692, section 7.2.1) with the framework's own permessage-deflate, the only public compressor there that keeps to
-/// a window below 15 bits: a server socket over a sink makes frames, and their payload is taken. One caller at a time. After an exception
-/// it cannot be used any more.
+/// Compresses messages (RFC 7692, section 7.2.1) with the framework's own permessage-deflate, the only public compressor there that keeps
+/// to a window below 15 bits: a server socket over a sink makes frames, and their payload is taken. One caller at a time. After an
+/// exception it cannot be used any more.
 /// </summary>
 internal sealed class MessageDeflater : IDisposable
 {
-    /// <summary>The most input that goes into one frame, so that memory stays bounded. Each slice costs a flush of about five bytes.</summary>
+    /// <summary>
+    /// The most input that goes into one frame, so that memory stays bounded. Each slice costs a flush of about five bytes.
+    /// </summary>
     internal const int SliceSize = 64 * 1024;
 
     private readonly FrameSink _sink = new();
     private readonly WebSocket _compressor;
 
     /// <param name="windowBits">The base-2 logarithm of the window, 9 to 15.</param>
-    /// <param name="contextTakeover">Whether a message may refer to earlier ones. Without it each message allocates a native compressor anew.</param>
+    /// <param name="contextTakeover">Whether a message may refer to earlier ones. Without it each message allocates a native compressor
+    /// anew.</param>
     internal MessageDeflater(int windowBits, bool contextTakeover) => _compressor = WebSocket.CreateFromStream(
         _sink,
         new WebSocketCreationOptions
@@ -31,7 +34,9 @@ internal sealed class MessageDeflater : IDisposable
             DangerousDeflateOptions = new() { ServerMaxWindowBits = windowBits, ServerContextTakeover = contextTakeover },
         });
 
-    /// <summary>Compresses the next slice: the payload of one frame. At least once a fragment, though it be empty; until nothing is left.</summary>
+    /// <summary>
+    /// Compresses the next slice: the payload of one frame. At least once a fragment, though it be empty; until nothing is left.
+    /// </summary>
     /// <param name="payload">What is left of the fragment; after the call, the rest.</param>
     /// <param name="endOfMessage">Whether the fragment is its message's last.</param>
     /// <param name="endsMessage">Whether this frame is the message's last.</param>

@@ -23,12 +23,14 @@ internal sealed class MessageInflater(bool contextTakeover) : IDisposable
     private bool _hasAhead;
 
     /// <summary>
-    /// Where the next compressed bytes go, then <see cref="Advance"/>. Only at a message's begin, or after <see cref="Inflate"/> has asked for
-    /// more.
+    /// Where the next compressed bytes go, then <see cref="Advance"/>. Only at a message's begin, or after <see cref="Inflate"/> has asked
+    /// for more.
     /// </summary>
     internal Span<byte> Input => _input.Free;
 
-    /// <summary>Takes what was written to <see cref="Input"/>; to be called even if that was nothing, so that no memory is held for it.</summary>
+    /// <summary>
+    /// Takes what was written to <see cref="Input"/>; to be called even if that was nothing, so that no memory is held for it.
+    /// </summary>
     /// <param name="count">How many bytes.</param>
     /// <param name="endOfMessage">Whether the message's compressed bytes are complete with them.</param>
     internal void Advance(int count, bool endOfMessage) => _input.Advance(count, endOfMessage);

@@ -6,8 +6,8 @@ using System.Threading.Tasks;
 namespace CurlWs;
 
 /// <summary>
-/// How long closing may wait for one thing. A limit that is noticed while the socket is ready, or late, tells of a process that stood still, not of the
-/// server: then it starts once more. Once only, so that no server can draw it out.
+/// How long closing may wait for one thing. A limit that is noticed while the socket is ready, or late, tells of a process that stood
+/// still, not of the server: then it starts once more. Once only, so that no server can draw it out.
 /// </summary>
 internal sealed class CloseLimit : IDisposable
 {
@@ -71,7 +71,8 @@ internal sealed class CloseLimit : IDisposable
     }
 
     /// <summary>
-    /// For a loop that may find something to do without end: throws when the limit has passed. By the clock, because a busy pool may be late with the token.
+    /// For a loop that may find something to do without end: throws when the limit has passed. By the clock, because a busy pool may be
+    /// late with the token.
     /// </summary>
     internal void ThrowIfUp()
     {

@@ -6,8 +6,8 @@ using System.Threading.Tasks;
 namespace CurlWs;
 
 /// <summary>
-/// The closing handshake (RFC 6455, section 7.1): a close frame out, the server's in, and the end. Each step takes the turn of its direction like
-/// any other send or receive.
+/// The closing handshake (RFC 6455, section 7.1): a close frame out, the server's in, and the end. Each step takes the turn of its
+/// direction like any other send or receive.
 /// </summary>
 /// <param name="connection">The state.</param>
 /// <param name="send">Sends the close frame.</param>
@@ -68,7 +68,8 @@ internal sealed class ClosingHandshake(ConnectionState connection, SendSide send
     }
 
     /// <summary>Sends the close frame, or gives up when the sends before it have not got through for as long as closing may take.</summary>
-    private async Task SendCloseInTimeAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken)
+    private async Task SendCloseInTimeAsync(
+        WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken)
     {
         using CloseLimit limit = new(timeout, cancellationToken);
         try

@@ -15,13 +15,14 @@ namespace CurlWs;
 //                |
 //         ConnectionState              the state, the one end, what every member throws; PendingPings: who waits for a pong
 //
-// A direction belongs to whoever holds its Turn: decoder or encoder, and every field of that side that does not say otherwise. Nobody waits for
-// the other direction's turn while it holds its own, but for one: a receive whose answers fill the queue waits for the send turn.
+// A direction belongs to whoever holds its Turn: decoder or encoder, and every field of that side that does not say otherwise. Nobody waits
+// for the other direction's turn while it holds its own, but for one: a receive whose answers fill the queue waits for the send turn.
 // So a sender never waits for a receiver, and a pong leaves with whoever has the send turn.
 //
-// The end comes once: by Abort, Dispose, a fault, a timer or the closing handshake, on any thread, with or without a turn. The state changes under the
-// lock here, the only one; then the owner frees the handle, which ends the waits of both directions, and each direction's memory goes back with
-// whoever leaves its turn next. An operation that was under way finds HasEnded and throws what Interrupted makes of it.
+// The end comes once: by Abort, Dispose, a fault, a timer or the closing handshake, on any thread, with or without a turn. The state
+// changes under the lock here, the only one; then the owner frees the handle, which ends the waits of both directions, and each direction's
+// memory goes back with whoever leaves its turn next. An operation that was under way finds HasEnded and throws what Interrupted makes of
+// it.
 
 /// <summary>What an operation finds when a connection has ended. A later way may only be more final than an earlier.</summary>
 internal enum Ending
@@ -31,7 +32,9 @@ internal enum Ending
     /// <summary>The closing handshake is complete, or a fault has ended the connection: later calls find an invalid state.</summary>
     Ended,
 
-    /// <summary>By an operation that was cancelled: what was pending is cancelled too, later calls find an invalid state. Nobody disposed.</summary>
+    /// <summary>
+    /// By an operation that was cancelled: what was pending is cancelled too, later calls find an invalid state. Nobody disposed.
+    /// </summary>
     Cancelled,
 
     /// <summary>By Abort: what was pending is cancelled, later calls find a disposed object.</summary>
@@ -92,8 +95,8 @@ internal sealed class ConnectionState(IConnectionOwner owner)
     internal bool MayBeClosing => _ending is Ending.None or Ending.Ended;
 
     /// <summary>
-    /// Ends the connection, once; a later call may only make it more final. Throws nothing: whoever ends it has a failure of its own to tell, or is a
-    /// timer.
+    /// Ends the connection, once; a later call may only make it more final. Throws nothing: whoever ends it has a failure of its own to
+    /// tell, or is a timer.
     /// </summary>
     /// <param name="state">The state from now on.</param>
     /// <param name="ending">What later calls find.</param>
@@ -227,7 +230,9 @@ internal sealed class ConnectionState(IConnectionOwner owner)
     private WebSocketException? FailedElsewhere(Exception cause) =>
         _ending == Ending.Ended && cause is not CurlException && _cause is { } first
             ? new WebSocketException(
-                first is WebSocketException { WebSocketErrorCode: var error } ? error : WebSocketError.ConnectionClosedPrematurely, first.Message, first)
+                first is WebSocketException { WebSocketErrorCode: var error } ? error : WebSocketError.ConnectionClosedPrematurely,
+                first.Message,
+                first)
             : null;
 
     private WebSocketException Lost(Exception cause) => _ending == Ending.None && cause is not CurlException

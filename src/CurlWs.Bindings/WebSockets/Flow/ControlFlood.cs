@@ -33,7 +33,8 @@ internal struct ControlFlood(int mostInARow)
             if (Stopwatch.GetElapsedTime(_since) < s_window)
             {
                 throw new FramingException(
-                    WebSocketCloseStatus.PolicyViolation, $"The server sent more than {mostInARow} pings and pongs in a row, and no data between them.");
+                    WebSocketCloseStatus.PolicyViolation,
+                    $"The server sent more than {mostInARow} pings and pongs in a row, and no data between them.");
             }
 
             _inARow = 0;

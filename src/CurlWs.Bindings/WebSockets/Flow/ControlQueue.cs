@@ -3,7 +3,9 @@ using System.Collections.Generic;
 
 namespace CurlWs;
 
-/// <summary>The control frames that wait for whoever has the send turn, first in, first out. Filled from any thread, written under the turn.</summary>
+/// <summary>
+/// The control frames that wait for whoever has the send turn, first in, first out. Filled from any thread, written under the turn.
+/// </summary>
 internal sealed class ControlQueue
 {
     // A flood of pings may queue so many answers before reading waits for writing.

@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 
 namespace CurlWs;
 
-/// <summary>What has come of the message that is being received: how large it is, and whether a text is one. Under the receive turn.</summary>
+/// <summary>
+/// What has come of the message that is being received: how large it is, and whether a text is one. Under the receive turn.
+/// </summary>
 internal struct IncomingMessage
 {
     private long _bytes;

@@ -8,8 +8,8 @@ using System.Threading.Tasks;
 namespace CurlWs;
 
 /// <summary>
-/// Whether the server is still there: pings of ours and their round trips, keep-alive, and the idle timeout. Somebody must read for a pong to be seen:
-/// the caller's receive, or else the pump of <see cref="ReceiveSide"/>.
+/// Whether the server is still there: pings of ours and their round trips, keep-alive, and the idle timeout. Somebody must read for a pong
+/// to be seen: the caller's receive, or else the pump of <see cref="ReceiveSide"/>.
 /// </summary>
 /// <remarks>Timers hold a weak reference only: they must not keep alive a connection that nobody has any more.</remarks>
 internal sealed class Liveness(
@@ -58,7 +58,8 @@ internal sealed class Liveness(
     {
         if (payload.Length > FrameHead.MaxControlPayload)
         {
-            throw new ArgumentException($"A ping has at most {FrameHead.MaxControlPayload} bytes (RFC 6455, section 5.5).", nameof(payload));
+            throw new ArgumentException(
+                $"A ping has at most {FrameHead.MaxControlPayload} bytes (RFC 6455, section 5.5).", nameof(payload));
         }
 
         connection.RequireSendable();
@@ -151,8 +152,8 @@ internal sealed class Liveness(
     }
 
     /// <summary>
-    /// Whether anything came from the server since, or was read by it after it had to be waited for; or waits in the socket, where a process that stood
-    /// still has not seen it yet.
+    /// Whether anything came from the server since, or was read by it after it had to be waited for; or waits in the socket, where a
+    /// process that stood still has not seen it yet.
     /// </summary>
     private async ValueTask<bool> HasShownLifeAsync(int since)
     {

@@ -7,7 +7,8 @@ using System.Threading.Tasks;
 namespace CurlWs;
 
 /// <summary>
-/// Whole messages. An enumerator by hand: one that the compiler makes refers to its last element, and so to that message's memory, as long as it waits.
+/// Whole messages. An enumerator by hand: one that the compiler makes refers to its last element, and so to that message's memory, as long
+/// as it waits.
 /// </summary>
 internal sealed class MessageSequence(MessageReader reader, CancellationToken cancellationToken) : IAsyncEnumerable<CurlWebSocketMessage>
 {

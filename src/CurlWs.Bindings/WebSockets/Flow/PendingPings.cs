@@ -41,8 +41,8 @@ internal sealed class PendingPings
     }
 
     /// <summary>
-    /// A pong answers the last ping with its payload that has left, and by RFC 6455, section 5.5.3, stands for all before it: of several pings the
-    /// server may answer only the latest, and which of several alike it meant cannot be told.
+    /// A pong answers the last ping with its payload that has left, and by RFC 6455, section 5.5.3, stands for all before it: of several
+    /// pings the server may answer only the latest, and which of several alike it meant cannot be told.
     /// </summary>
     /// <returns>Whether it answers one.</returns>
     internal bool PongArrived(ReadOnlySpan<byte> payload)

@@ -14,7 +14,9 @@ internal sealed partial class ReceiveSide
     // How long to wait for the server to close the TCP connection, which it should do first, once both close frames are through.
     private static readonly TimeSpan s_serverCloseTimeout = TimeSpan.FromSeconds(1);
 
-    /// <summary>Skips data until the server's close frame, unless a receive that is pending takes it; then waits for the server to close.</summary>
+    /// <summary>
+    /// Skips data until the server's close frame, unless a receive that is pending takes it; then waits for the server to close.
+    /// </summary>
     internal async Task SkipToEndAsync(CloseLimit limit)
     {
         InterruptPump();
@@ -37,7 +39,8 @@ internal sealed partial class ReceiveSide
 
     /// <summary>Whether a failure only says that a receive which was pending has taken the server's close frame, and the end.</summary>
     internal bool IsClosedByServer(Exception e) =>
-        _connection.State == WebSocketState.Closed && _connection.CloseStatus is not null && e is CurlException or InvalidOperationException;
+        _connection.State == WebSocketState.Closed && _connection.CloseStatus is not null
+        && e is CurlException or InvalidOperationException;
 
     private async Task SkipToCloseAsync(CloseLimit limit)
     {
@@ -64,8 +67,8 @@ internal sealed partial class ReceiveSide
     }
 
     /// <summary>
-    /// For a close frame that does not get through: nobody will receive what comes now, and a server that cannot send on may not read either. Skips
-    /// data until it is stopped, or the state is no longer open.
+    /// For a close frame that does not get through: nobody will receive what comes now, and a server that cannot send on may not read
+    /// either. Skips data until it is stopped, or the state is no longer open.
     /// </summary>
     internal async Task SkipAsync(CancellationToken stop)
     {
@@ -142,7 +145,9 @@ internal sealed partial class ReceiveSide
         }
     }
 
-    /// <summary>Both close frames are through: gives the server a moment to close first, then frees the connection. Under the turn.</summary>
+    /// <summary>
+    /// Both close frames are through: gives the server a moment to close first, then frees the connection. Under the turn.
+    /// </summary>
     private async Task FinishAsync(bool blocks)
     {
         if (_connection.HasEnded)
@@ -158,7 +163,8 @@ internal sealed partial class ReceiveSide
         try
         {
             // By the clock, because the token's timer needs the thread pool, which may be busy.
-            for (TimeSpan left = s_serverCloseTimeout; left > TimeSpan.Zero; left = s_serverCloseTimeout - Stopwatch.GetElapsedTime(started))
+            TimeSpan left;
+            while ((left = s_serverCloseTimeout - Stopwatch.GetElapsedTime(started)) > TimeSpan.Zero)
             {
                 if (_decoder.TryReceive(ignored, out _) || _decoder.GaveWay)
                 {
@@ -177,7 +183,7 @@ internal sealed partial class ReceiveSide
                 }
             }
         }
-        catch (Exception e) when (e is CurlException or FramingException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is CurlException or FramingException or OperationCanceledException or InvalidOperationException)
         {
             // The end that was waited for, or the time is up: in each case the connection has done its work.
         }

@@ -5,8 +5,8 @@ using System.Threading.Tasks;
 
 namespace CurlWs;
 
-// The pump: reads control frames while nobody receives and a ping is unanswered. It holds the turn, stops in front of data, and gives way to any
-// receive.
+// The pump: reads control frames while nobody receives and a ping is unanswered. It holds the turn, stops in front of data, and gives way
+// to any receive.
 internal sealed partial class ReceiveSide
 {
     private readonly object _pumpLock = new();
@@ -36,8 +36,8 @@ internal sealed partial class ReceiveSide
             _pump = stop;
             _pumpStage = PumpStage.Waits;
 
-            // Off the caller's stack, because the first look may complete other people's waits; and off its context, which may be blocked by
-            // somebody who waits for the turn.
+            // Off the caller's stack, because the first look may complete other people's waits; and off its context, which may be blocked
+            // by somebody who waits for the turn.
             _ = Task.Run(() => PumpAsync(stop));
         }
     }

@@ -47,7 +47,9 @@ internal sealed partial class ReceiveSide
         }
     }
 
-    /// <summary>After a bounded amount of work, when there is more: lets the token, the caller's thread and others have their turn.</summary>
+    /// <summary>
+    /// After a bounded amount of work, when there is more: lets the token, the caller's thread and others have their turn.
+    /// </summary>
     private static async ValueTask GiveWayAsync(bool blocks, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -60,11 +62,13 @@ internal sealed partial class ReceiveSide
 
     /// <summary>Plain bytes are one read of the socket. TLS, and libcurl's own decoder, read on as long as more comes.</summary>
     private static bool MayStick(CurlEasy easy, FrameDecoder decoder) =>
-        decoder is LibcurlDecoder || easy.Options.Url?.Scheme != "ws" || easy.Options.Proxy?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) == true;
+        decoder is LibcurlDecoder
+        || easy.Options.Url?.Scheme != "ws"
+        || easy.Options.Proxy?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>
-    /// A receive whose thread is inside one call of libcurl that does not return, because of what the server sends: its token still counts. The
-    /// connection is aborted, and so its socket is ended, which ends the call.
+    /// A receive whose thread is inside one call of libcurl that does not return, because of what the server sends: its token still counts.
+    /// The connection is aborted, and so its socket is ended, which ends the call.
     /// </summary>
     private CancellationTokenRegistration WatchIfItMayStick(CancellationToken cancellationToken) => _mayStick
         ? cancellationToken.UnsafeRegister(static side => ((ReceiveSide)side!).CancelIfStuck(), this)

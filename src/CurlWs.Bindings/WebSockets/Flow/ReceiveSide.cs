@@ -8,8 +8,8 @@ using System.Threading.Tasks;
 namespace CurlWs;
 
 /// <summary>
-/// The way in: from the decoder to the caller's memory. <see cref="TryFill"/> tries, <see cref="ReceiveAsync"/> waits in between. Any number of
-/// callers, in call order. See <see cref="ConnectionState"/> for how the sides fit together.
+/// The way in: from the decoder to the caller's memory. <see cref="TryFill"/> tries, <see cref="ReceiveAsync"/> waits in between. Any
+/// number of callers, in call order. See <see cref="ConnectionState"/> for how the sides fit together.
 /// </summary>
 /// <remarks>
 /// What a server may send without end: no loop over it goes on without looking at its token, its limit and its clock.
@@ -64,13 +64,17 @@ internal sealed partial class ReceiveSide
     /// <summary>When the receive under way began to wait for bytes; 0 while none does. From any thread.</summary>
     internal long WaitingSince => Volatile.Read(ref _waitingSince);
 
-    /// <summary>Whether nobody uses what is received at this moment: nobody receives, or whoever does is waiting for bytes. From any thread.</summary>
+    /// <summary>
+    /// Whether nobody uses what is received at this moment: nobody receives, or whoever does is waiting for bytes. From any thread.
+    /// </summary>
     internal bool IsAtRest => _turn.IsFree || WaitingSince != 0 || PumpWaits;
 
     /// <summary>Whether bytes of the connection wait in the decoder: only a hint, from any thread.</summary>
     internal bool MayHaveMore => _decoder.MayHaveMore;
 
-    /// <summary>The one way in. A frame that has arrived with others and fits is copied out here and now; all else is the slow way's.</summary>
+    /// <summary>
+    /// The one way in. A frame that has arrived with others and fits is copied out here and now; all else is the slow way's.
+    /// </summary>
     internal ValueTask<ReceivedChunk> ReceiveAsync(Memory<byte> buffer, ReceiveMode mode, CancellationToken cancellationToken)
     {
         if (!_connection.CanReceive || cancellationToken.IsCancellationRequested || !_turn.TryEnter())
@@ -82,7 +86,8 @@ internal sealed partial class ReceiveSide
         {
             _dataWaits = false;
             Span<byte> target = buffer.Span;
-            if (_connection.CanReceive && !target.IsEmpty && !_held.Any && _control.IsNone && _decoder.TryTakeFrame(target, out FrameChunk chunk))
+            if (_connection.CanReceive && !target.IsEmpty && !_held.Any && _control.IsNone
+                && _decoder.TryTakeFrame(target, out FrameChunk chunk))
             {
                 Check(target[..chunk.Length], chunk, mode);
                 ExitTurn();
@@ -234,7 +239,8 @@ internal sealed partial class ReceiveSide
                     _message.CheckSize(chunk.Head.IsCompressed ? 0 : chunk.BytesLeft, LimitOf(mode));
                 }
 
-                // Something is there, which is all that an empty buffer asks. A frame without payload is taken already: keep it for the next call.
+                // Something is there, which is all that an empty buffer asks. A frame without payload is taken already: keep it for the
+                // next call.
                 if (chunk.BytesLeft == 0)
                 {
                     _held.Keep(chunk);
@@ -250,7 +256,8 @@ internal sealed partial class ReceiveSide
             }
 
             filled += chunk.Length;
-            if (chunk.BytesLeft == 0 || filled == buffer.Length || mode is not (ReceiveMode.Framework or ReceiveMode.Blocking or ReceiveMode.Own))
+            if (chunk.BytesLeft == 0 || filled == buffer.Length
+                || mode is not (ReceiveMode.Framework or ReceiveMode.Blocking or ReceiveMode.Own))
             {
                 received = new ReceivedChunk(filled, chunk, chunk.IsMessageEnd);
                 return true;
@@ -320,7 +327,8 @@ internal sealed partial class ReceiveSide
         mode == ReceiveMode.Messages ? _maxAssembled : mode == ReceiveMode.Skip ? long.MaxValue : _maxStreamed;
 
     /// <summary>
-    /// What a receive throws for a failure. Whatever it is, the decoder is in the middle of something and is not used again. Under the turn.
+    /// What a receive throws for a failure. Whatever it is, the decoder is in the middle of something and is not used again. Under the
+    /// turn.
     /// </summary>
     /// <param name="e">What has failed.</param>
     /// <param name="filled">How much the caller's buffer has already, which no other receive would get.</param>

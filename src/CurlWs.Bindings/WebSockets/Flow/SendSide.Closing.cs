@@ -10,7 +10,8 @@ namespace CurlWs;
 // The last frames: a close frame in its turn, one that tells of a fault, and what is still to leave when the connection is disposed.
 internal sealed partial class SendSide
 {
-    // For a turn that passes through a busy thread pool, that is held by the very thread that disposes, from a callback, or for a full connection.
+    // For a turn that passes through a busy thread pool, that is held by the very thread that disposes, from a callback, or for a full
+    // connection.
     private static readonly TimeSpan s_lastTurnTimeout = TimeSpan.FromSeconds(1);
 
     // Whether a close frame that tells the server of its fault is on its way.
@@ -87,12 +88,12 @@ internal sealed partial class SendSide
     }
 
     /// <summary>
-    /// Takes the turn for the end, and writes what waits; only for what is complete it gives a full connection some time. False when the connection
-    /// is full and nothing that is complete waits: whoever has the turn then is in the middle of a frame, and is told.
+    /// Takes the turn for the end, and writes what waits; only for what is complete it gives a full connection some time. False when the
+    /// connection is full and nothing that is complete waits: whoever has the turn then is in the middle of a frame, and is told.
     /// </summary>
     /// <remarks>
-    /// A small send may be complete with its bytes still in the encoder, left to the send that waits for the turn. So Dispose takes a place among the
-    /// sends: what came before it is written, what comes after it is told.
+    /// A small send may be complete with its bytes still in the encoder, left to the send that waits for the turn. So Dispose takes a place
+    /// among the sends: what came before it is written, what comes after it is told.
     /// </remarks>
     internal bool TryEnterLast()
     {

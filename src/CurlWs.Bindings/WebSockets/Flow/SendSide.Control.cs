@@ -5,8 +5,8 @@ using System.Threading.Tasks;
 
 namespace CurlWs;
 
-// Control frames. They are queued, and leave with whoever has the turn: never inside a frame, and a receiver waits for no sender unless the queue
-// is full.
+// Control frames. They are queued, and leave with whoever has the turn: never inside a frame, and a receiver waits for no sender unless the
+// queue is full.
 internal sealed partial class SendSide
 {
     private readonly ControlQueue _queue = new();
@@ -40,8 +40,8 @@ internal sealed partial class SendSide
     }
 
     /// <summary>
-    /// Waits until the queue has room, for a receive that cannot go on before its answers are written. When nothing can be sent any more, it goes on
-    /// without.
+    /// Waits until the queue has room, for a receive that cannot go on before its answers are written. When nothing can be sent any more,
+    /// it goes on without.
     /// </summary>
     internal async ValueTask MakeRoomAsync(bool blocks, CancellationToken cancellationToken)
     {

@@ -9,7 +9,8 @@ namespace CurlWs;
 internal sealed partial class SendSide
 {
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    internal async ValueTask SendAllAsync(ReadOnlyMemory<ReadOnlyMemory<byte>> messages, FrameHead head, CancellationToken cancellationToken)
+    internal async ValueTask SendAllAsync(
+        ReadOnlyMemory<ReadOnlyMemory<byte>> messages, FrameHead head, CancellationToken cancellationToken)
     {
         _connection.RequireSendable();
         if (!_streamTurn.IsFree)

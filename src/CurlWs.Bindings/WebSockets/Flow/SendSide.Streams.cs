@@ -38,7 +38,9 @@ internal sealed partial class SendSide
         ReadOnlyMemory<byte> payload, WebSocketMessageType type, bool last, bool blocks, CancellationToken cancellationToken) =>
         await SendNowAsync(payload, HeadOf(type, last), blocks, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Sends a piece of the frame of known length that a stream has begun, or begins it. Holds the turn until the frame ends.</summary>
+    /// <summary>
+    /// Sends a piece of the frame of known length that a stream has begun, or begins it. Holds the turn until the frame ends.
+    /// </summary>
     internal async ValueTask WriteKnownAsync(
         ReadOnlyMemory<byte> payload, KnownFrame frame, WebSocketMessageType type, bool blocks, CancellationToken cancellationToken)
     {
@@ -91,14 +93,16 @@ internal sealed partial class SendSide
     }
 
     /// <summary>The stream is done with its message, or has given it up.</summary>
-    /// <param name="tornAfter">How many bytes of a message that is given up have left already: the end of the connection. Null otherwise.</param>
+    /// <param name="tornAfter">How many bytes of a message that is given up have left already: the end of the connection. Null
+    /// otherwise.</param>
     internal void CloseStream(long? tornAfter)
     {
         // After a failed send nothing follows it anyhow, and what the server sent before can still be received.
         if (tornAfter is { } bytes && !_connection.HasEnded && _failed is null)
         {
             // A message without its end cannot be followed by another, and must not be taken for a whole one.
-            string text = $"A message was given up after {bytes} bytes: its writer was disposed without CompleteAsync, so the connection was cut.";
+            string text = $"A message was given up after {bytes} bytes: its writer was disposed without CompleteAsync, "
+                + "so the connection was cut.";
             _connection.LeaveWord(text);
             _connection.Fail(new WebSocketException(WebSocketError.Faulted, text));
         }
@@ -164,7 +168,8 @@ internal sealed partial class SendSide
 
         internal bool Begun { get; set; }
 
-        // The send turn: 0 not held, 1 held between two writes, 2 held by a write. Between two writes the end of the connection may take it back.
+        // The send turn: 0 not held, 1 held between two writes, 2 held by a write. Between two writes the end of the connection may take it
+        // back.
         private int _turn;
 
         internal bool TryResume() => Interlocked.CompareExchange(ref _turn, 2, 1) == 1;

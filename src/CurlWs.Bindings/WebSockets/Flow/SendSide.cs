@@ -10,8 +10,8 @@ using CurlWs.Interop;
 namespace CurlWs;
 
 /// <summary>
-/// The way out: from the caller's memory to the encoder. One call is one frame, and its fast way is synchronous: take the turn, encode, write,
-/// leave. Any number of callers, in call order. See <see cref="ConnectionState"/> for how the sides fit together.
+/// The way out: from the caller's memory to the encoder. One call is one frame, and its fast way is synchronous: take the turn, encode,
+/// write, leave. Any number of callers, in call order. See <see cref="ConnectionState"/> for how the sides fit together.
 /// </summary>
 /// <remarks>
 /// Where a method takes <c>blocks</c>, it is complete when it returns if that is true, and the thread pool had no part in it.
@@ -47,7 +47,9 @@ internal sealed partial class SendSide
         _timeout = timeout;
     }
 
-    /// <summary>Grows when the server has read something that had to wait for it. Without a fence: it only has to be another number than before.</summary>
+    /// <summary>
+    /// Grows when the server has read something that had to wait for it. Without a fence: it only has to be another number than before.
+    /// </summary>
     internal int SignsOfLife { get; private set; }
 
     /// <summary>Whether nothing more can be sent on this connection.</summary>
@@ -63,7 +65,8 @@ internal sealed partial class SendSide
             ? SendNowAsync(payload, head, blocks, cancellationToken)
             : SendAfterStreamAsync(payload, head, blocks, cancellationToken);
 
-    private async ValueTask SendAfterStreamAsync(ReadOnlyMemory<byte> payload, FrameHead head, bool blocks, CancellationToken cancellationToken)
+    private async ValueTask SendAfterStreamAsync(
+        ReadOnlyMemory<byte> payload, FrameHead head, bool blocks, CancellationToken cancellationToken)
     {
         await EnterAfterStreamAsync(blocks, cancellationToken).ConfigureAwait(false);
         await SendSlowAsync(payload, head, entered: true, begun: false, blocks, cancellationToken).ConfigureAwait(false);
@@ -145,7 +148,8 @@ internal sealed partial class SendSide
     private FrameHead InMessage(FrameHead head) => _message.IsNone ? head : _message.Next(head.IsFinal);
 
     /// <summary>Goes on with a frame; true when all of it, and all that waited, is written.</summary>
-    private bool TryWrite(ref ReadOnlyMemory<byte> payload, FrameHead head, ref bool begun) => TryTake(ref payload, head, ref begun) && TryFlush();
+    private bool TryWrite(ref ReadOnlyMemory<byte> payload, FrameHead head, ref bool begun) =>
+        TryTake(ref payload, head, ref begun) && TryFlush();
 
     /// <summary>Goes on with a frame; true when the encoder has all of it.</summary>
     private bool TryTake(ref ReadOnlyMemory<byte> payload, FrameHead head, ref bool begun)
@@ -195,7 +199,9 @@ internal sealed partial class SendSide
         return done;
     }
 
-    /// <summary>Until the connection takes more; at most SendTimeout. Looks again for some microseconds first: see <see cref="BriefSpin"/>.</summary>
+    /// <summary>
+    /// Until the connection takes more; at most SendTimeout. Looks again for some microseconds first: see <see cref="BriefSpin"/>.
+    /// </summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask WaitToWriteAsync(bool blocks, CancellationToken cancellationToken)
     {
@@ -287,16 +293,18 @@ internal sealed partial class SendSide
         }
 
         Latch(e, begun);
-        return e is WebSocketException { WebSocketErrorCode: WebSocketError.InvalidState } ? e : _connection.Interrupted(e, cancellationToken);
+        return e is WebSocketException { WebSocketErrorCode: WebSocketError.InvalidState }
+            ? e
+            : _connection.Interrupted(e, cancellationToken);
     }
 
     /// <summary>
-    /// After a failure the encoder is in the middle of something: it is not used again, whatever the failure was. What the server sent before it
-    /// went away can still be received. Under the turn.
+    /// After a failure the encoder is in the middle of something: it is not used again, whatever the failure was. What the server sent
+    /// before it went away can still be received. Under the turn.
     /// </summary>
     /// <param name="e">What has failed.</param>
-    /// <param name="begun">Whether a frame is begun. Before that, memory of the caller's that is gone, or another's wait or call on the handle that was in
-    /// the way, has changed nothing.</param>
+    /// <param name="begun">Whether a frame is begun. Before that, memory of the caller's that is gone, or another's wait or call on the
+    /// handle that was in the way, has changed nothing.</param>
     private void Latch(Exception e, bool begun)
     {
         bool harmless = e is InvalidOperationException or CurlException { Code: CURLcode.CURLE_RECURSIVE_API_CALL };
@@ -312,7 +320,9 @@ internal sealed partial class SendSide
         if (_failed is { } failure)
         {
             throw new WebSocketException(
-                WebSocketError.ConnectionClosedPrematurely, "A send has failed before, and nothing more can be sent on this connection.", failure);
+                WebSocketError.ConnectionClosedPrematurely,
+                "A send has failed before, and nothing more can be sent on this connection.",
+                failure);
         }
     }
 

@@ -148,7 +148,8 @@ internal sealed class Turn
         waiter.Node = null;
     }
 
-    private sealed class Waiter(Turn turn, CancellationToken cancellationToken) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class Waiter(Turn turn, CancellationToken cancellationToken)
+        : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         private CancellationTokenRegistration _registration;
 

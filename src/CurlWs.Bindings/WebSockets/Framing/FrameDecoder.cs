@@ -36,8 +36,8 @@ internal abstract class FrameDecoder
     internal virtual bool MayHaveMore => false;
 
     /// <summary>
-    /// Whether the last <see cref="TryReceive"/> was false because it had done much and got nothing, and not because nothing is there: call it again,
-    /// and do not wait for the socket.
+    /// Whether the last <see cref="TryReceive"/> was false because it had done much and got nothing, and not because nothing is there: call
+    /// it again, and do not wait for the socket.
     /// </summary>
     internal virtual bool GaveWay => false;
 

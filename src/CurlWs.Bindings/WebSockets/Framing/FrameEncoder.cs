@@ -14,10 +14,14 @@ internal abstract class FrameEncoder
     /// <summary>Whether bytes wait to be written: <see cref="TryFlush"/> until it is true.</summary>
     internal abstract bool HasPending { get; }
 
-    /// <summary>After would-block: whether the frame is begun all the same, and only the same call may follow, also one without payload.</summary>
+    /// <summary>
+    /// After would-block: whether the frame is begun all the same, and only the same call may follow, also one without payload.
+    /// </summary>
     internal virtual bool MustRepeat => false;
 
-    /// <summary>Whether it holds a frame that it has made, without which no later one can be understood: it must go out whatever happens.</summary>
+    /// <summary>
+    /// Whether it holds a frame that it has made, without which no later one can be understood: it must go out whatever happens.
+    /// </summary>
     internal virtual bool MustGoOn => false;
 
     /// <summary>Whether another small frame can be taken without writing.</summary>

@@ -1,6 +1,8 @@
 namespace CurlWs;
 
-/// <summary>What the first byte of a frame's header says (RFC 6455, section 5.2), and which message a continuation frame belongs to.</summary>
+/// <summary>
+/// What the first byte of a frame's header says (RFC 6455, section 5.2), and which message a continuation frame belongs to.
+/// </summary>
 internal readonly struct FrameHead
 {
     /// <summary>The most payload bytes of a control frame (RFC 6455, section 5.5).</summary>

@@ -3,12 +3,14 @@ using System.Runtime.CompilerServices;
 
 namespace CurlWs;
 
-/// <summary>How large a data frame may be and how many of them a message may have. One for each connection, used under its receive turn.</summary>
+/// <summary>
+/// How large a data frame may be and how many of them a message may have. One for each connection, used under its receive turn.
+/// </summary>
 internal sealed class FrameLimits(long? maxFrameSize = null, int? maxFragments = null)
 {
     /// <summary>
-    /// How many fragments of one message may carry nothing where the application has set no limit. They cost the sender two bytes each, never
-    /// reach a limit in bytes, and have no use in such numbers.
+    /// How many fragments of one message may carry nothing where the application has set no limit. They cost the sender two bytes each,
+    /// never reach a limit in bytes, and have no use in such numbers.
     /// </summary>
     internal const int MaxEmptyFragments = 1024 * 1024;
 
@@ -59,7 +61,8 @@ internal sealed class FrameLimits(long? maxFrameSize = null, int? maxFragments =
         if (++_empty > MaxEmptyFragments)
         {
             throw new FramingException(
-                WebSocketCloseStatus.PolicyViolation, $"The server's message has more than {MaxEmptyFragments} fragments that carry nothing.");
+                WebSocketCloseStatus.PolicyViolation,
+                $"The server's message has more than {MaxEmptyFragments} fragments that carry nothing.");
         }
     }
 }

@@ -20,7 +20,8 @@ internal sealed class ManagedEncoder(CurlEasy easy) : FrameEncoder
     private int _start;
     private int _end;
 
-    // Whether the connection was full when it was last asked: what waits then is left to nobody else, since its send could not be told any more.
+    // Whether the connection was full when it was last asked: what waits then is left to nobody else, since its send could not be told any
+    // more.
     private bool _refused;
 
     // The open frame: payload bytes still to be taken, and the mask's key turned to the next one.

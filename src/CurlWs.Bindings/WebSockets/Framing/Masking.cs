@@ -35,7 +35,9 @@ internal static class Masking
         return key;
     }
 
-    /// <summary>Writes <paramref name="source"/>, masked, to <paramref name="destination"/>; returns the key for the byte after the last.</summary>
+    /// <summary>
+    /// Writes <paramref name="source"/>, masked, to <paramref name="destination"/>; returns the key for the byte after the last.
+    /// </summary>
     /// <param name="source">The bytes, or the next ones of a payload.</param>
     /// <param name="destination">At least as long; may be the same memory.</param>
     /// <param name="key">The key's four bytes as a little-endian word, turned so that the first applies to the first byte here.</param>

@@ -29,7 +29,8 @@ internal static class CloseFrame
         int code = BinaryPrimitives.ReadUInt16BigEndian(payload);
         if (!IsSendable(code))
         {
-            throw new FramingException(WebSocketCloseStatus.ProtocolError, $"The server sent a close frame with the code {code}, which no endpoint may send.");
+            throw new FramingException(
+                WebSocketCloseStatus.ProtocolError, $"The server sent a close frame with the code {code}, which no endpoint may send.");
         }
 
         try
@@ -38,7 +39,8 @@ internal static class CloseFrame
         }
         catch (DecoderFallbackException e)
         {
-            throw new FramingException(WebSocketCloseStatus.InvalidPayloadData, "The server sent a close reason that is not valid UTF-8.", e);
+            throw new FramingException(
+                WebSocketCloseStatus.InvalidPayloadData, "The server sent a close reason that is not valid UTF-8.", e);
         }
     }
 
@@ -58,7 +60,8 @@ internal static class CloseFrame
         if (!IsSendable((int)closeStatus))
         {
             throw new ArgumentException(
-                $"{(int)closeStatus} is not a close code that an endpoint may send: use 1000 to 1003, 1007 to 1014, or 3000 to 4999.", nameof(closeStatus));
+                $"{(int)closeStatus} is not a close code that an endpoint may send: use 1000 to 1003, 1007 to 1014, or 3000 to 4999.",
+                nameof(closeStatus));
         }
 
         int length = statusDescription is null ? 0 : Encoding.UTF8.GetByteCount(statusDescription);

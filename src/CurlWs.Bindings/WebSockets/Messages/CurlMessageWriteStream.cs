@@ -7,11 +7,13 @@ using System.Threading.Tasks;
 
 namespace CurlWs;
 
-/// <summary>One message to write as a stream, from <see cref="CurlWebSocket.SendStream"/>. <see cref="CompleteAsync"/> ends the message.</summary>
+/// <summary>
+/// One message to write as a stream, from <see cref="CurlWebSocket.SendStream"/>. <see cref="CompleteAsync"/> ends the message.
+/// </summary>
 /// <remarks>
-/// <para>A message that is given up is never delivered as a whole one: disposing the writer before it is completed sends no end of the message.
-/// If part of it has left already, the connection is cut, because nothing else could follow that part; the next operation says so. If nothing
-/// has left, nothing happens. Dispose never throws, so it hides no failure of the code that was writing.</para>
+/// <para>A message that is given up is never delivered as a whole one: disposing the writer before it is completed sends no end of the
+/// message. If part of it has left already, the connection is cut, because nothing else could follow that part; the next operation says so.
+/// If nothing has left, nothing happens. Dispose never throws, so it hides no failure of the code that was writing.</para>
 /// <para>Thread rule: one call at a time. Bytes are read during the call only.</para>
 /// <code>
 /// await using CurlMessageWriteStream message = socket.SendStream(WebSocketMessageType.Text);
@@ -94,7 +96,8 @@ public sealed class CurlMessageWriteStream : Stream
             if (buffer.Length > _frame.Length - _written)
             {
                 throw new InvalidOperationException(
-                    $"The message was announced with {_frame.Length} bytes; {_written} are written, and {buffer.Length} more would be too many.");
+                    $"The message was announced with {_frame.Length} bytes; {_written} are written, and {buffer.Length} more would be too"
+                    + " many.");
             }
 
             await _send.WriteKnownAsync(buffer, _frame, _type, blocks, cancellationToken).ConfigureAwait(false);

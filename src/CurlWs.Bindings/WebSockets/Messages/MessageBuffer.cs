@@ -44,7 +44,9 @@ internal sealed class MessageBuffer
     }
 
     internal static int LongerThan(int length) =>
-        length < Array.MaxLength ? (int)Math.Min(2L * length, Array.MaxLength) : throw new InsufficientMemoryException("An array cannot be longer.");
+        length < Array.MaxLength
+            ? (int)Math.Min(2L * length, Array.MaxLength)
+            : throw new InsufficientMemoryException("An array cannot be longer.");
 
     /// <summary>
     /// The next message announces so many bytes at least: room for them from the beginning, if the last message has filled as much. What

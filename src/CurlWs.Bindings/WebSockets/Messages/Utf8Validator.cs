@@ -5,7 +5,9 @@ using System.Text.Unicode;
 
 namespace CurlWs;
 
-/// <summary>Checks a text message piece by piece, and fails at the first byte after which no continuation could be right (RFC 6455, section 8.1).</summary>
+/// <summary>
+/// Checks a text message piece by piece, and fails at the first byte after which no continuation could be right (RFC 6455, section 8.1).
+/// </summary>
 internal struct Utf8Validator
 {
     private PendingBytes _pending;
