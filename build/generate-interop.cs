@@ -1,4 +1,4 @@
-// Run by generate-interop.sh: PROBE_TSV CURL_SOURCE_DIR TOPICS_TSV OUTPUT_DIR KEYS_OUTPUT_DIR
+// Run by generate-interop.sh: PROBE_TSV CURL_SOURCE_DIR TOPICS_TSV SENTENCES_TSV OUTPUT_DIR KEYS_OUTPUT_DIR
 #:property PublishAot=false
 #:property JsonSerializerIsReflectionEnabledByDefault=false
 #:property GenerateDocumentationFile=false
@@ -14,9 +14,10 @@ using System.Text;
 using System.Text.RegularExpressions;
 
 var header = new Header(args[0], args[1]);
-var documentation = new Documentation(header, args[1], args[2]);
-new Generator(header, documentation, args[3]).WriteAll();
-new KeyGenerator(header, documentation, args[4]).WriteAll();
+var documentation = new Documentation(header, args[1], args[2], args[3]);
+new Generator(header, documentation, args[4]).WriteAll();
+new KeyGenerator(header, documentation, args[5]).WriteAll();
+documentation.CheckAllUsed();
 
 internal sealed record Enumerator(string Type, string Name, long Value);
 
@@ -88,126 +89,199 @@ internal sealed partial class Header
     private static partial Regex DefineOfAnotherName();
 }
 
-/// <summary>The summaries: facts from the probe, from symbols-in-versions and from the topics file.</summary>
+/// <summary>The summaries: sentences and topics are files of ours, versions come from symbols-in-versions and the header.</summary>
 internal sealed partial class Documentation
 {
+    private const int Columns = 140;
+
     private static readonly Dictionary<string, string> s_valueOfKind = new()
     {
-        ["CURLOPT LONG"] = "Takes a number, a C <c>long</c>.",
-        ["CURLOPT VALUES"] = "Takes one number or several bits out of a fixed set, a C <c>long</c>.",
-        ["CURLOPT OFF_T"] = "Takes a 64-bit number, a <c>curl_off_t</c>.",
-        ["CURLOPT STRINGPOINT"] = "Takes a string (copied).",
-        ["CURLOPT SLISTPOINT"] = "Takes a curl_slist, not copied: it must stay as long as the handle uses it.",
-        ["CURLOPT CBPOINT"] = "Takes the pointer that the callback is given as user data.",
-        ["CURLOPT FUNCTIONPOINT"] = "Takes a callback, as a C function pointer.",
-        ["CURLOPT BLOB"] = "Takes a curl_blob, whose flags say whether its bytes are copied.",
-        ["CURLINFO STRING"] = "Gives a string that the handle owns.",
-        ["CURLINFO LONG"] = "Gives a C <c>long</c>.",
-        ["CURLINFO DOUBLE"] = "Gives a <c>double</c>.",
-        ["CURLINFO SLIST"] = "Gives a curl_slist that the caller frees.",
-        ["CURLINFO SOCKET"] = "Gives a <c>curl_socket_t</c>.",
-        ["CURLINFO OFF_T"] = "Gives a <c>curl_off_t</c>, <c>long</c> in C#.",
+        ["CURLOPT LONG"] = "The value is a C <c>long</c>.",
+        ["CURLOPT VALUES"] = "The value is a C <c>long</c>: one of a fixed set, or several of its bits.",
+        ["CURLOPT OFF_T"] = "The value is a <c>curl_off_t</c>, 64 bits.",
+        ["CURLOPT STRINGPOINT"] = "The value is a zero-terminated string.",
+        ["CURLOPT SLISTPOINT"] = "The value is a <c>curl_slist</c>.",
+        ["CURLOPT CBPOINT"] = "The value is a pointer.",
+        ["CURLOPT OBJECTPOINT"] = "The value is a pointer.",
+        ["CURLOPT FUNCTIONPOINT"] = "The value is a C function pointer.",
+        ["CURLOPT BLOB"] = "The value is a <c>curl_blob</c>.",
+        ["CURLINFO STRING"] = "The value is a zero-terminated string.",
+        ["CURLINFO LONG"] = "The value is a C <c>long</c>.",
+        ["CURLINFO DOUBLE"] = "The value is a <c>double</c>.",
+        ["CURLINFO SLIST"] = "The value is a <c>curl_slist</c>.",
+        ["CURLINFO PTR"] = "The value is a pointer.",
+        ["CURLINFO SOCKET"] = "The value is a <c>curl_socket_t</c>.",
+        ["CURLINFO OFF_T"] = "The value is a <c>curl_off_t</c>, <c>long</c> in C#.",
+    };
+
+    // Who owns what the value points to, where the sentences file does not say it of one name.
+    private static readonly Dictionary<string, string> s_memoryOfKind = new()
+    {
+        ["CURLOPT STRINGPOINT"] = "libcurl copies the string.",
+        ["CURLOPT SLISTPOINT"] = "libcurl does not copy the list: the caller keeps it until the transfer has ended, and frees it.",
+        ["CURLOPT CBPOINT"] = "libcurl never reads behind the pointer.",
+        ["CURLOPT BLOB"] = "The blob's flags say whether libcurl copies its bytes.",
+        ["CURLINFO STRING"] = "The handle owns the string.",
+        ["CURLINFO SLIST"] = "The caller frees the list with <c>curl_slist_free_all</c>.",
     };
 
     private readonly Header _header;
     private readonly string _manual;
     private readonly Dictionary<string, Match> _symbols;
     private readonly Dictionary<string, string[]> _topics;
+    private readonly Dictionary<string, string[]> _sentences;
+    private readonly HashSet<string> _unused;
     private readonly Dictionary<string, Option> _options;
+    private readonly Dictionary<string, string> _links;
 
-    internal Documentation(Header header, string source, string topics)
+    internal Documentation(Header header, string source, string topics, string sentences)
     {
         _header = header;
         _manual = Path.Combine(source, "docs", "libcurl");
         _symbols = File.ReadLines(Path.Combine(_manual, "symbols-in-versions")).Select(line => Symbol().Match(line))
             .Where(match => match.Success).ToDictionary(match => match.Groups["name"].Value);
-        _topics = File.ReadLines(topics).Where(line => line[0] != '#').Select(line => line.Split('\t')).ToDictionary(topic => topic[0]);
+        _topics = Table(topics);
+        _sentences = Table(sentences);
+        _unused = [.. _sentences.Keys];
         _options = header.Options.ToDictionary(option => option.Name);
+        _links = header.Macros.Concat(header.Strings).ToDictionary(macro => macro.Name, macro => "LibCurl." + macro.Name);
+        foreach (Enumerator e in header.Enumerators)
+        {
+            _links[e.Name] = $"{e.Type}.{e.Name}";
+            _links[e.Type] = e.Type;
+        }
     }
 
-    internal string OfType(string type) => $"{_topics[type][3]} {Link(_topics[type][1])}";
+    internal string OfType(string type, string indent) => Comment(indent, _topics[type][2], Page(_topics[type][1]));
 
-    internal string Of(Enumerator enumerator)
+    /// <summary>The comment of an enumerator, which C's callers use; of a typed key where <paramref name="key"/> is true.</summary>
+    internal string Of(Enumerator enumerator, string indent, bool key = false)
     {
         string[] topic = _topics.GetValueOrDefault(enumerator.Name) ?? _topics[enumerator.Type];
-        string text = EndMarker().IsMatch(enumerator.Name) ? "End marker, not a value; it moves with each version."
-            : enumerator.Name.Contains("_OBSOLETE", StringComparison.Ordinal) ? $"Unused number {enumerator.Value}."
-            : enumerator.Name.EndsWith("_NONE", StringComparison.Ordinal) && enumerator.Value == 0 ? "The zero value."
-            : topic[0] == enumerator.Name ? topic[2]
-            : OptionText(enumerator.Name) ?? topic[2];
-        return Whole(enumerator.Name, Fill(text, enumerator.Value), topic[1]);
+        string text = Sentence(enumerator.Name);
+        string? value = null;
+        if (!key && _options.TryGetValue(enumerator.Name, out Option? option))
+        {
+            string kind = (enumerator.Name.StartsWith("CURLINFO", StringComparison.Ordinal) ? "CURLINFO " : "CURLOPT ") + option.Kind;
+            string? memory = _sentences[enumerator.Name].ElementAtOrDefault(2) ?? s_memoryOfKind.GetValueOrDefault(kind);
+            text += memory is null ? "" : " " + memory;
+            value = s_valueOfKind[enumerator.Name == "CURLINFO_PRIVATE" ? "CURLINFO PTR" : kind];
+        }
+
+        return Comment(indent, text + Versions(enumerator.Name), value, Link(enumerator.Name, topic[1]));
     }
 
-    internal string Of(Macro macro)
+    internal string Of(Macro macro, string indent)
     {
         string[] topic = _topics.GetValueOrDefault(macro.Name) ?? _topics
             .Where(topic => topic.Key[^1] == '*' && macro.Name.StartsWith(topic.Key[..^1], StringComparison.Ordinal))
             .OrderByDescending(topic => topic.Key.Length).Select(topic => topic.Value).FirstOrDefault()
-            ?? throw new InvalidDataException($"No topic for the macro {macro.Name}: add one to generate-interop.topics.tsv.");
-        string text = Placeholder().IsMatch(topic[2]) ? Fill(topic[2], Header.Number(macro.Value)) : topic[2];
-        return Whole(macro.Name, text, topic[1]);
+            ?? throw new InvalidDataException($"no topic for the macro {macro.Name}: add one to generate-interop.topics.tsv");
+        return Comment(indent, Sentence(macro.Name) + Versions(macro.Name), Link(macro.Name, topic[1]));
     }
 
-    /// <summary>The summary of a macro that is another name of an enumerator.</summary>
-    internal string Of(Macro macro, Enumerator target) =>
-        Whole(macro.Name, $"The same as <see cref=\"{target.Type}.{target.Name}\"/>.", null);
+    /// <summary>The comment of a macro that is another name of an enumerator.</summary>
+    internal string Of(Macro macro, Enumerator target, string indent) => Comment(indent, (_sentences.ContainsKey(macro.Name)
+        ? Sentence(macro.Name) : $"Another name of <see cref=\"{target.Type}.{target.Name}\"/>.") + Versions(macro.Name));
 
-    private static string Fill(string text, long value) => Placeholder().Replace(text, match => match.Length > 1
-        ? "0x" + value.ToString("x", CultureInfo.InvariantCulture)
-        : value.ToString(CultureInfo.InvariantCulture));
-
-    private string? OptionText(string name)
+    /// <summary>A sentence of a name that the header does not have is a mistake, or belongs to an older libcurl.</summary>
+    internal void CheckAllUsed()
     {
-        if (!_options.TryGetValue(name, out Option? option)) { return null; }
-        string family = name.StartsWith("CURLINFO", StringComparison.Ordinal) ? "CURLINFO " : "CURLOPT ";
-        string text = s_valueOfKind[family + option.Kind];
-        string unit = name.EndsWith("_TIME_T", StringComparison.Ordinal) ? ", in microseconds."
-            : name.EndsWith("_TIME", StringComparison.Ordinal) && option.Kind == "DOUBLE" ? ", in seconds."
-            : name.EndsWith("_MS", StringComparison.Ordinal) ? ", in milliseconds." : ".";
-        return text[..^1] + unit;
+        if (_unused.Count > 0)
+        {
+            throw new InvalidDataException($"sentences for names that libcurl {_header.Version} does not have: {string.Join(", ", _unused)}");
+        }
     }
 
-    private string Whole(string name, string text, string? page)
+    /// <summary>Lines of a comment, no longer than the columns of a source file; null parts are left out.</summary>
+    private static string Comment(string indent, string summary, params string?[] remarks)
     {
-        var whole = new StringBuilder(text);
+        string remark = string.Join(" ", remarks.Where(part => part is not null));
+        return Element(indent, "summary", summary) + (remark.Length == 0 ? "" : Element(indent, "remarks", remark));
+    }
+
+    private static string Element(string indent, string name, string text)
+    {
+        string start = indent + "/// ", line = $"{start}<{name}>{text}</{name}>";
+        if (line.Length <= Columns) { return line + "\n"; }
+        var lines = new StringBuilder($"{start}<{name}>\n{start.TrimEnd()}");
+        int length = start.Length - 1;
+        foreach (Match word in Word().Matches(text))
+        {
+            if (length + 1 + word.Length > Columns)
+            {
+                lines.Append('\n').Append(start.AsSpan().TrimEnd());
+                length = start.Length - 1;
+            }
+
+            lines.Append(' ').Append(word.Value);
+            length += 1 + word.Length;
+        }
+
+        return lines.Append(CultureInfo.InvariantCulture, $"\n{start}</{name}>\n").ToString();
+    }
+
+    private static Dictionary<string, string[]> Table(string file) => File.ReadLines(file).Where(line => line[0] != '#')
+        .Select(line => line.Split('\t')).ToDictionary(row => row[0]);
+
+    private string Sentence(string name)
+    {
+        if (EndMarker().IsMatch(name)) { return "End of the list, not a value: each version of libcurl may move this number."; }
+        if (name.Contains("_OBSOLETE", StringComparison.Ordinal)) { return "Placeholder for a number that libcurl no longer uses."; }
+        _unused.Remove(name);
+        string text = _sentences.TryGetValue(name, out string[]? row) ? row[1]
+            : throw new InvalidDataException($"no sentence for {name}: add one to generate-interop.sentences.tsv");
+        return NameOrCode().Replace(text, match => match.Value[0] == '<' || match.Value == name ? match.Value
+            : _links.TryGetValue(match.Value, out string? target) ? $"<see cref=\"{target}\"/>"
+            : match.Value.StartsWith("curl_", StringComparison.Ordinal) ? $"<c>{match.Value}</c>" : match.Value);
+    }
+
+    private string Versions(string name)
+    {
+        var text = new StringBuilder();
         if (_symbols.TryGetValue(name, out Match? symbol))
         {
-            whole.Append(CultureInfo.InvariantCulture, $" Since libcurl {symbol.Groups["since"]}.");
-            whole.Append(symbol.Groups["last"].Success ? $" Without effect after {symbol.Groups["last"]}." : "");
+            text.Append(CultureInfo.InvariantCulture, $" Since libcurl {symbol.Groups["since"]}.");
+            text.Append(symbol.Groups["last"].Success ? $" Without effect after {symbol.Groups["last"]}." : "");
         }
 
         string? deprecated = symbol is not null && symbol.Groups["deprecated"].Success ? symbol.Groups["deprecated"].Value
             : _header.Deprecations.TryGetValue(name, out (string Version, string Advice) mark) ? mark.Version : null;
-        whole.Append(deprecated is null ? "" : $" Deprecated since {deprecated}{Successor(name)}.");
-        bool hasOwnPage = File.Exists(Path.Combine(_manual, "opts", name + ".md"));
-        whole.Append(page is null ? "" : " " + Link(hasOwnPage ? name : page));
-        return whole.ToString();
+        return text.Append(deprecated is null ? "" : $" Deprecated since {deprecated}{Successor(name)}.").ToString();
     }
 
     private string Successor(string name) =>
         _header.Deprecations.TryGetValue(name, out (string Version, string Advice) mark)
         && AdviceOfName().Match(mark.Advice) is { Success: true } match ? $" in favour of {match.Groups[1]}" : "";
 
-    private static string Link(string page) =>
+    private string Link(string name, string page) => Page(File.Exists(Path.Combine(_manual, "opts", name + ".md")) ? name : page);
+
+    private static string Page(string page) =>
         $"<see href=\"https://curl.se/libcurl/c/{page}.html\">{page}{(page == "symbols-in-versions" ? "" : "(3)")}</see>.";
 
     // A wide gap after the first version: the symbol has a last version, and none in which it was deprecated.
     [GeneratedRegex(@"^(?<name>(LIB)?CURL\w*) +(?<since>[\d.]+)( {1,15}(?<deprecated>[\d.-]+))?( +(?<last>[\d.]+))?\s*$")]
     private static partial Regex Symbol();
 
-    [GeneratedRegex("(0x)?(?<!C)#")]
-    private static partial Regex Placeholder();
-
-    [GeneratedRegex(@"_LAST$|_LASTENTRY$|_LASTONE$")]
+    [GeneratedRegex(@"_LAST$|_LASTENTRY$|_LASTONE$|^CURLINFO_END$")]
     private static partial Regex EndMarker();
 
     [GeneratedRegex(@"^Use (\w+)(\(\))?$")]
     private static partial Regex AdviceOfName();
+
+    // A word with what is inside of its tags: <see href="..."> is not torn apart.
+    [GeneratedRegex(@"(<[^>]*>|[^\s<])+")]
+    private static partial Regex Word();
+
+    [GeneratedRegex(@"<c>.*?</c>|\b(LIB|lib)?(CURL|curl)\w*")]
+    private static partial Regex NameOrCode();
 }
 
 /// <summary>The C# files.</summary>
 internal sealed class Generator(Header header, Documentation documentation, string output)
 {
+    private const string Indent = "    ";
+
     /// <summary>Macros that are not part of the C# declarations, each with the reason.</summary>
     private static readonly Dictionary<string, string> s_leftOut = new()
     {
@@ -252,8 +326,8 @@ internal sealed class Generator(Header header, Documentation documentation, stri
     private void WriteEnumeration(string type, Enumerator[] enumerators, IEnumerable<(Macro Macro, Enumerator Target)> aliases)
     {
         var text = new StringBuilder();
-        Add(text, "", documentation.OfType(type), $"public enum {type}\n{{");
-        foreach (Enumerator e in enumerators) { Add(text, "    ", documentation.Of(e), $"{e.Name} = {e.Value},\n"); }
+        text.Append(CultureInfo.InvariantCulture, $"{documentation.OfType(type, "")}public enum {type}\n{{\n");
+        foreach (Enumerator e in enumerators) { Add(text, documentation.Of(e, Indent), $"{e.Name} = {e.Value},\n"); }
         text.Length--;
         text.Append("}\n\n");
         text.Append("public static unsafe partial class LibCurl\n{\n");
@@ -265,7 +339,7 @@ internal sealed class Generator(Header header, Documentation documentation, stri
 
         foreach ((Macro macro, Enumerator target) in aliases)
         {
-            Add(text, "    ", documentation.Of(macro, target), $"public const {type} {macro.Name} = {type}.{target.Name};\n");
+            Add(text, documentation.Of(macro, target, Indent), $"public const {type} {macro.Name} = {type}.{target.Name};\n");
         }
 
         text.Length--;
@@ -278,7 +352,7 @@ internal sealed class Generator(Header header, Documentation documentation, stri
         var text = new StringBuilder("public static unsafe partial class LibCurl\n{\n");
         foreach (Macro macro in header.Strings.Where(macro => !s_leftOut.ContainsKey(macro.Name)))
         {
-            Add(text, "    ", documentation.Of(macro), $"public const string {macro.Name} = \"{macro.Value}\";\n");
+            Add(text, documentation.Of(macro, Indent), $"public const string {macro.Name} = \"{macro.Value}\";\n");
         }
 
         foreach (Macro macro in header.Macros.Where(macro => !s_leftOut.ContainsKey(macro.Name) && !aliases.Contains(macro.Name)))
@@ -286,7 +360,7 @@ internal sealed class Generator(Header header, Documentation documentation, stri
             long value = Header.Number(macro.Value);
             string type = value is >= int.MinValue and <= int.MaxValue ? "int" : "long";
             string declaration = s_declarations.GetValueOrDefault(macro.Name) ?? $"const {type} {macro.Name} = {value};";
-            Add(text, "    ", documentation.Of(macro), $"public {declaration}\n");
+            Add(text, documentation.Of(macro, Indent), $"public {declaration}\n");
         }
 
         text.Length--;
@@ -328,8 +402,8 @@ internal sealed class Generator(Header header, Documentation documentation, stri
             """);
     }
 
-    private static void Add(StringBuilder text, string indent, string summary, string declaration) =>
-        text.Append(CultureInfo.InvariantCulture, $"{indent}/// <summary>{summary}</summary>\n{indent}{declaration}\n");
+    private static void Add(StringBuilder text, string comment, string declaration) =>
+        text.Append(CultureInfo.InvariantCulture, $"{comment}{Indent}{declaration}\n");
 
     private void Write(string name, string origin, string text) => File.WriteAllText(
         Path.Combine(output, name + ".g.cs"),
@@ -384,8 +458,7 @@ internal sealed class KeyGenerator(Header header, Documentation documentation, s
         {
             if (!s_objectTypes.TryGetValue(option.Name, out string? value) && !types.TryGetValue(option.Kind, out value)) { continue; }
             string member = string.Concat(option.Name[prefix.Length..].Split('_').Select(word => word[0] + word[1..].ToLowerInvariant()));
-            string help = documentation.Of(new Enumerator(type, option.Name, option.Id));
-            text.Append(CultureInfo.InvariantCulture, $"\n    /// <summary>{help}</summary>\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n{documentation.Of(new Enumerator(type, option.Name, option.Id), "    ", key: true)}");
             text.Append(CultureInfo.InvariantCulture, $"    public static {key}<{value}> {member} => new({type}.{option.Name});\n");
         }
 

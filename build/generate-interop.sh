@@ -34,7 +34,8 @@ source=${1:-$work/curl}
 
 "$root/native/probe/probe.sh" "$source/include" > "$work/probe.tsv"
 mkdir "$work/new" "$work/keys"
-dotnet run "$root/build/generate-interop.cs" -- "$work/probe.tsv" "$source" "$root/build/generate-interop.topics.tsv" "$work/new" "$work/keys"
+data=$root/build/generate-interop
+dotnet run "$data.cs" -- "$work/probe.tsv" "$source" "$data.topics.tsv" "$data.sentences.tsv" "$work/new" "$work/keys"
 
 if [ "$check" ]; then
     diff -ru "$generated" "$work/new" && diff -ru "$keys" "$work/keys" || fail "the checked-in files differ; run build/generate-interop.sh"

@@ -106,7 +106,7 @@ update() { # name, version
   cat <<NEXT
 Checked: $proof. Now:
   1. native/README.md: the table of security fixes; CHANGELOG.md: an entry marked native
-  2. build/generate-interop.sh            (a new libcurl may declare more)
+  2. build/generate-interop.sh            (a new libcurl may declare more: it names what wants a sentence)
   3. build/test.sh                        (options, layouts and exports against the new header)
   4. native/build.sh all && native/reproduce.sh all
   5. tests/CurlWs.PackageTests/run-elsewhere.sh

@@ -11,774 +11,1384 @@ namespace CurlWs;
 /// <summary>Keys of all options whose value is a number, a string, a list or bytes, for <see cref="CurlEasyOptions.Set{T}"/>.</summary>
 public static class CurlOptions
 {
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_PORT.html">CURLOPT_PORT(3)</see>.</summary>
+    /// <summary>Remote port to use instead of the URL's, 1 to 65535; default 0 (the URL's). Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PORT.html">CURLOPT_PORT(3)</see>.</remarks>
     public static CurlOption<long> Port => new(CURLoption.CURLOPT_PORT);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_TIMEOUT.html">CURLOPT_TIMEOUT(3)</see>.</summary>
+    /// <summary>Seconds that the whole transfer may take; default 0 (without limit). Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TIMEOUT.html">CURLOPT_TIMEOUT(3)</see>.</remarks>
     public static CurlOption<long> Timeout => new(CURLoption.CURLOPT_TIMEOUT);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_INFILESIZE.html">CURLOPT_INFILESIZE(3)</see>.</summary>
+    /// <summary>Bytes of the upload, up to 2 GB; default -1 (unknown). Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_INFILESIZE.html">CURLOPT_INFILESIZE(3)</see>.</remarks>
     public static CurlOption<long> Infilesize => new(CURLoption.CURLOPT_INFILESIZE);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_LOW_SPEED_LIMIT.html">CURLOPT_LOW_SPEED_LIMIT(3)</see>.</summary>
+    /// <summary>
+    /// Bytes per second below which a transfer counts as too slow, see <see cref="CURLoption.CURLOPT_LOW_SPEED_TIME"/>; default 0 (never).
+    /// Since libcurl 7.1.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_LOW_SPEED_LIMIT.html">CURLOPT_LOW_SPEED_LIMIT(3)</see>.</remarks>
     public static CurlOption<long> LowSpeedLimit => new(CURLoption.CURLOPT_LOW_SPEED_LIMIT);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_LOW_SPEED_TIME.html">CURLOPT_LOW_SPEED_TIME(3)</see>.</summary>
+    /// <summary>
+    /// Seconds that a transfer may stay below <see cref="CURLoption.CURLOPT_LOW_SPEED_LIMIT"/> before libcurl aborts it; default 0 (without
+    /// limit). Since libcurl 7.1.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_LOW_SPEED_TIME.html">CURLOPT_LOW_SPEED_TIME(3)</see>.</remarks>
     public static CurlOption<long> LowSpeedTime => new(CURLoption.CURLOPT_LOW_SPEED_TIME);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_RESUME_FROM.html">CURLOPT_RESUME_FROM(3)</see>.</summary>
+    /// <summary>Offset in bytes at which to resume, up to 2 GB; default 0. Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_RESUME_FROM.html">CURLOPT_RESUME_FROM(3)</see>.</remarks>
     public static CurlOption<long> ResumeFrom => new(CURLoption.CURLOPT_RESUME_FROM);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_CRLF.html">CURLOPT_CRLF(3)</see>.</summary>
+    /// <summary>Converts line feeds to CR LF while sending (0 or 1, default 0). Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CRLF.html">CURLOPT_CRLF(3)</see>.</remarks>
     public static CurlOption<long> Crlf => new(CURLoption.CURLOPT_CRLF);
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.</summary>
+    /// <summary>
+    /// Lowest and highest version of TLS to accept: one <c>CURL_SSLVERSION_*</c> number plus one <c>CURL_SSLVERSION_MAX_*</c> number;
+    /// default the TLS library's. Since libcurl 7.1.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.</remarks>
     public static CurlOption<long> Sslversion => new(CURLoption.CURLOPT_SSLVERSION);
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_TIMECONDITION.html">CURLOPT_TIMECONDITION(3)</see>.</summary>
+    /// <summary>
+    /// Condition on the time in <see cref="CURLoption.CURLOPT_TIMEVALUE"/> under which the document is sent, a <c>CURL_TIMECOND_*</c>
+    /// number; default none. Since libcurl 7.1.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TIMECONDITION.html">CURLOPT_TIMECONDITION(3)</see>.</remarks>
     public static CurlOption<long> Timecondition => new(CURLoption.CURLOPT_TIMECONDITION);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_TIMEVALUE.html">CURLOPT_TIMEVALUE(3)</see>.</summary>
+    /// <summary>
+    /// Time for <see cref="CURLoption.CURLOPT_TIMECONDITION"/>, in seconds since 1970-01-01 UTC; default 0. Ends in 2038 where a C
+    /// <c>long</c> has 32 bits. Since libcurl 7.1.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TIMEVALUE.html">CURLOPT_TIMEVALUE(3)</see>.</remarks>
     public static CurlOption<long> Timevalue => new(CURLoption.CURLOPT_TIMEVALUE);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_VERBOSE.html">CURLOPT_VERBOSE(3)</see>.</summary>
+    /// <summary>
+    /// Reports what libcurl does to the standard error stream or to <see cref="CURLoption.CURLOPT_DEBUGFUNCTION"/> (0 or 1, default 0).
+    /// Since libcurl 7.1.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_VERBOSE.html">CURLOPT_VERBOSE(3)</see>.</remarks>
     public static CurlOption<long> Verbose => new(CURLoption.CURLOPT_VERBOSE);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_HEADER.html">CURLOPT_HEADER(3)</see>.</summary>
+    /// <summary>Hands response headers to the write callback too, before the body (0 or 1, default 0). Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HEADER.html">CURLOPT_HEADER(3)</see>.</remarks>
     public static CurlOption<long> Header => new(CURLoption.CURLOPT_HEADER);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_NOPROGRESS.html">CURLOPT_NOPROGRESS(3)</see>.</summary>
+    /// <summary>Switches the progress callback and libcurl's own progress meter off (0 or 1, default 1). Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_NOPROGRESS.html">CURLOPT_NOPROGRESS(3)</see>.</remarks>
     public static CurlOption<long> Noprogress => new(CURLoption.CURLOPT_NOPROGRESS);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_NOBODY.html">CURLOPT_NOBODY(3)</see>.</summary>
+    /// <summary>Asks for the headers alone, over HTTP by a HEAD request (0 or 1, default 0). Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_NOBODY.html">CURLOPT_NOBODY(3)</see>.</remarks>
     public static CurlOption<long> Nobody => new(CURLoption.CURLOPT_NOBODY);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_FAILONERROR.html">CURLOPT_FAILONERROR(3)</see>.</summary>
+    /// <summary>
+    /// Fails the transfer with <see cref="CURLcode.CURLE_HTTP_RETURNED_ERROR"/> on a status of 400 or more (0 or 1, default 0). Since
+    /// libcurl 7.1.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FAILONERROR.html">CURLOPT_FAILONERROR(3)</see>.</remarks>
     public static CurlOption<long> Failonerror => new(CURLoption.CURLOPT_FAILONERROR);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_UPLOAD.html">CURLOPT_UPLOAD(3)</see>.</summary>
+    /// <summary>Sends data that the read callback delivers, over HTTP by a PUT request (0 or 1, default 0). Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_UPLOAD.html">CURLOPT_UPLOAD(3)</see>.</remarks>
     public static CurlOption<long> Upload => new(CURLoption.CURLOPT_UPLOAD);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_POST.html">CURLOPT_POST(3)</see>.</summary>
+    /// <summary>
+    /// Makes an HTTP POST request, whose body comes from <see cref="CURLoption.CURLOPT_POSTFIELDS"/> or the read callback (0 or 1, default
+    /// 0). Since libcurl 7.1.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_POST.html">CURLOPT_POST(3)</see>.</remarks>
     public static CurlOption<long> Post => new(CURLoption.CURLOPT_POST);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.17.0. <see href="https://curl.se/libcurl/c/CURLOPT_DIRLISTONLY.html">CURLOPT_DIRLISTONLY(3)</see>.</summary>
+    /// <summary>
+    /// Asks for the bare names of a directory listing, or of the mails of POP3 (0 or 1, default 0). Since libcurl 7.17.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_DIRLISTONLY.html">CURLOPT_DIRLISTONLY(3)</see>.</remarks>
     public static CurlOption<long> Dirlistonly => new(CURLoption.CURLOPT_DIRLISTONLY);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.17.0. <see href="https://curl.se/libcurl/c/CURLOPT_APPEND.html">CURLOPT_APPEND(3)</see>.</summary>
+    /// <summary>
+    /// Adds the upload to the end of the remote file instead of replacing it, over FTP and SFTP (0 or 1, default 0). Since libcurl 7.17.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_APPEND.html">CURLOPT_APPEND(3)</see>.</remarks>
     public static CurlOption<long> Append => new(CURLoption.CURLOPT_APPEND);
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_NETRC.html">CURLOPT_NETRC(3)</see>.</summary>
+    /// <summary>
+    /// Use of the user's <c>.netrc</c> file for name and password, a <c>CURL_NETRC_*</c> number; default
+    /// <see cref="LibCurl.CURL_NETRC_IGNORED"/>. Since libcurl 7.1.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_NETRC.html">CURLOPT_NETRC(3)</see>.</remarks>
     public static CurlOption<long> Netrc => new(CURLoption.CURLOPT_NETRC);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_FOLLOWLOCATION.html">CURLOPT_FOLLOWLOCATION(3)</see>.</summary>
+    /// <summary>Follows HTTP redirects, as a <c>CURLFOLLOW_*</c> number says; default 0 (no). Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FOLLOWLOCATION.html">CURLOPT_FOLLOWLOCATION(3)</see>.</remarks>
     public static CurlOption<long> Followlocation => new(CURLoption.CURLOPT_FOLLOWLOCATION);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1.1. <see href="https://curl.se/libcurl/c/CURLOPT_TRANSFERTEXT.html">CURLOPT_TRANSFERTEXT(3)</see>.</summary>
+    /// <summary>Transfers text instead of bytes over FTP (0 or 1, default 0). Since libcurl 7.1.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TRANSFERTEXT.html">CURLOPT_TRANSFERTEXT(3)</see>.</remarks>
     public static CurlOption<long> Transfertext => new(CURLoption.CURLOPT_TRANSFERTEXT);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. Deprecated since 7.12.1 in favour of CURLOPT_UPLOAD. <see href="https://curl.se/libcurl/c/CURLOPT_PUT.html">CURLOPT_PUT(3)</see>.</summary>
+    /// <summary>
+    /// Makes an HTTP PUT request (0 or 1, default 0). Since libcurl 7.1. Deprecated since 7.12.1 in favour of CURLOPT_UPLOAD.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PUT.html">CURLOPT_PUT(3)</see>.</remarks>
     public static CurlOption<long> Put => new(CURLoption.CURLOPT_PUT);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_AUTOREFERER.html">CURLOPT_AUTOREFERER(3)</see>.</summary>
+    /// <summary>Sets the <c>Referer</c> header to the old URL when following a redirect (0 or 1, default 0). Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_AUTOREFERER.html">CURLOPT_AUTOREFERER(3)</see>.</remarks>
     public static CurlOption<long> Autoreferer => new(CURLoption.CURLOPT_AUTOREFERER);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_PROXYPORT.html">CURLOPT_PROXYPORT(3)</see>.</summary>
+    /// <summary>
+    /// Port of the proxy, where <see cref="CURLoption.CURLOPT_PROXY"/> names none; default 0 (1080, or 443 for an HTTPS proxy). Since
+    /// libcurl 7.1.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXYPORT.html">CURLOPT_PROXYPORT(3)</see>.</remarks>
     public static CurlOption<long> Proxyport => new(CURLoption.CURLOPT_PROXYPORT);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.2. <see href="https://curl.se/libcurl/c/CURLOPT_POSTFIELDSIZE.html">CURLOPT_POSTFIELDSIZE(3)</see>.</summary>
+    /// <summary>
+    /// Bytes of <see cref="CURLoption.CURLOPT_POSTFIELDS"/>, up to 2 GB; default -1 (up to the first zero byte). Since libcurl 7.2.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_POSTFIELDSIZE.html">CURLOPT_POSTFIELDSIZE(3)</see>.</remarks>
     public static CurlOption<long> Postfieldsize => new(CURLoption.CURLOPT_POSTFIELDSIZE);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.3. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPPROXYTUNNEL.html">CURLOPT_HTTPPROXYTUNNEL(3)</see>.</summary>
+    /// <summary>
+    /// Opens a tunnel through the HTTP proxy by CONNECT for every protocol (0 or 1, default 0); TLS and WebSockets always get one. Since
+    /// libcurl 7.3.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTPPROXYTUNNEL.html">CURLOPT_HTTPPROXYTUNNEL(3)</see>.</remarks>
     public static CurlOption<long> Httpproxytunnel => new(CURLoption.CURLOPT_HTTPPROXYTUNNEL);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.4.2. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_VERIFYPEER.html">CURLOPT_SSL_VERIFYPEER(3)</see>.</summary>
+    /// <summary>
+    /// Demands that the server's certificate leads to a trusted root (0 or 1, default 1); 0 lets anyone pose as the server. Since libcurl
+    /// 7.4.2.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSL_VERIFYPEER.html">CURLOPT_SSL_VERIFYPEER(3)</see>.</remarks>
     public static CurlOption<long> SslVerifypeer => new(CURLoption.CURLOPT_SSL_VERIFYPEER);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.5. <see href="https://curl.se/libcurl/c/CURLOPT_MAXREDIRS.html">CURLOPT_MAXREDIRS(3)</see>.</summary>
+    /// <summary>
+    /// Highest number of redirects to follow; default 30 (-1 before 8.3.0), -1 for no limit, 0 to refuse all. Since libcurl 7.5.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_MAXREDIRS.html">CURLOPT_MAXREDIRS(3)</see>.</remarks>
     public static CurlOption<long> Maxredirs => new(CURLoption.CURLOPT_MAXREDIRS);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.5. <see href="https://curl.se/libcurl/c/CURLOPT_FILETIME.html">CURLOPT_FILETIME(3)</see>.</summary>
+    /// <summary>
+    /// Asks the server for the time of the file's last change, for <see cref="CURLINFO.CURLINFO_FILETIME_T"/> (0 or 1, default 0). Since
+    /// libcurl 7.5.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FILETIME.html">CURLOPT_FILETIME(3)</see>.</remarks>
     public static CurlOption<long> Filetime => new(CURLoption.CURLOPT_FILETIME);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.7. <see href="https://curl.se/libcurl/c/CURLOPT_MAXCONNECTS.html">CURLOPT_MAXCONNECTS(3)</see>.</summary>
+    /// <summary>
+    /// Number of idle connections that the handle keeps for reuse; default 5. In a multi handle
+    /// <see cref="CURLMoption.CURLMOPT_MAXCONNECTS"/> counts instead. Since libcurl 7.7.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_MAXCONNECTS.html">CURLOPT_MAXCONNECTS(3)</see>.</remarks>
     public static CurlOption<long> Maxconnects => new(CURLoption.CURLOPT_MAXCONNECTS);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.7. <see href="https://curl.se/libcurl/c/CURLOPT_FRESH_CONNECT.html">CURLOPT_FRESH_CONNECT(3)</see>.</summary>
+    /// <summary>Opens a new connection even where an idle one could be reused (0 or 1, default 0). Since libcurl 7.7.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FRESH_CONNECT.html">CURLOPT_FRESH_CONNECT(3)</see>.</remarks>
     public static CurlOption<long> FreshConnect => new(CURLoption.CURLOPT_FRESH_CONNECT);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.7. <see href="https://curl.se/libcurl/c/CURLOPT_FORBID_REUSE.html">CURLOPT_FORBID_REUSE(3)</see>.</summary>
+    /// <summary>Closes the connection after the transfer instead of keeping it (0 or 1, default 0). Since libcurl 7.7.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FORBID_REUSE.html">CURLOPT_FORBID_REUSE(3)</see>.</remarks>
     public static CurlOption<long> ForbidReuse => new(CURLoption.CURLOPT_FORBID_REUSE);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.7. <see href="https://curl.se/libcurl/c/CURLOPT_CONNECTTIMEOUT.html">CURLOPT_CONNECTTIMEOUT(3)</see>.</summary>
+    /// <summary>
+    /// Seconds for the whole connect phase: name, TCP, proxy and TLS; default 300, and 0 means the default. Since libcurl 7.7.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CONNECTTIMEOUT.html">CURLOPT_CONNECTTIMEOUT(3)</see>.</remarks>
     public static CurlOption<long> Connecttimeout => new(CURLoption.CURLOPT_CONNECTTIMEOUT);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.8.1. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPGET.html">CURLOPT_HTTPGET(3)</see>.</summary>
+    /// <summary>Goes back to an HTTP GET request, on a handle that made others (0 or 1, default 0). Since libcurl 7.8.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTPGET.html">CURLOPT_HTTPGET(3)</see>.</remarks>
     public static CurlOption<long> Httpget => new(CURLoption.CURLOPT_HTTPGET);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.8.1. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_VERIFYHOST.html">CURLOPT_SSL_VERIFYHOST(3)</see>.</summary>
+    /// <summary>
+    /// Demands that the server's certificate names the host (0 or 2, default 2); 0 lets any holder of a certificate pose as the server.
+    /// Since libcurl 7.8.1.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSL_VERIFYHOST.html">CURLOPT_SSL_VERIFYHOST(3)</see>.</remarks>
     public static CurlOption<long> SslVerifyhost => new(CURLoption.CURLOPT_SSL_VERIFYHOST);
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 7.9.1. <see href="https://curl.se/libcurl/c/CURLOPT_HTTP_VERSION.html">CURLOPT_HTTP_VERSION(3)</see>.</summary>
+    /// <summary>
+    /// Version of HTTP to ask for, a <c>CURL_HTTP_VERSION_*</c> number; default <see cref="LibCurl.CURL_HTTP_VERSION_NONE"/>
+    /// (<see cref="LibCurl.CURL_HTTP_VERSION_2TLS"/> before 8.13.0). Since libcurl 7.9.1.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTP_VERSION.html">CURLOPT_HTTP_VERSION(3)</see>.</remarks>
     public static CurlOption<long> HttpVersion => new(CURLoption.CURLOPT_HTTP_VERSION);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.9.2. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_USE_EPSV.html">CURLOPT_FTP_USE_EPSV(3)</see>.</summary>
+    /// <summary>Tries the FTP command EPSV before PASV (0 or 1, default 1). Since libcurl 7.9.2.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FTP_USE_EPSV.html">CURLOPT_FTP_USE_EPSV(3)</see>.</remarks>
     public static CurlOption<long> FtpUseEpsv => new(CURLoption.CURLOPT_FTP_USE_EPSV);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.9.3. <see href="https://curl.se/libcurl/c/CURLOPT_SSLENGINE_DEFAULT.html">CURLOPT_SSLENGINE_DEFAULT(3)</see>.</summary>
+    /// <summary>
+    /// Makes the crypto engine of <see cref="CURLoption.CURLOPT_SSLENGINE"/> the one for all asymmetric operations; the value does not
+    /// matter. Since libcurl 7.9.3.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSLENGINE_DEFAULT.html">CURLOPT_SSLENGINE_DEFAULT(3)</see>.</remarks>
     public static CurlOption<long> SslengineDefault => new(CURLoption.CURLOPT_SSLENGINE_DEFAULT);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.9.3. Deprecated since 7.11.1 in favour of CURLOPT_SHARE. <see href="https://curl.se/libcurl/c/CURLOPT_DNS_USE_GLOBAL_CACHE.html">CURLOPT_DNS_USE_GLOBAL_CACHE(3)</see>.</summary>
+    /// <summary>
+    /// One DNS cache for all handles of the process, which libcurl no longer has; <see cref="CURLoption.CURLOPT_SHARE"/> replaces that.
+    /// Since libcurl 7.9.3. Deprecated since 7.11.1 in favour of CURLOPT_SHARE.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_DNS_USE_GLOBAL_CACHE.html">CURLOPT_DNS_USE_GLOBAL_CACHE(3)</see>.</remarks>
     public static CurlOption<long> DnsUseGlobalCache => new(CURLoption.CURLOPT_DNS_USE_GLOBAL_CACHE);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.9.3. <see href="https://curl.se/libcurl/c/CURLOPT_DNS_CACHE_TIMEOUT.html">CURLOPT_DNS_CACHE_TIMEOUT(3)</see>.</summary>
+    /// <summary>Seconds that a resolved name is remembered; default 60, 0 for not at all, -1 for always. Since libcurl 7.9.3.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_DNS_CACHE_TIMEOUT.html">CURLOPT_DNS_CACHE_TIMEOUT(3)</see>.</remarks>
     public static CurlOption<long> DnsCacheTimeout => new(CURLoption.CURLOPT_DNS_CACHE_TIMEOUT);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.9.7. <see href="https://curl.se/libcurl/c/CURLOPT_COOKIESESSION.html">CURLOPT_COOKIESESSION(3)</see>.</summary>
+    /// <summary>
+    /// Ignores cookies without expiry date in the files that are loaded, as a browser does when it starts (0 or 1, default 0). Since
+    /// libcurl 7.9.7.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_COOKIESESSION.html">CURLOPT_COOKIESESSION(3)</see>.</remarks>
     public static CurlOption<long> Cookiesession => new(CURLoption.CURLOPT_COOKIESESSION);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.10. <see href="https://curl.se/libcurl/c/CURLOPT_BUFFERSIZE.html">CURLOPT_BUFFERSIZE(3)</see>.</summary>
+    /// <summary>
+    /// Bytes of the receive buffer, 1024 to <see cref="LibCurl.CURL_MAX_READ_SIZE"/>; default <see cref="LibCurl.CURL_MAX_WRITE_SIZE"/>. A
+    /// wish that libcurl may ignore. Since libcurl 7.10.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_BUFFERSIZE.html">CURLOPT_BUFFERSIZE(3)</see>.</remarks>
     public static CurlOption<long> Buffersize => new(CURLoption.CURLOPT_BUFFERSIZE);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.10. <see href="https://curl.se/libcurl/c/CURLOPT_NOSIGNAL.html">CURLOPT_NOSIGNAL(3)</see>.</summary>
+    /// <summary>
+    /// Keeps libcurl from using signals and signal handlers, as programs with threads need (0 or 1, default 0). Since libcurl 7.10.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_NOSIGNAL.html">CURLOPT_NOSIGNAL(3)</see>.</remarks>
     public static CurlOption<long> Nosignal => new(CURLoption.CURLOPT_NOSIGNAL);
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 7.10. <see href="https://curl.se/libcurl/c/CURLOPT_PROXYTYPE.html">CURLOPT_PROXYTYPE(3)</see>.</summary>
+    /// <summary>
+    /// Kind of the proxy where <see cref="CURLoption.CURLOPT_PROXY"/> has no scheme, a <c>CURLPROXY_*</c> number; default
+    /// <see cref="LibCurl.CURLPROXY_HTTP"/>. Since libcurl 7.10.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXYTYPE.html">CURLOPT_PROXYTYPE(3)</see>.</remarks>
     public static CurlOption<long> Proxytype => new(CURLoption.CURLOPT_PROXYTYPE);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.10.4. <see href="https://curl.se/libcurl/c/CURLOPT_UNRESTRICTED_AUTH.html">CURLOPT_UNRESTRICTED_AUTH(3)</see>.</summary>
+    /// <summary>
+    /// Sends user name, password and own cookies to other hosts too when following redirects (0 or 1, default 0). Since libcurl 7.10.4.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_UNRESTRICTED_AUTH.html">CURLOPT_UNRESTRICTED_AUTH(3)</see>.</remarks>
     public static CurlOption<long> UnrestrictedAuth => new(CURLoption.CURLOPT_UNRESTRICTED_AUTH);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.10.5. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_USE_EPRT.html">CURLOPT_FTP_USE_EPRT(3)</see>.</summary>
+    /// <summary>Tries the FTP command EPRT before PORT for active transfers (0 or 1, default 1). Since libcurl 7.10.5.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FTP_USE_EPRT.html">CURLOPT_FTP_USE_EPRT(3)</see>.</remarks>
     public static CurlOption<long> FtpUseEprt => new(CURLoption.CURLOPT_FTP_USE_EPRT);
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 7.10.6. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.</summary>
+    /// <summary>
+    /// Ways in which to log in to the HTTP server, as <c>CURLAUTH_*</c> bits; default <see cref="LibCurl.CURLAUTH_BASIC"/>. With several,
+    /// libcurl asks the server first. Since libcurl 7.10.6.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.</remarks>
     public static CurlOption<long> Httpauth => new(CURLoption.CURLOPT_HTTPAUTH);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.10.7. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_CREATE_MISSING_DIRS.html">CURLOPT_FTP_CREATE_MISSING_DIRS(3)</see>.</summary>
+    /// <summary>
+    /// Creation of missing directories on an FTP or SFTP server, a <c>CURLFTP_CREATE_DIR_*</c> number; default
+    /// <see cref="LibCurl.CURLFTP_CREATE_DIR_NONE"/>. Since libcurl 7.10.7.
+    /// </summary>
+    /// <remarks>
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_FTP_CREATE_MISSING_DIRS.html">CURLOPT_FTP_CREATE_MISSING_DIRS(3)</see>.
+    /// </remarks>
     public static CurlOption<long> FtpCreateMissingDirs => new(CURLoption.CURLOPT_FTP_CREATE_MISSING_DIRS);
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 7.10.7. <see href="https://curl.se/libcurl/c/CURLOPT_PROXYAUTH.html">CURLOPT_PROXYAUTH(3)</see>.</summary>
+    /// <summary>
+    /// Ways in which to log in to the HTTP proxy, as <c>CURLAUTH_*</c> bits; default <see cref="LibCurl.CURLAUTH_BASIC"/>. With several,
+    /// libcurl asks the proxy first. Since libcurl 7.10.7.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXYAUTH.html">CURLOPT_PROXYAUTH(3)</see>.</remarks>
     public static CurlOption<long> Proxyauth => new(CURLoption.CURLOPT_PROXYAUTH);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_SERVER_RESPONSE_TIMEOUT.html">CURLOPT_SERVER_RESPONSE_TIMEOUT(3)</see>.</summary>
+    /// <summary>Seconds to wait for the answer to each command, for FTP, mail and SSH; default 60. Since libcurl 7.20.0.</summary>
+    /// <remarks>
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SERVER_RESPONSE_TIMEOUT.html">CURLOPT_SERVER_RESPONSE_TIMEOUT(3)</see>.
+    /// </remarks>
     public static CurlOption<long> ServerResponseTimeout => new(CURLoption.CURLOPT_SERVER_RESPONSE_TIMEOUT);
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 7.10.8. <see href="https://curl.se/libcurl/c/CURLOPT_IPRESOLVE.html">CURLOPT_IPRESOLVE(3)</see>.</summary>
+    /// <summary>Kind of addresses to look up and use, a <c>CURL_IPRESOLVE_*</c> number; default both. Since libcurl 7.10.8.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_IPRESOLVE.html">CURLOPT_IPRESOLVE(3)</see>.</remarks>
     public static CurlOption<long> Ipresolve => new(CURLoption.CURLOPT_IPRESOLVE);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.10.8. <see href="https://curl.se/libcurl/c/CURLOPT_MAXFILESIZE.html">CURLOPT_MAXFILESIZE(3)</see>.</summary>
+    /// <summary>Bytes that a download may have at most, up to 2 GB; default 0 (without limit). Since libcurl 7.10.8.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_MAXFILESIZE.html">CURLOPT_MAXFILESIZE(3)</see>.</remarks>
     public static CurlOption<long> Maxfilesize => new(CURLoption.CURLOPT_MAXFILESIZE);
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 7.17.0. <see href="https://curl.se/libcurl/c/CURLOPT_USE_SSL.html">CURLOPT_USE_SSL(3)</see>.</summary>
+    /// <summary>
+    /// Use of TLS after a plain greeting (STARTTLS), for FTP and mail, a <c>CURLUSESSL_*</c> number; default
+    /// <see cref="LibCurl.CURLUSESSL_NONE"/>. Since libcurl 7.17.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_USE_SSL.html">CURLOPT_USE_SSL(3)</see>.</remarks>
     public static CurlOption<long> UseSsl => new(CURLoption.CURLOPT_USE_SSL);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.11.2. <see href="https://curl.se/libcurl/c/CURLOPT_TCP_NODELAY.html">CURLOPT_TCP_NODELAY(3)</see>.</summary>
+    /// <summary>
+    /// Sends small packets at once instead of collecting them (Nagle's algorithm off; 0 or 1, default 1). Since libcurl 7.11.2.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TCP_NODELAY.html">CURLOPT_TCP_NODELAY(3)</see>.</remarks>
     public static CurlOption<long> TcpNodelay => new(CURLoption.CURLOPT_TCP_NODELAY);
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 7.12.2. <see href="https://curl.se/libcurl/c/CURLOPT_FTPSSLAUTH.html">CURLOPT_FTPSSLAUTH(3)</see>.</summary>
+    /// <summary>
+    /// Order in which to try AUTH SSL and AUTH TLS over FTP, a <c>CURLFTPAUTH_*</c> number; default
+    /// <see cref="LibCurl.CURLFTPAUTH_DEFAULT"/>. Since libcurl 7.12.2.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FTPSSLAUTH.html">CURLOPT_FTPSSLAUTH(3)</see>.</remarks>
     public static CurlOption<long> Ftpsslauth => new(CURLoption.CURLOPT_FTPSSLAUTH);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.14.1. <see href="https://curl.se/libcurl/c/CURLOPT_IGNORE_CONTENT_LENGTH.html">CURLOPT_IGNORE_CONTENT_LENGTH(3)</see>.</summary>
+    /// <summary>Reads until the server closes, whatever length the response announces (0 or 1, default 0). Since libcurl 7.14.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_IGNORE_CONTENT_LENGTH.html">CURLOPT_IGNORE_CONTENT_LENGTH(3)</see>.</remarks>
     public static CurlOption<long> IgnoreContentLength => new(CURLoption.CURLOPT_IGNORE_CONTENT_LENGTH);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.15.0. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_SKIP_PASV_IP.html">CURLOPT_FTP_SKIP_PASV_IP(3)</see>.</summary>
+    /// <summary>
+    /// Connects FTP data to the address of the control connection, not to the one that the server names (0 or 1, default 1). Since libcurl
+    /// 7.15.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FTP_SKIP_PASV_IP.html">CURLOPT_FTP_SKIP_PASV_IP(3)</see>.</remarks>
     public static CurlOption<long> FtpSkipPasvIp => new(CURLoption.CURLOPT_FTP_SKIP_PASV_IP);
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 7.15.1. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_FILEMETHOD.html">CURLOPT_FTP_FILEMETHOD(3)</see>.</summary>
+    /// <summary>
+    /// Way to reach a file in a directory over FTP, a <c>CURLFTPMETHOD_*</c> number; default <see cref="LibCurl.CURLFTPMETHOD_MULTICWD"/>.
+    /// Since libcurl 7.15.1.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FTP_FILEMETHOD.html">CURLOPT_FTP_FILEMETHOD(3)</see>.</remarks>
     public static CurlOption<long> FtpFilemethod => new(CURLoption.CURLOPT_FTP_FILEMETHOD);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.15.2. <see href="https://curl.se/libcurl/c/CURLOPT_LOCALPORT.html">CURLOPT_LOCALPORT(3)</see>.</summary>
+    /// <summary>Own port of the connection, 1 to 65535; default 0 (the system chooses). Since libcurl 7.15.2.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_LOCALPORT.html">CURLOPT_LOCALPORT(3)</see>.</remarks>
     public static CurlOption<long> Localport => new(CURLoption.CURLOPT_LOCALPORT);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.15.2. <see href="https://curl.se/libcurl/c/CURLOPT_LOCALPORTRANGE.html">CURLOPT_LOCALPORTRANGE(3)</see>.</summary>
+    /// <summary>
+    /// Number of own ports to try, from <see cref="CURLoption.CURLOPT_LOCALPORT"/> upwards; default 1. Since libcurl 7.15.2.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_LOCALPORTRANGE.html">CURLOPT_LOCALPORTRANGE(3)</see>.</remarks>
     public static CurlOption<long> Localportrange => new(CURLoption.CURLOPT_LOCALPORTRANGE);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.15.2. <see href="https://curl.se/libcurl/c/CURLOPT_CONNECT_ONLY.html">CURLOPT_CONNECT_ONLY(3)</see>.</summary>
+    /// <summary>
+    /// Connects and stops there: 1 leaves the socket to the application, 2 sends the WebSocket upgrade first; default 0. Since libcurl
+    /// 7.15.2.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CONNECT_ONLY.html">CURLOPT_CONNECT_ONLY(3)</see>.</remarks>
     public static CurlOption<long> ConnectOnly => new(CURLoption.CURLOPT_CONNECT_ONLY);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.16.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_SESSIONID_CACHE.html">CURLOPT_SSL_SESSIONID_CACHE(3)</see>.</summary>
+    /// <summary>Keeps TLS sessions for faster later handshakes (0 or 1, default 1). Since libcurl 7.16.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSL_SESSIONID_CACHE.html">CURLOPT_SSL_SESSIONID_CACHE(3)</see>.</remarks>
     public static CurlOption<long> SslSessionidCache => new(CURLoption.CURLOPT_SSL_SESSIONID_CACHE);
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 7.16.1. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_AUTH_TYPES.html">CURLOPT_SSH_AUTH_TYPES(3)</see>.</summary>
+    /// <summary>
+    /// Ways in which to log in over SSH, as <c>CURLSSH_AUTH_*</c> bits; default <see cref="LibCurl.CURLSSH_AUTH_ANY"/>. Since libcurl
+    /// 7.16.1.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_AUTH_TYPES.html">CURLOPT_SSH_AUTH_TYPES(3)</see>.</remarks>
     public static CurlOption<long> SshAuthTypes => new(CURLoption.CURLOPT_SSH_AUTH_TYPES);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.16.1. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_SSL_CCC.html">CURLOPT_FTP_SSL_CCC(3)</see>.</summary>
+    /// <summary>
+    /// Way to drop TLS from the FTP control connection after login, a <c>CURLFTPSSL_CCC_*</c> number; default
+    /// <see cref="LibCurl.CURLFTPSSL_CCC_NONE"/>. Since libcurl 7.16.1.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FTP_SSL_CCC.html">CURLOPT_FTP_SSL_CCC(3)</see>.</remarks>
     public static CurlOption<long> FtpSslCcc => new(CURLoption.CURLOPT_FTP_SSL_CCC);
 
-    /// <summary>Takes a number, a C <c>long</c>, in milliseconds. Since libcurl 7.16.2. <see href="https://curl.se/libcurl/c/CURLOPT_TIMEOUT_MS.html">CURLOPT_TIMEOUT_MS(3)</see>.</summary>
+    /// <summary>Milliseconds that the whole transfer may take; default 0 (without limit). Since libcurl 7.16.2.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TIMEOUT_MS.html">CURLOPT_TIMEOUT_MS(3)</see>.</remarks>
     public static CurlOption<long> TimeoutMs => new(CURLoption.CURLOPT_TIMEOUT_MS);
 
-    /// <summary>Takes a number, a C <c>long</c>, in milliseconds. Since libcurl 7.16.2. <see href="https://curl.se/libcurl/c/CURLOPT_CONNECTTIMEOUT_MS.html">CURLOPT_CONNECTTIMEOUT_MS(3)</see>.</summary>
+    /// <summary>
+    /// Milliseconds for the whole connect phase: name, TCP, proxy and TLS; default 300000, and 0 means the default. Since libcurl 7.16.2.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CONNECTTIMEOUT_MS.html">CURLOPT_CONNECTTIMEOUT_MS(3)</see>.</remarks>
     public static CurlOption<long> ConnecttimeoutMs => new(CURLoption.CURLOPT_CONNECTTIMEOUT_MS);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.16.2. <see href="https://curl.se/libcurl/c/CURLOPT_HTTP_TRANSFER_DECODING.html">CURLOPT_HTTP_TRANSFER_DECODING(3)</see>.</summary>
+    /// <summary>Undoes the transfer encoding of HTTP/1 responses, such as chunks (0 or 1, default 1). Since libcurl 7.16.2.</summary>
+    /// <remarks>
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_HTTP_TRANSFER_DECODING.html">CURLOPT_HTTP_TRANSFER_DECODING(3)</see>.
+    /// </remarks>
     public static CurlOption<long> HttpTransferDecoding => new(CURLoption.CURLOPT_HTTP_TRANSFER_DECODING);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.16.2. <see href="https://curl.se/libcurl/c/CURLOPT_HTTP_CONTENT_DECODING.html">CURLOPT_HTTP_CONTENT_DECODING(3)</see>.</summary>
+    /// <summary>Decompresses response bodies (0 or 1, default 1). Since libcurl 7.16.2.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTP_CONTENT_DECODING.html">CURLOPT_HTTP_CONTENT_DECODING(3)</see>.</remarks>
     public static CurlOption<long> HttpContentDecoding => new(CURLoption.CURLOPT_HTTP_CONTENT_DECODING);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.16.4. <see href="https://curl.se/libcurl/c/CURLOPT_NEW_FILE_PERMS.html">CURLOPT_NEW_FILE_PERMS(3)</see>.</summary>
+    /// <summary>Permission bits of files that are created on the server; default 420 (octal 644). Since libcurl 7.16.4.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_NEW_FILE_PERMS.html">CURLOPT_NEW_FILE_PERMS(3)</see>.</remarks>
     public static CurlOption<long> NewFilePerms => new(CURLoption.CURLOPT_NEW_FILE_PERMS);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.16.4. <see href="https://curl.se/libcurl/c/CURLOPT_NEW_DIRECTORY_PERMS.html">CURLOPT_NEW_DIRECTORY_PERMS(3)</see>.</summary>
+    /// <summary>Permission bits of directories that are created on the server; default 493 (octal 755). Since libcurl 7.16.4.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_NEW_DIRECTORY_PERMS.html">CURLOPT_NEW_DIRECTORY_PERMS(3)</see>.</remarks>
     public static CurlOption<long> NewDirectoryPerms => new(CURLoption.CURLOPT_NEW_DIRECTORY_PERMS);
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 7.19.1. <see href="https://curl.se/libcurl/c/CURLOPT_POSTREDIR.html">CURLOPT_POSTREDIR(3)</see>.</summary>
+    /// <summary>
+    /// Set of redirects after which a POST stays a POST, as <c>CURL_REDIR_*</c> bits; default 0 (a GET follows). Since libcurl 7.19.1.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_POSTREDIR.html">CURLOPT_POSTREDIR(3)</see>.</remarks>
     public static CurlOption<long> Postredir => new(CURLoption.CURLOPT_POSTREDIR);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.18.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_TRANSFER_MODE.html">CURLOPT_PROXY_TRANSFER_MODE(3)</see>.</summary>
+    /// <summary>
+    /// Adds <c>;type=a</c> or <c>;type=i</c> to an FTP URL that goes through an HTTP proxy (0 or 1, default 0). Since libcurl 7.18.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_TRANSFER_MODE.html">CURLOPT_PROXY_TRANSFER_MODE(3)</see>.</remarks>
     public static CurlOption<long> ProxyTransferMode => new(CURLoption.CURLOPT_PROXY_TRANSFER_MODE);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.19.0. <see href="https://curl.se/libcurl/c/CURLOPT_ADDRESS_SCOPE.html">CURLOPT_ADDRESS_SCOPE(3)</see>.</summary>
+    /// <summary>Number of the scope (interface) of a link-local IPv6 address; default 0. Since libcurl 7.19.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_ADDRESS_SCOPE.html">CURLOPT_ADDRESS_SCOPE(3)</see>.</remarks>
     public static CurlOption<long> AddressScope => new(CURLoption.CURLOPT_ADDRESS_SCOPE);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.19.1. <see href="https://curl.se/libcurl/c/CURLOPT_CERTINFO.html">CURLOPT_CERTINFO(3)</see>.</summary>
+    /// <summary>
+    /// Keeps the server's certificate chain for <see cref="CURLINFO.CURLINFO_CERTINFO"/> (0 or 1, default 0). Since libcurl 7.19.1.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CERTINFO.html">CURLOPT_CERTINFO(3)</see>.</remarks>
     public static CurlOption<long> Certinfo => new(CURLoption.CURLOPT_CERTINFO);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.19.4. <see href="https://curl.se/libcurl/c/CURLOPT_TFTP_BLKSIZE.html">CURLOPT_TFTP_BLKSIZE(3)</see>.</summary>
+    /// <summary>Bytes of one TFTP block, 8 to 65464; default 512. Since libcurl 7.19.4.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TFTP_BLKSIZE.html">CURLOPT_TFTP_BLKSIZE(3)</see>.</remarks>
     public static CurlOption<long> TftpBlksize => new(CURLoption.CURLOPT_TFTP_BLKSIZE);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.19.4. <see href="https://curl.se/libcurl/c/CURLOPT_SOCKS5_GSSAPI_NEC.html">CURLOPT_SOCKS5_GSSAPI_NEC(3)</see>.</summary>
+    /// <summary>
+    /// Negotiates the protection of a SOCKS 5 proxy in the clear, as NEC's servers do (0 or 1, default 0). Since libcurl 7.19.4.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SOCKS5_GSSAPI_NEC.html">CURLOPT_SOCKS5_GSSAPI_NEC(3)</see>.</remarks>
     public static CurlOption<long> Socks5GssapiNec => new(CURLoption.CURLOPT_SOCKS5_GSSAPI_NEC);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.19.4. Deprecated since 7.85.0 in favour of CURLOPT_PROTOCOLS_STR. <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</summary>
+    /// <summary>
+    /// Schemes that a URL may have, as <c>CURLPROTO_*</c> bits; default all. Since libcurl 7.19.4. Deprecated since 7.85.0 in favour of
+    /// CURLOPT_PROTOCOLS_STR.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</remarks>
     public static CurlOption<long> Protocols => new(CURLoption.CURLOPT_PROTOCOLS);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.19.4. Deprecated since 7.85.0 in favour of CURLOPT_REDIR_PROTOCOLS_STR. <see href="https://curl.se/libcurl/c/CURLOPT_REDIR_PROTOCOLS.html">CURLOPT_REDIR_PROTOCOLS(3)</see>.</summary>
+    /// <summary>
+    /// Schemes that a redirect may lead to, as <c>CURLPROTO_*</c> bits; default HTTP, HTTPS, FTP and FTPS. Since libcurl 7.19.4. Deprecated
+    /// since 7.85.0 in favour of CURLOPT_REDIR_PROTOCOLS_STR.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_REDIR_PROTOCOLS.html">CURLOPT_REDIR_PROTOCOLS(3)</see>.</remarks>
     public static CurlOption<long> RedirProtocols => new(CURLoption.CURLOPT_REDIR_PROTOCOLS);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_USE_PRET.html">CURLOPT_FTP_USE_PRET(3)</see>.</summary>
+    /// <summary>Sends the FTP command PRET before PASV, as some servers need (0 or 1, default 0). Since libcurl 7.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FTP_USE_PRET.html">CURLOPT_FTP_USE_PRET(3)</see>.</remarks>
     public static CurlOption<long> FtpUsePret => new(CURLoption.CURLOPT_FTP_USE_PRET);
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_RTSP_REQUEST.html">CURLOPT_RTSP_REQUEST(3)</see>.</summary>
+    /// <summary>
+    /// Kind of RTSP request to make, a <c>CURL_RTSPREQ_*</c> number; default <see cref="LibCurl.CURL_RTSPREQ_OPTIONS"/>. Since libcurl
+    /// 7.20.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_RTSP_REQUEST.html">CURLOPT_RTSP_REQUEST(3)</see>.</remarks>
     public static CurlOption<long> RtspRequest => new(CURLoption.CURLOPT_RTSP_REQUEST);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_RTSP_CLIENT_CSEQ.html">CURLOPT_RTSP_CLIENT_CSEQ(3)</see>.</summary>
+    /// <summary>Sequence number (CSeq) of the next RTSP request; default 0. Since libcurl 7.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_RTSP_CLIENT_CSEQ.html">CURLOPT_RTSP_CLIENT_CSEQ(3)</see>.</remarks>
     public static CurlOption<long> RtspClientCseq => new(CURLoption.CURLOPT_RTSP_CLIENT_CSEQ);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_RTSP_SERVER_CSEQ.html">CURLOPT_RTSP_SERVER_CSEQ(3)</see>.</summary>
+    /// <summary>Sequence number (CSeq) that the RTSP server is expected to send next; default 0. Since libcurl 7.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_RTSP_SERVER_CSEQ.html">CURLOPT_RTSP_SERVER_CSEQ(3)</see>.</remarks>
     public static CurlOption<long> RtspServerCseq => new(CURLoption.CURLOPT_RTSP_SERVER_CSEQ);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/CURLOPT_WILDCARDMATCH.html">CURLOPT_WILDCARDMATCH(3)</see>.</summary>
+    /// <summary>
+    /// Transfers every FTP file that matches the pattern in the URL's last part (0 or 1, default 0). Since libcurl 7.21.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_WILDCARDMATCH.html">CURLOPT_WILDCARDMATCH(3)</see>.</remarks>
     public static CurlOption<long> Wildcardmatch => new(CURLoption.CURLOPT_WILDCARDMATCH);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.21.6. <see href="https://curl.se/libcurl/c/CURLOPT_TRANSFER_ENCODING.html">CURLOPT_TRANSFER_ENCODING(3)</see>.</summary>
+    /// <summary>
+    /// Asks for a compressed transfer encoding (<c>TE</c> header), which libcurl undoes (0 or 1, default 0). Since libcurl 7.21.6.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TRANSFER_ENCODING.html">CURLOPT_TRANSFER_ENCODING(3)</see>.</remarks>
     public static CurlOption<long> TransferEncoding => new(CURLoption.CURLOPT_TRANSFER_ENCODING);
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 7.22.0. <see href="https://curl.se/libcurl/c/CURLOPT_GSSAPI_DELEGATION.html">CURLOPT_GSSAPI_DELEGATION(3)</see>.</summary>
+    /// <summary>
+    /// Delegation of Kerberos credentials to the server, as <c>CURLGSSAPI_DELEGATION_*</c> bits; default none. Since libcurl 7.22.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_GSSAPI_DELEGATION.html">CURLOPT_GSSAPI_DELEGATION(3)</see>.</remarks>
     public static CurlOption<long> GssapiDelegation => new(CURLoption.CURLOPT_GSSAPI_DELEGATION);
 
-    /// <summary>Takes a number, a C <c>long</c>, in milliseconds. Since libcurl 7.24.0. <see href="https://curl.se/libcurl/c/CURLOPT_ACCEPTTIMEOUT_MS.html">CURLOPT_ACCEPTTIMEOUT_MS(3)</see>.</summary>
+    /// <summary>
+    /// Milliseconds to wait for an FTP server to open the data connection of an active transfer; default 60000. Since libcurl 7.24.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_ACCEPTTIMEOUT_MS.html">CURLOPT_ACCEPTTIMEOUT_MS(3)</see>.</remarks>
     public static CurlOption<long> AccepttimeoutMs => new(CURLoption.CURLOPT_ACCEPTTIMEOUT_MS);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.25.0. <see href="https://curl.se/libcurl/c/CURLOPT_TCP_KEEPALIVE.html">CURLOPT_TCP_KEEPALIVE(3)</see>.</summary>
+    /// <summary>Sends TCP keep-alive probes on an idle connection (0 or 1, default 0). Since libcurl 7.25.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TCP_KEEPALIVE.html">CURLOPT_TCP_KEEPALIVE(3)</see>.</remarks>
     public static CurlOption<long> TcpKeepalive => new(CURLoption.CURLOPT_TCP_KEEPALIVE);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.25.0. <see href="https://curl.se/libcurl/c/CURLOPT_TCP_KEEPIDLE.html">CURLOPT_TCP_KEEPIDLE(3)</see>.</summary>
+    /// <summary>Seconds of silence before the first TCP keep-alive probe; default 60. Since libcurl 7.25.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TCP_KEEPIDLE.html">CURLOPT_TCP_KEEPIDLE(3)</see>.</remarks>
     public static CurlOption<long> TcpKeepidle => new(CURLoption.CURLOPT_TCP_KEEPIDLE);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.25.0. <see href="https://curl.se/libcurl/c/CURLOPT_TCP_KEEPINTVL.html">CURLOPT_TCP_KEEPINTVL(3)</see>.</summary>
+    /// <summary>Seconds between TCP keep-alive probes; default 60. Since libcurl 7.25.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TCP_KEEPINTVL.html">CURLOPT_TCP_KEEPINTVL(3)</see>.</remarks>
     public static CurlOption<long> TcpKeepintvl => new(CURLoption.CURLOPT_TCP_KEEPINTVL);
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 7.25.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_OPTIONS.html">CURLOPT_SSL_OPTIONS(3)</see>.</summary>
+    /// <summary>Details of TLS towards the server, as <c>CURLSSLOPT_*</c> bits; default 0. Since libcurl 7.25.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSL_OPTIONS.html">CURLOPT_SSL_OPTIONS(3)</see>.</remarks>
     public static CurlOption<long> SslOptions => new(CURLoption.CURLOPT_SSL_OPTIONS);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.31.0. <see href="https://curl.se/libcurl/c/CURLOPT_SASL_IR.html">CURLOPT_SASL_IR(3)</see>.</summary>
+    /// <summary>
+    /// Sends the first answer of a mail login along with the command, which saves a round trip (0 or 1, default 0). Since libcurl 7.31.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SASL_IR.html">CURLOPT_SASL_IR(3)</see>.</remarks>
     public static CurlOption<long> SaslIr => new(CURLoption.CURLOPT_SASL_IR);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.36.0. Deprecated since 7.86.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_ENABLE_NPN.html">CURLOPT_SSL_ENABLE_NPN(3)</see>.</summary>
+    /// <summary>Negotiation of the protocol by NPN, which ALPN has replaced. Since libcurl 7.36.0. Deprecated since 7.86.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSL_ENABLE_NPN.html">CURLOPT_SSL_ENABLE_NPN(3)</see>.</remarks>
     public static CurlOption<long> SslEnableNpn => new(CURLoption.CURLOPT_SSL_ENABLE_NPN);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.36.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_ENABLE_ALPN.html">CURLOPT_SSL_ENABLE_ALPN(3)</see>.</summary>
+    /// <summary>Negotiates the protocol (such as HTTP/2) in the TLS handshake (0 or 1, default 1). Since libcurl 7.36.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSL_ENABLE_ALPN.html">CURLOPT_SSL_ENABLE_ALPN(3)</see>.</remarks>
     public static CurlOption<long> SslEnableAlpn => new(CURLoption.CURLOPT_SSL_ENABLE_ALPN);
 
-    /// <summary>Takes a number, a C <c>long</c>, in milliseconds. Since libcurl 7.36.0. <see href="https://curl.se/libcurl/c/CURLOPT_EXPECT_100_TIMEOUT_MS.html">CURLOPT_EXPECT_100_TIMEOUT_MS(3)</see>.</summary>
+    /// <summary>
+    /// Milliseconds to wait for <c>100 Continue</c> before a request body is sent without it; default 1000. Since libcurl 7.36.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_EXPECT_100_TIMEOUT_MS.html">CURLOPT_EXPECT_100_TIMEOUT_MS(3)</see>.</remarks>
     public static CurlOption<long> Expect100TimeoutMs => new(CURLoption.CURLOPT_EXPECT_100_TIMEOUT_MS);
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 7.37.0. <see href="https://curl.se/libcurl/c/CURLOPT_HEADEROPT.html">CURLOPT_HEADEROPT(3)</see>.</summary>
+    /// <summary>
+    /// Choice whether a proxy receives the headers of <see cref="CURLoption.CURLOPT_HTTPHEADER"/> too, a <c>CURLHEADER_*</c> number;
+    /// default <see cref="LibCurl.CURLHEADER_SEPARATE"/>. Since libcurl 7.37.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HEADEROPT.html">CURLOPT_HEADEROPT(3)</see>.</remarks>
     public static CurlOption<long> Headeropt => new(CURLoption.CURLOPT_HEADEROPT);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.41.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_VERIFYSTATUS.html">CURLOPT_SSL_VERIFYSTATUS(3)</see>.</summary>
+    /// <summary>
+    /// Demands a good stapled OCSP answer (certificate status) from the server (0 or 1, default 0). Since libcurl 7.41.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSL_VERIFYSTATUS.html">CURLOPT_SSL_VERIFYSTATUS(3)</see>.</remarks>
     public static CurlOption<long> SslVerifystatus => new(CURLoption.CURLOPT_SSL_VERIFYSTATUS);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.42.0. Deprecated since 8.15.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_FALSESTART.html">CURLOPT_SSL_FALSESTART(3)</see>.</summary>
+    /// <summary>
+    /// Sending of data before the TLS handshake is complete, which libcurl no longer does. Since libcurl 7.42.0. Deprecated since 8.15.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSL_FALSESTART.html">CURLOPT_SSL_FALSESTART(3)</see>.</remarks>
     public static CurlOption<long> SslFalsestart => new(CURLoption.CURLOPT_SSL_FALSESTART);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.42.0. <see href="https://curl.se/libcurl/c/CURLOPT_PATH_AS_IS.html">CURLOPT_PATH_AS_IS(3)</see>.</summary>
+    /// <summary>Leaves <c>/./</c> and <c>/../</c> in the URL's path as they are (0 or 1, default 0). Since libcurl 7.42.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PATH_AS_IS.html">CURLOPT_PATH_AS_IS(3)</see>.</remarks>
     public static CurlOption<long> PathAsIs => new(CURLoption.CURLOPT_PATH_AS_IS);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.43.0. <see href="https://curl.se/libcurl/c/CURLOPT_PIPEWAIT.html">CURLOPT_PIPEWAIT(3)</see>.</summary>
+    /// <summary>
+    /// Waits for a connection that may turn out to be multiplexed instead of opening another (0 or 1, default 0). Since libcurl 7.43.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PIPEWAIT.html">CURLOPT_PIPEWAIT(3)</see>.</remarks>
     public static CurlOption<long> Pipewait => new(CURLoption.CURLOPT_PIPEWAIT);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.46.0. <see href="https://curl.se/libcurl/c/CURLOPT_STREAM_WEIGHT.html">CURLOPT_STREAM_WEIGHT(3)</see>.</summary>
+    /// <summary>Share of an HTTP/2 connection that this stream should get, 1 to 256; default 16. Since libcurl 7.46.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_STREAM_WEIGHT.html">CURLOPT_STREAM_WEIGHT(3)</see>.</remarks>
     public static CurlOption<long> StreamWeight => new(CURLoption.CURLOPT_STREAM_WEIGHT);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.48.0. <see href="https://curl.se/libcurl/c/CURLOPT_TFTP_NO_OPTIONS.html">CURLOPT_TFTP_NO_OPTIONS(3)</see>.</summary>
+    /// <summary>Leaves options out of TFTP requests, for servers that do not know them (0 or 1, default 0). Since libcurl 7.48.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TFTP_NO_OPTIONS.html">CURLOPT_TFTP_NO_OPTIONS(3)</see>.</remarks>
     public static CurlOption<long> TftpNoOptions => new(CURLoption.CURLOPT_TFTP_NO_OPTIONS);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.49.0. <see href="https://curl.se/libcurl/c/CURLOPT_TCP_FASTOPEN.html">CURLOPT_TCP_FASTOPEN(3)</see>.</summary>
+    /// <summary>Sends the first data along with the TCP handshake where the system can (0 or 1, default 0). Since libcurl 7.49.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TCP_FASTOPEN.html">CURLOPT_TCP_FASTOPEN(3)</see>.</remarks>
     public static CurlOption<long> TcpFastopen => new(CURLoption.CURLOPT_TCP_FASTOPEN);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.51.0. <see href="https://curl.se/libcurl/c/CURLOPT_KEEP_SENDING_ON_ERROR.html">CURLOPT_KEEP_SENDING_ON_ERROR(3)</see>.</summary>
+    /// <summary>Goes on sending the request body after a status of 300 or more (0 or 1, default 0). Since libcurl 7.51.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_KEEP_SENDING_ON_ERROR.html">CURLOPT_KEEP_SENDING_ON_ERROR(3)</see>.</remarks>
     public static CurlOption<long> KeepSendingOnError => new(CURLoption.CURLOPT_KEEP_SENDING_ON_ERROR);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.52.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSL_VERIFYPEER.html">CURLOPT_PROXY_SSL_VERIFYPEER(3)</see>.</summary>
+    /// <summary>Demands that an HTTPS proxy's certificate leads to a trusted root (0 or 1, default 1). Since libcurl 7.52.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSL_VERIFYPEER.html">CURLOPT_PROXY_SSL_VERIFYPEER(3)</see>.</remarks>
     public static CurlOption<long> ProxySslVerifypeer => new(CURLoption.CURLOPT_PROXY_SSL_VERIFYPEER);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.52.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSL_VERIFYHOST.html">CURLOPT_PROXY_SSL_VERIFYHOST(3)</see>.</summary>
+    /// <summary>Demands that an HTTPS proxy's certificate names the proxy (0 or 2, default 2). Since libcurl 7.52.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSL_VERIFYHOST.html">CURLOPT_PROXY_SSL_VERIFYHOST(3)</see>.</remarks>
     public static CurlOption<long> ProxySslVerifyhost => new(CURLoption.CURLOPT_PROXY_SSL_VERIFYHOST);
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 7.52.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLVERSION.html">CURLOPT_PROXY_SSLVERSION(3)</see>.</summary>
+    /// <summary>
+    /// Lowest and highest version of TLS to accept from an HTTPS proxy, as in <see cref="CURLoption.CURLOPT_SSLVERSION"/>; default the TLS
+    /// library's. Since libcurl 7.52.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLVERSION.html">CURLOPT_PROXY_SSLVERSION(3)</see>.</remarks>
     public static CurlOption<long> ProxySslversion => new(CURLoption.CURLOPT_PROXY_SSLVERSION);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.52.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSL_OPTIONS.html">CURLOPT_PROXY_SSL_OPTIONS(3)</see>.</summary>
+    /// <summary>Details of TLS towards an HTTPS proxy, as <c>CURLSSLOPT_*</c> bits; default 0. Since libcurl 7.52.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSL_OPTIONS.html">CURLOPT_PROXY_SSL_OPTIONS(3)</see>.</remarks>
     public static CurlOption<long> ProxySslOptions => new(CURLoption.CURLOPT_PROXY_SSL_OPTIONS);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.54.0. <see href="https://curl.se/libcurl/c/CURLOPT_SUPPRESS_CONNECT_HEADERS.html">CURLOPT_SUPPRESS_CONNECT_HEADERS(3)</see>.</summary>
+    /// <summary>Keeps the headers of the proxy's answer to CONNECT from the callbacks (0 or 1, default 0). Since libcurl 7.54.0.</summary>
+    /// <remarks>
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SUPPRESS_CONNECT_HEADERS.html">CURLOPT_SUPPRESS_CONNECT_HEADERS(3)</see>.
+    /// </remarks>
     public static CurlOption<long> SuppressConnectHeaders => new(CURLoption.CURLOPT_SUPPRESS_CONNECT_HEADERS);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.55.0. <see href="https://curl.se/libcurl/c/CURLOPT_SOCKS5_AUTH.html">CURLOPT_SOCKS5_AUTH(3)</see>.</summary>
+    /// <summary>
+    /// Ways in which to log in to a SOCKS 5 proxy, as <c>CURLAUTH_*</c> bits; default <see cref="LibCurl.CURLAUTH_BASIC"/> and
+    /// <see cref="LibCurl.CURLAUTH_GSSAPI"/>. Since libcurl 7.55.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SOCKS5_AUTH.html">CURLOPT_SOCKS5_AUTH(3)</see>.</remarks>
     public static CurlOption<long> Socks5Auth => new(CURLoption.CURLOPT_SOCKS5_AUTH);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.56.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_COMPRESSION.html">CURLOPT_SSH_COMPRESSION(3)</see>.</summary>
+    /// <summary>Asks for compression of the SSH connection (0 or 1, default 0). Since libcurl 7.56.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_COMPRESSION.html">CURLOPT_SSH_COMPRESSION(3)</see>.</remarks>
     public static CurlOption<long> SshCompression => new(CURLoption.CURLOPT_SSH_COMPRESSION);
 
-    /// <summary>Takes a number, a C <c>long</c>, in milliseconds. Since libcurl 7.59.0. <see href="https://curl.se/libcurl/c/CURLOPT_HAPPY_EYEBALLS_TIMEOUT_MS.html">CURLOPT_HAPPY_EYEBALLS_TIMEOUT_MS(3)</see>.</summary>
+    /// <summary>
+    /// Milliseconds between connection attempts to the addresses of one host; default <see cref="LibCurl.CURL_HET_DEFAULT"/>. Since libcurl
+    /// 7.59.0.
+    /// </summary>
+    /// <remarks>
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_HAPPY_EYEBALLS_TIMEOUT_MS.html">CURLOPT_HAPPY_EYEBALLS_TIMEOUT_MS(3)</see>.
+    /// </remarks>
     public static CurlOption<long> HappyEyeballsTimeoutMs => new(CURLoption.CURLOPT_HAPPY_EYEBALLS_TIMEOUT_MS);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.60.0. <see href="https://curl.se/libcurl/c/CURLOPT_HAPROXYPROTOCOL.html">CURLOPT_HAPROXYPROTOCOL(3)</see>.</summary>
+    /// <summary>Sends a PROXY protocol v1 header, as HAProxy expects, when connecting (0 or 1, default 0). Since libcurl 7.60.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HAPROXYPROTOCOL.html">CURLOPT_HAPROXYPROTOCOL(3)</see>.</remarks>
     public static CurlOption<long> Haproxyprotocol => new(CURLoption.CURLOPT_HAPROXYPROTOCOL);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.60.0. <see href="https://curl.se/libcurl/c/CURLOPT_DNS_SHUFFLE_ADDRESSES.html">CURLOPT_DNS_SHUFFLE_ADDRESSES(3)</see>.</summary>
+    /// <summary>Tries the addresses of a host in random order (0 or 1, default 0). Since libcurl 7.60.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_DNS_SHUFFLE_ADDRESSES.html">CURLOPT_DNS_SHUFFLE_ADDRESSES(3)</see>.</remarks>
     public static CurlOption<long> DnsShuffleAddresses => new(CURLoption.CURLOPT_DNS_SHUFFLE_ADDRESSES);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.61.0. <see href="https://curl.se/libcurl/c/CURLOPT_DISALLOW_USERNAME_IN_URL.html">CURLOPT_DISALLOW_USERNAME_IN_URL(3)</see>.</summary>
+    /// <summary>Refuses URLs that carry a user name (0 or 1, default 0). Since libcurl 7.61.0.</summary>
+    /// <remarks>
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_DISALLOW_USERNAME_IN_URL.html">CURLOPT_DISALLOW_USERNAME_IN_URL(3)</see>.
+    /// </remarks>
     public static CurlOption<long> DisallowUsernameInUrl => new(CURLoption.CURLOPT_DISALLOW_USERNAME_IN_URL);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/CURLOPT_UPLOAD_BUFFERSIZE.html">CURLOPT_UPLOAD_BUFFERSIZE(3)</see>.</summary>
+    /// <summary>
+    /// Bytes of the upload buffer, 16384 to 2097152; default 65536. A wish that libcurl may ignore. Since libcurl 7.62.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_UPLOAD_BUFFERSIZE.html">CURLOPT_UPLOAD_BUFFERSIZE(3)</see>.</remarks>
     public static CurlOption<long> UploadBuffersize => new(CURLoption.CURLOPT_UPLOAD_BUFFERSIZE);
 
-    /// <summary>Takes a number, a C <c>long</c>, in milliseconds. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/CURLOPT_UPKEEP_INTERVAL_MS.html">CURLOPT_UPKEEP_INTERVAL_MS(3)</see>.</summary>
+    /// <summary>
+    /// Milliseconds after which <c>curl_easy_upkeep</c> pings an idle HTTP/2 connection; default
+    /// <see cref="LibCurl.CURL_UPKEEP_INTERVAL_DEFAULT"/>. Since libcurl 7.62.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_UPKEEP_INTERVAL_MS.html">CURLOPT_UPKEEP_INTERVAL_MS(3)</see>.</remarks>
     public static CurlOption<long> UpkeepIntervalMs => new(CURLoption.CURLOPT_UPKEEP_INTERVAL_MS);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.64.0. <see href="https://curl.se/libcurl/c/CURLOPT_HTTP09_ALLOWED.html">CURLOPT_HTTP09_ALLOWED(3)</see>.</summary>
+    /// <summary>Accepts answers of HTTP/0.9, which have no header (0 or 1, default 0). Since libcurl 7.64.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTP09_ALLOWED.html">CURLOPT_HTTP09_ALLOWED(3)</see>.</remarks>
     public static CurlOption<long> Http09Allowed => new(CURLoption.CURLOPT_HTTP09_ALLOWED);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.64.1. <see href="https://curl.se/libcurl/c/CURLOPT_ALTSVC_CTRL.html">CURLOPT_ALTSVC_CTRL(3)</see>.</summary>
+    /// <summary>Use of <c>Alt-Svc</c> headers, as <c>CURLALTSVC_*</c> bits; default 0 (ignored). Since libcurl 7.64.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_ALTSVC_CTRL.html">CURLOPT_ALTSVC_CTRL(3)</see>.</remarks>
     public static CurlOption<long> AltsvcCtrl => new(CURLoption.CURLOPT_ALTSVC_CTRL);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.65.0. <see href="https://curl.se/libcurl/c/CURLOPT_MAXAGE_CONN.html">CURLOPT_MAXAGE_CONN(3)</see>.</summary>
+    /// <summary>Seconds that a connection may have been idle and still be reused; default 118. Since libcurl 7.65.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_MAXAGE_CONN.html">CURLOPT_MAXAGE_CONN(3)</see>.</remarks>
     public static CurlOption<long> MaxageConn => new(CURLoption.CURLOPT_MAXAGE_CONN);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 8.2.0. <see href="https://curl.se/libcurl/c/CURLOPT_MAIL_RCPT_ALLOWFAILS.html">CURLOPT_MAIL_RCPT_ALLOWFAILS(3)</see>.</summary>
+    /// <summary>Sends a mail even where the server refuses some recipients (0 or 1, default 0). Since libcurl 8.2.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_MAIL_RCPT_ALLOWFAILS.html">CURLOPT_MAIL_RCPT_ALLOWFAILS(3)</see>.</remarks>
     public static CurlOption<long> MailRcptAllowfails => new(CURLoption.CURLOPT_MAIL_RCPT_ALLOWFAILS);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.74.0. <see href="https://curl.se/libcurl/c/CURLOPT_HSTS_CTRL.html">CURLOPT_HSTS_CTRL(3)</see>.</summary>
+    /// <summary>Use of HSTS, as <c>CURLHSTS_*</c> bits; default 0 (ignored). Since libcurl 7.74.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HSTS_CTRL.html">CURLOPT_HSTS_CTRL(3)</see>.</remarks>
     public static CurlOption<long> HstsCtrl => new(CURLoption.CURLOPT_HSTS_CTRL);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.76.0. <see href="https://curl.se/libcurl/c/CURLOPT_DOH_SSL_VERIFYPEER.html">CURLOPT_DOH_SSL_VERIFYPEER(3)</see>.</summary>
+    /// <summary>
+    /// Demands that the DNS-over-HTTPS server's certificate leads to a trusted root (0 or 1, default 1). Since libcurl 7.76.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_DOH_SSL_VERIFYPEER.html">CURLOPT_DOH_SSL_VERIFYPEER(3)</see>.</remarks>
     public static CurlOption<long> DohSslVerifypeer => new(CURLoption.CURLOPT_DOH_SSL_VERIFYPEER);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.76.0. <see href="https://curl.se/libcurl/c/CURLOPT_DOH_SSL_VERIFYHOST.html">CURLOPT_DOH_SSL_VERIFYHOST(3)</see>.</summary>
+    /// <summary>Demands that the DNS-over-HTTPS server's certificate names the host (0 or 2, default 2). Since libcurl 7.76.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_DOH_SSL_VERIFYHOST.html">CURLOPT_DOH_SSL_VERIFYHOST(3)</see>.</remarks>
     public static CurlOption<long> DohSslVerifyhost => new(CURLoption.CURLOPT_DOH_SSL_VERIFYHOST);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.76.0. <see href="https://curl.se/libcurl/c/CURLOPT_DOH_SSL_VERIFYSTATUS.html">CURLOPT_DOH_SSL_VERIFYSTATUS(3)</see>.</summary>
+    /// <summary>Demands a good stapled OCSP answer from the DNS-over-HTTPS server (0 or 1, default 0). Since libcurl 7.76.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_DOH_SSL_VERIFYSTATUS.html">CURLOPT_DOH_SSL_VERIFYSTATUS(3)</see>.</remarks>
     public static CurlOption<long> DohSslVerifystatus => new(CURLoption.CURLOPT_DOH_SSL_VERIFYSTATUS);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.80.0. <see href="https://curl.se/libcurl/c/CURLOPT_MAXLIFETIME_CONN.html">CURLOPT_MAXLIFETIME_CONN(3)</see>.</summary>
+    /// <summary>
+    /// Seconds after its start during which a connection may be reused; default 86400 (0, without limit, before 8.17.0). Since libcurl
+    /// 7.80.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_MAXLIFETIME_CONN.html">CURLOPT_MAXLIFETIME_CONN(3)</see>.</remarks>
     public static CurlOption<long> MaxlifetimeConn => new(CURLoption.CURLOPT_MAXLIFETIME_CONN);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.81.0. <see href="https://curl.se/libcurl/c/CURLOPT_MIME_OPTIONS.html">CURLOPT_MIME_OPTIONS(3)</see>.</summary>
+    /// <summary>Details of MIME bodies, as <c>CURLMIMEOPT_*</c> bits; default 0. Since libcurl 7.81.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_MIME_OPTIONS.html">CURLOPT_MIME_OPTIONS(3)</see>.</remarks>
     public static CurlOption<long> MimeOptions => new(CURLoption.CURLOPT_MIME_OPTIONS);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.86.0. <see href="https://curl.se/libcurl/c/CURLOPT_WS_OPTIONS.html">CURLOPT_WS_OPTIONS(3)</see>.</summary>
+    /// <summary>
+    /// Behaviour of WebSocket transfers, as the bits <see cref="LibCurl.CURLWS_RAW_MODE"/> and <see cref="LibCurl.CURLWS_NOAUTOPONG"/>;
+    /// default 0. Since libcurl 7.86.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_WS_OPTIONS.html">CURLOPT_WS_OPTIONS(3)</see>.</remarks>
     public static CurlOption<long> WsOptions => new(CURLoption.CURLOPT_WS_OPTIONS);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.87.0. <see href="https://curl.se/libcurl/c/CURLOPT_CA_CACHE_TIMEOUT.html">CURLOPT_CA_CACHE_TIMEOUT(3)</see>.</summary>
+    /// <summary>
+    /// Seconds that loaded CA certificates are kept for later connections; default 86400, 0 for not at all, -1 for always. Since libcurl
+    /// 7.87.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CA_CACHE_TIMEOUT.html">CURLOPT_CA_CACHE_TIMEOUT(3)</see>.</remarks>
     public static CurlOption<long> CaCacheTimeout => new(CURLoption.CURLOPT_CA_CACHE_TIMEOUT);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.87.0. <see href="https://curl.se/libcurl/c/CURLOPT_QUICK_EXIT.html">CURLOPT_QUICK_EXIT(3)</see>.</summary>
+    /// <summary>
+    /// Ends without waiting for threads that still resolve names, for a process about to exit (0 or 1, default 0). Since libcurl 7.87.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_QUICK_EXIT.html">CURLOPT_QUICK_EXIT(3)</see>.</remarks>
     public static CurlOption<long> QuickExit => new(CURLoption.CURLOPT_QUICK_EXIT);
 
-    /// <summary>Takes a number, a C <c>long</c>, in milliseconds. Since libcurl 8.6.0. <see href="https://curl.se/libcurl/c/CURLOPT_SERVER_RESPONSE_TIMEOUT_MS.html">CURLOPT_SERVER_RESPONSE_TIMEOUT_MS(3)</see>.</summary>
+    /// <summary>Milliseconds to wait for the answer to each command, for FTP, mail and SSH; default 60000. Since libcurl 8.6.0.</summary>
+    /// <remarks>
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SERVER_RESPONSE_TIMEOUT_MS.html">CURLOPT_SERVER_RESPONSE_TIMEOUT_MS(3)</see>.
+    /// </remarks>
     public static CurlOption<long> ServerResponseTimeoutMs => new(CURLoption.CURLOPT_SERVER_RESPONSE_TIMEOUT_MS);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 8.9.0. <see href="https://curl.se/libcurl/c/CURLOPT_TCP_KEEPCNT.html">CURLOPT_TCP_KEEPCNT(3)</see>.</summary>
+    /// <summary>
+    /// Number of TCP keep-alive probes without answer after which the connection is dead; default 9. Since libcurl 8.9.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TCP_KEEPCNT.html">CURLOPT_TCP_KEEPCNT(3)</see>.</remarks>
     public static CurlOption<long> TcpKeepcnt => new(CURLoption.CURLOPT_TCP_KEEPCNT);
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 8.13.0. <see href="https://curl.se/libcurl/c/CURLOPT_UPLOAD_FLAGS.html">CURLOPT_UPLOAD_FLAGS(3)</see>.</summary>
+    /// <summary>
+    /// Flags of a message that is uploaded over IMAP, as <c>CURLULFLAG_*</c> bits; default <see cref="LibCurl.CURLULFLAG_SEEN"/>. Since
+    /// libcurl 8.13.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_UPLOAD_FLAGS.html">CURLOPT_UPLOAD_FLAGS(3)</see>.</remarks>
     public static CurlOption<long> UploadFlags => new(CURLoption.CURLOPT_UPLOAD_FLAGS);
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 8.22.0. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPSIG_ALGORITHM.html">CURLOPT_HTTPSIG_ALGORITHM(3)</see>.</summary>
+    /// <summary>
+    /// Way to sign requests by RFC 9421, a <c>CURLHTTPSIG_*</c> number; default <see cref="LibCurl.CURLHTTPSIG_NONE"/>. Experimental. Since
+    /// libcurl 8.22.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTPSIG_ALGORITHM.html">CURLOPT_HTTPSIG_ALGORITHM(3)</see>.</remarks>
     public static CurlOption<long> HttpsigAlgorithm => new(CURLoption.CURLOPT_HTTPSIG_ALGORITHM);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_URL.html">CURLOPT_URL(3)</see>.</summary>
+    /// <summary>Address of the transfer, which needs one; default null. Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_URL.html">CURLOPT_URL(3)</see>.</remarks>
     public static CurlOption<string> Url => new(CURLoption.CURLOPT_URL);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY.html">CURLOPT_PROXY(3)</see>.</summary>
+    /// <summary>
+    /// Proxy as <c>[scheme://]host[:port]</c>; default null (environment variables), an empty string for no proxy. Since libcurl 7.1.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY.html">CURLOPT_PROXY(3)</see>.</remarks>
     public static CurlOption<string> Proxy => new(CURLoption.CURLOPT_PROXY);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_USERPWD.html">CURLOPT_USERPWD(3)</see>.</summary>
+    /// <summary>Login for the server as <c>name:password</c>; default null. Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_USERPWD.html">CURLOPT_USERPWD(3)</see>.</remarks>
     public static CurlOption<string> Userpwd => new(CURLoption.CURLOPT_USERPWD);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_PROXYUSERPWD.html">CURLOPT_PROXYUSERPWD(3)</see>.</summary>
+    /// <summary>Login for the proxy as <c>name:password</c>, percent-encoded; default null. Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXYUSERPWD.html">CURLOPT_PROXYUSERPWD(3)</see>.</remarks>
     public static CurlOption<string> Proxyuserpwd => new(CURLoption.CURLOPT_PROXYUSERPWD);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_RANGE.html">CURLOPT_RANGE(3)</see>.</summary>
+    /// <summary>
+    /// Parts of the document to ask for, such as <c>0-499,1000-</c> (bytes); default null (everything). Since libcurl 7.1.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_RANGE.html">CURLOPT_RANGE(3)</see>.</remarks>
     public static CurlOption<string> Range => new(CURLoption.CURLOPT_RANGE);
 
-    /// <summary>Takes the bytes of a request body, not copied: they must stay until the transfer is over. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_POSTFIELDS.html">CURLOPT_POSTFIELDS(3)</see>.</summary>
+    /// <summary>
+    /// Body of an HTTP POST, <see cref="CURLoption.CURLOPT_POSTFIELDSIZE_LARGE"/> bytes; default null. Since libcurl 7.1.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_POSTFIELDS.html">CURLOPT_POSTFIELDS(3)</see>.</remarks>
     public static CurlOption<ReadOnlyMemory<byte>> Postfields => new(CURLoption.CURLOPT_POSTFIELDS);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_REFERER.html">CURLOPT_REFERER(3)</see>.</summary>
+    /// <summary>Value of the <c>Referer</c> header; default null (none is sent). Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_REFERER.html">CURLOPT_REFERER(3)</see>.</remarks>
     public static CurlOption<string> Referer => new(CURLoption.CURLOPT_REFERER);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_FTPPORT.html">CURLOPT_FTPPORT(3)</see>.</summary>
+    /// <summary>
+    /// Own address for active FTP, such as an interface, a host or <c>-</c> for the default; default null (passive). Since libcurl 7.1.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FTPPORT.html">CURLOPT_FTPPORT(3)</see>.</remarks>
     public static CurlOption<string> Ftpport => new(CURLoption.CURLOPT_FTPPORT);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_USERAGENT.html">CURLOPT_USERAGENT(3)</see>.</summary>
+    /// <summary>Value of the <c>User-Agent</c> header; default null (none is sent). Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_USERAGENT.html">CURLOPT_USERAGENT(3)</see>.</remarks>
     public static CurlOption<string> Useragent => new(CURLoption.CURLOPT_USERAGENT);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_COOKIE.html">CURLOPT_COOKIE(3)</see>.</summary>
+    /// <summary>Cookies to send as they are, such as <c>a=1; b=2</c>; default null. Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_COOKIE.html">CURLOPT_COOKIE(3)</see>.</remarks>
     public static CurlOption<string> Cookie => new(CURLoption.CURLOPT_COOKIE);
 
-    /// <summary>Takes a curl_slist, not copied: it must stay as long as the handle uses it. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPHEADER.html">CURLOPT_HTTPHEADER(3)</see>.</summary>
+    /// <summary>
+    /// Own request headers, one <c>Name: value</c> each, which add to libcurl's or replace them; default null. Since libcurl 7.1.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTPHEADER.html">CURLOPT_HTTPHEADER(3)</see>.</remarks>
     public static CurlOption<IReadOnlyList<string>> Httpheader => new(CURLoption.CURLOPT_HTTPHEADER);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_SSLCERT.html">CURLOPT_SSLCERT(3)</see>.</summary>
+    /// <summary>File of the client's certificate, or its name in the key store; default null. Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSLCERT.html">CURLOPT_SSLCERT(3)</see>.</remarks>
     public static CurlOption<string> Sslcert => new(CURLoption.CURLOPT_SSLCERT);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.17.0. <see href="https://curl.se/libcurl/c/CURLOPT_KEYPASSWD.html">CURLOPT_KEYPASSWD(3)</see>.</summary>
+    /// <summary>
+    /// Passphrase of the private key of <see cref="CURLoption.CURLOPT_SSLKEY"/> or <see cref="CURLoption.CURLOPT_SSH_PRIVATE_KEYFILE"/>;
+    /// default null. Since libcurl 7.17.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_KEYPASSWD.html">CURLOPT_KEYPASSWD(3)</see>.</remarks>
     public static CurlOption<string> Keypasswd => new(CURLoption.CURLOPT_KEYPASSWD);
 
-    /// <summary>Takes a curl_slist, not copied: it must stay as long as the handle uses it. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_QUOTE.html">CURLOPT_QUOTE(3)</see>.</summary>
+    /// <summary>Commands to send to the FTP or SFTP server before the transfer, one a line; default null. Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_QUOTE.html">CURLOPT_QUOTE(3)</see>.</remarks>
     public static CurlOption<IReadOnlyList<string>> Quote => new(CURLoption.CURLOPT_QUOTE);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_COOKIEFILE.html">CURLOPT_COOKIEFILE(3)</see>.</summary>
+    /// <summary>
+    /// File to read cookies from, an empty string to keep cookies in memory alone; default null (no cookies are kept). Since libcurl 7.1.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_COOKIEFILE.html">CURLOPT_COOKIEFILE(3)</see>.</remarks>
     public static CurlOption<string> Cookiefile => new(CURLoption.CURLOPT_COOKIEFILE);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_CUSTOMREQUEST.html">CURLOPT_CUSTOMREQUEST(3)</see>.</summary>
+    /// <summary>
+    /// Method of the request instead of GET, POST or PUT, or another FTP or mail command; default null. Since libcurl 7.1.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CUSTOMREQUEST.html">CURLOPT_CUSTOMREQUEST(3)</see>.</remarks>
     public static CurlOption<string> Customrequest => new(CURLoption.CURLOPT_CUSTOMREQUEST);
 
-    /// <summary>Takes a curl_slist, not copied: it must stay as long as the handle uses it. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_POSTQUOTE.html">CURLOPT_POSTQUOTE(3)</see>.</summary>
+    /// <summary>Commands to send to the FTP or SFTP server after the transfer, one a line; default null. Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_POSTQUOTE.html">CURLOPT_POSTQUOTE(3)</see>.</remarks>
     public static CurlOption<IReadOnlyList<string>> Postquote => new(CURLoption.CURLOPT_POSTQUOTE);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.3. <see href="https://curl.se/libcurl/c/CURLOPT_INTERFACE.html">CURLOPT_INTERFACE(3)</see>.</summary>
+    /// <summary>
+    /// Network interface, address or host name to connect from, as <c>if!name</c> or <c>host!name</c>; default null (the system chooses).
+    /// Since libcurl 7.3.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_INTERFACE.html">CURLOPT_INTERFACE(3)</see>.</remarks>
     public static CurlOption<string> Interface => new(CURLoption.CURLOPT_INTERFACE);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.16.4. Deprecated since 8.17.0. <see href="https://curl.se/libcurl/c/CURLOPT_KRBLEVEL.html">CURLOPT_KRBLEVEL(3)</see>.</summary>
+    /// <summary>Kerberos level of FTP, which libcurl no longer has. Since libcurl 7.16.4. Deprecated since 8.17.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_KRBLEVEL.html">CURLOPT_KRBLEVEL(3)</see>.</remarks>
     public static CurlOption<string> Krblevel => new(CURLoption.CURLOPT_KRBLEVEL);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.4.2. <see href="https://curl.se/libcurl/c/CURLOPT_CAINFO.html">CURLOPT_CAINFO(3)</see>.</summary>
+    /// <summary>
+    /// File of trusted CA certificates (PEM) for the server; default as libcurl was built, see <see cref="CURLINFO.CURLINFO_CAINFO"/>.
+    /// Since libcurl 7.4.2.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CAINFO.html">CURLOPT_CAINFO(3)</see>.</remarks>
     public static CurlOption<string> Cainfo => new(CURLoption.CURLOPT_CAINFO);
 
-    /// <summary>Takes a curl_slist, not copied: it must stay as long as the handle uses it. Since libcurl 7.7. <see href="https://curl.se/libcurl/c/CURLOPT_TELNETOPTIONS.html">CURLOPT_TELNETOPTIONS(3)</see>.</summary>
+    /// <summary>
+    /// Variables for the telnet negotiation, as <c>TTYPE=</c>, <c>XDISPLOC=</c> or <c>NEW_ENV=</c>; default null. Since libcurl 7.7.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TELNETOPTIONS.html">CURLOPT_TELNETOPTIONS(3)</see>.</remarks>
     public static CurlOption<IReadOnlyList<string>> Telnetoptions => new(CURLoption.CURLOPT_TELNETOPTIONS);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.7. Deprecated since 7.84.0. <see href="https://curl.se/libcurl/c/CURLOPT_RANDOM_FILE.html">CURLOPT_RANDOM_FILE(3)</see>.</summary>
+    /// <summary>File of random bytes, which libcurl no longer reads. Since libcurl 7.7. Deprecated since 7.84.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_RANDOM_FILE.html">CURLOPT_RANDOM_FILE(3)</see>.</remarks>
     public static CurlOption<string> RandomFile => new(CURLoption.CURLOPT_RANDOM_FILE);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.7. Deprecated since 7.84.0. <see href="https://curl.se/libcurl/c/CURLOPT_EGDSOCKET.html">CURLOPT_EGDSOCKET(3)</see>.</summary>
+    /// <summary>Path of an entropy daemon's socket, which libcurl no longer uses. Since libcurl 7.7. Deprecated since 7.84.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_EGDSOCKET.html">CURLOPT_EGDSOCKET(3)</see>.</remarks>
     public static CurlOption<string> Egdsocket => new(CURLoption.CURLOPT_EGDSOCKET);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.9. <see href="https://curl.se/libcurl/c/CURLOPT_COOKIEJAR.html">CURLOPT_COOKIEJAR(3)</see>.</summary>
+    /// <summary>
+    /// File that all cookies are written to when the handle is cleaned up, <c>-</c> for standard output; default null. Since libcurl 7.9.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_COOKIEJAR.html">CURLOPT_COOKIEJAR(3)</see>.</remarks>
     public static CurlOption<string> Cookiejar => new(CURLoption.CURLOPT_COOKIEJAR);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.9. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_CIPHER_LIST.html">CURLOPT_SSL_CIPHER_LIST(3)</see>.</summary>
+    /// <summary>
+    /// Ciphers up to TLS 1.2 to offer the server, in the TLS library's notation; default null (the library's own list). Since libcurl 7.9.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSL_CIPHER_LIST.html">CURLOPT_SSL_CIPHER_LIST(3)</see>.</remarks>
     public static CurlOption<string> SslCipherList => new(CURLoption.CURLOPT_SSL_CIPHER_LIST);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.9.3. <see href="https://curl.se/libcurl/c/CURLOPT_SSLCERTTYPE.html">CURLOPT_SSLCERTTYPE(3)</see>.</summary>
+    /// <summary>
+    /// Format of <see cref="CURLoption.CURLOPT_SSLCERT"/>, such as <c>PEM</c> (default), <c>DER</c> or <c>P12</c>. Since libcurl 7.9.3.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSLCERTTYPE.html">CURLOPT_SSLCERTTYPE(3)</see>.</remarks>
     public static CurlOption<string> Sslcerttype => new(CURLoption.CURLOPT_SSLCERTTYPE);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.9.3. <see href="https://curl.se/libcurl/c/CURLOPT_SSLKEY.html">CURLOPT_SSLKEY(3)</see>.</summary>
+    /// <summary>
+    /// File of the client certificate's private key, or its name in the crypto engine; default null. Since libcurl 7.9.3.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSLKEY.html">CURLOPT_SSLKEY(3)</see>.</remarks>
     public static CurlOption<string> Sslkey => new(CURLoption.CURLOPT_SSLKEY);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.9.3. <see href="https://curl.se/libcurl/c/CURLOPT_SSLKEYTYPE.html">CURLOPT_SSLKEYTYPE(3)</see>.</summary>
+    /// <summary>
+    /// Format of <see cref="CURLoption.CURLOPT_SSLKEY"/>: <c>PEM</c> (default), <c>DER</c>, <c>ENG</c> or <c>PROV</c>. Since libcurl 7.9.3.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSLKEYTYPE.html">CURLOPT_SSLKEYTYPE(3)</see>.</remarks>
     public static CurlOption<string> Sslkeytype => new(CURLoption.CURLOPT_SSLKEYTYPE);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.9.3. <see href="https://curl.se/libcurl/c/CURLOPT_SSLENGINE.html">CURLOPT_SSLENGINE(3)</see>.</summary>
+    /// <summary>Name of the OpenSSL engine or provider that holds the private key; default null. Since libcurl 7.9.3.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSLENGINE.html">CURLOPT_SSLENGINE(3)</see>.</remarks>
     public static CurlOption<string> Sslengine => new(CURLoption.CURLOPT_SSLENGINE);
 
-    /// <summary>Takes a curl_slist, not copied: it must stay as long as the handle uses it. Since libcurl 7.9.5. <see href="https://curl.se/libcurl/c/CURLOPT_PREQUOTE.html">CURLOPT_PREQUOTE(3)</see>.</summary>
+    /// <summary>
+    /// Commands to send to the FTP server just before the file is asked for, one a line; default null. Since libcurl 7.9.5.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PREQUOTE.html">CURLOPT_PREQUOTE(3)</see>.</remarks>
     public static CurlOption<IReadOnlyList<string>> Prequote => new(CURLoption.CURLOPT_PREQUOTE);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.9.8. <see href="https://curl.se/libcurl/c/CURLOPT_CAPATH.html">CURLOPT_CAPATH(3)</see>.</summary>
+    /// <summary>
+    /// Directory of trusted CA certificates, in OpenSSL's hashed form, for the server; default as libcurl was built, see
+    /// <see cref="CURLINFO.CURLINFO_CAPATH"/>. Since libcurl 7.9.8.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CAPATH.html">CURLOPT_CAPATH(3)</see>.</remarks>
     public static CurlOption<string> Capath => new(CURLoption.CURLOPT_CAPATH);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.21.6. <see href="https://curl.se/libcurl/c/CURLOPT_ACCEPT_ENCODING.html">CURLOPT_ACCEPT_ENCODING(3)</see>.</summary>
+    /// <summary>
+    /// Compressions to ask for and undo, such as <c>gzip, br</c>, an empty string for all that are built in; default null (none). Since
+    /// libcurl 7.21.6.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_ACCEPT_ENCODING.html">CURLOPT_ACCEPT_ENCODING(3)</see>.</remarks>
     public static CurlOption<string> AcceptEncoding => new(CURLoption.CURLOPT_ACCEPT_ENCODING);
 
-    /// <summary>Takes any pointer, which CURLINFO_PRIVATE gives back. Since libcurl 7.10.3. <see href="https://curl.se/libcurl/c/CURLOPT_PRIVATE.html">CURLOPT_PRIVATE(3)</see>.</summary>
+    /// <summary>
+    /// Pointer of the application's own, which <see cref="CURLINFO.CURLINFO_PRIVATE"/> reads back; default null. Since libcurl 7.10.3.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PRIVATE.html">CURLOPT_PRIVATE(3)</see>.</remarks>
     public static CurlOption<object> Private => new(CURLoption.CURLOPT_PRIVATE);
 
-    /// <summary>Takes a curl_slist, not copied: it must stay as long as the handle uses it. Since libcurl 7.10.3. <see href="https://curl.se/libcurl/c/CURLOPT_HTTP200ALIASES.html">CURLOPT_HTTP200ALIASES(3)</see>.</summary>
+    /// <summary>
+    /// First lines that count as <c>HTTP/1.0 200 OK</c>, for servers that speak almost HTTP; default null. Since libcurl 7.10.3.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTP200ALIASES.html">CURLOPT_HTTP200ALIASES(3)</see>.</remarks>
     public static CurlOption<IReadOnlyList<string>> Http200aliases => new(CURLoption.CURLOPT_HTTP200ALIASES);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.11.0. <see href="https://curl.se/libcurl/c/CURLOPT_NETRC_FILE.html">CURLOPT_NETRC_FILE(3)</see>.</summary>
+    /// <summary>Path of the <c>.netrc</c> file; default null (the one in the home directory). Since libcurl 7.11.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_NETRC_FILE.html">CURLOPT_NETRC_FILE(3)</see>.</remarks>
     public static CurlOption<string> NetrcFile => new(CURLoption.CURLOPT_NETRC_FILE);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.13.0. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_ACCOUNT.html">CURLOPT_FTP_ACCOUNT(3)</see>.</summary>
+    /// <summary>Text to send by ACCT when an FTP server asks for an account; default null. Since libcurl 7.13.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FTP_ACCOUNT.html">CURLOPT_FTP_ACCOUNT(3)</see>.</remarks>
     public static CurlOption<string> FtpAccount => new(CURLoption.CURLOPT_FTP_ACCOUNT);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.14.1. <see href="https://curl.se/libcurl/c/CURLOPT_COOKIELIST.html">CURLOPT_COOKIELIST(3)</see>.</summary>
+    /// <summary>
+    /// Cookie to add, as a <c>Set-Cookie</c> header or a Netscape line, or a command: <c>ALL</c>, <c>SESS</c>, <c>FLUSH</c> or
+    /// <c>RELOAD</c>; default null. Since libcurl 7.14.1.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_COOKIELIST.html">CURLOPT_COOKIELIST(3)</see>.</remarks>
     public static CurlOption<string> Cookielist => new(CURLoption.CURLOPT_COOKIELIST);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.15.5. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_ALTERNATIVE_TO_USER.html">CURLOPT_FTP_ALTERNATIVE_TO_USER(3)</see>.</summary>
+    /// <summary>FTP command to log in with where USER and PASS fail; default null. Since libcurl 7.15.5.</summary>
+    /// <remarks>
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_FTP_ALTERNATIVE_TO_USER.html">CURLOPT_FTP_ALTERNATIVE_TO_USER(3)</see>.
+    /// </remarks>
     public static CurlOption<string> FtpAlternativeToUser => new(CURLoption.CURLOPT_FTP_ALTERNATIVE_TO_USER);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.16.1. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_PUBLIC_KEYFILE.html">CURLOPT_SSH_PUBLIC_KEYFILE(3)</see>.</summary>
+    /// <summary>File of the public key for an SSH login; default null (derived from the private key). Since libcurl 7.16.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_PUBLIC_KEYFILE.html">CURLOPT_SSH_PUBLIC_KEYFILE(3)</see>.</remarks>
     public static CurlOption<string> SshPublicKeyfile => new(CURLoption.CURLOPT_SSH_PUBLIC_KEYFILE);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.16.1. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_PRIVATE_KEYFILE.html">CURLOPT_SSH_PRIVATE_KEYFILE(3)</see>.</summary>
+    /// <summary>
+    /// File of the private key for an SSH login; default <c>~/.ssh/id_rsa</c> or <c>~/.ssh/id_dsa</c>. Since libcurl 7.16.1.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_PRIVATE_KEYFILE.html">CURLOPT_SSH_PRIVATE_KEYFILE(3)</see>.</remarks>
     public static CurlOption<string> SshPrivateKeyfile => new(CURLoption.CURLOPT_SSH_PRIVATE_KEYFILE);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.17.1. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_HOST_PUBLIC_KEY_MD5.html">CURLOPT_SSH_HOST_PUBLIC_KEY_MD5(3)</see>.</summary>
+    /// <summary>
+    /// MD5 of the SSH server's public key as 32 hexadecimal digits, which the server must match; default null. Since libcurl 7.17.1.
+    /// </summary>
+    /// <remarks>
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SSH_HOST_PUBLIC_KEY_MD5.html">CURLOPT_SSH_HOST_PUBLIC_KEY_MD5(3)</see>.
+    /// </remarks>
     public static CurlOption<string> SshHostPublicKeyMd5 => new(CURLoption.CURLOPT_SSH_HOST_PUBLIC_KEY_MD5);
 
-    /// <summary>Takes the bytes of a request body, which libcurl copies. Since libcurl 7.17.1. <see href="https://curl.se/libcurl/c/CURLOPT_COPYPOSTFIELDS.html">CURLOPT_COPYPOSTFIELDS(3)</see>.</summary>
+    /// <summary>
+    /// Body of an HTTP POST, <see cref="CURLoption.CURLOPT_POSTFIELDSIZE_LARGE"/> bytes; default null. Since libcurl 7.17.1.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_COPYPOSTFIELDS.html">CURLOPT_COPYPOSTFIELDS(3)</see>.</remarks>
     public static CurlOption<ReadOnlyMemory<byte>> Copypostfields => new(CURLoption.CURLOPT_COPYPOSTFIELDS);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.19.0. <see href="https://curl.se/libcurl/c/CURLOPT_CRLFILE.html">CURLOPT_CRLFILE(3)</see>.</summary>
+    /// <summary>File of revoked certificates (PEM), which the server's may not be among; default null. Since libcurl 7.19.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CRLFILE.html">CURLOPT_CRLFILE(3)</see>.</remarks>
     public static CurlOption<string> Crlfile => new(CURLoption.CURLOPT_CRLFILE);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.19.0. <see href="https://curl.se/libcurl/c/CURLOPT_ISSUERCERT.html">CURLOPT_ISSUERCERT(3)</see>.</summary>
+    /// <summary>File of the CA certificate (PEM) that must have issued the server's; default null. Since libcurl 7.19.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_ISSUERCERT.html">CURLOPT_ISSUERCERT(3)</see>.</remarks>
     public static CurlOption<string> Issuercert => new(CURLoption.CURLOPT_ISSUERCERT);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.19.1. <see href="https://curl.se/libcurl/c/CURLOPT_USERNAME.html">CURLOPT_USERNAME(3)</see>.</summary>
+    /// <summary>Name to log in to the server with; default null. Since libcurl 7.19.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_USERNAME.html">CURLOPT_USERNAME(3)</see>.</remarks>
     public static CurlOption<string> Username => new(CURLoption.CURLOPT_USERNAME);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.19.1. <see href="https://curl.se/libcurl/c/CURLOPT_PASSWORD.html">CURLOPT_PASSWORD(3)</see>.</summary>
+    /// <summary>Secret to log in to the server with; default null. Since libcurl 7.19.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PASSWORD.html">CURLOPT_PASSWORD(3)</see>.</remarks>
     public static CurlOption<string> Password => new(CURLoption.CURLOPT_PASSWORD);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.19.1. <see href="https://curl.se/libcurl/c/CURLOPT_PROXYUSERNAME.html">CURLOPT_PROXYUSERNAME(3)</see>.</summary>
+    /// <summary>Name to log in to the proxy with; default null. Since libcurl 7.19.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXYUSERNAME.html">CURLOPT_PROXYUSERNAME(3)</see>.</remarks>
     public static CurlOption<string> Proxyusername => new(CURLoption.CURLOPT_PROXYUSERNAME);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.19.1. <see href="https://curl.se/libcurl/c/CURLOPT_PROXYPASSWORD.html">CURLOPT_PROXYPASSWORD(3)</see>.</summary>
+    /// <summary>Secret to log in to the proxy with; default null. Since libcurl 7.19.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXYPASSWORD.html">CURLOPT_PROXYPASSWORD(3)</see>.</remarks>
     public static CurlOption<string> Proxypassword => new(CURLoption.CURLOPT_PROXYPASSWORD);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.19.4. <see href="https://curl.se/libcurl/c/CURLOPT_NOPROXY.html">CURLOPT_NOPROXY(3)</see>.</summary>
+    /// <summary>
+    /// Hosts to reach without the proxy, separated by commas, <c>*</c> for all; default null (environment variables). Since libcurl 7.19.4.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_NOPROXY.html">CURLOPT_NOPROXY(3)</see>.</remarks>
     public static CurlOption<string> Noproxy => new(CURLoption.CURLOPT_NOPROXY);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.19.4. Deprecated since 7.49.0 in favour of CURLOPT_PROXY_SERVICE_NAME. <see href="https://curl.se/libcurl/c/CURLOPT_SOCKS5_GSSAPI_SERVICE.html">CURLOPT_SOCKS5_GSSAPI_SERVICE(3)</see>.</summary>
+    /// <summary>
+    /// Kerberos service name of a SOCKS 5 proxy; default null (<c>rcmd</c>). Since libcurl 7.19.4. Deprecated since 7.49.0 in favour of
+    /// CURLOPT_PROXY_SERVICE_NAME.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SOCKS5_GSSAPI_SERVICE.html">CURLOPT_SOCKS5_GSSAPI_SERVICE(3)</see>.</remarks>
     public static CurlOption<string> Socks5GssapiService => new(CURLoption.CURLOPT_SOCKS5_GSSAPI_SERVICE);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.19.6. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_KNOWNHOSTS.html">CURLOPT_SSH_KNOWNHOSTS(3)</see>.</summary>
+    /// <summary>
+    /// File of host keys, in OpenSSH's format, which the server's must be among; default null (not checked). Since libcurl 7.19.6.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_KNOWNHOSTS.html">CURLOPT_SSH_KNOWNHOSTS(3)</see>.</remarks>
     public static CurlOption<string> SshKnownhosts => new(CURLoption.CURLOPT_SSH_KNOWNHOSTS);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_MAIL_FROM.html">CURLOPT_MAIL_FROM(3)</see>.</summary>
+    /// <summary>Sender's address of an SMTP mail; default null. Since libcurl 7.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_MAIL_FROM.html">CURLOPT_MAIL_FROM(3)</see>.</remarks>
     public static CurlOption<string> MailFrom => new(CURLoption.CURLOPT_MAIL_FROM);
 
-    /// <summary>Takes a curl_slist, not copied: it must stay as long as the handle uses it. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_MAIL_RCPT.html">CURLOPT_MAIL_RCPT(3)</see>.</summary>
+    /// <summary>Recipients' addresses of an SMTP mail; default null. Since libcurl 7.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_MAIL_RCPT.html">CURLOPT_MAIL_RCPT(3)</see>.</remarks>
     public static CurlOption<IReadOnlyList<string>> MailRcpt => new(CURLoption.CURLOPT_MAIL_RCPT);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_RTSP_SESSION_ID.html">CURLOPT_RTSP_SESSION_ID(3)</see>.</summary>
+    /// <summary>Identifier of the RTSP session to go on with; default null. Since libcurl 7.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_RTSP_SESSION_ID.html">CURLOPT_RTSP_SESSION_ID(3)</see>.</remarks>
     public static CurlOption<string> RtspSessionId => new(CURLoption.CURLOPT_RTSP_SESSION_ID);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_RTSP_STREAM_URI.html">CURLOPT_RTSP_STREAM_URI(3)</see>.</summary>
+    /// <summary>Address of the RTSP stream that the request is about; default <c>*</c>. Since libcurl 7.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_RTSP_STREAM_URI.html">CURLOPT_RTSP_STREAM_URI(3)</see>.</remarks>
     public static CurlOption<string> RtspStreamUri => new(CURLoption.CURLOPT_RTSP_STREAM_URI);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_RTSP_TRANSPORT.html">CURLOPT_RTSP_TRANSPORT(3)</see>.</summary>
+    /// <summary>Value of the <c>Transport</c> header of an RTSP SETUP request; default null. Since libcurl 7.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_RTSP_TRANSPORT.html">CURLOPT_RTSP_TRANSPORT(3)</see>.</remarks>
     public static CurlOption<string> RtspTransport => new(CURLoption.CURLOPT_RTSP_TRANSPORT);
 
-    /// <summary>Takes a curl_slist, not copied: it must stay as long as the handle uses it. Since libcurl 7.21.3. <see href="https://curl.se/libcurl/c/CURLOPT_RESOLVE.html">CURLOPT_RESOLVE(3)</see>.</summary>
+    /// <summary>Addresses for host names, as <c>host:port:address</c>, which go before DNS; default null. Since libcurl 7.21.3.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_RESOLVE.html">CURLOPT_RESOLVE(3)</see>.</remarks>
     public static CurlOption<IReadOnlyList<string>> Resolve => new(CURLoption.CURLOPT_RESOLVE);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.21.4. Deprecated since 8.22.0. <see href="https://curl.se/libcurl/c/CURLOPT_TLSAUTH_USERNAME.html">CURLOPT_TLSAUTH_USERNAME(3)</see>.</summary>
+    /// <summary>Name for TLS-SRP, which libcurl no longer has. Since libcurl 7.21.4. Deprecated since 8.22.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TLSAUTH_USERNAME.html">CURLOPT_TLSAUTH_USERNAME(3)</see>.</remarks>
     public static CurlOption<string> TlsauthUsername => new(CURLoption.CURLOPT_TLSAUTH_USERNAME);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.21.4. Deprecated since 8.22.0. <see href="https://curl.se/libcurl/c/CURLOPT_TLSAUTH_PASSWORD.html">CURLOPT_TLSAUTH_PASSWORD(3)</see>.</summary>
+    /// <summary>Secret for TLS-SRP, which libcurl no longer has. Since libcurl 7.21.4. Deprecated since 8.22.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TLSAUTH_PASSWORD.html">CURLOPT_TLSAUTH_PASSWORD(3)</see>.</remarks>
     public static CurlOption<string> TlsauthPassword => new(CURLoption.CURLOPT_TLSAUTH_PASSWORD);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.21.4. Deprecated since 8.22.0. <see href="https://curl.se/libcurl/c/CURLOPT_TLSAUTH_TYPE.html">CURLOPT_TLSAUTH_TYPE(3)</see>.</summary>
+    /// <summary>
+    /// Kind of TLS authentication (<c>SRP</c>), which libcurl no longer has. Since libcurl 7.21.4. Deprecated since 8.22.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TLSAUTH_TYPE.html">CURLOPT_TLSAUTH_TYPE(3)</see>.</remarks>
     public static CurlOption<string> TlsauthType => new(CURLoption.CURLOPT_TLSAUTH_TYPE);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.24.0. <see href="https://curl.se/libcurl/c/CURLOPT_DNS_SERVERS.html">CURLOPT_DNS_SERVERS(3)</see>.</summary>
+    /// <summary>
+    /// Name servers to ask instead of the system's, separated by commas; default null. Needs a libcurl with c-ares. Since libcurl 7.24.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_DNS_SERVERS.html">CURLOPT_DNS_SERVERS(3)</see>.</remarks>
     public static CurlOption<string> DnsServers => new(CURLoption.CURLOPT_DNS_SERVERS);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.25.0. <see href="https://curl.se/libcurl/c/CURLOPT_MAIL_AUTH.html">CURLOPT_MAIL_AUTH(3)</see>.</summary>
+    /// <summary>
+    /// Address of a mail's original sender, for servers that relay mail (AUTH parameter of SMTP); default null. Since libcurl 7.25.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_MAIL_AUTH.html">CURLOPT_MAIL_AUTH(3)</see>.</remarks>
     public static CurlOption<string> MailAuth => new(CURLoption.CURLOPT_MAIL_AUTH);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.33.0. <see href="https://curl.se/libcurl/c/CURLOPT_XOAUTH2_BEARER.html">CURLOPT_XOAUTH2_BEARER(3)</see>.</summary>
+    /// <summary>Bearer token of OAuth 2.0 to log in with; default null. Since libcurl 7.33.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_XOAUTH2_BEARER.html">CURLOPT_XOAUTH2_BEARER(3)</see>.</remarks>
     public static CurlOption<string> Xoauth2Bearer => new(CURLoption.CURLOPT_XOAUTH2_BEARER);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.33.0. <see href="https://curl.se/libcurl/c/CURLOPT_DNS_INTERFACE.html">CURLOPT_DNS_INTERFACE(3)</see>.</summary>
+    /// <summary>Network interface for DNS questions; default null. Needs a libcurl with c-ares. Since libcurl 7.33.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_DNS_INTERFACE.html">CURLOPT_DNS_INTERFACE(3)</see>.</remarks>
     public static CurlOption<string> DnsInterface => new(CURLoption.CURLOPT_DNS_INTERFACE);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.33.0. <see href="https://curl.se/libcurl/c/CURLOPT_DNS_LOCAL_IP4.html">CURLOPT_DNS_LOCAL_IP4(3)</see>.</summary>
+    /// <summary>Own IPv4 address for DNS questions; default null. Needs a libcurl with c-ares. Since libcurl 7.33.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_DNS_LOCAL_IP4.html">CURLOPT_DNS_LOCAL_IP4(3)</see>.</remarks>
     public static CurlOption<string> DnsLocalIp4 => new(CURLoption.CURLOPT_DNS_LOCAL_IP4);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.33.0. <see href="https://curl.se/libcurl/c/CURLOPT_DNS_LOCAL_IP6.html">CURLOPT_DNS_LOCAL_IP6(3)</see>.</summary>
+    /// <summary>Own IPv6 address for DNS questions; default null. Needs a libcurl with c-ares. Since libcurl 7.33.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_DNS_LOCAL_IP6.html">CURLOPT_DNS_LOCAL_IP6(3)</see>.</remarks>
     public static CurlOption<string> DnsLocalIp6 => new(CURLoption.CURLOPT_DNS_LOCAL_IP6);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.34.0. <see href="https://curl.se/libcurl/c/CURLOPT_LOGIN_OPTIONS.html">CURLOPT_LOGIN_OPTIONS(3)</see>.</summary>
+    /// <summary>Details of a mail or LDAP login, such as <c>AUTH=NTLM</c>; default null. Since libcurl 7.34.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_LOGIN_OPTIONS.html">CURLOPT_LOGIN_OPTIONS(3)</see>.</remarks>
     public static CurlOption<string> LoginOptions => new(CURLoption.CURLOPT_LOGIN_OPTIONS);
 
-    /// <summary>Takes a curl_slist, not copied: it must stay as long as the handle uses it. Since libcurl 7.37.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXYHEADER.html">CURLOPT_PROXYHEADER(3)</see>.</summary>
+    /// <summary>Own headers for the proxy, one <c>Name: value</c> each; default null. Since libcurl 7.37.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXYHEADER.html">CURLOPT_PROXYHEADER(3)</see>.</remarks>
     public static CurlOption<IReadOnlyList<string>> Proxyheader => new(CURLoption.CURLOPT_PROXYHEADER);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.39.0. <see href="https://curl.se/libcurl/c/CURLOPT_PINNEDPUBLICKEY.html">CURLOPT_PINNEDPUBLICKEY(3)</see>.</summary>
+    /// <summary>
+    /// Public key that the server must have: a file, or <c>sha256//</c> hashes in base64 separated by semicolons; default null. Since
+    /// libcurl 7.39.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PINNEDPUBLICKEY.html">CURLOPT_PINNEDPUBLICKEY(3)</see>.</remarks>
     public static CurlOption<string> Pinnedpublickey => new(CURLoption.CURLOPT_PINNEDPUBLICKEY);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.40.0. <see href="https://curl.se/libcurl/c/CURLOPT_UNIX_SOCKET_PATH.html">CURLOPT_UNIX_SOCKET_PATH(3)</see>.</summary>
+    /// <summary>Path of a Unix domain socket to connect to instead of a TCP address; default null. Since libcurl 7.40.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_UNIX_SOCKET_PATH.html">CURLOPT_UNIX_SOCKET_PATH(3)</see>.</remarks>
     public static CurlOption<string> UnixSocketPath => new(CURLoption.CURLOPT_UNIX_SOCKET_PATH);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.43.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SERVICE_NAME.html">CURLOPT_PROXY_SERVICE_NAME(3)</see>.</summary>
+    /// <summary>Kerberos service name of the proxy; default null (<c>HTTP</c>, or <c>rcmd</c> for SOCKS 5). Since libcurl 7.43.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SERVICE_NAME.html">CURLOPT_PROXY_SERVICE_NAME(3)</see>.</remarks>
     public static CurlOption<string> ProxyServiceName => new(CURLoption.CURLOPT_PROXY_SERVICE_NAME);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.43.0. <see href="https://curl.se/libcurl/c/CURLOPT_SERVICE_NAME.html">CURLOPT_SERVICE_NAME(3)</see>.</summary>
+    /// <summary>
+    /// Kerberos service name of the server; default null (<c>HTTP</c>, <c>ftp</c>, <c>imap</c> and so on). Since libcurl 7.43.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SERVICE_NAME.html">CURLOPT_SERVICE_NAME(3)</see>.</remarks>
     public static CurlOption<string> ServiceName => new(CURLoption.CURLOPT_SERVICE_NAME);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.45.0. <see href="https://curl.se/libcurl/c/CURLOPT_DEFAULT_PROTOCOL.html">CURLOPT_DEFAULT_PROTOCOL(3)</see>.</summary>
+    /// <summary>Scheme of URLs that have none; default null (guessed from the host's name). Since libcurl 7.45.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_DEFAULT_PROTOCOL.html">CURLOPT_DEFAULT_PROTOCOL(3)</see>.</remarks>
     public static CurlOption<string> DefaultProtocol => new(CURLoption.CURLOPT_DEFAULT_PROTOCOL);
 
-    /// <summary>Takes a curl_slist, not copied: it must stay as long as the handle uses it. Since libcurl 7.49.0. <see href="https://curl.se/libcurl/c/CURLOPT_CONNECT_TO.html">CURLOPT_CONNECT_TO(3)</see>.</summary>
+    /// <summary>
+    /// Hosts and ports to connect to instead, as <c>host:port:other-host:other-port</c>; default null. Since libcurl 7.49.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CONNECT_TO.html">CURLOPT_CONNECT_TO(3)</see>.</remarks>
     public static CurlOption<IReadOnlyList<string>> ConnectTo => new(CURLoption.CURLOPT_CONNECT_TO);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.52.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_CAINFO.html">CURLOPT_PROXY_CAINFO(3)</see>.</summary>
+    /// <summary>File of trusted CA certificates (PEM) for an HTTPS proxy; default as libcurl was built. Since libcurl 7.52.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_CAINFO.html">CURLOPT_PROXY_CAINFO(3)</see>.</remarks>
     public static CurlOption<string> ProxyCainfo => new(CURLoption.CURLOPT_PROXY_CAINFO);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.52.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_CAPATH.html">CURLOPT_PROXY_CAPATH(3)</see>.</summary>
+    /// <summary>Directory of trusted CA certificates for an HTTPS proxy; default null. Since libcurl 7.52.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_CAPATH.html">CURLOPT_PROXY_CAPATH(3)</see>.</remarks>
     public static CurlOption<string> ProxyCapath => new(CURLoption.CURLOPT_PROXY_CAPATH);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.52.0. Deprecated since 8.22.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_TLSAUTH_USERNAME.html">CURLOPT_PROXY_TLSAUTH_USERNAME(3)</see>.</summary>
+    /// <summary>Name for TLS-SRP with an HTTPS proxy, which libcurl no longer has. Since libcurl 7.52.0. Deprecated since 8.22.0.</summary>
+    /// <remarks>
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_TLSAUTH_USERNAME.html">CURLOPT_PROXY_TLSAUTH_USERNAME(3)</see>.
+    /// </remarks>
     public static CurlOption<string> ProxyTlsauthUsername => new(CURLoption.CURLOPT_PROXY_TLSAUTH_USERNAME);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.52.0. Deprecated since 8.22.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_TLSAUTH_PASSWORD.html">CURLOPT_PROXY_TLSAUTH_PASSWORD(3)</see>.</summary>
+    /// <summary>
+    /// Secret for TLS-SRP with an HTTPS proxy, which libcurl no longer has. Since libcurl 7.52.0. Deprecated since 8.22.0.
+    /// </summary>
+    /// <remarks>
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_TLSAUTH_PASSWORD.html">CURLOPT_PROXY_TLSAUTH_PASSWORD(3)</see>.
+    /// </remarks>
     public static CurlOption<string> ProxyTlsauthPassword => new(CURLoption.CURLOPT_PROXY_TLSAUTH_PASSWORD);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.52.0. Deprecated since 8.22.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_TLSAUTH_TYPE.html">CURLOPT_PROXY_TLSAUTH_TYPE(3)</see>.</summary>
+    /// <summary>
+    /// Kind of TLS authentication (<c>SRP</c>) with an HTTPS proxy, which libcurl no longer has. Since libcurl 7.52.0. Deprecated since
+    /// 8.22.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_TLSAUTH_TYPE.html">CURLOPT_PROXY_TLSAUTH_TYPE(3)</see>.</remarks>
     public static CurlOption<string> ProxyTlsauthType => new(CURLoption.CURLOPT_PROXY_TLSAUTH_TYPE);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.52.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLCERT.html">CURLOPT_PROXY_SSLCERT(3)</see>.</summary>
+    /// <summary>File of the client's certificate for an HTTPS proxy; default null. Since libcurl 7.52.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLCERT.html">CURLOPT_PROXY_SSLCERT(3)</see>.</remarks>
     public static CurlOption<string> ProxySslcert => new(CURLoption.CURLOPT_PROXY_SSLCERT);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.52.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLCERTTYPE.html">CURLOPT_PROXY_SSLCERTTYPE(3)</see>.</summary>
+    /// <summary>
+    /// Format of <see cref="CURLoption.CURLOPT_PROXY_SSLCERT"/>, such as <c>PEM</c> (default), <c>DER</c> or <c>P12</c>. Since libcurl
+    /// 7.52.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLCERTTYPE.html">CURLOPT_PROXY_SSLCERTTYPE(3)</see>.</remarks>
     public static CurlOption<string> ProxySslcerttype => new(CURLoption.CURLOPT_PROXY_SSLCERTTYPE);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.52.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLKEY.html">CURLOPT_PROXY_SSLKEY(3)</see>.</summary>
+    /// <summary>File of the private key of the client's certificate for an HTTPS proxy; default null. Since libcurl 7.52.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLKEY.html">CURLOPT_PROXY_SSLKEY(3)</see>.</remarks>
     public static CurlOption<string> ProxySslkey => new(CURLoption.CURLOPT_PROXY_SSLKEY);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.52.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLKEYTYPE.html">CURLOPT_PROXY_SSLKEYTYPE(3)</see>.</summary>
+    /// <summary>
+    /// Format of <see cref="CURLoption.CURLOPT_PROXY_SSLKEY"/>: <c>PEM</c> (default), <c>DER</c> or <c>ENG</c>. Since libcurl 7.52.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLKEYTYPE.html">CURLOPT_PROXY_SSLKEYTYPE(3)</see>.</remarks>
     public static CurlOption<string> ProxySslkeytype => new(CURLoption.CURLOPT_PROXY_SSLKEYTYPE);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.52.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_KEYPASSWD.html">CURLOPT_PROXY_KEYPASSWD(3)</see>.</summary>
+    /// <summary>
+    /// Passphrase of the private key of <see cref="CURLoption.CURLOPT_PROXY_SSLKEY"/>; default null. Since libcurl 7.52.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_KEYPASSWD.html">CURLOPT_PROXY_KEYPASSWD(3)</see>.</remarks>
     public static CurlOption<string> ProxyKeypasswd => new(CURLoption.CURLOPT_PROXY_KEYPASSWD);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.52.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSL_CIPHER_LIST.html">CURLOPT_PROXY_SSL_CIPHER_LIST(3)</see>.</summary>
+    /// <summary>
+    /// Ciphers up to TLS 1.2 to offer an HTTPS proxy, in the TLS library's notation; default null (the library's own list). Since libcurl
+    /// 7.52.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSL_CIPHER_LIST.html">CURLOPT_PROXY_SSL_CIPHER_LIST(3)</see>.</remarks>
     public static CurlOption<string> ProxySslCipherList => new(CURLoption.CURLOPT_PROXY_SSL_CIPHER_LIST);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.52.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_CRLFILE.html">CURLOPT_PROXY_CRLFILE(3)</see>.</summary>
+    /// <summary>File of revoked certificates (PEM), which an HTTPS proxy's may not be among; default null. Since libcurl 7.52.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_CRLFILE.html">CURLOPT_PROXY_CRLFILE(3)</see>.</remarks>
     public static CurlOption<string> ProxyCrlfile => new(CURLoption.CURLOPT_PROXY_CRLFILE);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.52.0. <see href="https://curl.se/libcurl/c/CURLOPT_PRE_PROXY.html">CURLOPT_PRE_PROXY(3)</see>.</summary>
+    /// <summary>
+    /// SOCKS proxy on the way to the HTTP proxy of <see cref="CURLoption.CURLOPT_PROXY"/>, as <c>scheme://host:port</c>; default null.
+    /// Since libcurl 7.52.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PRE_PROXY.html">CURLOPT_PRE_PROXY(3)</see>.</remarks>
     public static CurlOption<string> PreProxy => new(CURLoption.CURLOPT_PRE_PROXY);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.52.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_PINNEDPUBLICKEY.html">CURLOPT_PROXY_PINNEDPUBLICKEY(3)</see>.</summary>
+    /// <summary>
+    /// Public key that an HTTPS proxy must have, written as in <see cref="CURLoption.CURLOPT_PINNEDPUBLICKEY"/>; default null. Since
+    /// libcurl 7.52.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_PINNEDPUBLICKEY.html">CURLOPT_PROXY_PINNEDPUBLICKEY(3)</see>.</remarks>
     public static CurlOption<string> ProxyPinnedpublickey => new(CURLoption.CURLOPT_PROXY_PINNEDPUBLICKEY);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.53.0. <see href="https://curl.se/libcurl/c/CURLOPT_ABSTRACT_UNIX_SOCKET.html">CURLOPT_ABSTRACT_UNIX_SOCKET(3)</see>.</summary>
+    /// <summary>
+    /// Name of an abstract Unix domain socket (Linux) to connect to instead of a TCP address; default null. Since libcurl 7.53.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_ABSTRACT_UNIX_SOCKET.html">CURLOPT_ABSTRACT_UNIX_SOCKET(3)</see>.</remarks>
     public static CurlOption<string> AbstractUnixSocket => new(CURLoption.CURLOPT_ABSTRACT_UNIX_SOCKET);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.55.0. <see href="https://curl.se/libcurl/c/CURLOPT_REQUEST_TARGET.html">CURLOPT_REQUEST_TARGET(3)</see>.</summary>
+    /// <summary>
+    /// Text of the HTTP request line between method and version, instead of the URL's path; default null. Since libcurl 7.55.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_REQUEST_TARGET.html">CURLOPT_REQUEST_TARGET(3)</see>.</remarks>
     public static CurlOption<string> RequestTarget => new(CURLoption.CURLOPT_REQUEST_TARGET);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.61.0. <see href="https://curl.se/libcurl/c/CURLOPT_TLS13_CIPHERS.html">CURLOPT_TLS13_CIPHERS(3)</see>.</summary>
+    /// <summary>
+    /// Cipher suites of TLS 1.3 to offer the server, separated by colons; default null (the library's own list). Since libcurl 7.61.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TLS13_CIPHERS.html">CURLOPT_TLS13_CIPHERS(3)</see>.</remarks>
     public static CurlOption<string> Tls13Ciphers => new(CURLoption.CURLOPT_TLS13_CIPHERS);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.61.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_TLS13_CIPHERS.html">CURLOPT_PROXY_TLS13_CIPHERS(3)</see>.</summary>
+    /// <summary>
+    /// Cipher suites of TLS 1.3 to offer an HTTPS proxy, separated by colons; default null (the library's own list). Since libcurl 7.61.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_TLS13_CIPHERS.html">CURLOPT_PROXY_TLS13_CIPHERS(3)</see>.</remarks>
     public static CurlOption<string> ProxyTls13Ciphers => new(CURLoption.CURLOPT_PROXY_TLS13_CIPHERS);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/CURLOPT_DOH_URL.html">CURLOPT_DOH_URL(3)</see>.</summary>
+    /// <summary>Address of a DNS-over-HTTPS server for all names; default null (the system's resolver). Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_DOH_URL.html">CURLOPT_DOH_URL(3)</see>.</remarks>
     public static CurlOption<string> DohUrl => new(CURLoption.CURLOPT_DOH_URL);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.64.1. <see href="https://curl.se/libcurl/c/CURLOPT_ALTSVC.html">CURLOPT_ALTSVC(3)</see>.</summary>
+    /// <summary>
+    /// File that keeps what <c>Alt-Svc</c> headers said, an empty string for memory alone; default null. Since libcurl 7.64.1.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_ALTSVC.html">CURLOPT_ALTSVC(3)</see>.</remarks>
     public static CurlOption<string> Altsvc => new(CURLoption.CURLOPT_ALTSVC);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.66.0. <see href="https://curl.se/libcurl/c/CURLOPT_SASL_AUTHZID.html">CURLOPT_SASL_AUTHZID(3)</see>.</summary>
+    /// <summary>Identity to act as after a SASL PLAIN login; default null (the user's own). Since libcurl 7.66.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SASL_AUTHZID.html">CURLOPT_SASL_AUTHZID(3)</see>.</remarks>
     public static CurlOption<string> SaslAuthzid => new(CURLoption.CURLOPT_SASL_AUTHZID);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.71.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_ISSUERCERT.html">CURLOPT_PROXY_ISSUERCERT(3)</see>.</summary>
+    /// <summary>File of the CA certificate (PEM) that must have issued an HTTPS proxy's; default null. Since libcurl 7.71.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_ISSUERCERT.html">CURLOPT_PROXY_ISSUERCERT(3)</see>.</remarks>
     public static CurlOption<string> ProxyIssuercert => new(CURLoption.CURLOPT_PROXY_ISSUERCERT);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_EC_CURVES.html">CURLOPT_SSL_EC_CURVES(3)</see>.</summary>
+    /// <summary>
+    /// Groups for the TLS key exchange, such as <c>X25519:P-256</c>, the preferred one first; default the TLS library's. Since libcurl
+    /// 7.73.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSL_EC_CURVES.html">CURLOPT_SSL_EC_CURVES(3)</see>.</remarks>
     public static CurlOption<string> SslEcCurves => new(CURLoption.CURLOPT_SSL_EC_CURVES);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.74.0. <see href="https://curl.se/libcurl/c/CURLOPT_HSTS.html">CURLOPT_HSTS(3)</see>.</summary>
+    /// <summary>File that keeps the hosts of HSTS; default null (no file). Switches HSTS on. Since libcurl 7.74.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HSTS.html">CURLOPT_HSTS(3)</see>.</remarks>
     public static CurlOption<string> Hsts => new(CURLoption.CURLOPT_HSTS);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.75.0. <see href="https://curl.se/libcurl/c/CURLOPT_AWS_SIGV4.html">CURLOPT_AWS_SIGV4(3)</see>.</summary>
+    /// <summary>
+    /// Parameters of AWS Signature v4, <c>provider1[:provider2[:region[:service]]]</c>, such as <c>aws:amz</c>; default null. Since libcurl
+    /// 7.75.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_AWS_SIGV4.html">CURLOPT_AWS_SIGV4(3)</see>.</remarks>
     public static CurlOption<string> AwsSigv4 => new(CURLoption.CURLOPT_AWS_SIGV4);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.80.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_HOST_PUBLIC_KEY_SHA256.html">CURLOPT_SSH_HOST_PUBLIC_KEY_SHA256(3)</see>.</summary>
+    /// <summary>
+    /// SHA-256 of the SSH server's public key in base64, which the server must match; default null. Since libcurl 7.80.0.
+    /// </summary>
+    /// <remarks>
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SSH_HOST_PUBLIC_KEY_SHA256.html">CURLOPT_SSH_HOST_PUBLIC_KEY_SHA256(3)</see>.
+    /// </remarks>
     public static CurlOption<string> SshHostPublicKeySha256 => new(CURLoption.CURLOPT_SSH_HOST_PUBLIC_KEY_SHA256);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.85.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS_STR.html">CURLOPT_PROTOCOLS_STR(3)</see>.</summary>
+    /// <summary>
+    /// Schemes that a URL may have, separated by commas, such as <c>ws,wss</c>; default all that are built in. Since libcurl 7.85.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS_STR.html">CURLOPT_PROTOCOLS_STR(3)</see>.</remarks>
     public static CurlOption<string> ProtocolsStr => new(CURLoption.CURLOPT_PROTOCOLS_STR);
 
-    /// <summary>Takes a string (copied). Since libcurl 7.85.0. <see href="https://curl.se/libcurl/c/CURLOPT_REDIR_PROTOCOLS_STR.html">CURLOPT_REDIR_PROTOCOLS_STR(3)</see>.</summary>
+    /// <summary>
+    /// Schemes that a redirect may lead to, separated by commas; default <c>http,https,ftp,ftps</c>. Since libcurl 7.85.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_REDIR_PROTOCOLS_STR.html">CURLOPT_REDIR_PROTOCOLS_STR(3)</see>.</remarks>
     public static CurlOption<string> RedirProtocolsStr => new(CURLoption.CURLOPT_REDIR_PROTOCOLS_STR);
 
-    /// <summary>Takes a string (copied). Since libcurl 8.2.0. <see href="https://curl.se/libcurl/c/CURLOPT_HAPROXY_CLIENT_IP.html">CURLOPT_HAPROXY_CLIENT_IP(3)</see>.</summary>
+    /// <summary>
+    /// Address of the client for a PROXY protocol v1 header, which is sent when this is set; default null. Since libcurl 8.2.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HAPROXY_CLIENT_IP.html">CURLOPT_HAPROXY_CLIENT_IP(3)</see>.</remarks>
     public static CurlOption<string> HaproxyClientIp => new(CURLoption.CURLOPT_HAPROXY_CLIENT_IP);
 
-    /// <summary>Takes a string (copied). Since libcurl 8.8.0. <see href="https://curl.se/libcurl/c/CURLOPT_ECH.html">CURLOPT_ECH(3)</see>.</summary>
+    /// <summary>
+    /// Encrypted Client Hello: <c>false</c>, <c>grease</c>, <c>true</c>, <c>hard</c>, <c>ecl:</c> or <c>pn:</c>; default null (off).
+    /// Experimental. Since libcurl 8.8.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_ECH.html">CURLOPT_ECH(3)</see>.</remarks>
     public static CurlOption<string> Ech => new(CURLoption.CURLOPT_ECH);
 
-    /// <summary>Takes a string (copied). Since libcurl 8.14.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_SIGNATURE_ALGORITHMS.html">CURLOPT_SSL_SIGNATURE_ALGORITHMS(3)</see>.</summary>
+    /// <summary>
+    /// Signature schemes that TLS may use, separated by colons; default null (the TLS library's own list). Since libcurl 8.14.0.
+    /// </summary>
+    /// <remarks>
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SSL_SIGNATURE_ALGORITHMS.html">CURLOPT_SSL_SIGNATURE_ALGORITHMS(3)</see>.
+    /// </remarks>
     public static CurlOption<string> SslSignatureAlgorithms => new(CURLoption.CURLOPT_SSL_SIGNATURE_ALGORITHMS);
 
-    /// <summary>Takes a string (copied). Since libcurl 8.22.0. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPSIG_KEY.html">CURLOPT_HTTPSIG_KEY(3)</see>.</summary>
+    /// <summary>
+    /// Secret or private key for signing by RFC 9421, as hexadecimal digits; default null. Experimental. Since libcurl 8.22.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTPSIG_KEY.html">CURLOPT_HTTPSIG_KEY(3)</see>.</remarks>
     public static CurlOption<string> HttpsigKey => new(CURLoption.CURLOPT_HTTPSIG_KEY);
 
-    /// <summary>Takes a string (copied). Since libcurl 8.22.0. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPSIG_KEYID.html">CURLOPT_HTTPSIG_KEYID(3)</see>.</summary>
+    /// <summary>
+    /// Name under which the server knows <see cref="CURLoption.CURLOPT_HTTPSIG_KEY"/>; default null. Experimental. Since libcurl 8.22.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTPSIG_KEYID.html">CURLOPT_HTTPSIG_KEYID(3)</see>.</remarks>
     public static CurlOption<string> HttpsigKeyid => new(CURLoption.CURLOPT_HTTPSIG_KEYID);
 
-    /// <summary>Takes a string (copied). Since libcurl 8.22.0. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPSIG_HEADERS.html">CURLOPT_HTTPSIG_HEADERS(3)</see>.</summary>
+    /// <summary>
+    /// Parts of the request to sign, separated by spaces; default method, authority, path and query. Experimental. Since libcurl 8.22.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTPSIG_HEADERS.html">CURLOPT_HTTPSIG_HEADERS(3)</see>.</remarks>
     public static CurlOption<string> HttpsigHeaders => new(CURLoption.CURLOPT_HTTPSIG_HEADERS);
 
-    /// <summary>Takes a 64-bit number, a <c>curl_off_t</c>. Since libcurl 7.11.0. <see href="https://curl.se/libcurl/c/CURLOPT_INFILESIZE_LARGE.html">CURLOPT_INFILESIZE_LARGE(3)</see>.</summary>
+    /// <summary>Bytes of the upload; default -1 (unknown). Since libcurl 7.11.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_INFILESIZE_LARGE.html">CURLOPT_INFILESIZE_LARGE(3)</see>.</remarks>
     public static CurlOption<long> InfilesizeLarge => new(CURLoption.CURLOPT_INFILESIZE_LARGE);
 
-    /// <summary>Takes a 64-bit number, a <c>curl_off_t</c>. Since libcurl 7.11.0. <see href="https://curl.se/libcurl/c/CURLOPT_RESUME_FROM_LARGE.html">CURLOPT_RESUME_FROM_LARGE(3)</see>.</summary>
+    /// <summary>
+    /// Offset in bytes at which to resume; default 0, and -1 lets libcurl find the offset of an upload. Since libcurl 7.11.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_RESUME_FROM_LARGE.html">CURLOPT_RESUME_FROM_LARGE(3)</see>.</remarks>
     public static CurlOption<long> ResumeFromLarge => new(CURLoption.CURLOPT_RESUME_FROM_LARGE);
 
-    /// <summary>Takes a 64-bit number, a <c>curl_off_t</c>. Since libcurl 7.11.0. <see href="https://curl.se/libcurl/c/CURLOPT_MAXFILESIZE_LARGE.html">CURLOPT_MAXFILESIZE_LARGE(3)</see>.</summary>
+    /// <summary>Bytes that a download may have at most; default 0 (without limit). Since libcurl 7.11.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_MAXFILESIZE_LARGE.html">CURLOPT_MAXFILESIZE_LARGE(3)</see>.</remarks>
     public static CurlOption<long> MaxfilesizeLarge => new(CURLoption.CURLOPT_MAXFILESIZE_LARGE);
 
-    /// <summary>Takes a 64-bit number, a <c>curl_off_t</c>. Since libcurl 7.11.1. <see href="https://curl.se/libcurl/c/CURLOPT_POSTFIELDSIZE_LARGE.html">CURLOPT_POSTFIELDSIZE_LARGE(3)</see>.</summary>
+    /// <summary>
+    /// Bytes of <see cref="CURLoption.CURLOPT_POSTFIELDS"/>; default -1 (up to the first zero byte). Since libcurl 7.11.1.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_POSTFIELDSIZE_LARGE.html">CURLOPT_POSTFIELDSIZE_LARGE(3)</see>.</remarks>
     public static CurlOption<long> PostfieldsizeLarge => new(CURLoption.CURLOPT_POSTFIELDSIZE_LARGE);
 
-    /// <summary>Takes a 64-bit number, a <c>curl_off_t</c>. Since libcurl 7.15.5. <see href="https://curl.se/libcurl/c/CURLOPT_MAX_SEND_SPEED_LARGE.html">CURLOPT_MAX_SEND_SPEED_LARGE(3)</see>.</summary>
+    /// <summary>Bytes per second that the upload may reach on average; default 0 (without limit). Since libcurl 7.15.5.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_MAX_SEND_SPEED_LARGE.html">CURLOPT_MAX_SEND_SPEED_LARGE(3)</see>.</remarks>
     public static CurlOption<long> MaxSendSpeedLarge => new(CURLoption.CURLOPT_MAX_SEND_SPEED_LARGE);
 
-    /// <summary>Takes a 64-bit number, a <c>curl_off_t</c>. Since libcurl 7.15.5. <see href="https://curl.se/libcurl/c/CURLOPT_MAX_RECV_SPEED_LARGE.html">CURLOPT_MAX_RECV_SPEED_LARGE(3)</see>.</summary>
+    /// <summary>Bytes per second that the download may reach on average; default 0 (without limit). Since libcurl 7.15.5.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_MAX_RECV_SPEED_LARGE.html">CURLOPT_MAX_RECV_SPEED_LARGE(3)</see>.</remarks>
     public static CurlOption<long> MaxRecvSpeedLarge => new(CURLoption.CURLOPT_MAX_RECV_SPEED_LARGE);
 
-    /// <summary>Takes a 64-bit number, a <c>curl_off_t</c>. Since libcurl 7.59.0. <see href="https://curl.se/libcurl/c/CURLOPT_TIMEVALUE_LARGE.html">CURLOPT_TIMEVALUE_LARGE(3)</see>.</summary>
+    /// <summary>
+    /// Time for <see cref="CURLoption.CURLOPT_TIMECONDITION"/>, in seconds since 1970-01-01 UTC, as 64 bits; default 0. Since libcurl
+    /// 7.59.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TIMEVALUE_LARGE.html">CURLOPT_TIMEVALUE_LARGE(3)</see>.</remarks>
     public static CurlOption<long> TimevalueLarge => new(CURLoption.CURLOPT_TIMEVALUE_LARGE);
 
-    /// <summary>Takes a curl_blob, whose flags say whether its bytes are copied. Since libcurl 7.71.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSLCERT_BLOB.html">CURLOPT_SSLCERT_BLOB(3)</see>.</summary>
+    /// <summary>Client's certificate, as bytes; default null. Since libcurl 7.71.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSLCERT_BLOB.html">CURLOPT_SSLCERT_BLOB(3)</see>.</remarks>
     public static CurlOption<ReadOnlyMemory<byte>> SslcertBlob => new(CURLoption.CURLOPT_SSLCERT_BLOB);
 
-    /// <summary>Takes a curl_blob, whose flags say whether its bytes are copied. Since libcurl 7.71.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSLKEY_BLOB.html">CURLOPT_SSLKEY_BLOB(3)</see>.</summary>
+    /// <summary>Private key of the client's certificate, as bytes; default null. Since libcurl 7.71.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSLKEY_BLOB.html">CURLOPT_SSLKEY_BLOB(3)</see>.</remarks>
     public static CurlOption<ReadOnlyMemory<byte>> SslkeyBlob => new(CURLoption.CURLOPT_SSLKEY_BLOB);
 
-    /// <summary>Takes a curl_blob, whose flags say whether its bytes are copied. Since libcurl 7.71.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLCERT_BLOB.html">CURLOPT_PROXY_SSLCERT_BLOB(3)</see>.</summary>
+    /// <summary>Client's certificate for an HTTPS proxy, as bytes; default null. Since libcurl 7.71.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLCERT_BLOB.html">CURLOPT_PROXY_SSLCERT_BLOB(3)</see>.</remarks>
     public static CurlOption<ReadOnlyMemory<byte>> ProxySslcertBlob => new(CURLoption.CURLOPT_PROXY_SSLCERT_BLOB);
 
-    /// <summary>Takes a curl_blob, whose flags say whether its bytes are copied. Since libcurl 7.71.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLKEY_BLOB.html">CURLOPT_PROXY_SSLKEY_BLOB(3)</see>.</summary>
+    /// <summary>Private key of the client's certificate for an HTTPS proxy, as bytes; default null. Since libcurl 7.71.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLKEY_BLOB.html">CURLOPT_PROXY_SSLKEY_BLOB(3)</see>.</remarks>
     public static CurlOption<ReadOnlyMemory<byte>> ProxySslkeyBlob => new(CURLoption.CURLOPT_PROXY_SSLKEY_BLOB);
 
-    /// <summary>Takes a curl_blob, whose flags say whether its bytes are copied. Since libcurl 7.71.0. <see href="https://curl.se/libcurl/c/CURLOPT_ISSUERCERT_BLOB.html">CURLOPT_ISSUERCERT_BLOB(3)</see>.</summary>
+    /// <summary>CA certificate (PEM) that must have issued the server's, as bytes; default null. Since libcurl 7.71.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_ISSUERCERT_BLOB.html">CURLOPT_ISSUERCERT_BLOB(3)</see>.</remarks>
     public static CurlOption<ReadOnlyMemory<byte>> IssuercertBlob => new(CURLoption.CURLOPT_ISSUERCERT_BLOB);
 
-    /// <summary>Takes a curl_blob, whose flags say whether its bytes are copied. Since libcurl 7.71.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_ISSUERCERT_BLOB.html">CURLOPT_PROXY_ISSUERCERT_BLOB(3)</see>.</summary>
+    /// <summary>CA certificate (PEM) that must have issued an HTTPS proxy's, as bytes; default null. Since libcurl 7.71.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_ISSUERCERT_BLOB.html">CURLOPT_PROXY_ISSUERCERT_BLOB(3)</see>.</remarks>
     public static CurlOption<ReadOnlyMemory<byte>> ProxyIssuercertBlob => new(CURLoption.CURLOPT_PROXY_ISSUERCERT_BLOB);
 
-    /// <summary>Takes a curl_blob, whose flags say whether its bytes are copied. Since libcurl 7.77.0. <see href="https://curl.se/libcurl/c/CURLOPT_CAINFO_BLOB.html">CURLOPT_CAINFO_BLOB(3)</see>.</summary>
+    /// <summary>Trusted CA certificates (PEM) for the server, as bytes; default null. Since libcurl 7.77.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CAINFO_BLOB.html">CURLOPT_CAINFO_BLOB(3)</see>.</remarks>
     public static CurlOption<ReadOnlyMemory<byte>> CainfoBlob => new(CURLoption.CURLOPT_CAINFO_BLOB);
 
-    /// <summary>Takes a curl_blob, whose flags say whether its bytes are copied. Since libcurl 7.77.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_CAINFO_BLOB.html">CURLOPT_PROXY_CAINFO_BLOB(3)</see>.</summary>
+    /// <summary>Trusted CA certificates (PEM) for an HTTPS proxy, as bytes; default null. Since libcurl 7.77.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_CAINFO_BLOB.html">CURLOPT_PROXY_CAINFO_BLOB(3)</see>.</remarks>
     public static CurlOption<ReadOnlyMemory<byte>> ProxyCainfoBlob => new(CURLoption.CURLOPT_PROXY_CAINFO_BLOB);
 }

@@ -3,34 +3,44 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Result codes of curl_formadd. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+/// <summary>Result codes of <c>curl_formadd</c>.</summary>
+/// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
 public enum CURLFORMcode
 {
-    /// <summary>Code 0. Since libcurl 7.9.8. Deprecated since 7.56.0. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>Success. Since libcurl 7.9.8. Deprecated since 7.56.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURL_FORMADD_OK = 0,
 
-    /// <summary>Code 1. Since libcurl 7.9.8. Deprecated since 7.56.0. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>No memory was left for libcurl. Since libcurl 7.9.8. Deprecated since 7.56.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURL_FORMADD_MEMORY = 1,
 
-    /// <summary>Code 2. Since libcurl 7.9.8. Deprecated since 7.56.0. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>One part was given the same option a second time. Since libcurl 7.9.8. Deprecated since 7.56.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURL_FORMADD_OPTION_TWICE = 2,
 
-    /// <summary>Code 3. Since libcurl 7.9.8. Deprecated since 7.56.0. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>A null pointer was given for a string. Since libcurl 7.9.8. Deprecated since 7.56.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURL_FORMADD_NULL = 3,
 
-    /// <summary>Code 4. Since libcurl 7.9.8. Deprecated since 7.56.0. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>The option is none of <see cref="CURLformoption"/>. Since libcurl 7.9.8. Deprecated since 7.56.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURL_FORMADD_UNKNOWN_OPTION = 4,
 
-    /// <summary>Code 5. Since libcurl 7.9.8. Deprecated since 7.56.0. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>The part lacks options that belong together. Since libcurl 7.9.8. Deprecated since 7.56.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURL_FORMADD_INCOMPLETE = 5,
 
-    /// <summary>Code 6. Since libcurl 7.9.8. Deprecated since 7.56.0. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>An array of options has an option that is not allowed in arrays. Since libcurl 7.9.8. Deprecated since 7.56.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURL_FORMADD_ILLEGAL_ARRAY = 6,
 
-    /// <summary>Code 7. Since libcurl 7.12.1. Deprecated since 7.56.0. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>Forms were left out when this libcurl was built. Since libcurl 7.12.1. Deprecated since 7.56.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURL_FORMADD_DISABLED = 7,
 
-    /// <summary>End marker, not a value; it moves with each version. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>End of the list, not a value: each version of libcurl may move this number.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURL_FORMADD_LAST = 8,
 }
 

@@ -3,31 +3,40 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Result codes of the header interface. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+/// <summary>Result codes of the header interface.</summary>
+/// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
 public enum CURLHcode
 {
-    /// <summary>Code 0. Since libcurl 7.83.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>Success. Since libcurl 7.83.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLHE_OK = 0,
 
-    /// <summary>Code 1. Since libcurl 7.83.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The header exists, and has fewer values than the index asks for. Since libcurl 7.83.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLHE_BADINDEX = 1,
 
-    /// <summary>Code 2. Since libcurl 7.83.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The response has no header of this name. Since libcurl 7.83.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLHE_MISSING = 2,
 
-    /// <summary>Code 3. Since libcurl 7.83.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>No headers have been received yet. Since libcurl 7.83.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLHE_NOHEADERS = 3,
 
-    /// <summary>Code 4. Since libcurl 7.83.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The transfer made fewer requests than the number asks for. Since libcurl 7.83.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLHE_NOREQUEST = 4,
 
-    /// <summary>Code 5. Since libcurl 7.83.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>No memory was left for libcurl. Since libcurl 7.83.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLHE_OUT_OF_MEMORY = 5,
 
-    /// <summary>Code 6. Since libcurl 7.83.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>An argument of the call is not valid. Since libcurl 7.83.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLHE_BAD_ARGUMENT = 6,
 
-    /// <summary>Code 7. Since libcurl 7.83.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>Header access or HTTP was left out when this libcurl was built. Since libcurl 7.83.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLHE_NOT_BUILT_IN = 7,
 }
 

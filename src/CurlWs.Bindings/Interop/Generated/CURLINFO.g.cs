@@ -3,247 +3,639 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>What can be asked about a transfer. The bits of CURLINFO_TYPEMASK tell the type of the answer. <see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.</summary>
+/// <summary>Facts about a transfer that libcurl reports. The bits of <c>CURLINFO_TYPEMASK</c> tell the type of the value.</summary>
+/// <remarks><see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.</remarks>
 public enum CURLINFO
 {
-    /// <summary>The zero value. Since libcurl 7.4.1. <see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.</summary>
+    /// <summary>
+    /// Placeholder for no question: <c>curl_easy_getinfo</c> refuses this number with <see cref="CURLcode.CURLE_UNKNOWN_OPTION"/>. Since
+    /// libcurl 7.4.1.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.</remarks>
     CURLINFO_NONE = 0,
 
-    /// <summary>End marker, not a value; it moves with each version. Since libcurl 7.4.1. <see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.</summary>
+    /// <summary>End of the list, not a value: each version of libcurl may move this number. Since libcurl 7.4.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.</remarks>
     CURLINFO_LASTONE = 71,
 
-    /// <summary>Gives a string that the handle owns. Since libcurl 7.4. <see href="https://curl.se/libcurl/c/CURLINFO_EFFECTIVE_URL.html">CURLINFO_EFFECTIVE_URL(3)</see>.</summary>
+    /// <summary>URL that the last request really went to, after all redirects. The handle owns the string. Since libcurl 7.4.</summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_EFFECTIVE_URL.html">CURLINFO_EFFECTIVE_URL(3)</see>.
+    /// </remarks>
     CURLINFO_EFFECTIVE_URL = 1048577,
 
-    /// <summary>Gives a string that the handle owns. Since libcurl 7.9.4. <see href="https://curl.se/libcurl/c/CURLINFO_CONTENT_TYPE.html">CURLINFO_CONTENT_TYPE(3)</see>.</summary>
+    /// <summary>
+    /// Media type of the response, from its <c>Content-Type</c> header; null where the server sent none. The handle owns the string. Since
+    /// libcurl 7.9.4.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_CONTENT_TYPE.html">CURLINFO_CONTENT_TYPE(3)</see>.
+    /// </remarks>
     CURLINFO_CONTENT_TYPE = 1048594,
 
-    /// <summary>Gives the pointer that was set with CURLOPT_PRIVATE. Since libcurl 7.10.3. <see href="https://curl.se/libcurl/c/CURLINFO_PRIVATE.html">CURLINFO_PRIVATE(3)</see>.</summary>
+    /// <summary>
+    /// Pointer that the application stored with <see cref="CURLoption.CURLOPT_PRIVATE"/>. libcurl never reads behind the pointer. Since
+    /// libcurl 7.10.3.
+    /// </summary>
+    /// <remarks>The value is a pointer. <see href="https://curl.se/libcurl/c/CURLINFO_PRIVATE.html">CURLINFO_PRIVATE(3)</see>.</remarks>
     CURLINFO_PRIVATE = 1048597,
 
-    /// <summary>Gives a string that the handle owns. Since libcurl 7.15.4. <see href="https://curl.se/libcurl/c/CURLINFO_FTP_ENTRY_PATH.html">CURLINFO_FTP_ENTRY_PATH(3)</see>.</summary>
+    /// <summary>
+    /// Directory in which an FTP or SFTP login starts; null where unknown. The handle owns the string. Since libcurl 7.15.4.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_FTP_ENTRY_PATH.html">CURLINFO_FTP_ENTRY_PATH(3)</see>.
+    /// </remarks>
     CURLINFO_FTP_ENTRY_PATH = 1048606,
 
-    /// <summary>Gives a string that the handle owns. Since libcurl 7.18.2. <see href="https://curl.se/libcurl/c/CURLINFO_REDIRECT_URL.html">CURLINFO_REDIRECT_URL(3)</see>.</summary>
+    /// <summary>
+    /// Address of a redirect that libcurl did not follow, because <see cref="CURLoption.CURLOPT_FOLLOWLOCATION"/> or
+    /// <see cref="CURLoption.CURLOPT_MAXREDIRS"/> forbade that. The handle owns the string. Since libcurl 7.18.2.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_REDIRECT_URL.html">CURLINFO_REDIRECT_URL(3)</see>.
+    /// </remarks>
     CURLINFO_REDIRECT_URL = 1048607,
 
-    /// <summary>Gives a string that the handle owns. Since libcurl 7.19.0. <see href="https://curl.se/libcurl/c/CURLINFO_PRIMARY_IP.html">CURLINFO_PRIMARY_IP(3)</see>.</summary>
+    /// <summary>
+    /// Remote address of the last connection, as digits (IPv4 or IPv6); the proxy's where one was used. The handle owns the string, and its
+    /// next request overwrites it. Since libcurl 7.19.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLINFO_PRIMARY_IP.html">CURLINFO_PRIMARY_IP(3)</see>.
+    /// </remarks>
     CURLINFO_PRIMARY_IP = 1048608,
 
-    /// <summary>Gives a string that the handle owns. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLINFO_RTSP_SESSION_ID.html">CURLINFO_RTSP_SESSION_ID(3)</see>.</summary>
+    /// <summary>
+    /// Identifier of the last RTSP session, for resuming that session on another connection. The handle owns the string. Since libcurl
+    /// 7.20.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_RTSP_SESSION_ID.html">CURLINFO_RTSP_SESSION_ID(3)</see>.
+    /// </remarks>
     CURLINFO_RTSP_SESSION_ID = 1048612,
 
-    /// <summary>Gives a string that the handle owns. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/CURLINFO_LOCAL_IP.html">CURLINFO_LOCAL_IP(3)</see>.</summary>
+    /// <summary>
+    /// Own address of the last connection, as digits (IPv4 or IPv6). The handle owns the string, and its next request overwrites it. Since
+    /// libcurl 7.21.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLINFO_LOCAL_IP.html">CURLINFO_LOCAL_IP(3)</see>.
+    /// </remarks>
     CURLINFO_LOCAL_IP = 1048617,
 
-    /// <summary>Gives a string that the handle owns. Since libcurl 7.52.0. <see href="https://curl.se/libcurl/c/CURLINFO_SCHEME.html">CURLINFO_SCHEME(3)</see>.</summary>
+    /// <summary>
+    /// Scheme of the URL of the last transfer, such as <c>https</c>, in upper or lower case. The handle owns the string. Since libcurl
+    /// 7.52.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLINFO_SCHEME.html">CURLINFO_SCHEME(3)</see>.
+    /// </remarks>
     CURLINFO_SCHEME = 1048625,
 
-    /// <summary>Gives a string that the handle owns. Since libcurl 7.72.0. <see href="https://curl.se/libcurl/c/CURLINFO_EFFECTIVE_METHOD.html">CURLINFO_EFFECTIVE_METHOD(3)</see>.</summary>
+    /// <summary>
+    /// HTTP method of the last request, which a redirect may have changed. The handle owns the string. Since libcurl 7.72.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_EFFECTIVE_METHOD.html">CURLINFO_EFFECTIVE_METHOD(3)</see>.
+    /// </remarks>
     CURLINFO_EFFECTIVE_METHOD = 1048634,
 
-    /// <summary>Gives a string that the handle owns. Since libcurl 7.76.0. <see href="https://curl.se/libcurl/c/CURLINFO_REFERER.html">CURLINFO_REFERER(3)</see>.</summary>
+    /// <summary>
+    /// Value of the <c>Referer</c> header that the last request carried. The handle owns the string. Since libcurl 7.76.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLINFO_REFERER.html">CURLINFO_REFERER(3)</see>.
+    /// </remarks>
     CURLINFO_REFERER = 1048636,
 
-    /// <summary>Gives a string that the handle owns. Since libcurl 7.84.0. <see href="https://curl.se/libcurl/c/CURLINFO_CAINFO.html">CURLINFO_CAINFO(3)</see>.</summary>
+    /// <summary>
+    /// File of CA certificates that this libcurl was built to use when <see cref="CURLoption.CURLOPT_CAINFO"/> is not set; null for none.
+    /// The handle owns the string. Since libcurl 7.84.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLINFO_CAINFO.html">CURLINFO_CAINFO(3)</see>.
+    /// </remarks>
     CURLINFO_CAINFO = 1048637,
 
-    /// <summary>Gives a string that the handle owns. Since libcurl 7.84.0. <see href="https://curl.se/libcurl/c/CURLINFO_CAPATH.html">CURLINFO_CAPATH(3)</see>.</summary>
+    /// <summary>
+    /// Directory of CA certificates that this libcurl was built to use when <see cref="CURLoption.CURLOPT_CAPATH"/> is not set; null for
+    /// none. The handle owns the string. Since libcurl 7.84.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLINFO_CAPATH.html">CURLINFO_CAPATH(3)</see>.
+    /// </remarks>
     CURLINFO_CAPATH = 1048638,
 
-    /// <summary>Gives a C <c>long</c>. Since libcurl 7.10.8. <see href="https://curl.se/libcurl/c/CURLINFO_RESPONSE_CODE.html">CURLINFO_RESPONSE_CODE(3)</see>.</summary>
+    /// <summary>
+    /// Status of the last response, as HTTP, FTP, SMTP or LDAP number it; 0 before any response. A proxy's answer to CONNECT is
+    /// <see cref="CURLINFO.CURLINFO_HTTP_CONNECTCODE"/>. Since libcurl 7.10.8.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLINFO_RESPONSE_CODE.html">CURLINFO_RESPONSE_CODE(3)</see>.
+    /// </remarks>
     CURLINFO_RESPONSE_CODE = 2097154,
 
-    /// <summary>Gives a C <c>long</c>. Since libcurl 7.4.1. <see href="https://curl.se/libcurl/c/CURLINFO_HEADER_SIZE.html">CURLINFO_HEADER_SIZE(3)</see>.</summary>
+    /// <summary>Bytes of all response headers, counted as HTTP/1 writes them. Since libcurl 7.4.1.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLINFO_HEADER_SIZE.html">CURLINFO_HEADER_SIZE(3)</see>.
+    /// </remarks>
     CURLINFO_HEADER_SIZE = 2097163,
 
-    /// <summary>Gives a C <c>long</c>. Since libcurl 7.4.1. <see href="https://curl.se/libcurl/c/CURLINFO_REQUEST_SIZE.html">CURLINFO_REQUEST_SIZE(3)</see>.</summary>
+    /// <summary>Bytes of all HTTP requests that the transfer sent, those of redirects included. Since libcurl 7.4.1.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLINFO_REQUEST_SIZE.html">CURLINFO_REQUEST_SIZE(3)</see>.
+    /// </remarks>
     CURLINFO_REQUEST_SIZE = 2097164,
 
-    /// <summary>Gives a C <c>long</c>. Since libcurl 7.5. <see href="https://curl.se/libcurl/c/CURLINFO_SSL_VERIFYRESULT.html">CURLINFO_SSL_VERIFYRESULT(3)</see>.</summary>
+    /// <summary>
+    /// Verdict of the TLS library on the server's certificate, as that library numbers verdicts; 0 is success. Since libcurl 7.5.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_SSL_VERIFYRESULT.html">CURLINFO_SSL_VERIFYRESULT(3)</see>.
+    /// </remarks>
     CURLINFO_SSL_VERIFYRESULT = 2097165,
 
-    /// <summary>Gives a C <c>long</c>. Since libcurl 7.5. <see href="https://curl.se/libcurl/c/CURLINFO_FILETIME.html">CURLINFO_FILETIME(3)</see>.</summary>
+    /// <summary>
+    /// Time of last change of the remote file, in seconds since 1970-01-01 UTC; -1 where unknown. Needs
+    /// <see cref="CURLoption.CURLOPT_FILETIME"/>. Since libcurl 7.5.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLINFO_FILETIME.html">CURLINFO_FILETIME(3)</see>.
+    /// </remarks>
     CURLINFO_FILETIME = 2097166,
 
-    /// <summary>Gives a C <c>long</c>. Since libcurl 7.9.7. <see href="https://curl.se/libcurl/c/CURLINFO_REDIRECT_COUNT.html">CURLINFO_REDIRECT_COUNT(3)</see>.</summary>
+    /// <summary>Number of redirects that the transfer followed. Since libcurl 7.9.7.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLINFO_REDIRECT_COUNT.html">CURLINFO_REDIRECT_COUNT(3)</see>.
+    /// </remarks>
     CURLINFO_REDIRECT_COUNT = 2097172,
 
-    /// <summary>Gives a C <c>long</c>. Since libcurl 7.10.7. <see href="https://curl.se/libcurl/c/CURLINFO_HTTP_CONNECTCODE.html">CURLINFO_HTTP_CONNECTCODE(3)</see>.</summary>
+    /// <summary>Status of the proxy's last response to CONNECT; 0 where there was none. Since libcurl 7.10.7.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_HTTP_CONNECTCODE.html">CURLINFO_HTTP_CONNECTCODE(3)</see>.
+    /// </remarks>
     CURLINFO_HTTP_CONNECTCODE = 2097174,
 
-    /// <summary>Gives a C <c>long</c>. Since libcurl 7.10.8. <see href="https://curl.se/libcurl/c/CURLINFO_HTTPAUTH_AVAIL.html">CURLINFO_HTTPAUTH_AVAIL(3)</see>.</summary>
+    /// <summary>
+    /// Set of ways to log in that the server offered in its last response, as <c>CURLAUTH_*</c> bits. Since libcurl 7.10.8.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLINFO_HTTPAUTH_AVAIL.html">CURLINFO_HTTPAUTH_AVAIL(3)</see>.
+    /// </remarks>
     CURLINFO_HTTPAUTH_AVAIL = 2097175,
 
-    /// <summary>Gives a C <c>long</c>. Since libcurl 7.10.8. <see href="https://curl.se/libcurl/c/CURLINFO_PROXYAUTH_AVAIL.html">CURLINFO_PROXYAUTH_AVAIL(3)</see>.</summary>
+    /// <summary>
+    /// Set of ways to log in that the proxy offered in its last response, as <c>CURLAUTH_*</c> bits. Since libcurl 7.10.8.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLINFO_PROXYAUTH_AVAIL.html">CURLINFO_PROXYAUTH_AVAIL(3)</see>.
+    /// </remarks>
     CURLINFO_PROXYAUTH_AVAIL = 2097176,
 
-    /// <summary>Gives a C <c>long</c>. Since libcurl 7.12.2. <see href="https://curl.se/libcurl/c/CURLINFO_OS_ERRNO.html">CURLINFO_OS_ERRNO(3)</see>.</summary>
+    /// <summary>
+    /// Number that the operating system gave the last failure of a connection (<c>errno</c>); success does not reset this value. Since
+    /// libcurl 7.12.2.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLINFO_OS_ERRNO.html">CURLINFO_OS_ERRNO(3)</see>.
+    /// </remarks>
     CURLINFO_OS_ERRNO = 2097177,
 
-    /// <summary>Gives a C <c>long</c>. Since libcurl 7.12.3. <see href="https://curl.se/libcurl/c/CURLINFO_NUM_CONNECTS.html">CURLINFO_NUM_CONNECTS(3)</see>.</summary>
+    /// <summary>Number of new connections that the transfer had to open; 0 where kept ones were enough. Since libcurl 7.12.3.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLINFO_NUM_CONNECTS.html">CURLINFO_NUM_CONNECTS(3)</see>.
+    /// </remarks>
     CURLINFO_NUM_CONNECTS = 2097178,
 
-    /// <summary>Gives a C <c>long</c>. Since libcurl 7.15.2. Deprecated since 7.45.0 in favour of CURLINFO_ACTIVESOCKET. <see href="https://curl.se/libcurl/c/CURLINFO_LASTSOCKET.html">CURLINFO_LASTSOCKET(3)</see>.</summary>
+    /// <summary>
+    /// Socket of the last connection; -1 where that is closed. Too narrow for a socket of 64-bit Windows. Since libcurl 7.15.2. Deprecated
+    /// since 7.45.0 in favour of CURLINFO_ACTIVESOCKET.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLINFO_LASTSOCKET.html">CURLINFO_LASTSOCKET(3)</see>.
+    /// </remarks>
     CURLINFO_LASTSOCKET = 2097181,
 
-    /// <summary>Gives a C <c>long</c>. Since libcurl 7.19.4. <see href="https://curl.se/libcurl/c/CURLINFO_CONDITION_UNMET.html">CURLINFO_CONDITION_UNMET(3)</see>.</summary>
+    /// <summary>
+    /// Outcome of <see cref="CURLoption.CURLOPT_TIMECONDITION"/>: 1 where the document was not sent because of the condition or a status of
+    /// 304, otherwise 0. Since libcurl 7.19.4.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLINFO_CONDITION_UNMET.html">CURLINFO_CONDITION_UNMET(3)</see>.
+    /// </remarks>
     CURLINFO_CONDITION_UNMET = 2097187,
 
-    /// <summary>Gives a C <c>long</c>. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLINFO_RTSP_CLIENT_CSEQ.html">CURLINFO_RTSP_CLIENT_CSEQ(3)</see>.</summary>
+    /// <summary>Sequence number (CSeq) that the application is to use in its next RTSP request. Since libcurl 7.20.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_RTSP_CLIENT_CSEQ.html">CURLINFO_RTSP_CLIENT_CSEQ(3)</see>.
+    /// </remarks>
     CURLINFO_RTSP_CLIENT_CSEQ = 2097189,
 
-    /// <summary>Gives a C <c>long</c>. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLINFO_RTSP_SERVER_CSEQ.html">CURLINFO_RTSP_SERVER_CSEQ(3)</see>.</summary>
+    /// <summary>Sequence number (CSeq) that the next RTSP request of the server is expected to carry. Since libcurl 7.20.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_RTSP_SERVER_CSEQ.html">CURLINFO_RTSP_SERVER_CSEQ(3)</see>.
+    /// </remarks>
     CURLINFO_RTSP_SERVER_CSEQ = 2097190,
 
-    /// <summary>Gives a C <c>long</c>. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLINFO_RTSP_CSEQ_RECV.html">CURLINFO_RTSP_CSEQ_RECV(3)</see>.</summary>
+    /// <summary>
+    /// Sequence number (CSeq) that the RTSP server sent last, for finding the cause of <see cref="CURLcode.CURLE_RTSP_CSEQ_ERROR"/>. Since
+    /// libcurl 7.20.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLINFO_RTSP_CSEQ_RECV.html">CURLINFO_RTSP_CSEQ_RECV(3)</see>.
+    /// </remarks>
     CURLINFO_RTSP_CSEQ_RECV = 2097191,
 
-    /// <summary>Gives a C <c>long</c>. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/CURLINFO_PRIMARY_PORT.html">CURLINFO_PRIMARY_PORT(3)</see>.</summary>
+    /// <summary>Remote TCP or UDP port of the last connection; the proxy's where one was used. Since libcurl 7.21.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLINFO_PRIMARY_PORT.html">CURLINFO_PRIMARY_PORT(3)</see>.
+    /// </remarks>
     CURLINFO_PRIMARY_PORT = 2097192,
 
-    /// <summary>Gives a C <c>long</c>. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/CURLINFO_LOCAL_PORT.html">CURLINFO_LOCAL_PORT(3)</see>.</summary>
+    /// <summary>Own TCP or UDP port of the last connection; -1 where there was none. Since libcurl 7.21.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLINFO_LOCAL_PORT.html">CURLINFO_LOCAL_PORT(3)</see>.
+    /// </remarks>
     CURLINFO_LOCAL_PORT = 2097194,
 
-    /// <summary>Gives a C <c>long</c>. Since libcurl 7.50.0. <see href="https://curl.se/libcurl/c/CURLINFO_HTTP_VERSION.html">CURLINFO_HTTP_VERSION(3)</see>.</summary>
+    /// <summary>
+    /// Version of HTTP that the last transfer spoke, as a <c>CURL_HTTP_VERSION_*</c> number; 0 where unknown. Since libcurl 7.50.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLINFO_HTTP_VERSION.html">CURLINFO_HTTP_VERSION(3)</see>.
+    /// </remarks>
     CURLINFO_HTTP_VERSION = 2097198,
 
-    /// <summary>Gives a C <c>long</c>. Since libcurl 7.52.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_SSL_VERIFYRESULT.html">CURLINFO_PROXY_SSL_VERIFYRESULT(3)</see>.</summary>
+    /// <summary>
+    /// Verdict of the TLS library on the certificate of an HTTPS proxy, as that library numbers verdicts; 0 is success. Since libcurl
+    /// 7.52.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_SSL_VERIFYRESULT.html">CURLINFO_PROXY_SSL_VERIFYRESULT(3)</see>.
+    /// </remarks>
     CURLINFO_PROXY_SSL_VERIFYRESULT = 2097199,
 
-    /// <summary>Gives a C <c>long</c>. Since libcurl 7.52.0. Deprecated since 7.85.0 in favour of CURLINFO_SCHEME. <see href="https://curl.se/libcurl/c/CURLINFO_PROTOCOL.html">CURLINFO_PROTOCOL(3)</see>.</summary>
+    /// <summary>
+    /// Scheme of the URL of the last transfer, as one <c>CURLPROTO_*</c> bit; the newer schemes have no bit. Since libcurl 7.52.0.
+    /// Deprecated since 7.85.0 in favour of CURLINFO_SCHEME.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLINFO_PROTOCOL.html">CURLINFO_PROTOCOL(3)</see>.
+    /// </remarks>
     CURLINFO_PROTOCOL = 2097200,
 
-    /// <summary>Gives a C <c>long</c>. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+    /// <summary>
+    /// Exact reason of a <see cref="CURLcode.CURLE_PROXY"/> failure, as a <see cref="CURLproxycode"/>;
+    /// <see cref="CURLproxycode.CURLPX_OK"/> where there was none. Since libcurl 7.73.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.
+    /// </remarks>
     CURLINFO_PROXY_ERROR = 2097211,
 
-    /// <summary>Gives a C <c>long</c>. Since libcurl 8.7.0. <see href="https://curl.se/libcurl/c/CURLINFO_USED_PROXY.html">CURLINFO_USED_PROXY(3)</see>.</summary>
+    /// <summary>Use of a proxy: 1 where the last transfer went through one, otherwise 0. Since libcurl 8.7.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLINFO_USED_PROXY.html">CURLINFO_USED_PROXY(3)</see>.
+    /// </remarks>
     CURLINFO_USED_PROXY = 2097218,
 
-    /// <summary>Gives a C <c>long</c>. Since libcurl 8.12.0. <see href="https://curl.se/libcurl/c/CURLINFO_HTTPAUTH_USED.html">CURLINFO_HTTPAUTH_USED(3)</see>.</summary>
+    /// <summary>Way in which the last request logged in to the server: one <c>CURLAUTH_*</c> bit, or 0. Since libcurl 8.12.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLINFO_HTTPAUTH_USED.html">CURLINFO_HTTPAUTH_USED(3)</see>.
+    /// </remarks>
     CURLINFO_HTTPAUTH_USED = 2097221,
 
-    /// <summary>Gives a C <c>long</c>. Since libcurl 8.12.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXYAUTH_USED.html">CURLINFO_PROXYAUTH_USED(3)</see>.</summary>
+    /// <summary>Way in which the last request logged in to the proxy: one <c>CURLAUTH_*</c> bit, or 0. Since libcurl 8.12.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLINFO_PROXYAUTH_USED.html">CURLINFO_PROXYAUTH_USED(3)</see>.
+    /// </remarks>
     CURLINFO_PROXYAUTH_USED = 2097222,
 
-    /// <summary>Gives a <c>double</c>, in seconds. Since libcurl 7.4.1. <see href="https://curl.se/libcurl/c/CURLINFO_TOTAL_TIME.html">CURLINFO_TOTAL_TIME(3)</see>.</summary>
+    /// <summary>Seconds from the start of the transfer to its end. Since libcurl 7.4.1.</summary>
+    /// <remarks>
+    /// The value is a <c>double</c>. <see href="https://curl.se/libcurl/c/CURLINFO_TOTAL_TIME.html">CURLINFO_TOTAL_TIME(3)</see>.
+    /// </remarks>
     CURLINFO_TOTAL_TIME = 3145731,
 
-    /// <summary>Gives a <c>double</c>, in seconds. Since libcurl 7.4.1. <see href="https://curl.se/libcurl/c/CURLINFO_NAMELOOKUP_TIME.html">CURLINFO_NAMELOOKUP_TIME(3)</see>.</summary>
+    /// <summary>Seconds from the start of the transfer until the host's name was resolved. Since libcurl 7.4.1.</summary>
+    /// <remarks>
+    /// The value is a <c>double</c>. <see href="https://curl.se/libcurl/c/CURLINFO_NAMELOOKUP_TIME.html">CURLINFO_NAMELOOKUP_TIME(3)</see>.
+    /// </remarks>
     CURLINFO_NAMELOOKUP_TIME = 3145732,
 
-    /// <summary>Gives a <c>double</c>, in seconds. Since libcurl 7.4.1. <see href="https://curl.se/libcurl/c/CURLINFO_CONNECT_TIME.html">CURLINFO_CONNECT_TIME(3)</see>.</summary>
+    /// <summary>Seconds from the start of the transfer until the connection to the host or proxy stood. Since libcurl 7.4.1.</summary>
+    /// <remarks>
+    /// The value is a <c>double</c>. <see href="https://curl.se/libcurl/c/CURLINFO_CONNECT_TIME.html">CURLINFO_CONNECT_TIME(3)</see>.
+    /// </remarks>
     CURLINFO_CONNECT_TIME = 3145733,
 
-    /// <summary>Gives a <c>double</c>, in seconds. Since libcurl 7.4.1. <see href="https://curl.se/libcurl/c/CURLINFO_PRETRANSFER_TIME.html">CURLINFO_PRETRANSFER_TIME(3)</see>.</summary>
+    /// <summary>Seconds from the start of the transfer until the request was sent and data could flow. Since libcurl 7.4.1.</summary>
+    /// <remarks>
+    /// The value is a <c>double</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_PRETRANSFER_TIME.html">CURLINFO_PRETRANSFER_TIME(3)</see>.
+    /// </remarks>
     CURLINFO_PRETRANSFER_TIME = 3145734,
 
-    /// <summary>Gives a <c>double</c>. Since libcurl 7.4.1. Deprecated since 7.55.0 in favour of CURLINFO_SIZE_UPLOAD_T. <see href="https://curl.se/libcurl/c/CURLINFO_SIZE_UPLOAD.html">CURLINFO_SIZE_UPLOAD(3)</see>.</summary>
+    /// <summary>
+    /// Bytes of body data that were sent. Since libcurl 7.4.1. Deprecated since 7.55.0 in favour of CURLINFO_SIZE_UPLOAD_T.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>double</c>. <see href="https://curl.se/libcurl/c/CURLINFO_SIZE_UPLOAD.html">CURLINFO_SIZE_UPLOAD(3)</see>.
+    /// </remarks>
     CURLINFO_SIZE_UPLOAD = 3145735,
 
-    /// <summary>Gives a <c>double</c>. Since libcurl 7.4.1. Deprecated since 7.55.0 in favour of CURLINFO_SIZE_DOWNLOAD_T. <see href="https://curl.se/libcurl/c/CURLINFO_SIZE_DOWNLOAD.html">CURLINFO_SIZE_DOWNLOAD(3)</see>.</summary>
+    /// <summary>
+    /// Bytes of body data that the last transfer received, before decompression. Since libcurl 7.4.1. Deprecated since 7.55.0 in favour of
+    /// CURLINFO_SIZE_DOWNLOAD_T.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>double</c>. <see href="https://curl.se/libcurl/c/CURLINFO_SIZE_DOWNLOAD.html">CURLINFO_SIZE_DOWNLOAD(3)</see>.
+    /// </remarks>
     CURLINFO_SIZE_DOWNLOAD = 3145736,
 
-    /// <summary>Gives a <c>double</c>. Since libcurl 7.4.1. Deprecated since 7.55.0 in favour of CURLINFO_SPEED_DOWNLOAD_T. <see href="https://curl.se/libcurl/c/CURLINFO_SPEED_DOWNLOAD.html">CURLINFO_SPEED_DOWNLOAD(3)</see>.</summary>
+    /// <summary>
+    /// Average rate of the whole download, in bytes per second. Since libcurl 7.4.1. Deprecated since 7.55.0 in favour of
+    /// CURLINFO_SPEED_DOWNLOAD_T.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>double</c>. <see href="https://curl.se/libcurl/c/CURLINFO_SPEED_DOWNLOAD.html">CURLINFO_SPEED_DOWNLOAD(3)</see>.
+    /// </remarks>
     CURLINFO_SPEED_DOWNLOAD = 3145737,
 
-    /// <summary>Gives a <c>double</c>. Since libcurl 7.4.1. Deprecated since 7.55.0 in favour of CURLINFO_SPEED_UPLOAD_T. <see href="https://curl.se/libcurl/c/CURLINFO_SPEED_UPLOAD.html">CURLINFO_SPEED_UPLOAD(3)</see>.</summary>
+    /// <summary>
+    /// Average rate of the whole upload, in bytes per second. Since libcurl 7.4.1. Deprecated since 7.55.0 in favour of
+    /// CURLINFO_SPEED_UPLOAD_T.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>double</c>. <see href="https://curl.se/libcurl/c/CURLINFO_SPEED_UPLOAD.html">CURLINFO_SPEED_UPLOAD(3)</see>.
+    /// </remarks>
     CURLINFO_SPEED_UPLOAD = 3145738,
 
-    /// <summary>Gives a <c>double</c>. Since libcurl 7.6.1. Deprecated since 7.55.0 in favour of CURLINFO_CONTENT_LENGTH_DOWNLOAD_T. <see href="https://curl.se/libcurl/c/CURLINFO_CONTENT_LENGTH_DOWNLOAD.html">CURLINFO_CONTENT_LENGTH_DOWNLOAD(3)</see>.</summary>
+    /// <summary>
+    /// Bytes of body data that the response announced; -1 where unknown. Since libcurl 7.6.1. Deprecated since 7.55.0 in favour of
+    /// CURLINFO_CONTENT_LENGTH_DOWNLOAD_T.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>double</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_CONTENT_LENGTH_DOWNLOAD.html">CURLINFO_CONTENT_LENGTH_DOWNLOAD(3)</see>.
+    /// </remarks>
     CURLINFO_CONTENT_LENGTH_DOWNLOAD = 3145743,
 
-    /// <summary>Gives a <c>double</c>. Since libcurl 7.6.1. Deprecated since 7.55.0 in favour of CURLINFO_CONTENT_LENGTH_UPLOAD_T. <see href="https://curl.se/libcurl/c/CURLINFO_CONTENT_LENGTH_UPLOAD.html">CURLINFO_CONTENT_LENGTH_UPLOAD(3)</see>.</summary>
+    /// <summary>
+    /// Bytes of body data that the request announced; -1 where unknown. Since libcurl 7.6.1. Deprecated since 7.55.0 in favour of
+    /// CURLINFO_CONTENT_LENGTH_UPLOAD_T.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>double</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_CONTENT_LENGTH_UPLOAD.html">CURLINFO_CONTENT_LENGTH_UPLOAD(3)</see>.
+    /// </remarks>
     CURLINFO_CONTENT_LENGTH_UPLOAD = 3145744,
 
-    /// <summary>Gives a <c>double</c>, in seconds. Since libcurl 7.9.2. <see href="https://curl.se/libcurl/c/CURLINFO_STARTTRANSFER_TIME.html">CURLINFO_STARTTRANSFER_TIME(3)</see>.</summary>
+    /// <summary>Seconds from the start of the transfer until the first byte of the response arrived. Since libcurl 7.9.2.</summary>
+    /// <remarks>
+    /// The value is a <c>double</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_STARTTRANSFER_TIME.html">CURLINFO_STARTTRANSFER_TIME(3)</see>.
+    /// </remarks>
     CURLINFO_STARTTRANSFER_TIME = 3145745,
 
-    /// <summary>Gives a <c>double</c>, in seconds. Since libcurl 7.9.7. <see href="https://curl.se/libcurl/c/CURLINFO_REDIRECT_TIME.html">CURLINFO_REDIRECT_TIME(3)</see>.</summary>
+    /// <summary>Seconds that all redirects took before the final request began. Since libcurl 7.9.7.</summary>
+    /// <remarks>
+    /// The value is a <c>double</c>. <see href="https://curl.se/libcurl/c/CURLINFO_REDIRECT_TIME.html">CURLINFO_REDIRECT_TIME(3)</see>.
+    /// </remarks>
     CURLINFO_REDIRECT_TIME = 3145747,
 
-    /// <summary>Gives a <c>double</c>, in seconds. Since libcurl 7.19.0. <see href="https://curl.se/libcurl/c/CURLINFO_APPCONNECT_TIME.html">CURLINFO_APPCONNECT_TIME(3)</see>.</summary>
+    /// <summary>Seconds from the start of the transfer until the TLS or SSH handshake was done. Since libcurl 7.19.0.</summary>
+    /// <remarks>
+    /// The value is a <c>double</c>. <see href="https://curl.se/libcurl/c/CURLINFO_APPCONNECT_TIME.html">CURLINFO_APPCONNECT_TIME(3)</see>.
+    /// </remarks>
     CURLINFO_APPCONNECT_TIME = 3145761,
 
-    /// <summary>Gives a curl_slist that the caller frees. Since libcurl 7.12.3. <see href="https://curl.se/libcurl/c/CURLINFO_SSL_ENGINES.html">CURLINFO_SSL_ENGINES(3)</see>.</summary>
+    /// <summary>
+    /// List of OpenSSL engines that libcurl knows. The caller frees the list with <c>curl_slist_free_all</c>. Since libcurl 7.12.3.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>curl_slist</c>. <see href="https://curl.se/libcurl/c/CURLINFO_SSL_ENGINES.html">CURLINFO_SSL_ENGINES(3)</see>.
+    /// </remarks>
     CURLINFO_SSL_ENGINES = 4194331,
 
-    /// <summary>Gives a curl_slist that the caller frees. Since libcurl 7.14.1. <see href="https://curl.se/libcurl/c/CURLINFO_COOKIELIST.html">CURLINFO_COOKIELIST(3)</see>.</summary>
+    /// <summary>
+    /// List of all cookies that the handle knows, expired ones too, in Netscape's file format. The caller frees the list with
+    /// <c>curl_slist_free_all</c>. Since libcurl 7.14.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>curl_slist</c>. <see href="https://curl.se/libcurl/c/CURLINFO_COOKIELIST.html">CURLINFO_COOKIELIST(3)</see>.
+    /// </remarks>
     CURLINFO_COOKIELIST = 4194332,
 
-    /// <summary>Gives a pointer to the handle's own curl_certinfo. Since libcurl 7.19.1. <see href="https://curl.se/libcurl/c/CURLINFO_CERTINFO.html">CURLINFO_CERTINFO(3)</see>.</summary>
+    /// <summary>
+    /// Certificate chain of the server as text, a <c>curl_certinfo</c>. Needs <see cref="CURLoption.CURLOPT_CERTINFO"/>. The handle owns
+    /// the struct. Since libcurl 7.19.1.
+    /// </summary>
+    /// <remarks>The value is a pointer. <see href="https://curl.se/libcurl/c/CURLINFO_CERTINFO.html">CURLINFO_CERTINFO(3)</see>.</remarks>
     CURLINFO_CERTINFO = 4194338,
 
-    /// <summary>Gives a pointer to the handle's own curl_tlssessioninfo. Since libcurl 7.34.0. Deprecated since 7.48.0 in favour of CURLINFO_TLS_SSL_PTR. <see href="https://curl.se/libcurl/c/CURLINFO_TLS_SESSION.html">CURLINFO_TLS_SESSION(3)</see>.</summary>
+    /// <summary>
+    /// Session object of the TLS library, in a <c>curl_tlssessioninfo</c>; with OpenSSL and wolfSSL an <c>SSL_CTX</c>. The handle owns the
+    /// struct. Since libcurl 7.34.0. Deprecated since 7.48.0 in favour of CURLINFO_TLS_SSL_PTR.
+    /// </summary>
+    /// <remarks>
+    /// The value is a pointer. <see href="https://curl.se/libcurl/c/CURLINFO_TLS_SESSION.html">CURLINFO_TLS_SESSION(3)</see>.
+    /// </remarks>
     CURLINFO_TLS_SESSION = 4194347,
 
-    /// <summary>Gives a pointer to the handle's own curl_tlssessioninfo. Since libcurl 7.48.0. <see href="https://curl.se/libcurl/c/CURLINFO_TLS_SSL_PTR.html">CURLINFO_TLS_SSL_PTR(3)</see>.</summary>
+    /// <summary>
+    /// Connection object of the TLS library, in a <c>curl_tlssessioninfo</c>; with OpenSSL and wolfSSL an <c>SSL</c>. The handle owns the
+    /// struct. Since libcurl 7.48.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a pointer. <see href="https://curl.se/libcurl/c/CURLINFO_TLS_SSL_PTR.html">CURLINFO_TLS_SSL_PTR(3)</see>.
+    /// </remarks>
     CURLINFO_TLS_SSL_PTR = 4194349,
 
-    /// <summary>Gives a <c>curl_socket_t</c>. Since libcurl 7.45.0. <see href="https://curl.se/libcurl/c/CURLINFO_ACTIVESOCKET.html">CURLINFO_ACTIVESOCKET(3)</see>.</summary>
+    /// <summary>
+    /// Socket of the connection that the handle used last, mostly after <see cref="CURLoption.CURLOPT_CONNECT_ONLY"/>;
+    /// <see cref="LibCurl.CURL_SOCKET_BAD"/> where that is closed. libcurl keeps owning the socket. Since libcurl 7.45.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>curl_socket_t</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_ACTIVESOCKET.html">CURLINFO_ACTIVESOCKET(3)</see>.
+    /// </remarks>
     CURLINFO_ACTIVESOCKET = 5242924,
 
-    /// <summary>Gives a <c>curl_off_t</c>, <c>long</c> in C#. Since libcurl 7.55.0. <see href="https://curl.se/libcurl/c/CURLINFO_SIZE_UPLOAD_T.html">CURLINFO_SIZE_UPLOAD_T(3)</see>.</summary>
+    /// <summary>Bytes of body data that were sent, as 64 bits. Since libcurl 7.55.0.</summary>
+    /// <remarks>
+    /// The value is a <c>curl_off_t</c>, <c>long</c> in C#.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_SIZE_UPLOAD_T.html">CURLINFO_SIZE_UPLOAD_T(3)</see>.
+    /// </remarks>
     CURLINFO_SIZE_UPLOAD_T = 6291463,
 
-    /// <summary>Gives a <c>curl_off_t</c>, <c>long</c> in C#. Since libcurl 7.55.0. <see href="https://curl.se/libcurl/c/CURLINFO_SIZE_DOWNLOAD_T.html">CURLINFO_SIZE_DOWNLOAD_T(3)</see>.</summary>
+    /// <summary>Bytes of body data that the last transfer received, before decompression, as 64 bits. Since libcurl 7.55.0.</summary>
+    /// <remarks>
+    /// The value is a <c>curl_off_t</c>, <c>long</c> in C#.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_SIZE_DOWNLOAD_T.html">CURLINFO_SIZE_DOWNLOAD_T(3)</see>.
+    /// </remarks>
     CURLINFO_SIZE_DOWNLOAD_T = 6291464,
 
-    /// <summary>Gives a <c>curl_off_t</c>, <c>long</c> in C#. Since libcurl 7.55.0. <see href="https://curl.se/libcurl/c/CURLINFO_SPEED_DOWNLOAD_T.html">CURLINFO_SPEED_DOWNLOAD_T(3)</see>.</summary>
+    /// <summary>Average rate of the whole download, in bytes per second, as 64 bits. Since libcurl 7.55.0.</summary>
+    /// <remarks>
+    /// The value is a <c>curl_off_t</c>, <c>long</c> in C#.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_SPEED_DOWNLOAD_T.html">CURLINFO_SPEED_DOWNLOAD_T(3)</see>.
+    /// </remarks>
     CURLINFO_SPEED_DOWNLOAD_T = 6291465,
 
-    /// <summary>Gives a <c>curl_off_t</c>, <c>long</c> in C#. Since libcurl 7.55.0. <see href="https://curl.se/libcurl/c/CURLINFO_SPEED_UPLOAD_T.html">CURLINFO_SPEED_UPLOAD_T(3)</see>.</summary>
+    /// <summary>Average rate of the whole upload, in bytes per second, as 64 bits. Since libcurl 7.55.0.</summary>
+    /// <remarks>
+    /// The value is a <c>curl_off_t</c>, <c>long</c> in C#.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_SPEED_UPLOAD_T.html">CURLINFO_SPEED_UPLOAD_T(3)</see>.
+    /// </remarks>
     CURLINFO_SPEED_UPLOAD_T = 6291466,
 
-    /// <summary>Gives a <c>curl_off_t</c>, <c>long</c> in C#. Since libcurl 7.59.0. <see href="https://curl.se/libcurl/c/CURLINFO_FILETIME_T.html">CURLINFO_FILETIME_T(3)</see>.</summary>
+    /// <summary>
+    /// Time of last change of the remote file, in seconds since 1970-01-01 UTC, as 64 bits; -1 where unknown. Needs
+    /// <see cref="CURLoption.CURLOPT_FILETIME"/>. Since libcurl 7.59.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>curl_off_t</c>, <c>long</c> in C#.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_FILETIME_T.html">CURLINFO_FILETIME_T(3)</see>.
+    /// </remarks>
     CURLINFO_FILETIME_T = 6291470,
 
-    /// <summary>Gives a <c>curl_off_t</c>, <c>long</c> in C#. Since libcurl 7.55.0. <see href="https://curl.se/libcurl/c/CURLINFO_CONTENT_LENGTH_DOWNLOAD_T.html">CURLINFO_CONTENT_LENGTH_DOWNLOAD_T(3)</see>.</summary>
+    /// <summary>Bytes of body data that the response announced, as 64 bits; -1 where unknown. Since libcurl 7.55.0.</summary>
+    /// <remarks>
+    /// The value is a <c>curl_off_t</c>, <c>long</c> in C#.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_CONTENT_LENGTH_DOWNLOAD_T.html">CURLINFO_CONTENT_LENGTH_DOWNLOAD_T(3)</see>.
+    /// </remarks>
     CURLINFO_CONTENT_LENGTH_DOWNLOAD_T = 6291471,
 
-    /// <summary>Gives a <c>curl_off_t</c>, <c>long</c> in C#. Since libcurl 7.55.0. <see href="https://curl.se/libcurl/c/CURLINFO_CONTENT_LENGTH_UPLOAD_T.html">CURLINFO_CONTENT_LENGTH_UPLOAD_T(3)</see>.</summary>
+    /// <summary>Bytes of body data that the request announced, as 64 bits; -1 where unknown. Since libcurl 7.55.0.</summary>
+    /// <remarks>
+    /// The value is a <c>curl_off_t</c>, <c>long</c> in C#.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_CONTENT_LENGTH_UPLOAD_T.html">CURLINFO_CONTENT_LENGTH_UPLOAD_T(3)</see>.
+    /// </remarks>
     CURLINFO_CONTENT_LENGTH_UPLOAD_T = 6291472,
 
-    /// <summary>Gives a <c>curl_off_t</c>, <c>long</c> in C#, in microseconds. Since libcurl 7.61.0. <see href="https://curl.se/libcurl/c/CURLINFO_TOTAL_TIME_T.html">CURLINFO_TOTAL_TIME_T(3)</see>.</summary>
+    /// <summary>Microseconds from the start of the transfer to its end. Since libcurl 7.61.0.</summary>
+    /// <remarks>
+    /// The value is a <c>curl_off_t</c>, <c>long</c> in C#.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_TOTAL_TIME_T.html">CURLINFO_TOTAL_TIME_T(3)</see>.
+    /// </remarks>
     CURLINFO_TOTAL_TIME_T = 6291506,
 
-    /// <summary>Gives a <c>curl_off_t</c>, <c>long</c> in C#, in microseconds. Since libcurl 7.61.0. <see href="https://curl.se/libcurl/c/CURLINFO_NAMELOOKUP_TIME_T.html">CURLINFO_NAMELOOKUP_TIME_T(3)</see>.</summary>
+    /// <summary>Microseconds from the start of the transfer until the host's name was resolved. Since libcurl 7.61.0.</summary>
+    /// <remarks>
+    /// The value is a <c>curl_off_t</c>, <c>long</c> in C#.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_NAMELOOKUP_TIME_T.html">CURLINFO_NAMELOOKUP_TIME_T(3)</see>.
+    /// </remarks>
     CURLINFO_NAMELOOKUP_TIME_T = 6291507,
 
-    /// <summary>Gives a <c>curl_off_t</c>, <c>long</c> in C#, in microseconds. Since libcurl 7.61.0. <see href="https://curl.se/libcurl/c/CURLINFO_CONNECT_TIME_T.html">CURLINFO_CONNECT_TIME_T(3)</see>.</summary>
+    /// <summary>
+    /// Microseconds from the start of the transfer until the connection to the host or proxy stood. Since libcurl 7.61.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>curl_off_t</c>, <c>long</c> in C#.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_CONNECT_TIME_T.html">CURLINFO_CONNECT_TIME_T(3)</see>.
+    /// </remarks>
     CURLINFO_CONNECT_TIME_T = 6291508,
 
-    /// <summary>Gives a <c>curl_off_t</c>, <c>long</c> in C#, in microseconds. Since libcurl 7.61.0. <see href="https://curl.se/libcurl/c/CURLINFO_PRETRANSFER_TIME_T.html">CURLINFO_PRETRANSFER_TIME_T(3)</see>.</summary>
+    /// <summary>Microseconds from the start of the transfer until the request was sent and data could flow. Since libcurl 7.61.0.</summary>
+    /// <remarks>
+    /// The value is a <c>curl_off_t</c>, <c>long</c> in C#.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_PRETRANSFER_TIME_T.html">CURLINFO_PRETRANSFER_TIME_T(3)</see>.
+    /// </remarks>
     CURLINFO_PRETRANSFER_TIME_T = 6291509,
 
-    /// <summary>Gives a <c>curl_off_t</c>, <c>long</c> in C#, in microseconds. Since libcurl 7.61.0. <see href="https://curl.se/libcurl/c/CURLINFO_STARTTRANSFER_TIME_T.html">CURLINFO_STARTTRANSFER_TIME_T(3)</see>.</summary>
+    /// <summary>Microseconds from the start of the transfer until the first byte of the response arrived. Since libcurl 7.61.0.</summary>
+    /// <remarks>
+    /// The value is a <c>curl_off_t</c>, <c>long</c> in C#.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_STARTTRANSFER_TIME_T.html">CURLINFO_STARTTRANSFER_TIME_T(3)</see>.
+    /// </remarks>
     CURLINFO_STARTTRANSFER_TIME_T = 6291510,
 
-    /// <summary>Gives a <c>curl_off_t</c>, <c>long</c> in C#, in microseconds. Since libcurl 7.61.0. <see href="https://curl.se/libcurl/c/CURLINFO_REDIRECT_TIME_T.html">CURLINFO_REDIRECT_TIME_T(3)</see>.</summary>
+    /// <summary>Microseconds that all redirects took before the final request began. Since libcurl 7.61.0.</summary>
+    /// <remarks>
+    /// The value is a <c>curl_off_t</c>, <c>long</c> in C#.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_REDIRECT_TIME_T.html">CURLINFO_REDIRECT_TIME_T(3)</see>.
+    /// </remarks>
     CURLINFO_REDIRECT_TIME_T = 6291511,
 
-    /// <summary>Gives a <c>curl_off_t</c>, <c>long</c> in C#, in microseconds. Since libcurl 7.61.0. <see href="https://curl.se/libcurl/c/CURLINFO_APPCONNECT_TIME_T.html">CURLINFO_APPCONNECT_TIME_T(3)</see>.</summary>
+    /// <summary>Microseconds from the start of the transfer until the TLS or SSH handshake was done. Since libcurl 7.61.0.</summary>
+    /// <remarks>
+    /// The value is a <c>curl_off_t</c>, <c>long</c> in C#.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_APPCONNECT_TIME_T.html">CURLINFO_APPCONNECT_TIME_T(3)</see>.
+    /// </remarks>
     CURLINFO_APPCONNECT_TIME_T = 6291512,
 
-    /// <summary>Gives a <c>curl_off_t</c>, <c>long</c> in C#. Since libcurl 7.66.0. <see href="https://curl.se/libcurl/c/CURLINFO_RETRY_AFTER.html">CURLINFO_RETRY_AFTER(3)</see>.</summary>
+    /// <summary>
+    /// Seconds that the server asks the client to wait before the next request (<c>Retry-After</c>, a date is converted); 0 where there was
+    /// none. Since libcurl 7.66.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>curl_off_t</c>, <c>long</c> in C#.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_RETRY_AFTER.html">CURLINFO_RETRY_AFTER(3)</see>.
+    /// </remarks>
     CURLINFO_RETRY_AFTER = 6291513,
 
-    /// <summary>Gives a <c>curl_off_t</c>, <c>long</c> in C#. Since libcurl 8.2.0. <see href="https://curl.se/libcurl/c/CURLINFO_XFER_ID.html">CURLINFO_XFER_ID(3)</see>.</summary>
+    /// <summary>Number of the transfer, unique within its connection cache; -1 before the first transfer. Since libcurl 8.2.0.</summary>
+    /// <remarks>
+    /// The value is a <c>curl_off_t</c>, <c>long</c> in C#.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_XFER_ID.html">CURLINFO_XFER_ID(3)</see>.
+    /// </remarks>
     CURLINFO_XFER_ID = 6291519,
 
-    /// <summary>Gives a <c>curl_off_t</c>, <c>long</c> in C#. Since libcurl 8.2.0. <see href="https://curl.se/libcurl/c/CURLINFO_CONN_ID.html">CURLINFO_CONN_ID(3)</see>.</summary>
+    /// <summary>
+    /// Number of the connection that the handle used last, unique within its connection cache; -1 for none. Since libcurl 8.2.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>curl_off_t</c>, <c>long</c> in C#.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_CONN_ID.html">CURLINFO_CONN_ID(3)</see>.
+    /// </remarks>
     CURLINFO_CONN_ID = 6291520,
 
-    /// <summary>Gives a <c>curl_off_t</c>, <c>long</c> in C#, in microseconds. Since libcurl 8.6.0. <see href="https://curl.se/libcurl/c/CURLINFO_QUEUE_TIME_T.html">CURLINFO_QUEUE_TIME_T(3)</see>.</summary>
+    /// <summary>
+    /// Microseconds that the transfer waited in the queue of its multi handle, for example for a free connection. Since libcurl 8.6.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>curl_off_t</c>, <c>long</c> in C#.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_QUEUE_TIME_T.html">CURLINFO_QUEUE_TIME_T(3)</see>.
+    /// </remarks>
     CURLINFO_QUEUE_TIME_T = 6291521,
 
-    /// <summary>Gives a <c>curl_off_t</c>, <c>long</c> in C#, in microseconds. Since libcurl 8.10.0. <see href="https://curl.se/libcurl/c/CURLINFO_POSTTRANSFER_TIME_T.html">CURLINFO_POSTTRANSFER_TIME_T(3)</see>.</summary>
+    /// <summary>Microseconds from the start of the transfer until the last byte was sent. Since libcurl 8.10.0.</summary>
+    /// <remarks>
+    /// The value is a <c>curl_off_t</c>, <c>long</c> in C#.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_POSTTRANSFER_TIME_T.html">CURLINFO_POSTTRANSFER_TIME_T(3)</see>.
+    /// </remarks>
     CURLINFO_POSTTRANSFER_TIME_T = 6291523,
 
-    /// <summary>Gives a <c>curl_off_t</c>, <c>long</c> in C#. Since libcurl 8.11.0. <see href="https://curl.se/libcurl/c/CURLINFO_EARLYDATA_SENT_T.html">CURLINFO_EARLYDATA_SENT_T(3)</see>.</summary>
+    /// <summary>
+    /// Bytes that were sent as early data of TLS 1.3; 0 for none, negative where the server rejected them. Needs
+    /// <see cref="LibCurl.CURLSSLOPT_EARLYDATA"/>. Since libcurl 8.11.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>curl_off_t</c>, <c>long</c> in C#.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_EARLYDATA_SENT_T.html">CURLINFO_EARLYDATA_SENT_T(3)</see>.
+    /// </remarks>
     CURLINFO_EARLYDATA_SENT_T = 6291524,
 
-    /// <summary>Gives a <c>curl_off_t</c>, <c>long</c> in C#. Since libcurl 8.20.0. <see href="https://curl.se/libcurl/c/CURLINFO_SIZE_DELIVERED.html">CURLINFO_SIZE_DELIVERED(3)</see>.</summary>
+    /// <summary>
+    /// Bytes of body data that the last transfer handed to the write callback, after decompression. Since libcurl 8.20.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>curl_off_t</c>, <c>long</c> in C#.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_SIZE_DELIVERED.html">CURLINFO_SIZE_DELIVERED(3)</see>.
+    /// </remarks>
     CURLINFO_SIZE_DELIVERED = 6291527,
 }
 
@@ -489,6 +881,6 @@ public static unsafe partial class LibCurl
     /// <inheritdoc cref="CURLINFO.CURLINFO_SIZE_DELIVERED"/>
     public const CURLINFO CURLINFO_SIZE_DELIVERED = CURLINFO.CURLINFO_SIZE_DELIVERED;
 
-    /// <summary>The same as <see cref="CURLINFO.CURLINFO_RESPONSE_CODE"/>. Since libcurl 7.4.1. Deprecated since 7.10.8.</summary>
+    /// <summary>Another name of <see cref="CURLINFO.CURLINFO_RESPONSE_CODE"/>. Since libcurl 7.4.1. Deprecated since 7.10.8.</summary>
     public const CURLINFO CURLINFO_HTTP_CODE = CURLINFO.CURLINFO_RESPONSE_CODE;
 }

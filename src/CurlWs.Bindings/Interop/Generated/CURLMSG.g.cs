@@ -3,16 +3,20 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Kinds of message that a multi handle queues. <see href="https://curl.se/libcurl/c/curl_multi_info_read.html">curl_multi_info_read(3)</see>.</summary>
+/// <summary>Kinds of message that a multi handle queues.</summary>
+/// <remarks><see href="https://curl.se/libcurl/c/curl_multi_info_read.html">curl_multi_info_read(3)</see>.</remarks>
 public enum CURLMSG
 {
-    /// <summary>The zero value. Since libcurl 7.9.6. <see href="https://curl.se/libcurl/c/curl_multi_info_read.html">curl_multi_info_read(3)</see>.</summary>
+    /// <summary>Placeholder, which no message carries. Since libcurl 7.9.6.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_multi_info_read.html">curl_multi_info_read(3)</see>.</remarks>
     CURLMSG_NONE = 0,
 
-    /// <summary>Message kind 1. Since libcurl 7.9.6. <see href="https://curl.se/libcurl/c/curl_multi_info_read.html">curl_multi_info_read(3)</see>.</summary>
+    /// <summary>Message that the transfer of an easy handle has ended, with its result. Since libcurl 7.9.6.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_multi_info_read.html">curl_multi_info_read(3)</see>.</remarks>
     CURLMSG_DONE = 1,
 
-    /// <summary>End marker, not a value; it moves with each version. <see href="https://curl.se/libcurl/c/curl_multi_info_read.html">curl_multi_info_read(3)</see>.</summary>
+    /// <summary>End of the list, not a value: each version of libcurl may move this number.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_multi_info_read.html">curl_multi_info_read(3)</see>.</remarks>
     CURLMSG_LAST = 2,
 }
 

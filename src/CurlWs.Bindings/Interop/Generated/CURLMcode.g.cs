@@ -3,52 +3,70 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Result codes of the multi interface. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+/// <summary>Result codes of the multi interface.</summary>
+/// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
 public enum CURLMcode
 {
-    /// <summary>Code -1. Since libcurl 7.9.6. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>Calls for another <c>curl_multi_perform</c> at once; not returned since libcurl 7.20.0. Since libcurl 7.9.6.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLM_CALL_MULTI_PERFORM = -1,
 
-    /// <summary>Code 0. Since libcurl 7.9.6. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>Success. Since libcurl 7.9.6.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLM_OK = 0,
 
-    /// <summary>Code 1. Since libcurl 7.9.6. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The multi handle is not valid. Since libcurl 7.9.6.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLM_BAD_HANDLE = 1,
 
-    /// <summary>Code 2. Since libcurl 7.9.6. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The easy handle is not valid, or belongs to a multi handle already. Since libcurl 7.9.6.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLM_BAD_EASY_HANDLE = 2,
 
-    /// <summary>Code 3. Since libcurl 7.9.6. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>No memory was left for libcurl. Since libcurl 7.9.6.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLM_OUT_OF_MEMORY = 3,
 
-    /// <summary>Code 4. Since libcurl 7.9.6. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>libcurl itself is at fault. Since libcurl 7.9.6.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLM_INTERNAL_ERROR = 4,
 
-    /// <summary>Code 5. Since libcurl 7.15.4. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The socket is none that the multi handle knows. Since libcurl 7.15.4.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLM_BAD_SOCKET = 5,
 
-    /// <summary>Code 6. Since libcurl 7.15.4. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>This libcurl does not know the option: it may be older than the option. Since libcurl 7.15.4.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLM_UNKNOWN_OPTION = 6,
 
-    /// <summary>Code 7. Since libcurl 7.33.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The easy handle was added a second time. Since libcurl 7.33.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLM_ADDED_ALREADY = 7,
 
-    /// <summary>Code 8. Since libcurl 7.59.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>A callback called a function of libcurl that is not allowed there. Since libcurl 7.59.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLM_RECURSIVE_API_CALL = 8,
 
-    /// <summary>Code 9. Since libcurl 7.68.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The waiting thread could not be woken, or this libcurl cannot do that at all. Since libcurl 7.68.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLM_WAKEUP_FAILURE = 9,
 
-    /// <summary>Code 10. Since libcurl 7.69.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>An argument of a call of libcurl is not valid. Since libcurl 7.69.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLM_BAD_FUNCTION_ARGUMENT = 10,
 
-    /// <summary>Code 11. Since libcurl 7.81.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>A callback of the multi handle failed; the handle is of no more use. Since libcurl 7.81.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLM_ABORTED_BY_CALLBACK = 11,
 
-    /// <summary>Code 12. Since libcurl 7.84.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>
+    /// The system could not wait for sockets (<c>poll</c> or <c>select</c>), and trying again does not help. Since libcurl 7.84.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLM_UNRECOVERABLE_POLL = 12,
 
-    /// <summary>End marker, not a value; it moves with each version. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>End of the list, not a value: each version of libcurl may move this number.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLM_LAST = 13,
 }
 
@@ -99,6 +117,6 @@ public static unsafe partial class LibCurl
     /// <inheritdoc cref="CURLMcode.CURLM_LAST"/>
     public const CURLMcode CURLM_LAST = CURLMcode.CURLM_LAST;
 
-    /// <summary>The same as <see cref="CURLMcode.CURLM_CALL_MULTI_PERFORM"/>. Since libcurl 7.15.5.</summary>
+    /// <summary>Another name of <see cref="CURLMcode.CURLM_CALL_MULTI_PERFORM"/>. Since libcurl 7.15.5.</summary>
     public const CURLMcode CURLM_CALL_MULTI_SOCKET = CURLMcode.CURLM_CALL_MULTI_PERFORM;
 }

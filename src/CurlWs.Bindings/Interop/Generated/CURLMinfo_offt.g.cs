@@ -3,28 +3,40 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Counters of a multi handle. <see href="https://curl.se/libcurl/c/curl_multi_get_offt.html">curl_multi_get_offt(3)</see>.</summary>
+/// <summary>Counters of a multi handle.</summary>
+/// <remarks><see href="https://curl.se/libcurl/c/curl_multi_get_offt.html">curl_multi_get_offt(3)</see>.</remarks>
 public enum CURLMinfo_offt
 {
-    /// <summary>The zero value. Since libcurl 8.16.0. <see href="https://curl.se/libcurl/c/curl_multi_get_offt.html">curl_multi_get_offt(3)</see>.</summary>
+    /// <summary>Placeholder for no counter. Since libcurl 8.16.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_multi_get_offt.html">curl_multi_get_offt(3)</see>.</remarks>
     CURLMINFO_NONE = 0,
 
-    /// <summary>Counter 1, a <c>curl_off_t</c>. Since libcurl 8.16.0. <see href="https://curl.se/libcurl/c/CURLMINFO_XFERS_CURRENT.html">CURLMINFO_XFERS_CURRENT(3)</see>.</summary>
+    /// <summary>
+    /// Number of easy handles in the multi handle now, libcurl's own helpers (such as DNS over HTTPS) included. Since libcurl 8.16.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLMINFO_XFERS_CURRENT.html">CURLMINFO_XFERS_CURRENT(3)</see>.</remarks>
     CURLMINFO_XFERS_CURRENT = 1,
 
-    /// <summary>Counter 2, a <c>curl_off_t</c>. Since libcurl 8.16.0. <see href="https://curl.se/libcurl/c/CURLMINFO_XFERS_RUNNING.html">CURLMINFO_XFERS_RUNNING(3)</see>.</summary>
+    /// <summary>Number of easy handles whose transfer has begun and has not ended. Since libcurl 8.16.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLMINFO_XFERS_RUNNING.html">CURLMINFO_XFERS_RUNNING(3)</see>.</remarks>
     CURLMINFO_XFERS_RUNNING = 2,
 
-    /// <summary>Counter 3, a <c>curl_off_t</c>. Since libcurl 8.16.0. <see href="https://curl.se/libcurl/c/CURLMINFO_XFERS_PENDING.html">CURLMINFO_XFERS_PENDING(3)</see>.</summary>
+    /// <summary>Number of easy handles that wait to begin, for a name, a free connection or one to share. Since libcurl 8.16.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLMINFO_XFERS_PENDING.html">CURLMINFO_XFERS_PENDING(3)</see>.</remarks>
     CURLMINFO_XFERS_PENDING = 3,
 
-    /// <summary>Counter 4, a <c>curl_off_t</c>. Since libcurl 8.16.0. <see href="https://curl.se/libcurl/c/CURLMINFO_XFERS_DONE.html">CURLMINFO_XFERS_DONE(3)</see>.</summary>
+    /// <summary>Number of easy handles whose end <c>curl_multi_info_read</c> has not yet reported. Since libcurl 8.16.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLMINFO_XFERS_DONE.html">CURLMINFO_XFERS_DONE(3)</see>.</remarks>
     CURLMINFO_XFERS_DONE = 4,
 
-    /// <summary>Counter 5, a <c>curl_off_t</c>. Since libcurl 8.16.0. <see href="https://curl.se/libcurl/c/CURLMINFO_XFERS_ADDED.html">CURLMINFO_XFERS_ADDED(3)</see>.</summary>
+    /// <summary>
+    /// Number of easy handles that were ever added to the multi handle, libcurl's own helpers included. Since libcurl 8.16.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLMINFO_XFERS_ADDED.html">CURLMINFO_XFERS_ADDED(3)</see>.</remarks>
     CURLMINFO_XFERS_ADDED = 5,
 
-    /// <summary>End marker, not a value; it moves with each version. <see href="https://curl.se/libcurl/c/curl_multi_get_offt.html">curl_multi_get_offt(3)</see>.</summary>
+    /// <summary>End of the list, not a value: each version of libcurl may move this number.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_multi_get_offt.html">curl_multi_get_offt(3)</see>.</remarks>
     CURLMINFO_LASTENTRY = 6,
 }
 

@@ -3,73 +3,177 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Options of a multi handle. The range of the number tells which kind of value an option takes. <see href="https://curl.se/libcurl/c/curl_multi_setopt.html">curl_multi_setopt(3)</see>.</summary>
+/// <summary>
+/// Options of a multi handle. The thousands of the number tell which kind of value an option takes, see <c>CURLOPTTYPE_*</c>.
+/// </summary>
+/// <remarks><see href="https://curl.se/libcurl/c/curl_multi_setopt.html">curl_multi_setopt(3)</see>.</remarks>
 public enum CURLMoption
 {
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.16.0. <see href="https://curl.se/libcurl/c/CURLMOPT_PIPELINING.html">CURLMOPT_PIPELINING(3)</see>.</summary>
+    /// <summary>
+    /// Use of one HTTP/2 or HTTP/3 connection for several transfers, as <c>CURLPIPE_*</c> bits; default
+    /// <see cref="LibCurl.CURLPIPE_MULTIPLEX"/>. Since libcurl 7.16.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLMOPT_PIPELINING.html">CURLMOPT_PIPELINING(3)</see>.
+    /// </remarks>
     CURLMOPT_PIPELINING = 3,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.16.3. <see href="https://curl.se/libcurl/c/CURLMOPT_MAXCONNECTS.html">CURLMOPT_MAXCONNECTS(3)</see>.</summary>
+    /// <summary>
+    /// Number of idle connections that the multi handle keeps for reuse; default four for each easy handle (twice the number of easy
+    /// handles in newer versions). Since libcurl 7.16.3.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLMOPT_MAXCONNECTS.html">CURLMOPT_MAXCONNECTS(3)</see>.
+    /// </remarks>
     CURLMOPT_MAXCONNECTS = 6,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.30.0. <see href="https://curl.se/libcurl/c/CURLMOPT_MAX_HOST_CONNECTIONS.html">CURLMOPT_MAX_HOST_CONNECTIONS(3)</see>.</summary>
+    /// <summary>
+    /// Number of connections to one host and port at the same time, after which transfers wait; default 0 (without limit). Since libcurl
+    /// 7.30.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLMOPT_MAX_HOST_CONNECTIONS.html">CURLMOPT_MAX_HOST_CONNECTIONS(3)</see>.
+    /// </remarks>
     CURLMOPT_MAX_HOST_CONNECTIONS = 7,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.30.0. <see href="https://curl.se/libcurl/c/CURLMOPT_MAX_PIPELINE_LENGTH.html">CURLMOPT_MAX_PIPELINE_LENGTH(3)</see>.</summary>
+    /// <summary>Number of requests in an HTTP/1.1 pipeline, which libcurl no longer builds; default 5. Since libcurl 7.30.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLMOPT_MAX_PIPELINE_LENGTH.html">CURLMOPT_MAX_PIPELINE_LENGTH(3)</see>.
+    /// </remarks>
     CURLMOPT_MAX_PIPELINE_LENGTH = 8,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.30.0. <see href="https://curl.se/libcurl/c/CURLMOPT_MAX_TOTAL_CONNECTIONS.html">CURLMOPT_MAX_TOTAL_CONNECTIONS(3)</see>.</summary>
+    /// <summary>
+    /// Number of connections of the whole multi handle at the same time, after which transfers wait; default 0 (without limit). Since
+    /// libcurl 7.30.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLMOPT_MAX_TOTAL_CONNECTIONS.html">CURLMOPT_MAX_TOTAL_CONNECTIONS(3)</see>.
+    /// </remarks>
     CURLMOPT_MAX_TOTAL_CONNECTIONS = 13,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.67.0. <see href="https://curl.se/libcurl/c/CURLMOPT_MAX_CONCURRENT_STREAMS.html">CURLMOPT_MAX_CONCURRENT_STREAMS(3)</see>.</summary>
+    /// <summary>Number of streams on one HTTP/2 or HTTP/3 connection at the same time; default 100. Since libcurl 7.67.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLMOPT_MAX_CONCURRENT_STREAMS.html">CURLMOPT_MAX_CONCURRENT_STREAMS(3)</see>.
+    /// </remarks>
     CURLMOPT_MAX_CONCURRENT_STREAMS = 16,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 8.16.0. <see href="https://curl.se/libcurl/c/CURLMOPT_NETWORK_CHANGED.html">CURLMOPT_NETWORK_CHANGED(3)</see>.</summary>
+    /// <summary>
+    /// Caches to empty now, as after a change of network, as <c>CURLMNWC_*</c> bits; default 0 (none). Since libcurl 8.16.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLMOPT_NETWORK_CHANGED.html">CURLMOPT_NETWORK_CHANGED(3)</see>.
+    /// </remarks>
     CURLMOPT_NETWORK_CHANGED = 17,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 8.20.0. <see href="https://curl.se/libcurl/c/CURLMOPT_RESOLVE_THREADS_MAX.html">CURLMOPT_RESOLVE_THREADS_MAX(3)</see>.</summary>
+    /// <summary>Number of threads that resolve names at the same time; default 20. Since libcurl 8.20.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLMOPT_RESOLVE_THREADS_MAX.html">CURLMOPT_RESOLVE_THREADS_MAX(3)</see>.
+    /// </remarks>
     CURLMOPT_RESOLVE_THREADS_MAX = 20,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 8.20.0. <see href="https://curl.se/libcurl/c/CURLMOPT_QUICK_EXIT.html">CURLMOPT_QUICK_EXIT(3)</see>.</summary>
+    /// <summary>
+    /// Ends without waiting for threads that still resolve names, for a process about to exit (0 or 1, default 0). Since libcurl 8.20.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLMOPT_QUICK_EXIT.html">CURLMOPT_QUICK_EXIT(3)</see>.
+    /// </remarks>
     CURLMOPT_QUICK_EXIT = 21,
 
-    /// <summary>End marker, not a value; it moves with each version. <see href="https://curl.se/libcurl/c/curl_multi_setopt.html">curl_multi_setopt(3)</see>.</summary>
+    /// <summary>End of the list, not a value: each version of libcurl may move this number.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_multi_setopt.html">curl_multi_setopt(3)</see>.</remarks>
     CURLMOPT_LASTENTRY = 22,
 
-    /// <summary>Takes the pointer that the callback is given as user data. Since libcurl 7.15.4. <see href="https://curl.se/libcurl/c/CURLMOPT_SOCKETDATA.html">CURLMOPT_SOCKETDATA(3)</see>.</summary>
+    /// <summary>Pointer that <see cref="CURLMoption.CURLMOPT_SOCKETFUNCTION"/> receives; default null. Since libcurl 7.15.4.</summary>
+    /// <remarks>
+    /// The value is a pointer. <see href="https://curl.se/libcurl/c/CURLMOPT_SOCKETDATA.html">CURLMOPT_SOCKETDATA(3)</see>.
+    /// </remarks>
     CURLMOPT_SOCKETDATA = 10002,
 
-    /// <summary>Takes the pointer that the callback is given as user data. Since libcurl 7.16.0. <see href="https://curl.se/libcurl/c/CURLMOPT_TIMERDATA.html">CURLMOPT_TIMERDATA(3)</see>.</summary>
+    /// <summary>Pointer that <see cref="CURLMoption.CURLMOPT_TIMERFUNCTION"/> receives; default null. Since libcurl 7.16.0.</summary>
+    /// <remarks>
+    /// The value is a pointer. <see href="https://curl.se/libcurl/c/CURLMOPT_TIMERDATA.html">CURLMOPT_TIMERDATA(3)</see>.
+    /// </remarks>
     CURLMOPT_TIMERDATA = 10005,
 
-    /// <summary>Takes an array of C strings that a null pointer ends. Since libcurl 7.30.0. <see href="https://curl.se/libcurl/c/CURLMOPT_PIPELINING_SITE_BL.html">CURLMOPT_PIPELINING_SITE_BL(3)</see>.</summary>
+    /// <summary>Hosts that are not pipelined, as an array of C strings that ends with null; default null. Since libcurl 7.30.0.</summary>
+    /// <remarks>
+    /// The value is a pointer. <see href="https://curl.se/libcurl/c/CURLMOPT_PIPELINING_SITE_BL.html">CURLMOPT_PIPELINING_SITE_BL(3)</see>.
+    /// </remarks>
     CURLMOPT_PIPELINING_SITE_BL = 10011,
 
-    /// <summary>Takes an array of C strings that a null pointer ends. Since libcurl 7.30.0. <see href="https://curl.se/libcurl/c/CURLMOPT_PIPELINING_SERVER_BL.html">CURLMOPT_PIPELINING_SERVER_BL(3)</see>.</summary>
+    /// <summary>
+    /// Server software that is not pipelined, as an array of C strings that ends with null; default null. Since libcurl 7.30.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a pointer.
+    /// <see href="https://curl.se/libcurl/c/CURLMOPT_PIPELINING_SERVER_BL.html">CURLMOPT_PIPELINING_SERVER_BL(3)</see>.
+    /// </remarks>
     CURLMOPT_PIPELINING_SERVER_BL = 10012,
 
-    /// <summary>Takes the pointer that the callback is given as user data. Since libcurl 7.44.0. <see href="https://curl.se/libcurl/c/CURLMOPT_PUSHDATA.html">CURLMOPT_PUSHDATA(3)</see>.</summary>
+    /// <summary>Pointer that <see cref="CURLMoption.CURLMOPT_PUSHFUNCTION"/> receives; default null. Since libcurl 7.44.0.</summary>
+    /// <remarks>The value is a pointer. <see href="https://curl.se/libcurl/c/CURLMOPT_PUSHDATA.html">CURLMOPT_PUSHDATA(3)</see>.</remarks>
     CURLMOPT_PUSHDATA = 10015,
 
-    /// <summary>Takes the pointer that the callback is given as user data. Since libcurl 8.17.0. <see href="https://curl.se/libcurl/c/CURLMOPT_NOTIFYDATA.html">CURLMOPT_NOTIFYDATA(3)</see>.</summary>
+    /// <summary>Pointer that <see cref="CURLMoption.CURLMOPT_NOTIFYFUNCTION"/> receives; default null. Since libcurl 8.17.0.</summary>
+    /// <remarks>
+    /// The value is a pointer. <see href="https://curl.se/libcurl/c/CURLMOPT_NOTIFYDATA.html">CURLMOPT_NOTIFYDATA(3)</see>.
+    /// </remarks>
     CURLMOPT_NOTIFYDATA = 10019,
 
-    /// <summary>Takes a callback, as a C function pointer. Since libcurl 7.15.4. <see href="https://curl.se/libcurl/c/CURLMOPT_SOCKETFUNCTION.html">CURLMOPT_SOCKETFUNCTION(3)</see>.</summary>
+    /// <summary>
+    /// Callback that receives which sockets the application is to watch, and for what, when it drives libcurl by
+    /// <c>curl_multi_socket_action</c>; default null. Since libcurl 7.15.4.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C function pointer.
+    /// <see href="https://curl.se/libcurl/c/CURLMOPT_SOCKETFUNCTION.html">CURLMOPT_SOCKETFUNCTION(3)</see>.
+    /// </remarks>
     CURLMOPT_SOCKETFUNCTION = 20001,
 
-    /// <summary>Takes a callback, as a C function pointer. Since libcurl 7.16.0. <see href="https://curl.se/libcurl/c/CURLMOPT_TIMERFUNCTION.html">CURLMOPT_TIMERFUNCTION(3)</see>.</summary>
+    /// <summary>
+    /// Callback that receives the milliseconds after which libcurl wants to be called, -1 for no such time; default null. Since libcurl
+    /// 7.16.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C function pointer.
+    /// <see href="https://curl.se/libcurl/c/CURLMOPT_TIMERFUNCTION.html">CURLMOPT_TIMERFUNCTION(3)</see>.
+    /// </remarks>
     CURLMOPT_TIMERFUNCTION = 20004,
 
-    /// <summary>Takes a callback, as a C function pointer. Since libcurl 7.44.0. <see href="https://curl.se/libcurl/c/CURLMOPT_PUSHFUNCTION.html">CURLMOPT_PUSHFUNCTION(3)</see>.</summary>
+    /// <summary>
+    /// Callback that accepts or refuses a stream that an HTTP/2 server pushes; default null (refused). Since libcurl 7.44.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C function pointer. <see href="https://curl.se/libcurl/c/CURLMOPT_PUSHFUNCTION.html">CURLMOPT_PUSHFUNCTION(3)</see>.
+    /// </remarks>
     CURLMOPT_PUSHFUNCTION = 20014,
 
-    /// <summary>Takes a callback, as a C function pointer. Since libcurl 8.17.0. <see href="https://curl.se/libcurl/c/CURLMOPT_NOTIFYFUNCTION.html">CURLMOPT_NOTIFYFUNCTION(3)</see>.</summary>
+    /// <summary>
+    /// Callback that receives the events that <c>curl_multi_notify_enable</c> switched on; default null. Since libcurl 8.17.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C function pointer.
+    /// <see href="https://curl.se/libcurl/c/CURLMOPT_NOTIFYFUNCTION.html">CURLMOPT_NOTIFYFUNCTION(3)</see>.
+    /// </remarks>
     CURLMOPT_NOTIFYFUNCTION = 20018,
 
-    /// <summary>Takes a 64-bit number, a <c>curl_off_t</c>. Since libcurl 7.30.0. <see href="https://curl.se/libcurl/c/CURLMOPT_CONTENT_LENGTH_PENALTY_SIZE.html">CURLMOPT_CONTENT_LENGTH_PENALTY_SIZE(3)</see>.</summary>
+    /// <summary>Bytes of a body above which libcurl avoided a connection for pipelining; default 0 (none). Since libcurl 7.30.0.</summary>
+    /// <remarks>
+    /// The value is a <c>curl_off_t</c>, 64 bits.
+    /// <see href="https://curl.se/libcurl/c/CURLMOPT_CONTENT_LENGTH_PENALTY_SIZE.html">CURLMOPT_CONTENT_LENGTH_PENALTY_SIZE(3)</see>.
+    /// </remarks>
     CURLMOPT_CONTENT_LENGTH_PENALTY_SIZE = 30009,
 
-    /// <summary>Takes a 64-bit number, a <c>curl_off_t</c>. Since libcurl 7.30.0. <see href="https://curl.se/libcurl/c/CURLMOPT_CHUNK_LENGTH_PENALTY_SIZE.html">CURLMOPT_CHUNK_LENGTH_PENALTY_SIZE(3)</see>.</summary>
+    /// <summary>Bytes of a chunk above which libcurl avoided a connection for pipelining; default 0 (none). Since libcurl 7.30.0.</summary>
+    /// <remarks>
+    /// The value is a <c>curl_off_t</c>, 64 bits.
+    /// <see href="https://curl.se/libcurl/c/CURLMOPT_CHUNK_LENGTH_PENALTY_SIZE.html">CURLMOPT_CHUNK_LENGTH_PENALTY_SIZE(3)</see>.
+    /// </remarks>
     CURLMOPT_CHUNK_LENGTH_PENALTY_SIZE = 30010,
 }
 

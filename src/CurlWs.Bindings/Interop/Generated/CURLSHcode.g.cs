@@ -3,28 +3,36 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Result codes of the share interface. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+/// <summary>Result codes of the share interface.</summary>
+/// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
 public enum CURLSHcode
 {
-    /// <summary>Code 0. Since libcurl 7.10.3. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>Success. Since libcurl 7.10.3.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLSHE_OK = 0,
 
-    /// <summary>Code 1. Since libcurl 7.10.3. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The share handle does not know the option. Since libcurl 7.10.3.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLSHE_BAD_OPTION = 1,
 
-    /// <summary>Code 2. Since libcurl 7.10.3. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The share handle still has easy handles that use it. Since libcurl 7.10.3.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLSHE_IN_USE = 2,
 
-    /// <summary>Code 3. Since libcurl 7.10.3. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The share handle is not valid. Since libcurl 7.10.3.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLSHE_INVALID = 3,
 
-    /// <summary>Code 4. Since libcurl 7.12.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>No memory was left for libcurl. Since libcurl 7.12.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLSHE_NOMEM = 4,
 
-    /// <summary>Code 5. Since libcurl 7.23.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The kind of data to share was left out when this libcurl was built. Since libcurl 7.23.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLSHE_NOT_BUILT_IN = 5,
 
-    /// <summary>End marker, not a value; it moves with each version. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>End of the list, not a value: each version of libcurl may move this number.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLSHE_LAST = 6,
 }
 

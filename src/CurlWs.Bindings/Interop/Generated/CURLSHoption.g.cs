@@ -3,28 +3,44 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Options of a share handle. <see href="https://curl.se/libcurl/c/curl_share_setopt.html">curl_share_setopt(3)</see>.</summary>
+/// <summary>Options of a share handle.</summary>
+/// <remarks><see href="https://curl.se/libcurl/c/curl_share_setopt.html">curl_share_setopt(3)</see>.</remarks>
 public enum CURLSHoption
 {
-    /// <summary>The zero value. Since libcurl 7.10.3. <see href="https://curl.se/libcurl/c/curl_share_setopt.html">curl_share_setopt(3)</see>.</summary>
+    /// <summary>
+    /// Placeholder for no option: <c>curl_share_setopt</c> refuses this number with <see cref="CURLSHcode.CURLSHE_BAD_OPTION"/>. Since
+    /// libcurl 7.10.3.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_share_setopt.html">curl_share_setopt(3)</see>.</remarks>
     CURLSHOPT_NONE = 0,
 
-    /// <summary>Takes a curl_lock_data as <c>int</c>: data to share. Since libcurl 7.10.3. <see href="https://curl.se/libcurl/c/CURLSHOPT_SHARE.html">CURLSHOPT_SHARE(3)</see>.</summary>
+    /// <summary>Kind of data that is shared from now on, a <see cref="curl_lock_data"/> as <c>int</c>. Since libcurl 7.10.3.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLSHOPT_SHARE.html">CURLSHOPT_SHARE(3)</see>.</remarks>
     CURLSHOPT_SHARE = 1,
 
-    /// <summary>Takes a curl_lock_data as <c>int</c>: data to share no longer. Since libcurl 7.10.3. <see href="https://curl.se/libcurl/c/CURLSHOPT_UNSHARE.html">CURLSHOPT_UNSHARE(3)</see>.</summary>
+    /// <summary>Kind of data that is no longer shared, a <see cref="curl_lock_data"/> as <c>int</c>. Since libcurl 7.10.3.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLSHOPT_UNSHARE.html">CURLSHOPT_UNSHARE(3)</see>.</remarks>
     CURLSHOPT_UNSHARE = 2,
 
-    /// <summary>Takes a callback, as a C function pointer. Since libcurl 7.10.3. <see href="https://curl.se/libcurl/c/CURLSHOPT_LOCKFUNC.html">CURLSHOPT_LOCKFUNC(3)</see>.</summary>
+    /// <summary>
+    /// Callback that locks a kind of shared data, needed when several threads use the share; default null. Since libcurl 7.10.3.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLSHOPT_LOCKFUNC.html">CURLSHOPT_LOCKFUNC(3)</see>.</remarks>
     CURLSHOPT_LOCKFUNC = 3,
 
-    /// <summary>Takes a callback, as a C function pointer. Since libcurl 7.10.3. <see href="https://curl.se/libcurl/c/CURLSHOPT_UNLOCKFUNC.html">CURLSHOPT_UNLOCKFUNC(3)</see>.</summary>
+    /// <summary>Callback that releases a kind of shared data; default null. Since libcurl 7.10.3.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLSHOPT_UNLOCKFUNC.html">CURLSHOPT_UNLOCKFUNC(3)</see>.</remarks>
     CURLSHOPT_UNLOCKFUNC = 4,
 
-    /// <summary>Takes the pointer that the callbacks are given as user data. Since libcurl 7.10.3. <see href="https://curl.se/libcurl/c/CURLSHOPT_USERDATA.html">CURLSHOPT_USERDATA(3)</see>.</summary>
+    /// <summary>
+    /// Pointer that <see cref="CURLSHoption.CURLSHOPT_LOCKFUNC"/> and <see cref="CURLSHoption.CURLSHOPT_UNLOCKFUNC"/> receive; default
+    /// null. Since libcurl 7.10.3.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLSHOPT_USERDATA.html">CURLSHOPT_USERDATA(3)</see>.</remarks>
     CURLSHOPT_USERDATA = 5,
 
-    /// <summary>End marker, not a value; it moves with each version. <see href="https://curl.se/libcurl/c/curl_share_setopt.html">curl_share_setopt(3)</see>.</summary>
+    /// <summary>End of the list, not a value: each version of libcurl may move this number.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_share_setopt.html">curl_share_setopt(3)</see>.</remarks>
     CURLSHOPT_LAST = 6,
 }
 

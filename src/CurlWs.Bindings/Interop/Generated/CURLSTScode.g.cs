@@ -3,16 +3,20 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>What an HSTS callback answers. <see href="https://curl.se/libcurl/c/CURLOPT_HSTSREADFUNCTION.html">CURLOPT_HSTSREADFUNCTION(3)</see>.</summary>
+/// <summary>Outcomes of an HSTS callback.</summary>
+/// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HSTSREADFUNCTION.html">CURLOPT_HSTSREADFUNCTION(3)</see>.</remarks>
 public enum CURLSTScode
 {
-    /// <summary>Answer 0. Since libcurl 7.74.0. <see href="https://curl.se/libcurl/c/CURLOPT_HSTSREADFUNCTION.html">CURLOPT_HSTSREADFUNCTION(3)</see>.</summary>
+    /// <summary>Success: the callback has filled in an entry, or stored one. Since libcurl 7.74.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HSTSREADFUNCTION.html">CURLOPT_HSTSREADFUNCTION(3)</see>.</remarks>
     CURLSTS_OK = 0,
 
-    /// <summary>Answer 1. Since libcurl 7.74.0. <see href="https://curl.se/libcurl/c/CURLOPT_HSTSREADFUNCTION.html">CURLOPT_HSTSREADFUNCTION(3)</see>.</summary>
+    /// <summary>Ends the list: the callback has no more entries. Since libcurl 7.74.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HSTSREADFUNCTION.html">CURLOPT_HSTSREADFUNCTION(3)</see>.</remarks>
     CURLSTS_DONE = 1,
 
-    /// <summary>Answer 2. Since libcurl 7.74.0. <see href="https://curl.se/libcurl/c/CURLOPT_HSTSREADFUNCTION.html">CURLOPT_HSTSREADFUNCTION(3)</see>.</summary>
+    /// <summary>Fails the transfer: the callback could not read or store entries. Since libcurl 7.74.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HSTSREADFUNCTION.html">CURLOPT_HSTSREADFUNCTION(3)</see>.</remarks>
     CURLSTS_FAIL = 2,
 }
 

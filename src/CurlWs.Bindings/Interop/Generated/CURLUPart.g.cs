@@ -3,40 +3,52 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Parts of a URL. <see href="https://curl.se/libcurl/c/curl_url_get.html">curl_url_get(3)</see>.</summary>
+/// <summary>Parts of a URL.</summary>
+/// <remarks><see href="https://curl.se/libcurl/c/curl_url_get.html">curl_url_get(3)</see>.</remarks>
 public enum CURLUPart
 {
-    /// <summary>URL part 0. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/curl_url_get.html">curl_url_get(3)</see>.</summary>
+    /// <summary>Whole address. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_url_get.html">curl_url_get(3)</see>.</remarks>
     CURLUPART_URL = 0,
 
-    /// <summary>URL part 1. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/curl_url_get.html">curl_url_get(3)</see>.</summary>
+    /// <summary>Word before the first colon, such as <c>https</c>. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_url_get.html">curl_url_get(3)</see>.</remarks>
     CURLUPART_SCHEME = 1,
 
-    /// <summary>URL part 2. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/curl_url_get.html">curl_url_get(3)</see>.</summary>
+    /// <summary>Name to log in with. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_url_get.html">curl_url_get(3)</see>.</remarks>
     CURLUPART_USER = 2,
 
-    /// <summary>URL part 3. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/curl_url_get.html">curl_url_get(3)</see>.</summary>
+    /// <summary>Secret to log in with. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_url_get.html">curl_url_get(3)</see>.</remarks>
     CURLUPART_PASSWORD = 3,
 
-    /// <summary>URL part 4. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/curl_url_get.html">curl_url_get(3)</see>.</summary>
+    /// <summary>Login details behind the password, in URLs of mail. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_url_get.html">curl_url_get(3)</see>.</remarks>
     CURLUPART_OPTIONS = 4,
 
-    /// <summary>URL part 5. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/curl_url_get.html">curl_url_get(3)</see>.</summary>
+    /// <summary>Name or address of the server; IPv6 in brackets. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_url_get.html">curl_url_get(3)</see>.</remarks>
     CURLUPART_HOST = 5,
 
-    /// <summary>URL part 6. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/curl_url_get.html">curl_url_get(3)</see>.</summary>
+    /// <summary>Decimal number behind the host. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_url_get.html">curl_url_get(3)</see>.</remarks>
     CURLUPART_PORT = 6,
 
-    /// <summary>URL part 7. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/curl_url_get.html">curl_url_get(3)</see>.</summary>
+    /// <summary>Text from the first slash behind the host; at least a slash. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_url_get.html">curl_url_get(3)</see>.</remarks>
     CURLUPART_PATH = 7,
 
-    /// <summary>URL part 8. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/curl_url_get.html">curl_url_get(3)</see>.</summary>
+    /// <summary>Text behind the question mark. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_url_get.html">curl_url_get(3)</see>.</remarks>
     CURLUPART_QUERY = 8,
 
-    /// <summary>URL part 9. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/curl_url_get.html">curl_url_get(3)</see>.</summary>
+    /// <summary>Text behind the number sign. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_url_get.html">curl_url_get(3)</see>.</remarks>
     CURLUPART_FRAGMENT = 9,
 
-    /// <summary>URL part 10. Since libcurl 7.65.0. <see href="https://curl.se/libcurl/c/curl_url_get.html">curl_url_get(3)</see>.</summary>
+    /// <summary>Network interface of a link-local IPv6 address. Since libcurl 7.65.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_url_get.html">curl_url_get(3)</see>.</remarks>
     CURLUPART_ZONEID = 10,
 }
 

@@ -3,109 +3,146 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Result codes of the URL interface. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+/// <summary>Result codes of the URL interface.</summary>
+/// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
 public enum CURLUcode
 {
-    /// <summary>Code 0. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>Success. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLUE_OK = 0,
 
-    /// <summary>Code 1. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The URL handle is null or not valid. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLUE_BAD_HANDLE = 1,
 
-    /// <summary>Code 2. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The pointer for the part's text is null. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLUE_BAD_PARTPOINTER = 2,
 
-    /// <summary>Code 3. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The text is no URL, or no part of one. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLUE_MALFORMED_INPUT = 3,
 
-    /// <summary>Code 4. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The port is no decimal number from 0 to 65535. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLUE_BAD_PORT_NUMBER = 4,
 
-    /// <summary>Code 5. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>
+    /// This libcurl does not know the scheme; <see cref="LibCurl.CURLU_NON_SUPPORT_SCHEME"/> allows it. Since libcurl 7.62.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLUE_UNSUPPORTED_SCHEME = 5,
 
-    /// <summary>Code 6. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The text has percent signs that stand for no allowed byte. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLUE_URLDECODE = 6,
 
-    /// <summary>Code 7. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>No memory was left for libcurl. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLUE_OUT_OF_MEMORY = 7,
 
-    /// <summary>Code 8. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The URL carries a user name, which <see cref="LibCurl.CURLU_DISALLOW_USER"/> forbids. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLUE_USER_NOT_ALLOWED = 8,
 
-    /// <summary>Code 9. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The number names no part of a URL. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLUE_UNKNOWN_PART = 9,
 
-    /// <summary>Code 10. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The URL has no scheme. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLUE_NO_SCHEME = 10,
 
-    /// <summary>Code 11. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The URL has no user name. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLUE_NO_USER = 11,
 
-    /// <summary>Code 12. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The URL carries no password. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLUE_NO_PASSWORD = 12,
 
-    /// <summary>Code 13. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The URL has no login options. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLUE_NO_OPTIONS = 13,
 
-    /// <summary>Code 14. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The URL has no host. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLUE_NO_HOST = 14,
 
-    /// <summary>Code 15. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The URL has no port; <see cref="LibCurl.CURLU_DEFAULT_PORT"/> asks for the scheme's. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLUE_NO_PORT = 15,
 
-    /// <summary>Code 16. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The URL has no query. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLUE_NO_QUERY = 16,
 
-    /// <summary>Code 17. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The URL has no fragment. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLUE_NO_FRAGMENT = 17,
 
-    /// <summary>Code 18. Since libcurl 7.81.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The URL's host has no IPv6 zone. Since libcurl 7.81.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLUE_NO_ZONEID = 18,
 
-    /// <summary>Code 19. Since libcurl 7.81.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The <c>file://</c> URL is wrong. Since libcurl 7.81.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLUE_BAD_FILE_URL = 19,
 
-    /// <summary>Code 20. Since libcurl 7.81.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The fragment has characters that are not allowed there. Since libcurl 7.81.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLUE_BAD_FRAGMENT = 20,
 
-    /// <summary>Code 21. Since libcurl 7.81.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The host has characters that are not allowed there. Since libcurl 7.81.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLUE_BAD_HOSTNAME = 21,
 
-    /// <summary>Code 22. Since libcurl 7.81.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The host in brackets is no IPv6 address. Since libcurl 7.81.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLUE_BAD_IPV6 = 22,
 
-    /// <summary>Code 23. Since libcurl 7.81.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The login has characters that are not allowed there. Since libcurl 7.81.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLUE_BAD_LOGIN = 23,
 
-    /// <summary>Code 24. Since libcurl 7.81.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The password has characters that are not allowed there. Since libcurl 7.81.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLUE_BAD_PASSWORD = 24,
 
-    /// <summary>Code 25. Since libcurl 7.81.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The path has characters that are not allowed there. Since libcurl 7.81.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLUE_BAD_PATH = 25,
 
-    /// <summary>Code 26. Since libcurl 7.81.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The query has characters that are not allowed there. Since libcurl 7.81.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLUE_BAD_QUERY = 26,
 
-    /// <summary>Code 27. Since libcurl 7.81.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The scheme has characters that are not allowed there. Since libcurl 7.81.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLUE_BAD_SCHEME = 27,
 
-    /// <summary>Code 28. Since libcurl 7.81.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The scheme is followed by the wrong number of slashes. Since libcurl 7.81.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLUE_BAD_SLASHES = 28,
 
-    /// <summary>Code 29. Since libcurl 7.81.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The user name has characters that are not allowed there. Since libcurl 7.81.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLUE_BAD_USER = 29,
 
-    /// <summary>Code 30. Since libcurl 7.88.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>International host names were left out when this libcurl was built. Since libcurl 7.88.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLUE_LACKS_IDN = 30,
 
-    /// <summary>Code 31. Since libcurl 8.6.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>A part is longer than libcurl allows. Since libcurl 8.6.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLUE_TOO_LARGE = 31,
 
-    /// <summary>Code 32. Since libcurl 8.22.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The URL has a backslash where a slash belongs. Since libcurl 8.22.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLUE_BACKSLASH = 32,
 
-    /// <summary>End marker, not a value; it moves with each version. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>End of the list, not a value: each version of libcurl may move this number.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLUE_LAST = 33,
 }
 

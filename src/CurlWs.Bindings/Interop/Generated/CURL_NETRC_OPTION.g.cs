@@ -3,10 +3,12 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Uses of a .netrc file; the values are constants of LibCurl. <see href="https://curl.se/libcurl/c/CURLOPT_NETRC.html">CURLOPT_NETRC(3)</see>.</summary>
+/// <summary>Uses of a <c>.netrc</c> file; the values are constants of <see cref="LibCurl"/>.</summary>
+/// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_NETRC.html">CURLOPT_NETRC(3)</see>.</remarks>
 public enum CURL_NETRC_OPTION
 {
-    /// <summary>End marker, not a value; it moves with each version. <see href="https://curl.se/libcurl/c/CURLOPT_NETRC.html">CURLOPT_NETRC(3)</see>.</summary>
+    /// <summary>End of the list, not a value: each version of libcurl may move this number.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_NETRC.html">CURLOPT_NETRC(3)</see>.</remarks>
     CURL_NETRC_LAST = 3,
 }
 

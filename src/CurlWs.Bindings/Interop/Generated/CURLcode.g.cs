@@ -3,316 +3,456 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Result codes of the easy interface. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+/// <summary>Result codes of the easy interface.</summary>
+/// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
 public enum CURLcode
 {
-    /// <summary>Code 0. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>Success. Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_OK = 0,
 
-    /// <summary>Code 1. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>
+    /// The URL's scheme is misspelt, was left out when this libcurl was built, or is forbidden by
+    /// <see cref="CURLoption.CURLOPT_PROTOCOLS_STR"/>. Since libcurl 7.1.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_UNSUPPORTED_PROTOCOL = 1,
 
-    /// <summary>Code 2. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>libcurl could not be initialised, or a basic resource was missing. Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_FAILED_INIT = 2,
 
-    /// <summary>Code 3. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The URL cannot be parsed. Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_URL_MALFORMAT = 3,
 
-    /// <summary>Code 4. Since libcurl 7.21.5. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The requested feature, protocol or option was left out when this libcurl was built. Since libcurl 7.21.5.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_NOT_BUILT_IN = 4,
 
-    /// <summary>Code 5. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The proxy's name has no address, or the name server did not answer. Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_COULDNT_RESOLVE_PROXY = 5,
 
-    /// <summary>Code 6. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The server's name has no address, or the name server did not answer. Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_COULDNT_RESOLVE_HOST = 6,
 
-    /// <summary>Code 7. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>
+    /// No connection to the server or proxy came about: refused, unreachable, or no address was left to try. Since libcurl 7.1.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_COULDNT_CONNECT = 7,
 
-    /// <summary>Code 8. Since libcurl 7.51.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The server sent something that libcurl cannot parse. Since libcurl 7.51.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_WEIRD_SERVER_REPLY = 8,
 
-    /// <summary>Code 9. Since libcurl 7.17.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The server refuses access to the resource; over FTP, mostly to a directory. Since libcurl 7.17.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_REMOTE_ACCESS_DENIED = 9,
 
-    /// <summary>Code 10. Since libcurl 7.24.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>
+    /// The FTP server reported an error instead of opening the data connection of an active transfer. Since libcurl 7.24.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_FTP_ACCEPT_FAILED = 10,
 
-    /// <summary>Code 11. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The FTP server answered the password with an unexpected code. Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_FTP_WEIRD_PASS_REPLY = 11,
 
-    /// <summary>Code 12. Since libcurl 7.24.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>
+    /// The FTP server did not open the data connection of an active transfer within <see cref="CURLoption.CURLOPT_ACCEPTTIMEOUT_MS"/>.
+    /// Since libcurl 7.24.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_FTP_ACCEPT_TIMEOUT = 12,
 
-    /// <summary>Code 13. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The FTP server's answer to PASV or EPSV makes no sense. Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_FTP_WEIRD_PASV_REPLY = 13,
 
-    /// <summary>Code 14. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The address in the FTP server's answer 227 cannot be parsed. Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_FTP_WEIRD_227_FORMAT = 14,
 
-    /// <summary>Code 15. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The host of an FTP data connection could not be looked up. Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_FTP_CANT_GET_HOST = 15,
 
-    /// <summary>Code 16. Since libcurl 7.38.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The framing of HTTP/2 is broken, for the whole connection; the error buffer says how. Since libcurl 7.38.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_HTTP2 = 16,
 
-    /// <summary>Code 17. Since libcurl 7.17.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The FTP server refused to switch between binary and text. Since libcurl 7.17.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_FTP_COULDNT_SET_TYPE = 17,
 
-    /// <summary>Code 18. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>More or fewer bytes arrived than the server had announced. Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_PARTIAL_FILE = 18,
 
-    /// <summary>Code 19. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The FTP server refused to send the file, or sent nothing. Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_FTP_COULDNT_RETR_FILE = 19,
 
-    /// <summary>Unused number 20. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>Placeholder for a number that libcurl no longer uses.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_OBSOLETE20 = 20,
 
-    /// <summary>Code 21. Since libcurl 7.17.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>
+    /// The server refused a command of <see cref="CURLoption.CURLOPT_QUOTE"/>, <see cref="CURLoption.CURLOPT_PREQUOTE"/> or
+    /// <see cref="CURLoption.CURLOPT_POSTQUOTE"/>. Since libcurl 7.17.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_QUOTE_ERROR = 21,
 
-    /// <summary>Code 22. Since libcurl 7.10.3. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>
+    /// The response's status is 400 or higher, and <see cref="CURLoption.CURLOPT_FAILONERROR"/> makes that an error. Since libcurl 7.10.3.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_HTTP_RETURNED_ERROR = 22,
 
-    /// <summary>Code 23. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>A write callback refused the data, or received data could not be written to a file. Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_WRITE_ERROR = 23,
 
-    /// <summary>Unused number 24. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>Placeholder for a number that libcurl no longer uses.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_OBSOLETE24 = 24,
 
-    /// <summary>Code 25. Since libcurl 7.16.3. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The server refused the upload; the error buffer mostly has the server's words. Since libcurl 7.16.3.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_UPLOAD_FAILED = 25,
 
-    /// <summary>Code 26. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>A read callback failed, or the file to send could not be read. Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_READ_ERROR = 26,
 
-    /// <summary>Code 27. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>No memory was left for libcurl. Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_OUT_OF_MEMORY = 27,
 
-    /// <summary>Code 28. Since libcurl 7.10.2. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>
+    /// A time limit ran out: of the connect phase, of the transfer, or of a server that is too slow. Since libcurl 7.10.2.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_OPERATION_TIMEDOUT = 28,
 
-    /// <summary>Unused number 29. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>Placeholder for a number that libcurl no longer uses.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_OBSOLETE29 = 29,
 
-    /// <summary>Code 30. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The FTP server refused the address that <see cref="CURLoption.CURLOPT_FTPPORT"/> offered. Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_FTP_PORT_FAILED = 30,
 
-    /// <summary>Code 31. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The FTP server refused to start in the middle of a file. Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_FTP_COULDNT_USE_REST = 31,
 
-    /// <summary>Unused number 32. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>Placeholder for a number that libcurl no longer uses.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_OBSOLETE32 = 32,
 
-    /// <summary>Code 33. Since libcurl 7.17.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The server does not serve parts of a document. Since libcurl 7.17.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_RANGE_ERROR = 33,
 
-    /// <summary>Unused number 34. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>Placeholder for a number that libcurl no longer uses.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_OBSOLETE34 = 34,
 
-    /// <summary>Code 35. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>
+    /// The TLS handshake failed: versions, ciphers, or a file that cannot be read; the error buffer says which. Since libcurl 7.1.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_SSL_CONNECT_ERROR = 35,
 
-    /// <summary>Code 36. Since libcurl 7.10. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The offset at which to resume lies outside of the file. Since libcurl 7.10.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_BAD_DOWNLOAD_RESUME = 36,
 
-    /// <summary>Code 37. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The file of a <c>file://</c> URL does not exist or may not be read. Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_FILE_COULDNT_READ_FILE = 37,
 
-    /// <summary>Code 38. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The LDAP server refused to log the client in. Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_LDAP_CANNOT_BIND = 38,
 
-    /// <summary>Code 39. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The LDAP server could not carry out the search. Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_LDAP_SEARCH_FAILED = 39,
 
-    /// <summary>Unused number 40. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>Placeholder for a number that libcurl no longer uses.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_OBSOLETE40 = 40,
 
-    /// <summary>Unused number 41. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>Placeholder for a number that libcurl no longer uses.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_OBSOLETE41 = 41,
 
-    /// <summary>Code 42. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>A callback, for example the one for progress, asked to abort the transfer. Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_ABORTED_BY_CALLBACK = 42,
 
-    /// <summary>Code 43. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>An argument of a call of libcurl is not valid. Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_BAD_FUNCTION_ARGUMENT = 43,
 
-    /// <summary>Unused number 44. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>Placeholder for a number that libcurl no longer uses.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_OBSOLETE44 = 44,
 
-    /// <summary>Code 45. Since libcurl 7.12.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>
+    /// The network interface or local address of <see cref="CURLoption.CURLOPT_INTERFACE"/> cannot be used. Since libcurl 7.12.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_INTERFACE_FAILED = 45,
 
-    /// <summary>Unused number 46. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>Placeholder for a number that libcurl no longer uses.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_OBSOLETE46 = 46,
 
-    /// <summary>Code 47. Since libcurl 7.5. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The server redirected more often than <see cref="CURLoption.CURLOPT_MAXREDIRS"/> allows. Since libcurl 7.5.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_TOO_MANY_REDIRECTS = 47,
 
-    /// <summary>Code 48. Since libcurl 7.21.5. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>This libcurl does not know the option: it may be older than the option. Since libcurl 7.21.5.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_UNKNOWN_OPTION = 48,
 
-    /// <summary>Code 49. Since libcurl 7.78.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The text of an option has the wrong form; the error buffer names the option. Since libcurl 7.78.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_SETOPT_OPTION_SYNTAX = 49,
 
-    /// <summary>Unused number 50. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>Placeholder for a number that libcurl no longer uses.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_OBSOLETE50 = 50,
 
-    /// <summary>Unused number 51. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>Placeholder for a number that libcurl no longer uses.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_OBSOLETE51 = 51,
 
-    /// <summary>Code 52. Since libcurl 7.9.1. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The server closed the connection without any answer. Since libcurl 7.9.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_GOT_NOTHING = 52,
 
-    /// <summary>Code 53. Since libcurl 7.9.3. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The crypto engine of <see cref="CURLoption.CURLOPT_SSLENGINE"/> does not exist. Since libcurl 7.9.3.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_SSL_ENGINE_NOTFOUND = 53,
 
-    /// <summary>Code 54. Since libcurl 7.9.3. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The crypto engine of <see cref="CURLoption.CURLOPT_SSLENGINE"/> cannot be made the default. Since libcurl 7.9.3.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_SSL_ENGINE_SETFAILED = 54,
 
-    /// <summary>Code 55. Since libcurl 7.10. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The network failed while sending. Since libcurl 7.10.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_SEND_ERROR = 55,
 
-    /// <summary>Code 56. Since libcurl 7.10. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The network failed while receiving. Since libcurl 7.10.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_RECV_ERROR = 56,
 
-    /// <summary>Unused number 57. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>Placeholder for a number that libcurl no longer uses.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_OBSOLETE57 = 57,
 
-    /// <summary>Code 58. Since libcurl 7.10. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The client's own certificate cannot be used. Since libcurl 7.10.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_SSL_CERTPROBLEM = 58,
 
-    /// <summary>Code 59. Since libcurl 7.10. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The TLS library refuses the list of ciphers. Since libcurl 7.10.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_SSL_CIPHER = 59,
 
-    /// <summary>Code 60. Since libcurl 7.17.1. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The server's certificate or SSH fingerprint is not trusted. Since libcurl 7.17.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_PEER_FAILED_VERIFICATION = 60,
 
-    /// <summary>Code 61. Since libcurl 7.10. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The response is encoded in a way that libcurl does not know or cannot undo. Since libcurl 7.10.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_BAD_CONTENT_ENCODING = 61,
 
-    /// <summary>Unused number 62. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>Placeholder for a number that libcurl no longer uses.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_OBSOLETE62 = 62,
 
-    /// <summary>Code 63. Since libcurl 7.10.8. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The file is larger than <see cref="CURLoption.CURLOPT_MAXFILESIZE_LARGE"/> allows. Since libcurl 7.10.8.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_FILESIZE_EXCEEDED = 63,
 
-    /// <summary>Code 64. Since libcurl 7.17.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The server does not offer the TLS that <see cref="CURLoption.CURLOPT_USE_SSL"/> demands. Since libcurl 7.17.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_USE_SSL_FAILED = 64,
 
-    /// <summary>Code 65. Since libcurl 7.12.3. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>
+    /// The request body had to be sent again and cannot be rewound: set <see cref="CURLoption.CURLOPT_SEEKFUNCTION"/>. Since libcurl
+    /// 7.12.3.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_SEND_FAIL_REWIND = 65,
 
-    /// <summary>Code 66. Since libcurl 7.12.3. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The crypto engine of <see cref="CURLoption.CURLOPT_SSLENGINE"/> could not be started. Since libcurl 7.12.3.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_SSL_ENGINE_INITFAILED = 66,
 
-    /// <summary>Code 67. Since libcurl 7.13.1. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The server refused the user name or password. Since libcurl 7.13.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_LOGIN_DENIED = 67,
 
-    /// <summary>Code 68. Since libcurl 7.15.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The TFTP server does not have the file. Since libcurl 7.15.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_TFTP_NOTFOUND = 68,
 
-    /// <summary>Code 69. Since libcurl 7.15.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The TFTP server refuses access to the file. Since libcurl 7.15.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_TFTP_PERM = 69,
 
-    /// <summary>Code 70. Since libcurl 7.17.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The server has no room for the file. Since libcurl 7.17.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_REMOTE_DISK_FULL = 70,
 
-    /// <summary>Code 71. Since libcurl 7.15.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The TFTP server calls the request illegal. Since libcurl 7.15.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_TFTP_ILLEGAL = 71,
 
-    /// <summary>Code 72. Since libcurl 7.15.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The TFTP server does not know the transfer. Since libcurl 7.15.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_TFTP_UNKNOWNID = 72,
 
-    /// <summary>Code 73. Since libcurl 7.17.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The file exists on the server, which does not overwrite it. Since libcurl 7.17.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_REMOTE_FILE_EXISTS = 73,
 
-    /// <summary>Code 74. Since libcurl 7.15.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The TFTP server says that it does not know the user, which no correct server does. Since libcurl 7.15.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_TFTP_NOSUCHUSER = 74,
 
-    /// <summary>Unused number 75. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>Placeholder for a number that libcurl no longer uses.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_OBSOLETE75 = 75,
 
-    /// <summary>Unused number 76. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>Placeholder for a number that libcurl no longer uses.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_OBSOLETE76 = 76,
 
-    /// <summary>Code 77. Since libcurl 7.16.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The file or directory of CA certificates cannot be read: wrong path, or no access. Since libcurl 7.16.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_SSL_CACERT_BADFILE = 77,
 
-    /// <summary>Code 78. Since libcurl 7.16.1. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The server does not have what the URL names. Since libcurl 7.16.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_REMOTE_FILE_NOT_FOUND = 78,
 
-    /// <summary>Code 79. Since libcurl 7.16.1. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The SSH session failed for a reason without a code of its own; the error buffer says more. Since libcurl 7.16.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_SSH = 79,
 
-    /// <summary>Code 80. Since libcurl 7.16.1. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The TLS connection could not be ended in order. Since libcurl 7.16.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_SSL_SHUTDOWN_FAILED = 80,
 
-    /// <summary>Code 81. Since libcurl 7.18.2. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>
+    /// The socket is not ready: wait for it and call again. Only <c>curl_easy_send</c>, <c>curl_easy_recv</c> and the <c>curl_ws</c> calls
+    /// return this code. Since libcurl 7.18.2.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_AGAIN = 81,
 
-    /// <summary>Code 82. Since libcurl 7.19.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The revocation list of <see cref="CURLoption.CURLOPT_CRLFILE"/> cannot be loaded. Since libcurl 7.19.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_SSL_CRL_BADFILE = 82,
 
-    /// <summary>Code 83. Since libcurl 7.19.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>
+    /// The server's certificate was not issued by that of <see cref="CURLoption.CURLOPT_ISSUERCERT"/>. Since libcurl 7.19.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_SSL_ISSUER_ERROR = 83,
 
-    /// <summary>Code 84. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The FTP server does not understand the command PRET or its argument. Since libcurl 7.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_FTP_PRET_FAILED = 84,
 
-    /// <summary>Code 85. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The sequence numbers (CSeq) of RTSP request and response differ. Since libcurl 7.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_RTSP_CSEQ_ERROR = 85,
 
-    /// <summary>Code 86. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The session identifiers of RTSP request and response differ. Since libcurl 7.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_RTSP_SESSION_ERROR = 86,
 
-    /// <summary>Code 87. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The FTP server's directory listing cannot be parsed for wildcards. Since libcurl 7.21.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_FTP_BAD_FILE_LIST = 87,
 
-    /// <summary>Code 88. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The callback for each file of a wildcard transfer reported an error. Since libcurl 7.21.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_CHUNK_FAILED = 88,
 
-    /// <summary>Code 89. Since libcurl 7.30.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The transfer waits for a free connection; only used inside libcurl, never returned. Since libcurl 7.30.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_NO_CONNECTION_AVAILABLE = 89,
 
-    /// <summary>Code 90. Since libcurl 7.39.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The server's public key is not the one of <see cref="CURLoption.CURLOPT_PINNEDPUBLICKEY"/>. Since libcurl 7.39.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_SSL_PINNEDPUBKEYNOTMATCH = 90,
 
-    /// <summary>Code 91. Since libcurl 7.41.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>
+    /// The server's stapled OCSP answer is missing or bad, and <see cref="CURLoption.CURLOPT_SSL_VERIFYSTATUS"/> demands a good one. Since
+    /// libcurl 7.41.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_SSL_INVALIDCERTSTATUS = 91,
 
-    /// <summary>Code 92. Since libcurl 7.49.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The framing of HTTP/2 is broken for one stream; the connection goes on. Since libcurl 7.49.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_HTTP2_STREAM = 92,
 
-    /// <summary>Code 93. Since libcurl 7.59.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>A callback called a function of libcurl that is not allowed there. Since libcurl 7.59.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_RECURSIVE_API_CALL = 93,
 
-    /// <summary>Code 94. Since libcurl 7.66.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>A function that proves who the client is failed. Since libcurl 7.66.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_AUTH_ERROR = 94,
 
-    /// <summary>Code 95. Since libcurl 7.68.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The layer of HTTP/3 failed; the error buffer says how. Since libcurl 7.68.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_HTTP3 = 95,
 
-    /// <summary>Code 96. Since libcurl 7.69.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The QUIC connection that HTTP/3 needs did not come about, perhaps because of TLS. Since libcurl 7.69.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_QUIC_CONNECT_ERROR = 96,
 
-    /// <summary>Code 97. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>
+    /// The handshake with the proxy failed; <see cref="CURLINFO.CURLINFO_PROXY_ERROR"/> has the reason. Since libcurl 7.73.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_PROXY = 97,
 
-    /// <summary>Code 98. Since libcurl 7.77.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The server demands a certificate of the client. Since libcurl 7.77.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_SSL_CLIENTCERT = 98,
 
-    /// <summary>Code 99. Since libcurl 7.84.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>
+    /// The system could not wait for sockets (<c>poll</c> or <c>select</c>), and trying again does not help. Since libcurl 7.84.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_UNRECOVERABLE_POLL = 99,
 
-    /// <summary>Code 100. Since libcurl 8.6.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>A value or field is longer than libcurl allows. Since libcurl 8.6.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_TOO_LARGE = 100,
 
-    /// <summary>Code 101. Since libcurl 8.8.0. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>The TLS handshake could not be encrypted as <see cref="CURLoption.CURLOPT_ECH"/> demands. Since libcurl 8.8.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_ECH_REQUIRED = 101,
 
-    /// <summary>End marker, not a value; it moves with each version. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>End of the list, not a value: each version of libcurl may move this number.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURL_LAST = 102,
 }
 
@@ -627,120 +767,124 @@ public static unsafe partial class LibCurl
     /// <inheritdoc cref="CURLcode.CURL_LAST"/>
     public const CURLcode CURL_LAST = CURLcode.CURL_LAST;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_OBSOLETE44"/>. Since libcurl 7.1. Deprecated since 7.17.0.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_OBSOLETE44"/>. Since libcurl 7.1. Deprecated since 7.17.0.</summary>
     public const CURLcode CURLE_BAD_CALLING_ORDER = CURLcode.CURLE_OBSOLETE44;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_OBSOLETE46"/>. Since libcurl 7.4.2. Deprecated since 7.17.0.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_OBSOLETE46"/>. Since libcurl 7.4.2. Deprecated since 7.17.0.</summary>
     public const CURLcode CURLE_BAD_PASSWORD_ENTERED = CURLcode.CURLE_OBSOLETE46;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_OBSOLETE75"/>. Since libcurl 7.15.4. Deprecated since 7.82.0.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_OBSOLETE75"/>. Since libcurl 7.15.4. Deprecated since 7.82.0.</summary>
     public const CURLcode CURLE_CONV_FAILED = CURLcode.CURLE_OBSOLETE75;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_OBSOLETE76"/>. Since libcurl 7.15.4. Deprecated since 7.82.0.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_OBSOLETE76"/>. Since libcurl 7.15.4. Deprecated since 7.82.0.</summary>
     public const CURLcode CURLE_CONV_REQD = CURLcode.CURLE_OBSOLETE76;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_REMOTE_ACCESS_DENIED"/>. Since libcurl 7.1. Deprecated since 7.17.0.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_REMOTE_ACCESS_DENIED"/>. Since libcurl 7.1. Deprecated since 7.17.0.</summary>
     public const CURLcode CURLE_FTP_ACCESS_DENIED = CURLcode.CURLE_REMOTE_ACCESS_DENIED;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_BAD_DOWNLOAD_RESUME"/>. Since libcurl 7.1. Deprecated since 7.1.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_BAD_DOWNLOAD_RESUME"/>. Since libcurl 7.1. Deprecated since 7.1.</summary>
     public const CURLcode CURLE_FTP_BAD_DOWNLOAD_RESUME = CURLcode.CURLE_BAD_DOWNLOAD_RESUME;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_HTTP2"/>. Since libcurl 7.1. Deprecated since 7.17.0.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_HTTP2"/>. Since libcurl 7.1. Deprecated since 7.17.0.</summary>
     public const CURLcode CURLE_FTP_CANT_RECONNECT = CURLcode.CURLE_HTTP2;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_OBSOLETE32"/>. Since libcurl 7.1. Deprecated since 7.17.0.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_OBSOLETE32"/>. Since libcurl 7.1. Deprecated since 7.17.0.</summary>
     public const CURLcode CURLE_FTP_COULDNT_GET_SIZE = CURLcode.CURLE_OBSOLETE32;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_OBSOLETE29"/>. Since libcurl 7.1. Deprecated since 7.17.0.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_OBSOLETE29"/>. Since libcurl 7.1. Deprecated since 7.17.0.</summary>
     public const CURLcode CURLE_FTP_COULDNT_SET_ASCII = CURLcode.CURLE_OBSOLETE29;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_FTP_COULDNT_SET_TYPE"/>. Since libcurl 7.1. Deprecated since 7.17.0.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_FTP_COULDNT_SET_TYPE"/>. Since libcurl 7.1. Deprecated since 7.17.0.</summary>
     public const CURLcode CURLE_FTP_COULDNT_SET_BINARY = CURLcode.CURLE_FTP_COULDNT_SET_TYPE;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_UPLOAD_FAILED"/>. Since libcurl 7.1. Deprecated since 7.16.3.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_UPLOAD_FAILED"/>. Since libcurl 7.1. Deprecated since 7.16.3.</summary>
     public const CURLcode CURLE_FTP_COULDNT_STOR_FILE = CURLcode.CURLE_UPLOAD_FAILED;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_PARTIAL_FILE"/>. Since libcurl 7.1. Deprecated since 7.1.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_PARTIAL_FILE"/>. Since libcurl 7.1. Deprecated since 7.1.</summary>
     public const CURLcode CURLE_FTP_PARTIAL_FILE = CURLcode.CURLE_PARTIAL_FILE;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_QUOTE_ERROR"/>. Since libcurl 7.1. Deprecated since 7.17.0.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_QUOTE_ERROR"/>. Since libcurl 7.1. Deprecated since 7.17.0.</summary>
     public const CURLcode CURLE_FTP_QUOTE_ERROR = CURLcode.CURLE_QUOTE_ERROR;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_USE_SSL_FAILED"/>. Since libcurl 7.11.0. Deprecated since 7.17.0.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_USE_SSL_FAILED"/>. Since libcurl 7.11.0. Deprecated since 7.17.0.</summary>
     public const CURLcode CURLE_FTP_SSL_FAILED = CURLcode.CURLE_USE_SSL_FAILED;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_FTP_ACCEPT_FAILED"/>. Since libcurl 7.1. Deprecated since 7.17.0.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_FTP_ACCEPT_FAILED"/>. Since libcurl 7.1. Deprecated since 7.17.0.</summary>
     public const CURLcode CURLE_FTP_USER_PASSWORD_INCORRECT = CURLcode.CURLE_FTP_ACCEPT_FAILED;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_WEIRD_SERVER_REPLY"/>. Since libcurl 7.1. Deprecated since 7.51.0.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_WEIRD_SERVER_REPLY"/>. Since libcurl 7.1. Deprecated since 7.51.0.</summary>
     public const CURLcode CURLE_FTP_WEIRD_SERVER_REPLY = CURLcode.CURLE_WEIRD_SERVER_REPLY;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_FTP_ACCEPT_TIMEOUT"/>. Since libcurl 7.1. Deprecated since 7.17.0.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_FTP_ACCEPT_TIMEOUT"/>. Since libcurl 7.1. Deprecated since 7.17.0.</summary>
     public const CURLcode CURLE_FTP_WEIRD_USER_REPLY = CURLcode.CURLE_FTP_ACCEPT_TIMEOUT;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_OBSOLETE20"/>. Since libcurl 7.1. Deprecated since 7.17.0.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_OBSOLETE20"/>. Since libcurl 7.1. Deprecated since 7.17.0.</summary>
     public const CURLcode CURLE_FTP_WRITE_ERROR = CURLcode.CURLE_OBSOLETE20;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_OBSOLETE41"/>. Since libcurl 7.1. Deprecated since 7.53.0.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_OBSOLETE41"/>. Since libcurl 7.1. Deprecated since 7.53.0.</summary>
     public const CURLcode CURLE_FUNCTION_NOT_FOUND = CURLcode.CURLE_OBSOLETE41;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_HTTP_RETURNED_ERROR"/>. Since libcurl 7.1. Deprecated since 7.10.3.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_HTTP_RETURNED_ERROR"/>. Since libcurl 7.1. Deprecated since 7.10.3.</summary>
     public const CURLcode CURLE_HTTP_NOT_FOUND = CURLcode.CURLE_HTTP_RETURNED_ERROR;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_INTERFACE_FAILED"/>. Since libcurl 7.3. Deprecated since 7.12.0.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_INTERFACE_FAILED"/>. Since libcurl 7.3. Deprecated since 7.12.0.</summary>
     public const CURLcode CURLE_HTTP_PORT_FAILED = CURLcode.CURLE_INTERFACE_FAILED;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_OBSOLETE34"/>. Since libcurl 7.1. Deprecated since 7.56.0.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_OBSOLETE34"/>. Since libcurl 7.1. Deprecated since 7.56.0.</summary>
     public const CURLcode CURLE_HTTP_POST_ERROR = CURLcode.CURLE_OBSOLETE34;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_RANGE_ERROR"/>. Since libcurl 7.1. Deprecated since 7.17.0.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_RANGE_ERROR"/>. Since libcurl 7.1. Deprecated since 7.17.0.</summary>
     public const CURLcode CURLE_HTTP_RANGE_ERROR = CURLcode.CURLE_RANGE_ERROR;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_OBSOLETE62"/>. Since libcurl 7.10.8. Deprecated since 7.82.0.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_OBSOLETE62"/>. Since libcurl 7.10.8. Deprecated since 7.82.0.</summary>
     public const CURLcode CURLE_LDAP_INVALID_URL = CURLcode.CURLE_OBSOLETE62;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_OBSOLETE40"/>. Since libcurl 7.1. Deprecated since 7.17.0.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_OBSOLETE40"/>. Since libcurl 7.1. Deprecated since 7.17.0.</summary>
     public const CURLcode CURLE_LIBRARY_NOT_FOUND = CURLcode.CURLE_OBSOLETE40;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_OBSOLETE24"/>. Since libcurl 7.1. Deprecated since 7.17.0.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_OBSOLETE24"/>. Since libcurl 7.1. Deprecated since 7.17.0.</summary>
     public const CURLcode CURLE_MALFORMAT_USER = CURLcode.CURLE_OBSOLETE24;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_OBSOLETE50"/>.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_OBSOLETE50"/>.</summary>
     public const CURLcode CURLE_OBSOLETE = CURLcode.CURLE_OBSOLETE50;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_FTP_ACCEPT_FAILED"/>.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_FTP_ACCEPT_FAILED"/>.</summary>
     public const CURLcode CURLE_OBSOLETE10 = CURLcode.CURLE_FTP_ACCEPT_FAILED;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_FTP_ACCEPT_TIMEOUT"/>.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_FTP_ACCEPT_TIMEOUT"/>.</summary>
     public const CURLcode CURLE_OBSOLETE12 = CURLcode.CURLE_FTP_ACCEPT_TIMEOUT;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_HTTP2"/>.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_HTTP2"/>.</summary>
     public const CURLcode CURLE_OBSOLETE16 = CURLcode.CURLE_HTTP2;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_OPERATION_TIMEDOUT"/>. Since libcurl 7.1. Deprecated since 7.17.0.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_OPERATION_TIMEDOUT"/>. Since libcurl 7.1. Deprecated since 7.17.0.</summary>
     public const CURLcode CURLE_OPERATION_TIMEOUTED = CURLcode.CURLE_OPERATION_TIMEDOUT;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_OBSOLETE57"/>. Since libcurl 7.9.6. Deprecated since 7.17.0.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_OBSOLETE57"/>. Since libcurl 7.9.6. Deprecated since 7.17.0.</summary>
     public const CURLcode CURLE_SHARE_IN_USE = CURLcode.CURLE_OBSOLETE57;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_PEER_FAILED_VERIFICATION"/>. Since libcurl 7.10. Deprecated since 7.62.0.</summary>
+    /// <summary>
+    /// Another name of <see cref="CURLcode.CURLE_PEER_FAILED_VERIFICATION"/>. Since libcurl 7.10. Deprecated since 7.62.0.
+    /// </summary>
     public const CURLcode CURLE_SSL_CACERT = CURLcode.CURLE_PEER_FAILED_VERIFICATION;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_PEER_FAILED_VERIFICATION"/>. Since libcurl 7.8. Deprecated since 7.17.1.</summary>
+    /// <summary>
+    /// Another name of <see cref="CURLcode.CURLE_PEER_FAILED_VERIFICATION"/>. Since libcurl 7.8. Deprecated since 7.17.1.
+    /// </summary>
     public const CURLcode CURLE_SSL_PEER_CERTIFICATE = CURLcode.CURLE_PEER_FAILED_VERIFICATION;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_SETOPT_OPTION_SYNTAX"/>. Since libcurl 7.7. Deprecated since 7.78.0.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_SETOPT_OPTION_SYNTAX"/>. Since libcurl 7.7. Deprecated since 7.78.0.</summary>
     public const CURLcode CURLE_TELNET_OPTION_SYNTAX = CURLcode.CURLE_SETOPT_OPTION_SYNTAX;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_REMOTE_DISK_FULL"/>. Since libcurl 7.15.0. Deprecated since 7.17.0.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_REMOTE_DISK_FULL"/>. Since libcurl 7.15.0. Deprecated since 7.17.0.</summary>
     public const CURLcode CURLE_TFTP_DISKFULL = CURLcode.CURLE_REMOTE_DISK_FULL;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_REMOTE_FILE_EXISTS"/>. Since libcurl 7.15.0. Deprecated since 7.17.0.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_REMOTE_FILE_EXISTS"/>. Since libcurl 7.15.0. Deprecated since 7.17.0.</summary>
     public const CURLcode CURLE_TFTP_EXISTS = CURLcode.CURLE_REMOTE_FILE_EXISTS;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_UNKNOWN_OPTION"/>. Since libcurl 7.7. Deprecated since 7.21.5.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_UNKNOWN_OPTION"/>. Since libcurl 7.7. Deprecated since 7.21.5.</summary>
     public const CURLcode CURLE_UNKNOWN_TELNET_OPTION = CURLcode.CURLE_UNKNOWN_OPTION;
 
-    /// <summary>The same as <see cref="CURLcode.CURLE_NOT_BUILT_IN"/>. Since libcurl 7.1. Deprecated since 7.17.0.</summary>
+    /// <summary>Another name of <see cref="CURLcode.CURLE_NOT_BUILT_IN"/>. Since libcurl 7.1. Deprecated since 7.17.0.</summary>
     public const CURLcode CURLE_URL_MALFORMAT_USER = CURLcode.CURLE_NOT_BUILT_IN;
 }

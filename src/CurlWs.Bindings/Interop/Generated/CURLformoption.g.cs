@@ -3,73 +3,126 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Options of curl_formadd. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+/// <summary>Options of a form part, for <c>curl_formadd</c>.</summary>
+/// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
 public enum CURLformoption
 {
-    /// <summary>Form part option 0. Since libcurl 7.9. Deprecated since 7.56.0. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>Placeholder for no option. Since libcurl 7.9. Deprecated since 7.56.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_NOTHING = 0,
 
-    /// <summary>Form part option 1. Since libcurl 7.9. Deprecated since 7.56.0 in favour of curl_mime_name. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>Field name, which libcurl copies. Since libcurl 7.9. Deprecated since 7.56.0 in favour of curl_mime_name.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_COPYNAME = 1,
 
-    /// <summary>Form part option 2. Since libcurl 7.9. Deprecated since 7.56.0 in favour of curl_mime_name. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>
+    /// Field name, which the application keeps until the transfer has ended. Since libcurl 7.9. Deprecated since 7.56.0 in favour of
+    /// curl_mime_name.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_PTRNAME = 2,
 
-    /// <summary>Form part option 3. Since libcurl 7.9. Deprecated since 7.56.0. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>
+    /// Bytes of the field name, as a C <c>long</c>; without this option the name ends at its first zero. Since libcurl 7.9. Deprecated
+    /// since 7.56.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_NAMELENGTH = 3,
 
-    /// <summary>Form part option 4. Since libcurl 7.9. Deprecated since 7.56.0 in favour of curl_mime_data. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>Value of the field, which libcurl copies. Since libcurl 7.9. Deprecated since 7.56.0 in favour of curl_mime_data.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_COPYCONTENTS = 4,
 
-    /// <summary>Form part option 5. Since libcurl 7.9. Deprecated since 7.56.0 in favour of curl_mime_data. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>
+    /// Value of the field, which the application keeps until the transfer has ended. Since libcurl 7.9. Deprecated since 7.56.0 in favour
+    /// of curl_mime_data.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_PTRCONTENTS = 5,
 
-    /// <summary>Form part option 6. Since libcurl 7.9. Deprecated since 7.56.0 in favour of curl_mime_data. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>
+    /// Bytes of the value, as a C <c>long</c>; <see cref="CURLformoption.CURLFORM_CONTENTLEN"/> has 64 bits. Since libcurl 7.9. Deprecated
+    /// since 7.56.0 in favour of curl_mime_data.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_CONTENTSLENGTH = 6,
 
-    /// <summary>Form part option 7. Since libcurl 7.9.1. Deprecated since 7.56.0 in favour of curl_mime_data_cb. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>File whose text is the value. Since libcurl 7.9.1. Deprecated since 7.56.0 in favour of curl_mime_data_cb.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_FILECONTENT = 7,
 
-    /// <summary>Form part option 8. Since libcurl 7.9.1. Deprecated since 7.56.0. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>
+    /// Array of <c>curl_forms</c>, which ends with <see cref="CURLformoption.CURLFORM_END"/>. Since libcurl 7.9.1. Deprecated since 7.56.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_ARRAY = 8,
 
-    /// <summary>Unused number 9. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>Placeholder for a number that libcurl no longer uses.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_OBSOLETE = 9,
 
-    /// <summary>Form part option 10. Since libcurl 7.9. Deprecated since 7.56.0 in favour of curl_mime_filedata. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>File to send as a file. Since libcurl 7.9. Deprecated since 7.56.0 in favour of curl_mime_filedata.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_FILE = 10,
 
-    /// <summary>Form part option 11. Since libcurl 7.9.8. Deprecated since 7.56.0 in favour of curl_mime_filename. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>
+    /// File name of memory that is sent as a file. Since libcurl 7.9.8. Deprecated since 7.56.0 in favour of curl_mime_filename.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_BUFFER = 11,
 
-    /// <summary>Form part option 12. Since libcurl 7.9.8. Deprecated since 7.56.0 in favour of curl_mime_data. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>
+    /// Memory that is sent as a file, which the application keeps until the handle is cleaned up. Since libcurl 7.9.8. Deprecated since
+    /// 7.56.0 in favour of curl_mime_data.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_BUFFERPTR = 12,
 
-    /// <summary>Form part option 13. Since libcurl 7.9.8. Deprecated since 7.56.0 in favour of curl_mime_data. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>
+    /// Bytes of <see cref="CURLformoption.CURLFORM_BUFFERPTR"/>, as a C <c>long</c>. Since libcurl 7.9.8. Deprecated since 7.56.0 in favour
+    /// of curl_mime_data.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_BUFFERLENGTH = 13,
 
-    /// <summary>Form part option 14. Since libcurl 7.9. Deprecated since 7.56.0 in favour of curl_mime_type. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>Media type of the file. Since libcurl 7.9. Deprecated since 7.56.0 in favour of curl_mime_type.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_CONTENTTYPE = 14,
 
-    /// <summary>Form part option 15. Since libcurl 7.9.3. Deprecated since 7.56.0 in favour of curl_mime_headers. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>
+    /// Further headers of the part, a <c>curl_slist</c> that the application keeps until the transfer has ended. Since libcurl 7.9.3.
+    /// Deprecated since 7.56.0 in favour of curl_mime_headers.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_CONTENTHEADER = 15,
 
-    /// <summary>Form part option 16. Since libcurl 7.9.6. Deprecated since 7.56.0 in favour of curl_mime_filename. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>
+    /// Name to send instead of the file's own. Since libcurl 7.9.6. Deprecated since 7.56.0 in favour of curl_mime_filename.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_FILENAME = 16,
 
-    /// <summary>Form part option 17. Since libcurl 7.9. Deprecated since 7.56.0. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>Mark behind the last option. Since libcurl 7.9. Deprecated since 7.56.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_END = 17,
 
-    /// <summary>Unused number 18. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>Placeholder for a number that libcurl no longer uses.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_OBSOLETE2 = 18,
 
-    /// <summary>Form part option 19. Since libcurl 7.18.2. Deprecated since 7.56.0 in favour of curl_mime_data_cb. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>
+    /// Pointer that the read callback receives when it supplies the value. Since libcurl 7.18.2. Deprecated since 7.56.0 in favour of
+    /// curl_mime_data_cb.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_STREAM = 19,
 
-    /// <summary>Form part option 20. Since libcurl 7.46.0. Deprecated since 7.56.0 in favour of curl_mime_data. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>Bytes of the value, as 64 bits. Since libcurl 7.46.0. Deprecated since 7.56.0 in favour of curl_mime_data.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_CONTENTLEN = 20,
 
-    /// <summary>End marker, not a value; it moves with each version. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>End of the list, not a value: each version of libcurl may move this number.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_LASTENTRY = 21,
 }
 

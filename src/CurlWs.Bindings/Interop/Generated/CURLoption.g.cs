@@ -3,946 +3,2583 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Options of an easy handle. The range of the number tells which kind of value an option takes. <see href="https://curl.se/libcurl/c/curl_easy_setopt.html">curl_easy_setopt(3)</see>.</summary>
+/// <summary>
+/// Options of an easy handle. The thousands of the number tell which kind of value an option takes, see <c>CURLOPTTYPE_*</c>.
+/// </summary>
+/// <remarks><see href="https://curl.se/libcurl/c/curl_easy_setopt.html">curl_easy_setopt(3)</see>.</remarks>
 public enum CURLoption
 {
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_PORT.html">CURLOPT_PORT(3)</see>.</summary>
+    /// <summary>Remote port to use instead of the URL's, 1 to 65535; default 0 (the URL's). Since libcurl 7.1.</summary>
+    /// <remarks>The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_PORT.html">CURLOPT_PORT(3)</see>.</remarks>
     CURLOPT_PORT = 3,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_TIMEOUT.html">CURLOPT_TIMEOUT(3)</see>.</summary>
+    /// <summary>Seconds that the whole transfer may take; default 0 (without limit). Since libcurl 7.1.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_TIMEOUT.html">CURLOPT_TIMEOUT(3)</see>.
+    /// </remarks>
     CURLOPT_TIMEOUT = 13,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_INFILESIZE.html">CURLOPT_INFILESIZE(3)</see>.</summary>
+    /// <summary>Bytes of the upload, up to 2 GB; default -1 (unknown). Since libcurl 7.1.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_INFILESIZE.html">CURLOPT_INFILESIZE(3)</see>.
+    /// </remarks>
     CURLOPT_INFILESIZE = 14,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_LOW_SPEED_LIMIT.html">CURLOPT_LOW_SPEED_LIMIT(3)</see>.</summary>
+    /// <summary>
+    /// Bytes per second below which a transfer counts as too slow, see <see cref="CURLoption.CURLOPT_LOW_SPEED_TIME"/>; default 0 (never).
+    /// Since libcurl 7.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_LOW_SPEED_LIMIT.html">CURLOPT_LOW_SPEED_LIMIT(3)</see>.
+    /// </remarks>
     CURLOPT_LOW_SPEED_LIMIT = 19,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_LOW_SPEED_TIME.html">CURLOPT_LOW_SPEED_TIME(3)</see>.</summary>
+    /// <summary>
+    /// Seconds that a transfer may stay below <see cref="CURLoption.CURLOPT_LOW_SPEED_LIMIT"/> before libcurl aborts it; default 0 (without
+    /// limit). Since libcurl 7.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_LOW_SPEED_TIME.html">CURLOPT_LOW_SPEED_TIME(3)</see>.
+    /// </remarks>
     CURLOPT_LOW_SPEED_TIME = 20,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_RESUME_FROM.html">CURLOPT_RESUME_FROM(3)</see>.</summary>
+    /// <summary>Offset in bytes at which to resume, up to 2 GB; default 0. Since libcurl 7.1.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_RESUME_FROM.html">CURLOPT_RESUME_FROM(3)</see>.
+    /// </remarks>
     CURLOPT_RESUME_FROM = 21,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_CRLF.html">CURLOPT_CRLF(3)</see>.</summary>
+    /// <summary>Converts line feeds to CR LF while sending (0 or 1, default 0). Since libcurl 7.1.</summary>
+    /// <remarks>The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_CRLF.html">CURLOPT_CRLF(3)</see>.</remarks>
     CURLOPT_CRLF = 27,
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.</summary>
+    /// <summary>
+    /// Lowest and highest version of TLS to accept: one <c>CURL_SSLVERSION_*</c> number plus one <c>CURL_SSLVERSION_MAX_*</c> number;
+    /// default the TLS library's. Since libcurl 7.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>: one of a fixed set, or several of its bits.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.
+    /// </remarks>
     CURLOPT_SSLVERSION = 32,
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_TIMECONDITION.html">CURLOPT_TIMECONDITION(3)</see>.</summary>
+    /// <summary>
+    /// Condition on the time in <see cref="CURLoption.CURLOPT_TIMEVALUE"/> under which the document is sent, a <c>CURL_TIMECOND_*</c>
+    /// number; default none. Since libcurl 7.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>: one of a fixed set, or several of its bits.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_TIMECONDITION.html">CURLOPT_TIMECONDITION(3)</see>.
+    /// </remarks>
     CURLOPT_TIMECONDITION = 33,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_TIMEVALUE.html">CURLOPT_TIMEVALUE(3)</see>.</summary>
+    /// <summary>
+    /// Time for <see cref="CURLoption.CURLOPT_TIMECONDITION"/>, in seconds since 1970-01-01 UTC; default 0. Ends in 2038 where a C
+    /// <c>long</c> has 32 bits. Since libcurl 7.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_TIMEVALUE.html">CURLOPT_TIMEVALUE(3)</see>.
+    /// </remarks>
     CURLOPT_TIMEVALUE = 34,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_VERBOSE.html">CURLOPT_VERBOSE(3)</see>.</summary>
+    /// <summary>
+    /// Reports what libcurl does to the standard error stream or to <see cref="CURLoption.CURLOPT_DEBUGFUNCTION"/> (0 or 1, default 0).
+    /// Since libcurl 7.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_VERBOSE.html">CURLOPT_VERBOSE(3)</see>.
+    /// </remarks>
     CURLOPT_VERBOSE = 41,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_HEADER.html">CURLOPT_HEADER(3)</see>.</summary>
+    /// <summary>Hands response headers to the write callback too, before the body (0 or 1, default 0). Since libcurl 7.1.</summary>
+    /// <remarks>The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_HEADER.html">CURLOPT_HEADER(3)</see>.</remarks>
     CURLOPT_HEADER = 42,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_NOPROGRESS.html">CURLOPT_NOPROGRESS(3)</see>.</summary>
+    /// <summary>Switches the progress callback and libcurl's own progress meter off (0 or 1, default 1). Since libcurl 7.1.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_NOPROGRESS.html">CURLOPT_NOPROGRESS(3)</see>.
+    /// </remarks>
     CURLOPT_NOPROGRESS = 43,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_NOBODY.html">CURLOPT_NOBODY(3)</see>.</summary>
+    /// <summary>Asks for the headers alone, over HTTP by a HEAD request (0 or 1, default 0). Since libcurl 7.1.</summary>
+    /// <remarks>The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_NOBODY.html">CURLOPT_NOBODY(3)</see>.</remarks>
     CURLOPT_NOBODY = 44,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_FAILONERROR.html">CURLOPT_FAILONERROR(3)</see>.</summary>
+    /// <summary>
+    /// Fails the transfer with <see cref="CURLcode.CURLE_HTTP_RETURNED_ERROR"/> on a status of 400 or more (0 or 1, default 0). Since
+    /// libcurl 7.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_FAILONERROR.html">CURLOPT_FAILONERROR(3)</see>.
+    /// </remarks>
     CURLOPT_FAILONERROR = 45,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_UPLOAD.html">CURLOPT_UPLOAD(3)</see>.</summary>
+    /// <summary>Sends data that the read callback delivers, over HTTP by a PUT request (0 or 1, default 0). Since libcurl 7.1.</summary>
+    /// <remarks>The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_UPLOAD.html">CURLOPT_UPLOAD(3)</see>.</remarks>
     CURLOPT_UPLOAD = 46,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_POST.html">CURLOPT_POST(3)</see>.</summary>
+    /// <summary>
+    /// Makes an HTTP POST request, whose body comes from <see cref="CURLoption.CURLOPT_POSTFIELDS"/> or the read callback (0 or 1, default
+    /// 0). Since libcurl 7.1.
+    /// </summary>
+    /// <remarks>The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_POST.html">CURLOPT_POST(3)</see>.</remarks>
     CURLOPT_POST = 47,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.17.0. <see href="https://curl.se/libcurl/c/CURLOPT_DIRLISTONLY.html">CURLOPT_DIRLISTONLY(3)</see>.</summary>
+    /// <summary>
+    /// Asks for the bare names of a directory listing, or of the mails of POP3 (0 or 1, default 0). Since libcurl 7.17.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_DIRLISTONLY.html">CURLOPT_DIRLISTONLY(3)</see>.
+    /// </remarks>
     CURLOPT_DIRLISTONLY = 48,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.17.0. <see href="https://curl.se/libcurl/c/CURLOPT_APPEND.html">CURLOPT_APPEND(3)</see>.</summary>
+    /// <summary>
+    /// Adds the upload to the end of the remote file instead of replacing it, over FTP and SFTP (0 or 1, default 0). Since libcurl 7.17.0.
+    /// </summary>
+    /// <remarks>The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_APPEND.html">CURLOPT_APPEND(3)</see>.</remarks>
     CURLOPT_APPEND = 50,
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_NETRC.html">CURLOPT_NETRC(3)</see>.</summary>
+    /// <summary>
+    /// Use of the user's <c>.netrc</c> file for name and password, a <c>CURL_NETRC_*</c> number; default
+    /// <see cref="LibCurl.CURL_NETRC_IGNORED"/>. Since libcurl 7.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>: one of a fixed set, or several of its bits.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_NETRC.html">CURLOPT_NETRC(3)</see>.
+    /// </remarks>
     CURLOPT_NETRC = 51,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_FOLLOWLOCATION.html">CURLOPT_FOLLOWLOCATION(3)</see>.</summary>
+    /// <summary>Follows HTTP redirects, as a <c>CURLFOLLOW_*</c> number says; default 0 (no). Since libcurl 7.1.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_FOLLOWLOCATION.html">CURLOPT_FOLLOWLOCATION(3)</see>.
+    /// </remarks>
     CURLOPT_FOLLOWLOCATION = 52,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1.1. <see href="https://curl.se/libcurl/c/CURLOPT_TRANSFERTEXT.html">CURLOPT_TRANSFERTEXT(3)</see>.</summary>
+    /// <summary>Transfers text instead of bytes over FTP (0 or 1, default 0). Since libcurl 7.1.1.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_TRANSFERTEXT.html">CURLOPT_TRANSFERTEXT(3)</see>.
+    /// </remarks>
     CURLOPT_TRANSFERTEXT = 53,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. Deprecated since 7.12.1 in favour of CURLOPT_UPLOAD. <see href="https://curl.se/libcurl/c/CURLOPT_PUT.html">CURLOPT_PUT(3)</see>.</summary>
+    /// <summary>
+    /// Makes an HTTP PUT request (0 or 1, default 0). Since libcurl 7.1. Deprecated since 7.12.1 in favour of CURLOPT_UPLOAD.
+    /// </summary>
+    /// <remarks>The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_PUT.html">CURLOPT_PUT(3)</see>.</remarks>
     CURLOPT_PUT = 54,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_AUTOREFERER.html">CURLOPT_AUTOREFERER(3)</see>.</summary>
+    /// <summary>Sets the <c>Referer</c> header to the old URL when following a redirect (0 or 1, default 0). Since libcurl 7.1.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_AUTOREFERER.html">CURLOPT_AUTOREFERER(3)</see>.
+    /// </remarks>
     CURLOPT_AUTOREFERER = 58,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_PROXYPORT.html">CURLOPT_PROXYPORT(3)</see>.</summary>
+    /// <summary>
+    /// Port of the proxy, where <see cref="CURLoption.CURLOPT_PROXY"/> names none; default 0 (1080, or 443 for an HTTPS proxy). Since
+    /// libcurl 7.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_PROXYPORT.html">CURLOPT_PROXYPORT(3)</see>.
+    /// </remarks>
     CURLOPT_PROXYPORT = 59,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.2. <see href="https://curl.se/libcurl/c/CURLOPT_POSTFIELDSIZE.html">CURLOPT_POSTFIELDSIZE(3)</see>.</summary>
+    /// <summary>
+    /// Bytes of <see cref="CURLoption.CURLOPT_POSTFIELDS"/>, up to 2 GB; default -1 (up to the first zero byte). Since libcurl 7.2.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_POSTFIELDSIZE.html">CURLOPT_POSTFIELDSIZE(3)</see>.
+    /// </remarks>
     CURLOPT_POSTFIELDSIZE = 60,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.3. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPPROXYTUNNEL.html">CURLOPT_HTTPPROXYTUNNEL(3)</see>.</summary>
+    /// <summary>
+    /// Opens a tunnel through the HTTP proxy by CONNECT for every protocol (0 or 1, default 0); TLS and WebSockets always get one. Since
+    /// libcurl 7.3.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPPROXYTUNNEL.html">CURLOPT_HTTPPROXYTUNNEL(3)</see>.
+    /// </remarks>
     CURLOPT_HTTPPROXYTUNNEL = 61,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.4.2. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_VERIFYPEER.html">CURLOPT_SSL_VERIFYPEER(3)</see>.</summary>
+    /// <summary>
+    /// Demands that the server's certificate leads to a trusted root (0 or 1, default 1); 0 lets anyone pose as the server. Since libcurl
+    /// 7.4.2.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_VERIFYPEER.html">CURLOPT_SSL_VERIFYPEER(3)</see>.
+    /// </remarks>
     CURLOPT_SSL_VERIFYPEER = 64,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.5. <see href="https://curl.se/libcurl/c/CURLOPT_MAXREDIRS.html">CURLOPT_MAXREDIRS(3)</see>.</summary>
+    /// <summary>
+    /// Highest number of redirects to follow; default 30 (-1 before 8.3.0), -1 for no limit, 0 to refuse all. Since libcurl 7.5.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_MAXREDIRS.html">CURLOPT_MAXREDIRS(3)</see>.
+    /// </remarks>
     CURLOPT_MAXREDIRS = 68,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.5. <see href="https://curl.se/libcurl/c/CURLOPT_FILETIME.html">CURLOPT_FILETIME(3)</see>.</summary>
+    /// <summary>
+    /// Asks the server for the time of the file's last change, for <see cref="CURLINFO.CURLINFO_FILETIME_T"/> (0 or 1, default 0). Since
+    /// libcurl 7.5.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_FILETIME.html">CURLOPT_FILETIME(3)</see>.
+    /// </remarks>
     CURLOPT_FILETIME = 69,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.7. <see href="https://curl.se/libcurl/c/CURLOPT_MAXCONNECTS.html">CURLOPT_MAXCONNECTS(3)</see>.</summary>
+    /// <summary>
+    /// Number of idle connections that the handle keeps for reuse; default 5. In a multi handle
+    /// <see cref="CURLMoption.CURLMOPT_MAXCONNECTS"/> counts instead. Since libcurl 7.7.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_MAXCONNECTS.html">CURLOPT_MAXCONNECTS(3)</see>.
+    /// </remarks>
     CURLOPT_MAXCONNECTS = 71,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.7. <see href="https://curl.se/libcurl/c/CURLOPT_FRESH_CONNECT.html">CURLOPT_FRESH_CONNECT(3)</see>.</summary>
+    /// <summary>Opens a new connection even where an idle one could be reused (0 or 1, default 0). Since libcurl 7.7.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_FRESH_CONNECT.html">CURLOPT_FRESH_CONNECT(3)</see>.
+    /// </remarks>
     CURLOPT_FRESH_CONNECT = 74,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.7. <see href="https://curl.se/libcurl/c/CURLOPT_FORBID_REUSE.html">CURLOPT_FORBID_REUSE(3)</see>.</summary>
+    /// <summary>Closes the connection after the transfer instead of keeping it (0 or 1, default 0). Since libcurl 7.7.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_FORBID_REUSE.html">CURLOPT_FORBID_REUSE(3)</see>.
+    /// </remarks>
     CURLOPT_FORBID_REUSE = 75,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.7. <see href="https://curl.se/libcurl/c/CURLOPT_CONNECTTIMEOUT.html">CURLOPT_CONNECTTIMEOUT(3)</see>.</summary>
+    /// <summary>
+    /// Seconds for the whole connect phase: name, TCP, proxy and TLS; default 300, and 0 means the default. Since libcurl 7.7.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_CONNECTTIMEOUT.html">CURLOPT_CONNECTTIMEOUT(3)</see>.
+    /// </remarks>
     CURLOPT_CONNECTTIMEOUT = 78,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.8.1. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPGET.html">CURLOPT_HTTPGET(3)</see>.</summary>
+    /// <summary>Goes back to an HTTP GET request, on a handle that made others (0 or 1, default 0). Since libcurl 7.8.1.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPGET.html">CURLOPT_HTTPGET(3)</see>.
+    /// </remarks>
     CURLOPT_HTTPGET = 80,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.8.1. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_VERIFYHOST.html">CURLOPT_SSL_VERIFYHOST(3)</see>.</summary>
+    /// <summary>
+    /// Demands that the server's certificate names the host (0 or 2, default 2); 0 lets any holder of a certificate pose as the server.
+    /// Since libcurl 7.8.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_VERIFYHOST.html">CURLOPT_SSL_VERIFYHOST(3)</see>.
+    /// </remarks>
     CURLOPT_SSL_VERIFYHOST = 81,
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 7.9.1. <see href="https://curl.se/libcurl/c/CURLOPT_HTTP_VERSION.html">CURLOPT_HTTP_VERSION(3)</see>.</summary>
+    /// <summary>
+    /// Version of HTTP to ask for, a <c>CURL_HTTP_VERSION_*</c> number; default <see cref="LibCurl.CURL_HTTP_VERSION_NONE"/>
+    /// (<see cref="LibCurl.CURL_HTTP_VERSION_2TLS"/> before 8.13.0). Since libcurl 7.9.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>: one of a fixed set, or several of its bits.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_HTTP_VERSION.html">CURLOPT_HTTP_VERSION(3)</see>.
+    /// </remarks>
     CURLOPT_HTTP_VERSION = 84,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.9.2. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_USE_EPSV.html">CURLOPT_FTP_USE_EPSV(3)</see>.</summary>
+    /// <summary>Tries the FTP command EPSV before PASV (0 or 1, default 1). Since libcurl 7.9.2.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_USE_EPSV.html">CURLOPT_FTP_USE_EPSV(3)</see>.
+    /// </remarks>
     CURLOPT_FTP_USE_EPSV = 85,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.9.3. <see href="https://curl.se/libcurl/c/CURLOPT_SSLENGINE_DEFAULT.html">CURLOPT_SSLENGINE_DEFAULT(3)</see>.</summary>
+    /// <summary>
+    /// Makes the crypto engine of <see cref="CURLoption.CURLOPT_SSLENGINE"/> the one for all asymmetric operations; the value does not
+    /// matter. Since libcurl 7.9.3.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SSLENGINE_DEFAULT.html">CURLOPT_SSLENGINE_DEFAULT(3)</see>.
+    /// </remarks>
     CURLOPT_SSLENGINE_DEFAULT = 90,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.9.3. Deprecated since 7.11.1 in favour of CURLOPT_SHARE. <see href="https://curl.se/libcurl/c/CURLOPT_DNS_USE_GLOBAL_CACHE.html">CURLOPT_DNS_USE_GLOBAL_CACHE(3)</see>.</summary>
+    /// <summary>
+    /// One DNS cache for all handles of the process, which libcurl no longer has; <see cref="CURLoption.CURLOPT_SHARE"/> replaces that.
+    /// Since libcurl 7.9.3. Deprecated since 7.11.1 in favour of CURLOPT_SHARE.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_DNS_USE_GLOBAL_CACHE.html">CURLOPT_DNS_USE_GLOBAL_CACHE(3)</see>.
+    /// </remarks>
     CURLOPT_DNS_USE_GLOBAL_CACHE = 91,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.9.3. <see href="https://curl.se/libcurl/c/CURLOPT_DNS_CACHE_TIMEOUT.html">CURLOPT_DNS_CACHE_TIMEOUT(3)</see>.</summary>
+    /// <summary>Seconds that a resolved name is remembered; default 60, 0 for not at all, -1 for always. Since libcurl 7.9.3.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_DNS_CACHE_TIMEOUT.html">CURLOPT_DNS_CACHE_TIMEOUT(3)</see>.
+    /// </remarks>
     CURLOPT_DNS_CACHE_TIMEOUT = 92,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.9.7. <see href="https://curl.se/libcurl/c/CURLOPT_COOKIESESSION.html">CURLOPT_COOKIESESSION(3)</see>.</summary>
+    /// <summary>
+    /// Ignores cookies without expiry date in the files that are loaded, as a browser does when it starts (0 or 1, default 0). Since
+    /// libcurl 7.9.7.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_COOKIESESSION.html">CURLOPT_COOKIESESSION(3)</see>.
+    /// </remarks>
     CURLOPT_COOKIESESSION = 96,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.10. <see href="https://curl.se/libcurl/c/CURLOPT_BUFFERSIZE.html">CURLOPT_BUFFERSIZE(3)</see>.</summary>
+    /// <summary>
+    /// Bytes of the receive buffer, 1024 to <see cref="LibCurl.CURL_MAX_READ_SIZE"/>; default <see cref="LibCurl.CURL_MAX_WRITE_SIZE"/>. A
+    /// wish that libcurl may ignore. Since libcurl 7.10.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_BUFFERSIZE.html">CURLOPT_BUFFERSIZE(3)</see>.
+    /// </remarks>
     CURLOPT_BUFFERSIZE = 98,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.10. <see href="https://curl.se/libcurl/c/CURLOPT_NOSIGNAL.html">CURLOPT_NOSIGNAL(3)</see>.</summary>
+    /// <summary>
+    /// Keeps libcurl from using signals and signal handlers, as programs with threads need (0 or 1, default 0). Since libcurl 7.10.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_NOSIGNAL.html">CURLOPT_NOSIGNAL(3)</see>.
+    /// </remarks>
     CURLOPT_NOSIGNAL = 99,
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 7.10. <see href="https://curl.se/libcurl/c/CURLOPT_PROXYTYPE.html">CURLOPT_PROXYTYPE(3)</see>.</summary>
+    /// <summary>
+    /// Kind of the proxy where <see cref="CURLoption.CURLOPT_PROXY"/> has no scheme, a <c>CURLPROXY_*</c> number; default
+    /// <see cref="LibCurl.CURLPROXY_HTTP"/>. Since libcurl 7.10.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>: one of a fixed set, or several of its bits.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXYTYPE.html">CURLOPT_PROXYTYPE(3)</see>.
+    /// </remarks>
     CURLOPT_PROXYTYPE = 101,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.10.4. <see href="https://curl.se/libcurl/c/CURLOPT_UNRESTRICTED_AUTH.html">CURLOPT_UNRESTRICTED_AUTH(3)</see>.</summary>
+    /// <summary>
+    /// Sends user name, password and own cookies to other hosts too when following redirects (0 or 1, default 0). Since libcurl 7.10.4.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_UNRESTRICTED_AUTH.html">CURLOPT_UNRESTRICTED_AUTH(3)</see>.
+    /// </remarks>
     CURLOPT_UNRESTRICTED_AUTH = 105,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.10.5. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_USE_EPRT.html">CURLOPT_FTP_USE_EPRT(3)</see>.</summary>
+    /// <summary>Tries the FTP command EPRT before PORT for active transfers (0 or 1, default 1). Since libcurl 7.10.5.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_USE_EPRT.html">CURLOPT_FTP_USE_EPRT(3)</see>.
+    /// </remarks>
     CURLOPT_FTP_USE_EPRT = 106,
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 7.10.6. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.</summary>
+    /// <summary>
+    /// Ways in which to log in to the HTTP server, as <c>CURLAUTH_*</c> bits; default <see cref="LibCurl.CURLAUTH_BASIC"/>. With several,
+    /// libcurl asks the server first. Since libcurl 7.10.6.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>: one of a fixed set, or several of its bits.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.
+    /// </remarks>
     CURLOPT_HTTPAUTH = 107,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.10.7. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_CREATE_MISSING_DIRS.html">CURLOPT_FTP_CREATE_MISSING_DIRS(3)</see>.</summary>
+    /// <summary>
+    /// Creation of missing directories on an FTP or SFTP server, a <c>CURLFTP_CREATE_DIR_*</c> number; default
+    /// <see cref="LibCurl.CURLFTP_CREATE_DIR_NONE"/>. Since libcurl 7.10.7.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_FTP_CREATE_MISSING_DIRS.html">CURLOPT_FTP_CREATE_MISSING_DIRS(3)</see>.
+    /// </remarks>
     CURLOPT_FTP_CREATE_MISSING_DIRS = 110,
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 7.10.7. <see href="https://curl.se/libcurl/c/CURLOPT_PROXYAUTH.html">CURLOPT_PROXYAUTH(3)</see>.</summary>
+    /// <summary>
+    /// Ways in which to log in to the HTTP proxy, as <c>CURLAUTH_*</c> bits; default <see cref="LibCurl.CURLAUTH_BASIC"/>. With several,
+    /// libcurl asks the proxy first. Since libcurl 7.10.7.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>: one of a fixed set, or several of its bits.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXYAUTH.html">CURLOPT_PROXYAUTH(3)</see>.
+    /// </remarks>
     CURLOPT_PROXYAUTH = 111,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_SERVER_RESPONSE_TIMEOUT.html">CURLOPT_SERVER_RESPONSE_TIMEOUT(3)</see>.</summary>
+    /// <summary>Seconds to wait for the answer to each command, for FTP, mail and SSH; default 60. Since libcurl 7.20.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SERVER_RESPONSE_TIMEOUT.html">CURLOPT_SERVER_RESPONSE_TIMEOUT(3)</see>.
+    /// </remarks>
     CURLOPT_SERVER_RESPONSE_TIMEOUT = 112,
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 7.10.8. <see href="https://curl.se/libcurl/c/CURLOPT_IPRESOLVE.html">CURLOPT_IPRESOLVE(3)</see>.</summary>
+    /// <summary>Kind of addresses to look up and use, a <c>CURL_IPRESOLVE_*</c> number; default both. Since libcurl 7.10.8.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>: one of a fixed set, or several of its bits.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_IPRESOLVE.html">CURLOPT_IPRESOLVE(3)</see>.
+    /// </remarks>
     CURLOPT_IPRESOLVE = 113,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.10.8. <see href="https://curl.se/libcurl/c/CURLOPT_MAXFILESIZE.html">CURLOPT_MAXFILESIZE(3)</see>.</summary>
+    /// <summary>Bytes that a download may have at most, up to 2 GB; default 0 (without limit). Since libcurl 7.10.8.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_MAXFILESIZE.html">CURLOPT_MAXFILESIZE(3)</see>.
+    /// </remarks>
     CURLOPT_MAXFILESIZE = 114,
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 7.17.0. <see href="https://curl.se/libcurl/c/CURLOPT_USE_SSL.html">CURLOPT_USE_SSL(3)</see>.</summary>
+    /// <summary>
+    /// Use of TLS after a plain greeting (STARTTLS), for FTP and mail, a <c>CURLUSESSL_*</c> number; default
+    /// <see cref="LibCurl.CURLUSESSL_NONE"/>. Since libcurl 7.17.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>: one of a fixed set, or several of its bits.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_USE_SSL.html">CURLOPT_USE_SSL(3)</see>.
+    /// </remarks>
     CURLOPT_USE_SSL = 119,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.11.2. <see href="https://curl.se/libcurl/c/CURLOPT_TCP_NODELAY.html">CURLOPT_TCP_NODELAY(3)</see>.</summary>
+    /// <summary>
+    /// Sends small packets at once instead of collecting them (Nagle's algorithm off; 0 or 1, default 1). Since libcurl 7.11.2.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_TCP_NODELAY.html">CURLOPT_TCP_NODELAY(3)</see>.
+    /// </remarks>
     CURLOPT_TCP_NODELAY = 121,
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 7.12.2. <see href="https://curl.se/libcurl/c/CURLOPT_FTPSSLAUTH.html">CURLOPT_FTPSSLAUTH(3)</see>.</summary>
+    /// <summary>
+    /// Order in which to try AUTH SSL and AUTH TLS over FTP, a <c>CURLFTPAUTH_*</c> number; default
+    /// <see cref="LibCurl.CURLFTPAUTH_DEFAULT"/>. Since libcurl 7.12.2.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>: one of a fixed set, or several of its bits.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_FTPSSLAUTH.html">CURLOPT_FTPSSLAUTH(3)</see>.
+    /// </remarks>
     CURLOPT_FTPSSLAUTH = 129,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.14.1. <see href="https://curl.se/libcurl/c/CURLOPT_IGNORE_CONTENT_LENGTH.html">CURLOPT_IGNORE_CONTENT_LENGTH(3)</see>.</summary>
+    /// <summary>Reads until the server closes, whatever length the response announces (0 or 1, default 0). Since libcurl 7.14.1.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_IGNORE_CONTENT_LENGTH.html">CURLOPT_IGNORE_CONTENT_LENGTH(3)</see>.
+    /// </remarks>
     CURLOPT_IGNORE_CONTENT_LENGTH = 136,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.15.0. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_SKIP_PASV_IP.html">CURLOPT_FTP_SKIP_PASV_IP(3)</see>.</summary>
+    /// <summary>
+    /// Connects FTP data to the address of the control connection, not to the one that the server names (0 or 1, default 1). Since libcurl
+    /// 7.15.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_SKIP_PASV_IP.html">CURLOPT_FTP_SKIP_PASV_IP(3)</see>.
+    /// </remarks>
     CURLOPT_FTP_SKIP_PASV_IP = 137,
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 7.15.1. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_FILEMETHOD.html">CURLOPT_FTP_FILEMETHOD(3)</see>.</summary>
+    /// <summary>
+    /// Way to reach a file in a directory over FTP, a <c>CURLFTPMETHOD_*</c> number; default <see cref="LibCurl.CURLFTPMETHOD_MULTICWD"/>.
+    /// Since libcurl 7.15.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>: one of a fixed set, or several of its bits.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_FTP_FILEMETHOD.html">CURLOPT_FTP_FILEMETHOD(3)</see>.
+    /// </remarks>
     CURLOPT_FTP_FILEMETHOD = 138,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.15.2. <see href="https://curl.se/libcurl/c/CURLOPT_LOCALPORT.html">CURLOPT_LOCALPORT(3)</see>.</summary>
+    /// <summary>Own port of the connection, 1 to 65535; default 0 (the system chooses). Since libcurl 7.15.2.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_LOCALPORT.html">CURLOPT_LOCALPORT(3)</see>.
+    /// </remarks>
     CURLOPT_LOCALPORT = 139,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.15.2. <see href="https://curl.se/libcurl/c/CURLOPT_LOCALPORTRANGE.html">CURLOPT_LOCALPORTRANGE(3)</see>.</summary>
+    /// <summary>
+    /// Number of own ports to try, from <see cref="CURLoption.CURLOPT_LOCALPORT"/> upwards; default 1. Since libcurl 7.15.2.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_LOCALPORTRANGE.html">CURLOPT_LOCALPORTRANGE(3)</see>.
+    /// </remarks>
     CURLOPT_LOCALPORTRANGE = 140,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.15.2. <see href="https://curl.se/libcurl/c/CURLOPT_CONNECT_ONLY.html">CURLOPT_CONNECT_ONLY(3)</see>.</summary>
+    /// <summary>
+    /// Connects and stops there: 1 leaves the socket to the application, 2 sends the WebSocket upgrade first; default 0. Since libcurl
+    /// 7.15.2.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_CONNECT_ONLY.html">CURLOPT_CONNECT_ONLY(3)</see>.
+    /// </remarks>
     CURLOPT_CONNECT_ONLY = 141,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.16.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_SESSIONID_CACHE.html">CURLOPT_SSL_SESSIONID_CACHE(3)</see>.</summary>
+    /// <summary>Keeps TLS sessions for faster later handshakes (0 or 1, default 1). Since libcurl 7.16.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SSL_SESSIONID_CACHE.html">CURLOPT_SSL_SESSIONID_CACHE(3)</see>.
+    /// </remarks>
     CURLOPT_SSL_SESSIONID_CACHE = 150,
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 7.16.1. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_AUTH_TYPES.html">CURLOPT_SSH_AUTH_TYPES(3)</see>.</summary>
+    /// <summary>
+    /// Ways in which to log in over SSH, as <c>CURLSSH_AUTH_*</c> bits; default <see cref="LibCurl.CURLSSH_AUTH_ANY"/>. Since libcurl
+    /// 7.16.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>: one of a fixed set, or several of its bits.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SSH_AUTH_TYPES.html">CURLOPT_SSH_AUTH_TYPES(3)</see>.
+    /// </remarks>
     CURLOPT_SSH_AUTH_TYPES = 151,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.16.1. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_SSL_CCC.html">CURLOPT_FTP_SSL_CCC(3)</see>.</summary>
+    /// <summary>
+    /// Way to drop TLS from the FTP control connection after login, a <c>CURLFTPSSL_CCC_*</c> number; default
+    /// <see cref="LibCurl.CURLFTPSSL_CCC_NONE"/>. Since libcurl 7.16.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_SSL_CCC.html">CURLOPT_FTP_SSL_CCC(3)</see>.
+    /// </remarks>
     CURLOPT_FTP_SSL_CCC = 154,
 
-    /// <summary>Takes a number, a C <c>long</c>, in milliseconds. Since libcurl 7.16.2. <see href="https://curl.se/libcurl/c/CURLOPT_TIMEOUT_MS.html">CURLOPT_TIMEOUT_MS(3)</see>.</summary>
+    /// <summary>Milliseconds that the whole transfer may take; default 0 (without limit). Since libcurl 7.16.2.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_TIMEOUT_MS.html">CURLOPT_TIMEOUT_MS(3)</see>.
+    /// </remarks>
     CURLOPT_TIMEOUT_MS = 155,
 
-    /// <summary>Takes a number, a C <c>long</c>, in milliseconds. Since libcurl 7.16.2. <see href="https://curl.se/libcurl/c/CURLOPT_CONNECTTIMEOUT_MS.html">CURLOPT_CONNECTTIMEOUT_MS(3)</see>.</summary>
+    /// <summary>
+    /// Milliseconds for the whole connect phase: name, TCP, proxy and TLS; default 300000, and 0 means the default. Since libcurl 7.16.2.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_CONNECTTIMEOUT_MS.html">CURLOPT_CONNECTTIMEOUT_MS(3)</see>.
+    /// </remarks>
     CURLOPT_CONNECTTIMEOUT_MS = 156,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.16.2. <see href="https://curl.se/libcurl/c/CURLOPT_HTTP_TRANSFER_DECODING.html">CURLOPT_HTTP_TRANSFER_DECODING(3)</see>.</summary>
+    /// <summary>Undoes the transfer encoding of HTTP/1 responses, such as chunks (0 or 1, default 1). Since libcurl 7.16.2.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_HTTP_TRANSFER_DECODING.html">CURLOPT_HTTP_TRANSFER_DECODING(3)</see>.
+    /// </remarks>
     CURLOPT_HTTP_TRANSFER_DECODING = 157,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.16.2. <see href="https://curl.se/libcurl/c/CURLOPT_HTTP_CONTENT_DECODING.html">CURLOPT_HTTP_CONTENT_DECODING(3)</see>.</summary>
+    /// <summary>Decompresses response bodies (0 or 1, default 1). Since libcurl 7.16.2.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_HTTP_CONTENT_DECODING.html">CURLOPT_HTTP_CONTENT_DECODING(3)</see>.
+    /// </remarks>
     CURLOPT_HTTP_CONTENT_DECODING = 158,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.16.4. <see href="https://curl.se/libcurl/c/CURLOPT_NEW_FILE_PERMS.html">CURLOPT_NEW_FILE_PERMS(3)</see>.</summary>
+    /// <summary>Permission bits of files that are created on the server; default 420 (octal 644). Since libcurl 7.16.4.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_NEW_FILE_PERMS.html">CURLOPT_NEW_FILE_PERMS(3)</see>.
+    /// </remarks>
     CURLOPT_NEW_FILE_PERMS = 159,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.16.4. <see href="https://curl.se/libcurl/c/CURLOPT_NEW_DIRECTORY_PERMS.html">CURLOPT_NEW_DIRECTORY_PERMS(3)</see>.</summary>
+    /// <summary>Permission bits of directories that are created on the server; default 493 (octal 755). Since libcurl 7.16.4.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_NEW_DIRECTORY_PERMS.html">CURLOPT_NEW_DIRECTORY_PERMS(3)</see>.
+    /// </remarks>
     CURLOPT_NEW_DIRECTORY_PERMS = 160,
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 7.19.1. <see href="https://curl.se/libcurl/c/CURLOPT_POSTREDIR.html">CURLOPT_POSTREDIR(3)</see>.</summary>
+    /// <summary>
+    /// Set of redirects after which a POST stays a POST, as <c>CURL_REDIR_*</c> bits; default 0 (a GET follows). Since libcurl 7.19.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>: one of a fixed set, or several of its bits.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_POSTREDIR.html">CURLOPT_POSTREDIR(3)</see>.
+    /// </remarks>
     CURLOPT_POSTREDIR = 161,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.18.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_TRANSFER_MODE.html">CURLOPT_PROXY_TRANSFER_MODE(3)</see>.</summary>
+    /// <summary>
+    /// Adds <c>;type=a</c> or <c>;type=i</c> to an FTP URL that goes through an HTTP proxy (0 or 1, default 0). Since libcurl 7.18.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_TRANSFER_MODE.html">CURLOPT_PROXY_TRANSFER_MODE(3)</see>.
+    /// </remarks>
     CURLOPT_PROXY_TRANSFER_MODE = 166,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.19.0. <see href="https://curl.se/libcurl/c/CURLOPT_ADDRESS_SCOPE.html">CURLOPT_ADDRESS_SCOPE(3)</see>.</summary>
+    /// <summary>Number of the scope (interface) of a link-local IPv6 address; default 0. Since libcurl 7.19.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_ADDRESS_SCOPE.html">CURLOPT_ADDRESS_SCOPE(3)</see>.
+    /// </remarks>
     CURLOPT_ADDRESS_SCOPE = 171,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.19.1. <see href="https://curl.se/libcurl/c/CURLOPT_CERTINFO.html">CURLOPT_CERTINFO(3)</see>.</summary>
+    /// <summary>
+    /// Keeps the server's certificate chain for <see cref="CURLINFO.CURLINFO_CERTINFO"/> (0 or 1, default 0). Since libcurl 7.19.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_CERTINFO.html">CURLOPT_CERTINFO(3)</see>.
+    /// </remarks>
     CURLOPT_CERTINFO = 172,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.19.4. <see href="https://curl.se/libcurl/c/CURLOPT_TFTP_BLKSIZE.html">CURLOPT_TFTP_BLKSIZE(3)</see>.</summary>
+    /// <summary>Bytes of one TFTP block, 8 to 65464; default 512. Since libcurl 7.19.4.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_TFTP_BLKSIZE.html">CURLOPT_TFTP_BLKSIZE(3)</see>.
+    /// </remarks>
     CURLOPT_TFTP_BLKSIZE = 178,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.19.4. <see href="https://curl.se/libcurl/c/CURLOPT_SOCKS5_GSSAPI_NEC.html">CURLOPT_SOCKS5_GSSAPI_NEC(3)</see>.</summary>
+    /// <summary>
+    /// Negotiates the protection of a SOCKS 5 proxy in the clear, as NEC's servers do (0 or 1, default 0). Since libcurl 7.19.4.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SOCKS5_GSSAPI_NEC.html">CURLOPT_SOCKS5_GSSAPI_NEC(3)</see>.
+    /// </remarks>
     CURLOPT_SOCKS5_GSSAPI_NEC = 180,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.19.4. Deprecated since 7.85.0 in favour of CURLOPT_PROTOCOLS_STR. <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</summary>
+    /// <summary>
+    /// Schemes that a URL may have, as <c>CURLPROTO_*</c> bits; default all. Since libcurl 7.19.4. Deprecated since 7.85.0 in favour of
+    /// CURLOPT_PROTOCOLS_STR.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.
+    /// </remarks>
     CURLOPT_PROTOCOLS = 181,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.19.4. Deprecated since 7.85.0 in favour of CURLOPT_REDIR_PROTOCOLS_STR. <see href="https://curl.se/libcurl/c/CURLOPT_REDIR_PROTOCOLS.html">CURLOPT_REDIR_PROTOCOLS(3)</see>.</summary>
+    /// <summary>
+    /// Schemes that a redirect may lead to, as <c>CURLPROTO_*</c> bits; default HTTP, HTTPS, FTP and FTPS. Since libcurl 7.19.4. Deprecated
+    /// since 7.85.0 in favour of CURLOPT_REDIR_PROTOCOLS_STR.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_REDIR_PROTOCOLS.html">CURLOPT_REDIR_PROTOCOLS(3)</see>.
+    /// </remarks>
     CURLOPT_REDIR_PROTOCOLS = 182,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_USE_PRET.html">CURLOPT_FTP_USE_PRET(3)</see>.</summary>
+    /// <summary>Sends the FTP command PRET before PASV, as some servers need (0 or 1, default 0). Since libcurl 7.20.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_USE_PRET.html">CURLOPT_FTP_USE_PRET(3)</see>.
+    /// </remarks>
     CURLOPT_FTP_USE_PRET = 188,
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_RTSP_REQUEST.html">CURLOPT_RTSP_REQUEST(3)</see>.</summary>
+    /// <summary>
+    /// Kind of RTSP request to make, a <c>CURL_RTSPREQ_*</c> number; default <see cref="LibCurl.CURL_RTSPREQ_OPTIONS"/>. Since libcurl
+    /// 7.20.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>: one of a fixed set, or several of its bits.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_RTSP_REQUEST.html">CURLOPT_RTSP_REQUEST(3)</see>.
+    /// </remarks>
     CURLOPT_RTSP_REQUEST = 189,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_RTSP_CLIENT_CSEQ.html">CURLOPT_RTSP_CLIENT_CSEQ(3)</see>.</summary>
+    /// <summary>Sequence number (CSeq) of the next RTSP request; default 0. Since libcurl 7.20.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_RTSP_CLIENT_CSEQ.html">CURLOPT_RTSP_CLIENT_CSEQ(3)</see>.
+    /// </remarks>
     CURLOPT_RTSP_CLIENT_CSEQ = 193,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_RTSP_SERVER_CSEQ.html">CURLOPT_RTSP_SERVER_CSEQ(3)</see>.</summary>
+    /// <summary>Sequence number (CSeq) that the RTSP server is expected to send next; default 0. Since libcurl 7.20.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_RTSP_SERVER_CSEQ.html">CURLOPT_RTSP_SERVER_CSEQ(3)</see>.
+    /// </remarks>
     CURLOPT_RTSP_SERVER_CSEQ = 194,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/CURLOPT_WILDCARDMATCH.html">CURLOPT_WILDCARDMATCH(3)</see>.</summary>
+    /// <summary>
+    /// Transfers every FTP file that matches the pattern in the URL's last part (0 or 1, default 0). Since libcurl 7.21.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_WILDCARDMATCH.html">CURLOPT_WILDCARDMATCH(3)</see>.
+    /// </remarks>
     CURLOPT_WILDCARDMATCH = 197,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.21.6. <see href="https://curl.se/libcurl/c/CURLOPT_TRANSFER_ENCODING.html">CURLOPT_TRANSFER_ENCODING(3)</see>.</summary>
+    /// <summary>
+    /// Asks for a compressed transfer encoding (<c>TE</c> header), which libcurl undoes (0 or 1, default 0). Since libcurl 7.21.6.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_TRANSFER_ENCODING.html">CURLOPT_TRANSFER_ENCODING(3)</see>.
+    /// </remarks>
     CURLOPT_TRANSFER_ENCODING = 207,
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 7.22.0. <see href="https://curl.se/libcurl/c/CURLOPT_GSSAPI_DELEGATION.html">CURLOPT_GSSAPI_DELEGATION(3)</see>.</summary>
+    /// <summary>
+    /// Delegation of Kerberos credentials to the server, as <c>CURLGSSAPI_DELEGATION_*</c> bits; default none. Since libcurl 7.22.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>: one of a fixed set, or several of its bits.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_GSSAPI_DELEGATION.html">CURLOPT_GSSAPI_DELEGATION(3)</see>.
+    /// </remarks>
     CURLOPT_GSSAPI_DELEGATION = 210,
 
-    /// <summary>Takes a number, a C <c>long</c>, in milliseconds. Since libcurl 7.24.0. <see href="https://curl.se/libcurl/c/CURLOPT_ACCEPTTIMEOUT_MS.html">CURLOPT_ACCEPTTIMEOUT_MS(3)</see>.</summary>
+    /// <summary>
+    /// Milliseconds to wait for an FTP server to open the data connection of an active transfer; default 60000. Since libcurl 7.24.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_ACCEPTTIMEOUT_MS.html">CURLOPT_ACCEPTTIMEOUT_MS(3)</see>.
+    /// </remarks>
     CURLOPT_ACCEPTTIMEOUT_MS = 212,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.25.0. <see href="https://curl.se/libcurl/c/CURLOPT_TCP_KEEPALIVE.html">CURLOPT_TCP_KEEPALIVE(3)</see>.</summary>
+    /// <summary>Sends TCP keep-alive probes on an idle connection (0 or 1, default 0). Since libcurl 7.25.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_TCP_KEEPALIVE.html">CURLOPT_TCP_KEEPALIVE(3)</see>.
+    /// </remarks>
     CURLOPT_TCP_KEEPALIVE = 213,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.25.0. <see href="https://curl.se/libcurl/c/CURLOPT_TCP_KEEPIDLE.html">CURLOPT_TCP_KEEPIDLE(3)</see>.</summary>
+    /// <summary>Seconds of silence before the first TCP keep-alive probe; default 60. Since libcurl 7.25.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_TCP_KEEPIDLE.html">CURLOPT_TCP_KEEPIDLE(3)</see>.
+    /// </remarks>
     CURLOPT_TCP_KEEPIDLE = 214,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.25.0. <see href="https://curl.se/libcurl/c/CURLOPT_TCP_KEEPINTVL.html">CURLOPT_TCP_KEEPINTVL(3)</see>.</summary>
+    /// <summary>Seconds between TCP keep-alive probes; default 60. Since libcurl 7.25.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_TCP_KEEPINTVL.html">CURLOPT_TCP_KEEPINTVL(3)</see>.
+    /// </remarks>
     CURLOPT_TCP_KEEPINTVL = 215,
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 7.25.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_OPTIONS.html">CURLOPT_SSL_OPTIONS(3)</see>.</summary>
+    /// <summary>Details of TLS towards the server, as <c>CURLSSLOPT_*</c> bits; default 0. Since libcurl 7.25.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>: one of a fixed set, or several of its bits.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SSL_OPTIONS.html">CURLOPT_SSL_OPTIONS(3)</see>.
+    /// </remarks>
     CURLOPT_SSL_OPTIONS = 216,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.31.0. <see href="https://curl.se/libcurl/c/CURLOPT_SASL_IR.html">CURLOPT_SASL_IR(3)</see>.</summary>
+    /// <summary>
+    /// Sends the first answer of a mail login along with the command, which saves a round trip (0 or 1, default 0). Since libcurl 7.31.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_SASL_IR.html">CURLOPT_SASL_IR(3)</see>.
+    /// </remarks>
     CURLOPT_SASL_IR = 218,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.36.0. Deprecated since 7.86.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_ENABLE_NPN.html">CURLOPT_SSL_ENABLE_NPN(3)</see>.</summary>
+    /// <summary>Negotiation of the protocol by NPN, which ALPN has replaced. Since libcurl 7.36.0. Deprecated since 7.86.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_ENABLE_NPN.html">CURLOPT_SSL_ENABLE_NPN(3)</see>.
+    /// </remarks>
     CURLOPT_SSL_ENABLE_NPN = 225,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.36.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_ENABLE_ALPN.html">CURLOPT_SSL_ENABLE_ALPN(3)</see>.</summary>
+    /// <summary>Negotiates the protocol (such as HTTP/2) in the TLS handshake (0 or 1, default 1). Since libcurl 7.36.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_ENABLE_ALPN.html">CURLOPT_SSL_ENABLE_ALPN(3)</see>.
+    /// </remarks>
     CURLOPT_SSL_ENABLE_ALPN = 226,
 
-    /// <summary>Takes a number, a C <c>long</c>, in milliseconds. Since libcurl 7.36.0. <see href="https://curl.se/libcurl/c/CURLOPT_EXPECT_100_TIMEOUT_MS.html">CURLOPT_EXPECT_100_TIMEOUT_MS(3)</see>.</summary>
+    /// <summary>
+    /// Milliseconds to wait for <c>100 Continue</c> before a request body is sent without it; default 1000. Since libcurl 7.36.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_EXPECT_100_TIMEOUT_MS.html">CURLOPT_EXPECT_100_TIMEOUT_MS(3)</see>.
+    /// </remarks>
     CURLOPT_EXPECT_100_TIMEOUT_MS = 227,
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 7.37.0. <see href="https://curl.se/libcurl/c/CURLOPT_HEADEROPT.html">CURLOPT_HEADEROPT(3)</see>.</summary>
+    /// <summary>
+    /// Choice whether a proxy receives the headers of <see cref="CURLoption.CURLOPT_HTTPHEADER"/> too, a <c>CURLHEADER_*</c> number;
+    /// default <see cref="LibCurl.CURLHEADER_SEPARATE"/>. Since libcurl 7.37.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>: one of a fixed set, or several of its bits.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_HEADEROPT.html">CURLOPT_HEADEROPT(3)</see>.
+    /// </remarks>
     CURLOPT_HEADEROPT = 229,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.41.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_VERIFYSTATUS.html">CURLOPT_SSL_VERIFYSTATUS(3)</see>.</summary>
+    /// <summary>
+    /// Demands a good stapled OCSP answer (certificate status) from the server (0 or 1, default 0). Since libcurl 7.41.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_VERIFYSTATUS.html">CURLOPT_SSL_VERIFYSTATUS(3)</see>.
+    /// </remarks>
     CURLOPT_SSL_VERIFYSTATUS = 232,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.42.0. Deprecated since 8.15.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_FALSESTART.html">CURLOPT_SSL_FALSESTART(3)</see>.</summary>
+    /// <summary>
+    /// Sending of data before the TLS handshake is complete, which libcurl no longer does. Since libcurl 7.42.0. Deprecated since 8.15.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_FALSESTART.html">CURLOPT_SSL_FALSESTART(3)</see>.
+    /// </remarks>
     CURLOPT_SSL_FALSESTART = 233,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.42.0. <see href="https://curl.se/libcurl/c/CURLOPT_PATH_AS_IS.html">CURLOPT_PATH_AS_IS(3)</see>.</summary>
+    /// <summary>Leaves <c>/./</c> and <c>/../</c> in the URL's path as they are (0 or 1, default 0). Since libcurl 7.42.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_PATH_AS_IS.html">CURLOPT_PATH_AS_IS(3)</see>.
+    /// </remarks>
     CURLOPT_PATH_AS_IS = 234,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.43.0. <see href="https://curl.se/libcurl/c/CURLOPT_PIPEWAIT.html">CURLOPT_PIPEWAIT(3)</see>.</summary>
+    /// <summary>
+    /// Waits for a connection that may turn out to be multiplexed instead of opening another (0 or 1, default 0). Since libcurl 7.43.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_PIPEWAIT.html">CURLOPT_PIPEWAIT(3)</see>.
+    /// </remarks>
     CURLOPT_PIPEWAIT = 237,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.46.0. <see href="https://curl.se/libcurl/c/CURLOPT_STREAM_WEIGHT.html">CURLOPT_STREAM_WEIGHT(3)</see>.</summary>
+    /// <summary>Share of an HTTP/2 connection that this stream should get, 1 to 256; default 16. Since libcurl 7.46.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_STREAM_WEIGHT.html">CURLOPT_STREAM_WEIGHT(3)</see>.
+    /// </remarks>
     CURLOPT_STREAM_WEIGHT = 239,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.48.0. <see href="https://curl.se/libcurl/c/CURLOPT_TFTP_NO_OPTIONS.html">CURLOPT_TFTP_NO_OPTIONS(3)</see>.</summary>
+    /// <summary>Leaves options out of TFTP requests, for servers that do not know them (0 or 1, default 0). Since libcurl 7.48.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_TFTP_NO_OPTIONS.html">CURLOPT_TFTP_NO_OPTIONS(3)</see>.
+    /// </remarks>
     CURLOPT_TFTP_NO_OPTIONS = 242,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.49.0. <see href="https://curl.se/libcurl/c/CURLOPT_TCP_FASTOPEN.html">CURLOPT_TCP_FASTOPEN(3)</see>.</summary>
+    /// <summary>Sends the first data along with the TCP handshake where the system can (0 or 1, default 0). Since libcurl 7.49.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_TCP_FASTOPEN.html">CURLOPT_TCP_FASTOPEN(3)</see>.
+    /// </remarks>
     CURLOPT_TCP_FASTOPEN = 244,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.51.0. <see href="https://curl.se/libcurl/c/CURLOPT_KEEP_SENDING_ON_ERROR.html">CURLOPT_KEEP_SENDING_ON_ERROR(3)</see>.</summary>
+    /// <summary>Goes on sending the request body after a status of 300 or more (0 or 1, default 0). Since libcurl 7.51.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_KEEP_SENDING_ON_ERROR.html">CURLOPT_KEEP_SENDING_ON_ERROR(3)</see>.
+    /// </remarks>
     CURLOPT_KEEP_SENDING_ON_ERROR = 245,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.52.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSL_VERIFYPEER.html">CURLOPT_PROXY_SSL_VERIFYPEER(3)</see>.</summary>
+    /// <summary>Demands that an HTTPS proxy's certificate leads to a trusted root (0 or 1, default 1). Since libcurl 7.52.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSL_VERIFYPEER.html">CURLOPT_PROXY_SSL_VERIFYPEER(3)</see>.
+    /// </remarks>
     CURLOPT_PROXY_SSL_VERIFYPEER = 248,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.52.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSL_VERIFYHOST.html">CURLOPT_PROXY_SSL_VERIFYHOST(3)</see>.</summary>
+    /// <summary>Demands that an HTTPS proxy's certificate names the proxy (0 or 2, default 2). Since libcurl 7.52.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSL_VERIFYHOST.html">CURLOPT_PROXY_SSL_VERIFYHOST(3)</see>.
+    /// </remarks>
     CURLOPT_PROXY_SSL_VERIFYHOST = 249,
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 7.52.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLVERSION.html">CURLOPT_PROXY_SSLVERSION(3)</see>.</summary>
+    /// <summary>
+    /// Lowest and highest version of TLS to accept from an HTTPS proxy, as in <see cref="CURLoption.CURLOPT_SSLVERSION"/>; default the TLS
+    /// library's. Since libcurl 7.52.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>: one of a fixed set, or several of its bits.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLVERSION.html">CURLOPT_PROXY_SSLVERSION(3)</see>.
+    /// </remarks>
     CURLOPT_PROXY_SSLVERSION = 250,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.52.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSL_OPTIONS.html">CURLOPT_PROXY_SSL_OPTIONS(3)</see>.</summary>
+    /// <summary>Details of TLS towards an HTTPS proxy, as <c>CURLSSLOPT_*</c> bits; default 0. Since libcurl 7.52.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSL_OPTIONS.html">CURLOPT_PROXY_SSL_OPTIONS(3)</see>.
+    /// </remarks>
     CURLOPT_PROXY_SSL_OPTIONS = 261,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.54.0. <see href="https://curl.se/libcurl/c/CURLOPT_SUPPRESS_CONNECT_HEADERS.html">CURLOPT_SUPPRESS_CONNECT_HEADERS(3)</see>.</summary>
+    /// <summary>Keeps the headers of the proxy's answer to CONNECT from the callbacks (0 or 1, default 0). Since libcurl 7.54.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SUPPRESS_CONNECT_HEADERS.html">CURLOPT_SUPPRESS_CONNECT_HEADERS(3)</see>.
+    /// </remarks>
     CURLOPT_SUPPRESS_CONNECT_HEADERS = 265,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.55.0. <see href="https://curl.se/libcurl/c/CURLOPT_SOCKS5_AUTH.html">CURLOPT_SOCKS5_AUTH(3)</see>.</summary>
+    /// <summary>
+    /// Ways in which to log in to a SOCKS 5 proxy, as <c>CURLAUTH_*</c> bits; default <see cref="LibCurl.CURLAUTH_BASIC"/> and
+    /// <see cref="LibCurl.CURLAUTH_GSSAPI"/>. Since libcurl 7.55.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_SOCKS5_AUTH.html">CURLOPT_SOCKS5_AUTH(3)</see>.
+    /// </remarks>
     CURLOPT_SOCKS5_AUTH = 267,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.56.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_COMPRESSION.html">CURLOPT_SSH_COMPRESSION(3)</see>.</summary>
+    /// <summary>Asks for compression of the SSH connection (0 or 1, default 0). Since libcurl 7.56.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_COMPRESSION.html">CURLOPT_SSH_COMPRESSION(3)</see>.
+    /// </remarks>
     CURLOPT_SSH_COMPRESSION = 268,
 
-    /// <summary>Takes a number, a C <c>long</c>, in milliseconds. Since libcurl 7.59.0. <see href="https://curl.se/libcurl/c/CURLOPT_HAPPY_EYEBALLS_TIMEOUT_MS.html">CURLOPT_HAPPY_EYEBALLS_TIMEOUT_MS(3)</see>.</summary>
+    /// <summary>
+    /// Milliseconds between connection attempts to the addresses of one host; default <see cref="LibCurl.CURL_HET_DEFAULT"/>. Since libcurl
+    /// 7.59.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_HAPPY_EYEBALLS_TIMEOUT_MS.html">CURLOPT_HAPPY_EYEBALLS_TIMEOUT_MS(3)</see>.
+    /// </remarks>
     CURLOPT_HAPPY_EYEBALLS_TIMEOUT_MS = 271,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.60.0. <see href="https://curl.se/libcurl/c/CURLOPT_HAPROXYPROTOCOL.html">CURLOPT_HAPROXYPROTOCOL(3)</see>.</summary>
+    /// <summary>Sends a PROXY protocol v1 header, as HAProxy expects, when connecting (0 or 1, default 0). Since libcurl 7.60.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_HAPROXYPROTOCOL.html">CURLOPT_HAPROXYPROTOCOL(3)</see>.
+    /// </remarks>
     CURLOPT_HAPROXYPROTOCOL = 274,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.60.0. <see href="https://curl.se/libcurl/c/CURLOPT_DNS_SHUFFLE_ADDRESSES.html">CURLOPT_DNS_SHUFFLE_ADDRESSES(3)</see>.</summary>
+    /// <summary>Tries the addresses of a host in random order (0 or 1, default 0). Since libcurl 7.60.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_DNS_SHUFFLE_ADDRESSES.html">CURLOPT_DNS_SHUFFLE_ADDRESSES(3)</see>.
+    /// </remarks>
     CURLOPT_DNS_SHUFFLE_ADDRESSES = 275,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.61.0. <see href="https://curl.se/libcurl/c/CURLOPT_DISALLOW_USERNAME_IN_URL.html">CURLOPT_DISALLOW_USERNAME_IN_URL(3)</see>.</summary>
+    /// <summary>Refuses URLs that carry a user name (0 or 1, default 0). Since libcurl 7.61.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_DISALLOW_USERNAME_IN_URL.html">CURLOPT_DISALLOW_USERNAME_IN_URL(3)</see>.
+    /// </remarks>
     CURLOPT_DISALLOW_USERNAME_IN_URL = 278,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/CURLOPT_UPLOAD_BUFFERSIZE.html">CURLOPT_UPLOAD_BUFFERSIZE(3)</see>.</summary>
+    /// <summary>
+    /// Bytes of the upload buffer, 16384 to 2097152; default 65536. A wish that libcurl may ignore. Since libcurl 7.62.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_UPLOAD_BUFFERSIZE.html">CURLOPT_UPLOAD_BUFFERSIZE(3)</see>.
+    /// </remarks>
     CURLOPT_UPLOAD_BUFFERSIZE = 280,
 
-    /// <summary>Takes a number, a C <c>long</c>, in milliseconds. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/CURLOPT_UPKEEP_INTERVAL_MS.html">CURLOPT_UPKEEP_INTERVAL_MS(3)</see>.</summary>
+    /// <summary>
+    /// Milliseconds after which <c>curl_easy_upkeep</c> pings an idle HTTP/2 connection; default
+    /// <see cref="LibCurl.CURL_UPKEEP_INTERVAL_DEFAULT"/>. Since libcurl 7.62.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_UPKEEP_INTERVAL_MS.html">CURLOPT_UPKEEP_INTERVAL_MS(3)</see>.
+    /// </remarks>
     CURLOPT_UPKEEP_INTERVAL_MS = 281,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.64.0. <see href="https://curl.se/libcurl/c/CURLOPT_HTTP09_ALLOWED.html">CURLOPT_HTTP09_ALLOWED(3)</see>.</summary>
+    /// <summary>Accepts answers of HTTP/0.9, which have no header (0 or 1, default 0). Since libcurl 7.64.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_HTTP09_ALLOWED.html">CURLOPT_HTTP09_ALLOWED(3)</see>.
+    /// </remarks>
     CURLOPT_HTTP09_ALLOWED = 285,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.64.1. <see href="https://curl.se/libcurl/c/CURLOPT_ALTSVC_CTRL.html">CURLOPT_ALTSVC_CTRL(3)</see>.</summary>
+    /// <summary>Use of <c>Alt-Svc</c> headers, as <c>CURLALTSVC_*</c> bits; default 0 (ignored). Since libcurl 7.64.1.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_ALTSVC_CTRL.html">CURLOPT_ALTSVC_CTRL(3)</see>.
+    /// </remarks>
     CURLOPT_ALTSVC_CTRL = 286,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.65.0. <see href="https://curl.se/libcurl/c/CURLOPT_MAXAGE_CONN.html">CURLOPT_MAXAGE_CONN(3)</see>.</summary>
+    /// <summary>Seconds that a connection may have been idle and still be reused; default 118. Since libcurl 7.65.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_MAXAGE_CONN.html">CURLOPT_MAXAGE_CONN(3)</see>.
+    /// </remarks>
     CURLOPT_MAXAGE_CONN = 288,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 8.2.0. <see href="https://curl.se/libcurl/c/CURLOPT_MAIL_RCPT_ALLOWFAILS.html">CURLOPT_MAIL_RCPT_ALLOWFAILS(3)</see>.</summary>
+    /// <summary>Sends a mail even where the server refuses some recipients (0 or 1, default 0). Since libcurl 8.2.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_MAIL_RCPT_ALLOWFAILS.html">CURLOPT_MAIL_RCPT_ALLOWFAILS(3)</see>.
+    /// </remarks>
     CURLOPT_MAIL_RCPT_ALLOWFAILS = 290,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.74.0. <see href="https://curl.se/libcurl/c/CURLOPT_HSTS_CTRL.html">CURLOPT_HSTS_CTRL(3)</see>.</summary>
+    /// <summary>Use of HSTS, as <c>CURLHSTS_*</c> bits; default 0 (ignored). Since libcurl 7.74.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_HSTS_CTRL.html">CURLOPT_HSTS_CTRL(3)</see>.
+    /// </remarks>
     CURLOPT_HSTS_CTRL = 299,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.76.0. <see href="https://curl.se/libcurl/c/CURLOPT_DOH_SSL_VERIFYPEER.html">CURLOPT_DOH_SSL_VERIFYPEER(3)</see>.</summary>
+    /// <summary>
+    /// Demands that the DNS-over-HTTPS server's certificate leads to a trusted root (0 or 1, default 1). Since libcurl 7.76.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_DOH_SSL_VERIFYPEER.html">CURLOPT_DOH_SSL_VERIFYPEER(3)</see>.
+    /// </remarks>
     CURLOPT_DOH_SSL_VERIFYPEER = 306,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.76.0. <see href="https://curl.se/libcurl/c/CURLOPT_DOH_SSL_VERIFYHOST.html">CURLOPT_DOH_SSL_VERIFYHOST(3)</see>.</summary>
+    /// <summary>Demands that the DNS-over-HTTPS server's certificate names the host (0 or 2, default 2). Since libcurl 7.76.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_DOH_SSL_VERIFYHOST.html">CURLOPT_DOH_SSL_VERIFYHOST(3)</see>.
+    /// </remarks>
     CURLOPT_DOH_SSL_VERIFYHOST = 307,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.76.0. <see href="https://curl.se/libcurl/c/CURLOPT_DOH_SSL_VERIFYSTATUS.html">CURLOPT_DOH_SSL_VERIFYSTATUS(3)</see>.</summary>
+    /// <summary>Demands a good stapled OCSP answer from the DNS-over-HTTPS server (0 or 1, default 0). Since libcurl 7.76.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_DOH_SSL_VERIFYSTATUS.html">CURLOPT_DOH_SSL_VERIFYSTATUS(3)</see>.
+    /// </remarks>
     CURLOPT_DOH_SSL_VERIFYSTATUS = 308,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.80.0. <see href="https://curl.se/libcurl/c/CURLOPT_MAXLIFETIME_CONN.html">CURLOPT_MAXLIFETIME_CONN(3)</see>.</summary>
+    /// <summary>
+    /// Seconds after its start during which a connection may be reused; default 86400 (0, without limit, before 8.17.0). Since libcurl
+    /// 7.80.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_MAXLIFETIME_CONN.html">CURLOPT_MAXLIFETIME_CONN(3)</see>.
+    /// </remarks>
     CURLOPT_MAXLIFETIME_CONN = 314,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.81.0. <see href="https://curl.se/libcurl/c/CURLOPT_MIME_OPTIONS.html">CURLOPT_MIME_OPTIONS(3)</see>.</summary>
+    /// <summary>Details of MIME bodies, as <c>CURLMIMEOPT_*</c> bits; default 0. Since libcurl 7.81.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_MIME_OPTIONS.html">CURLOPT_MIME_OPTIONS(3)</see>.
+    /// </remarks>
     CURLOPT_MIME_OPTIONS = 315,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.86.0. <see href="https://curl.se/libcurl/c/CURLOPT_WS_OPTIONS.html">CURLOPT_WS_OPTIONS(3)</see>.</summary>
+    /// <summary>
+    /// Behaviour of WebSocket transfers, as the bits <see cref="LibCurl.CURLWS_RAW_MODE"/> and <see cref="LibCurl.CURLWS_NOAUTOPONG"/>;
+    /// default 0. Since libcurl 7.86.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_WS_OPTIONS.html">CURLOPT_WS_OPTIONS(3)</see>.
+    /// </remarks>
     CURLOPT_WS_OPTIONS = 320,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.87.0. <see href="https://curl.se/libcurl/c/CURLOPT_CA_CACHE_TIMEOUT.html">CURLOPT_CA_CACHE_TIMEOUT(3)</see>.</summary>
+    /// <summary>
+    /// Seconds that loaded CA certificates are kept for later connections; default 86400, 0 for not at all, -1 for always. Since libcurl
+    /// 7.87.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_CA_CACHE_TIMEOUT.html">CURLOPT_CA_CACHE_TIMEOUT(3)</see>.
+    /// </remarks>
     CURLOPT_CA_CACHE_TIMEOUT = 321,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 7.87.0. <see href="https://curl.se/libcurl/c/CURLOPT_QUICK_EXIT.html">CURLOPT_QUICK_EXIT(3)</see>.</summary>
+    /// <summary>
+    /// Ends without waiting for threads that still resolve names, for a process about to exit (0 or 1, default 0). Since libcurl 7.87.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_QUICK_EXIT.html">CURLOPT_QUICK_EXIT(3)</see>.
+    /// </remarks>
     CURLOPT_QUICK_EXIT = 322,
 
-    /// <summary>Takes a number, a C <c>long</c>, in milliseconds. Since libcurl 8.6.0. <see href="https://curl.se/libcurl/c/CURLOPT_SERVER_RESPONSE_TIMEOUT_MS.html">CURLOPT_SERVER_RESPONSE_TIMEOUT_MS(3)</see>.</summary>
+    /// <summary>Milliseconds to wait for the answer to each command, for FTP, mail and SSH; default 60000. Since libcurl 8.6.0.</summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SERVER_RESPONSE_TIMEOUT_MS.html">CURLOPT_SERVER_RESPONSE_TIMEOUT_MS(3)</see>.
+    /// </remarks>
     CURLOPT_SERVER_RESPONSE_TIMEOUT_MS = 324,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 8.9.0. <see href="https://curl.se/libcurl/c/CURLOPT_TCP_KEEPCNT.html">CURLOPT_TCP_KEEPCNT(3)</see>.</summary>
+    /// <summary>
+    /// Number of TCP keep-alive probes without answer after which the connection is dead; default 9. Since libcurl 8.9.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_TCP_KEEPCNT.html">CURLOPT_TCP_KEEPCNT(3)</see>.
+    /// </remarks>
     CURLOPT_TCP_KEEPCNT = 326,
 
-    /// <summary>Takes a number, a C <c>long</c>. Since libcurl 8.13.0. <see href="https://curl.se/libcurl/c/CURLOPT_UPLOAD_FLAGS.html">CURLOPT_UPLOAD_FLAGS(3)</see>.</summary>
+    /// <summary>
+    /// Flags of a message that is uploaded over IMAP, as <c>CURLULFLAG_*</c> bits; default <see cref="LibCurl.CURLULFLAG_SEEN"/>. Since
+    /// libcurl 8.13.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_UPLOAD_FLAGS.html">CURLOPT_UPLOAD_FLAGS(3)</see>.
+    /// </remarks>
     CURLOPT_UPLOAD_FLAGS = 327,
 
-    /// <summary>Takes one number or several bits out of a fixed set, a C <c>long</c>. Since libcurl 8.22.0. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPSIG_ALGORITHM.html">CURLOPT_HTTPSIG_ALGORITHM(3)</see>.</summary>
+    /// <summary>
+    /// Way to sign requests by RFC 9421, a <c>CURLHTTPSIG_*</c> number; default <see cref="LibCurl.CURLHTTPSIG_NONE"/>. Experimental. Since
+    /// libcurl 8.22.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C <c>long</c>: one of a fixed set, or several of its bits.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_HTTPSIG_ALGORITHM.html">CURLOPT_HTTPSIG_ALGORITHM(3)</see>.
+    /// </remarks>
     CURLOPT_HTTPSIG_ALGORITHM = 329,
 
-    /// <summary>Takes the pointer that the callback is given as user data. Since libcurl 7.9.7. <see href="https://curl.se/libcurl/c/CURLOPT_WRITEDATA.html">CURLOPT_WRITEDATA(3)</see>.</summary>
+    /// <summary>
+    /// Pointer that <see cref="CURLoption.CURLOPT_WRITEFUNCTION"/> receives, or a C <c>FILE *</c> to write to without one; default standard
+    /// output. libcurl never reads behind the pointer. Since libcurl 7.9.7.
+    /// </summary>
+    /// <remarks>The value is a pointer. <see href="https://curl.se/libcurl/c/CURLOPT_WRITEDATA.html">CURLOPT_WRITEDATA(3)</see>.</remarks>
     CURLOPT_WRITEDATA = 10001,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_URL.html">CURLOPT_URL(3)</see>.</summary>
+    /// <summary>Address of the transfer, which needs one; default null. libcurl copies the string. Since libcurl 7.1.</summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_URL.html">CURLOPT_URL(3)</see>.
+    /// </remarks>
     CURLOPT_URL = 10002,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY.html">CURLOPT_PROXY(3)</see>.</summary>
+    /// <summary>
+    /// Proxy as <c>[scheme://]host[:port]</c>; default null (environment variables), an empty string for no proxy. libcurl copies the
+    /// string. Since libcurl 7.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY.html">CURLOPT_PROXY(3)</see>.
+    /// </remarks>
     CURLOPT_PROXY = 10004,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_USERPWD.html">CURLOPT_USERPWD(3)</see>.</summary>
+    /// <summary>Login for the server as <c>name:password</c>; default null. libcurl copies the string. Since libcurl 7.1.</summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_USERPWD.html">CURLOPT_USERPWD(3)</see>.
+    /// </remarks>
     CURLOPT_USERPWD = 10005,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_PROXYUSERPWD.html">CURLOPT_PROXYUSERPWD(3)</see>.</summary>
+    /// <summary>
+    /// Login for the proxy as <c>name:password</c>, percent-encoded; default null. libcurl copies the string. Since libcurl 7.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXYUSERPWD.html">CURLOPT_PROXYUSERPWD(3)</see>.
+    /// </remarks>
     CURLOPT_PROXYUSERPWD = 10006,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_RANGE.html">CURLOPT_RANGE(3)</see>.</summary>
+    /// <summary>
+    /// Parts of the document to ask for, such as <c>0-499,1000-</c> (bytes); default null (everything). libcurl copies the string. Since
+    /// libcurl 7.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_RANGE.html">CURLOPT_RANGE(3)</see>.
+    /// </remarks>
     CURLOPT_RANGE = 10007,
 
-    /// <summary>Takes the pointer that the callback is given as user data. Since libcurl 7.9.7. <see href="https://curl.se/libcurl/c/CURLOPT_READDATA.html">CURLOPT_READDATA(3)</see>.</summary>
+    /// <summary>
+    /// Pointer that <see cref="CURLoption.CURLOPT_READFUNCTION"/> receives, or a C <c>FILE *</c> to read from without one; default standard
+    /// input. libcurl never reads behind the pointer. Since libcurl 7.9.7.
+    /// </summary>
+    /// <remarks>The value is a pointer. <see href="https://curl.se/libcurl/c/CURLOPT_READDATA.html">CURLOPT_READDATA(3)</see>.</remarks>
     CURLOPT_READDATA = 10009,
 
-    /// <summary>Takes a buffer of CURL_ERROR_SIZE bytes, which must stay as long as the handle uses it. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_ERRORBUFFER.html">CURLOPT_ERRORBUFFER(3)</see>.</summary>
+    /// <summary>
+    /// Memory of <see cref="LibCurl.CURL_ERROR_SIZE"/> bytes for the text of the last error; default null. The caller keeps the memory
+    /// until the handle is cleaned up. Since libcurl 7.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a pointer. <see href="https://curl.se/libcurl/c/CURLOPT_ERRORBUFFER.html">CURLOPT_ERRORBUFFER(3)</see>.
+    /// </remarks>
     CURLOPT_ERRORBUFFER = 10010,
 
-    /// <summary>Takes the bytes of a request body, not copied: they must stay until the transfer is over. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_POSTFIELDS.html">CURLOPT_POSTFIELDS(3)</see>.</summary>
+    /// <summary>
+    /// Body of an HTTP POST, <see cref="CURLoption.CURLOPT_POSTFIELDSIZE_LARGE"/> bytes; default null. libcurl does not copy the bytes: the
+    /// caller keeps them until the transfer has ended. Since libcurl 7.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a pointer. <see href="https://curl.se/libcurl/c/CURLOPT_POSTFIELDS.html">CURLOPT_POSTFIELDS(3)</see>.
+    /// </remarks>
     CURLOPT_POSTFIELDS = 10015,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_REFERER.html">CURLOPT_REFERER(3)</see>.</summary>
+    /// <summary>Value of the <c>Referer</c> header; default null (none is sent). libcurl copies the string. Since libcurl 7.1.</summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_REFERER.html">CURLOPT_REFERER(3)</see>.
+    /// </remarks>
     CURLOPT_REFERER = 10016,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_FTPPORT.html">CURLOPT_FTPPORT(3)</see>.</summary>
+    /// <summary>
+    /// Own address for active FTP, such as an interface, a host or <c>-</c> for the default; default null (passive). libcurl copies the
+    /// string. Since libcurl 7.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_FTPPORT.html">CURLOPT_FTPPORT(3)</see>.
+    /// </remarks>
     CURLOPT_FTPPORT = 10017,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_USERAGENT.html">CURLOPT_USERAGENT(3)</see>.</summary>
+    /// <summary>Value of the <c>User-Agent</c> header; default null (none is sent). libcurl copies the string. Since libcurl 7.1.</summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_USERAGENT.html">CURLOPT_USERAGENT(3)</see>.
+    /// </remarks>
     CURLOPT_USERAGENT = 10018,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_COOKIE.html">CURLOPT_COOKIE(3)</see>.</summary>
+    /// <summary>Cookies to send as they are, such as <c>a=1; b=2</c>; default null. libcurl copies the string. Since libcurl 7.1.</summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_COOKIE.html">CURLOPT_COOKIE(3)</see>.
+    /// </remarks>
     CURLOPT_COOKIE = 10022,
 
-    /// <summary>Takes a curl_slist, not copied: it must stay as long as the handle uses it. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPHEADER.html">CURLOPT_HTTPHEADER(3)</see>.</summary>
+    /// <summary>
+    /// Own request headers, one <c>Name: value</c> each, which add to libcurl's or replace them; default null. libcurl does not copy the
+    /// list: the caller keeps it until the transfer has ended, and frees it. Since libcurl 7.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>curl_slist</c>. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPHEADER.html">CURLOPT_HTTPHEADER(3)</see>.
+    /// </remarks>
     CURLOPT_HTTPHEADER = 10023,
 
-    /// <summary>Takes a list of curl_httppost, not copied. Since libcurl 7.1. Deprecated since 7.56.0 in favour of CURLOPT_MIMEPOST. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPPOST.html">CURLOPT_HTTPPOST(3)</see>.</summary>
+    /// <summary>
+    /// Multipart form to post, made by <c>curl_formadd</c>; default null. libcurl does not copy the form: the caller keeps it until the
+    /// transfer has ended, and frees it. Since libcurl 7.1. Deprecated since 7.56.0 in favour of CURLOPT_MIMEPOST.
+    /// </summary>
+    /// <remarks>The value is a pointer. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPPOST.html">CURLOPT_HTTPPOST(3)</see>.</remarks>
     CURLOPT_HTTPPOST = 10024,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_SSLCERT.html">CURLOPT_SSLCERT(3)</see>.</summary>
+    /// <summary>
+    /// File of the client's certificate, or its name in the key store; default null. libcurl copies the string. Since libcurl 7.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_SSLCERT.html">CURLOPT_SSLCERT(3)</see>.
+    /// </remarks>
     CURLOPT_SSLCERT = 10025,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.17.0. <see href="https://curl.se/libcurl/c/CURLOPT_KEYPASSWD.html">CURLOPT_KEYPASSWD(3)</see>.</summary>
+    /// <summary>
+    /// Passphrase of the private key of <see cref="CURLoption.CURLOPT_SSLKEY"/> or <see cref="CURLoption.CURLOPT_SSH_PRIVATE_KEYFILE"/>;
+    /// default null. libcurl copies the string. Since libcurl 7.17.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_KEYPASSWD.html">CURLOPT_KEYPASSWD(3)</see>.
+    /// </remarks>
     CURLOPT_KEYPASSWD = 10026,
 
-    /// <summary>Takes a curl_slist, not copied: it must stay as long as the handle uses it. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_QUOTE.html">CURLOPT_QUOTE(3)</see>.</summary>
+    /// <summary>
+    /// Commands to send to the FTP or SFTP server before the transfer, one a line; default null. libcurl does not copy the list: the caller
+    /// keeps it until the transfer has ended, and frees it. Since libcurl 7.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>curl_slist</c>. <see href="https://curl.se/libcurl/c/CURLOPT_QUOTE.html">CURLOPT_QUOTE(3)</see>.
+    /// </remarks>
     CURLOPT_QUOTE = 10028,
 
-    /// <summary>Takes the pointer that the callback is given as user data. Since libcurl 7.10. <see href="https://curl.se/libcurl/c/CURLOPT_HEADERDATA.html">CURLOPT_HEADERDATA(3)</see>.</summary>
+    /// <summary>
+    /// Pointer that <see cref="CURLoption.CURLOPT_HEADERFUNCTION"/> receives; without that callback, the target of the headers; default
+    /// null. libcurl never reads behind the pointer. Since libcurl 7.10.
+    /// </summary>
+    /// <remarks>
+    /// The value is a pointer. <see href="https://curl.se/libcurl/c/CURLOPT_HEADERDATA.html">CURLOPT_HEADERDATA(3)</see>.
+    /// </remarks>
     CURLOPT_HEADERDATA = 10029,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_COOKIEFILE.html">CURLOPT_COOKIEFILE(3)</see>.</summary>
+    /// <summary>
+    /// File to read cookies from, an empty string to keep cookies in memory alone; default null (no cookies are kept). libcurl copies the
+    /// string. Since libcurl 7.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_COOKIEFILE.html">CURLOPT_COOKIEFILE(3)</see>.
+    /// </remarks>
     CURLOPT_COOKIEFILE = 10031,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_CUSTOMREQUEST.html">CURLOPT_CUSTOMREQUEST(3)</see>.</summary>
+    /// <summary>
+    /// Method of the request instead of GET, POST or PUT, or another FTP or mail command; default null. libcurl copies the string. Since
+    /// libcurl 7.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_CUSTOMREQUEST.html">CURLOPT_CUSTOMREQUEST(3)</see>.
+    /// </remarks>
     CURLOPT_CUSTOMREQUEST = 10036,
 
-    /// <summary>Takes a C <c>FILE *</c>. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_STDERR.html">CURLOPT_STDERR(3)</see>.</summary>
+    /// <summary>
+    /// C stream (<c>FILE *</c>) for messages of <see cref="CURLoption.CURLOPT_VERBOSE"/> and the progress meter; default standard error.
+    /// The caller keeps the stream open as long as the handle uses it. Since libcurl 7.1.
+    /// </summary>
+    /// <remarks>The value is a pointer. <see href="https://curl.se/libcurl/c/CURLOPT_STDERR.html">CURLOPT_STDERR(3)</see>.</remarks>
     CURLOPT_STDERR = 10037,
 
-    /// <summary>Takes a curl_slist, not copied: it must stay as long as the handle uses it. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_POSTQUOTE.html">CURLOPT_POSTQUOTE(3)</see>.</summary>
+    /// <summary>
+    /// Commands to send to the FTP or SFTP server after the transfer, one a line; default null. libcurl does not copy the list: the caller
+    /// keeps it until the transfer has ended, and frees it. Since libcurl 7.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>curl_slist</c>. <see href="https://curl.se/libcurl/c/CURLOPT_POSTQUOTE.html">CURLOPT_POSTQUOTE(3)</see>.
+    /// </remarks>
     CURLOPT_POSTQUOTE = 10039,
 
-    /// <summary>Takes the pointer that the callback is given as user data. Since libcurl 7.32.0. <see href="https://curl.se/libcurl/c/CURLOPT_XFERINFODATA.html">CURLOPT_XFERINFODATA(3)</see>.</summary>
+    /// <summary>
+    /// Pointer that <see cref="CURLoption.CURLOPT_XFERINFOFUNCTION"/> receives; default null. libcurl never reads behind the pointer. Since
+    /// libcurl 7.32.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a pointer. <see href="https://curl.se/libcurl/c/CURLOPT_XFERINFODATA.html">CURLOPT_XFERINFODATA(3)</see>.
+    /// </remarks>
     CURLOPT_XFERINFODATA = 10057,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.3. <see href="https://curl.se/libcurl/c/CURLOPT_INTERFACE.html">CURLOPT_INTERFACE(3)</see>.</summary>
+    /// <summary>
+    /// Network interface, address or host name to connect from, as <c>if!name</c> or <c>host!name</c>; default null (the system chooses).
+    /// libcurl copies the string. Since libcurl 7.3.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_INTERFACE.html">CURLOPT_INTERFACE(3)</see>.
+    /// </remarks>
     CURLOPT_INTERFACE = 10062,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.16.4. Deprecated since 8.17.0. <see href="https://curl.se/libcurl/c/CURLOPT_KRBLEVEL.html">CURLOPT_KRBLEVEL(3)</see>.</summary>
+    /// <summary>
+    /// Kerberos level of FTP, which libcurl no longer has. libcurl copies the string. Since libcurl 7.16.4. Deprecated since 8.17.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_KRBLEVEL.html">CURLOPT_KRBLEVEL(3)</see>.
+    /// </remarks>
     CURLOPT_KRBLEVEL = 10063,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.4.2. <see href="https://curl.se/libcurl/c/CURLOPT_CAINFO.html">CURLOPT_CAINFO(3)</see>.</summary>
+    /// <summary>
+    /// File of trusted CA certificates (PEM) for the server; default as libcurl was built, see <see cref="CURLINFO.CURLINFO_CAINFO"/>.
+    /// libcurl copies the string. Since libcurl 7.4.2.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_CAINFO.html">CURLOPT_CAINFO(3)</see>.
+    /// </remarks>
     CURLOPT_CAINFO = 10065,
 
-    /// <summary>Takes a curl_slist, not copied: it must stay as long as the handle uses it. Since libcurl 7.7. <see href="https://curl.se/libcurl/c/CURLOPT_TELNETOPTIONS.html">CURLOPT_TELNETOPTIONS(3)</see>.</summary>
+    /// <summary>
+    /// Variables for the telnet negotiation, as <c>TTYPE=</c>, <c>XDISPLOC=</c> or <c>NEW_ENV=</c>; default null. libcurl does not copy the
+    /// list: the caller keeps it until the transfer has ended, and frees it. Since libcurl 7.7.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>curl_slist</c>. <see href="https://curl.se/libcurl/c/CURLOPT_TELNETOPTIONS.html">CURLOPT_TELNETOPTIONS(3)</see>.
+    /// </remarks>
     CURLOPT_TELNETOPTIONS = 10070,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.7. Deprecated since 7.84.0. <see href="https://curl.se/libcurl/c/CURLOPT_RANDOM_FILE.html">CURLOPT_RANDOM_FILE(3)</see>.</summary>
+    /// <summary>
+    /// File of random bytes, which libcurl no longer reads. libcurl copies the string. Since libcurl 7.7. Deprecated since 7.84.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_RANDOM_FILE.html">CURLOPT_RANDOM_FILE(3)</see>.
+    /// </remarks>
     CURLOPT_RANDOM_FILE = 10076,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.7. Deprecated since 7.84.0. <see href="https://curl.se/libcurl/c/CURLOPT_EGDSOCKET.html">CURLOPT_EGDSOCKET(3)</see>.</summary>
+    /// <summary>
+    /// Path of an entropy daemon's socket, which libcurl no longer uses. libcurl copies the string. Since libcurl 7.7. Deprecated since
+    /// 7.84.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_EGDSOCKET.html">CURLOPT_EGDSOCKET(3)</see>.
+    /// </remarks>
     CURLOPT_EGDSOCKET = 10077,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.9. <see href="https://curl.se/libcurl/c/CURLOPT_COOKIEJAR.html">CURLOPT_COOKIEJAR(3)</see>.</summary>
+    /// <summary>
+    /// File that all cookies are written to when the handle is cleaned up, <c>-</c> for standard output; default null. libcurl copies the
+    /// string. Since libcurl 7.9.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_COOKIEJAR.html">CURLOPT_COOKIEJAR(3)</see>.
+    /// </remarks>
     CURLOPT_COOKIEJAR = 10082,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.9. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_CIPHER_LIST.html">CURLOPT_SSL_CIPHER_LIST(3)</see>.</summary>
+    /// <summary>
+    /// Ciphers up to TLS 1.2 to offer the server, in the TLS library's notation; default null (the library's own list). libcurl copies the
+    /// string. Since libcurl 7.9.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SSL_CIPHER_LIST.html">CURLOPT_SSL_CIPHER_LIST(3)</see>.
+    /// </remarks>
     CURLOPT_SSL_CIPHER_LIST = 10083,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.9.3. <see href="https://curl.se/libcurl/c/CURLOPT_SSLCERTTYPE.html">CURLOPT_SSLCERTTYPE(3)</see>.</summary>
+    /// <summary>
+    /// Format of <see cref="CURLoption.CURLOPT_SSLCERT"/>, such as <c>PEM</c> (default), <c>DER</c> or <c>P12</c>. libcurl copies the
+    /// string. Since libcurl 7.9.3.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_SSLCERTTYPE.html">CURLOPT_SSLCERTTYPE(3)</see>.
+    /// </remarks>
     CURLOPT_SSLCERTTYPE = 10086,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.9.3. <see href="https://curl.se/libcurl/c/CURLOPT_SSLKEY.html">CURLOPT_SSLKEY(3)</see>.</summary>
+    /// <summary>
+    /// File of the client certificate's private key, or its name in the crypto engine; default null. libcurl copies the string. Since
+    /// libcurl 7.9.3.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_SSLKEY.html">CURLOPT_SSLKEY(3)</see>.
+    /// </remarks>
     CURLOPT_SSLKEY = 10087,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.9.3. <see href="https://curl.se/libcurl/c/CURLOPT_SSLKEYTYPE.html">CURLOPT_SSLKEYTYPE(3)</see>.</summary>
+    /// <summary>
+    /// Format of <see cref="CURLoption.CURLOPT_SSLKEY"/>: <c>PEM</c> (default), <c>DER</c>, <c>ENG</c> or <c>PROV</c>. libcurl copies the
+    /// string. Since libcurl 7.9.3.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_SSLKEYTYPE.html">CURLOPT_SSLKEYTYPE(3)</see>.
+    /// </remarks>
     CURLOPT_SSLKEYTYPE = 10088,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.9.3. <see href="https://curl.se/libcurl/c/CURLOPT_SSLENGINE.html">CURLOPT_SSLENGINE(3)</see>.</summary>
+    /// <summary>
+    /// Name of the OpenSSL engine or provider that holds the private key; default null. libcurl copies the string. Since libcurl 7.9.3.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_SSLENGINE.html">CURLOPT_SSLENGINE(3)</see>.
+    /// </remarks>
     CURLOPT_SSLENGINE = 10089,
 
-    /// <summary>Takes a curl_slist, not copied: it must stay as long as the handle uses it. Since libcurl 7.9.5. <see href="https://curl.se/libcurl/c/CURLOPT_PREQUOTE.html">CURLOPT_PREQUOTE(3)</see>.</summary>
+    /// <summary>
+    /// Commands to send to the FTP server just before the file is asked for, one a line; default null. libcurl does not copy the list: the
+    /// caller keeps it until the transfer has ended, and frees it. Since libcurl 7.9.5.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>curl_slist</c>. <see href="https://curl.se/libcurl/c/CURLOPT_PREQUOTE.html">CURLOPT_PREQUOTE(3)</see>.
+    /// </remarks>
     CURLOPT_PREQUOTE = 10093,
 
-    /// <summary>Takes the pointer that the callback is given as user data. Since libcurl 7.9.6. <see href="https://curl.se/libcurl/c/CURLOPT_DEBUGDATA.html">CURLOPT_DEBUGDATA(3)</see>.</summary>
+    /// <summary>
+    /// Pointer that <see cref="CURLoption.CURLOPT_DEBUGFUNCTION"/> receives; default null. libcurl never reads behind the pointer. Since
+    /// libcurl 7.9.6.
+    /// </summary>
+    /// <remarks>The value is a pointer. <see href="https://curl.se/libcurl/c/CURLOPT_DEBUGDATA.html">CURLOPT_DEBUGDATA(3)</see>.</remarks>
     CURLOPT_DEBUGDATA = 10095,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.9.8. <see href="https://curl.se/libcurl/c/CURLOPT_CAPATH.html">CURLOPT_CAPATH(3)</see>.</summary>
+    /// <summary>
+    /// Directory of trusted CA certificates, in OpenSSL's hashed form, for the server; default as libcurl was built, see
+    /// <see cref="CURLINFO.CURLINFO_CAPATH"/>. libcurl copies the string. Since libcurl 7.9.8.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_CAPATH.html">CURLOPT_CAPATH(3)</see>.
+    /// </remarks>
     CURLOPT_CAPATH = 10097,
 
-    /// <summary>Takes a share handle. Since libcurl 7.10. <see href="https://curl.se/libcurl/c/CURLOPT_SHARE.html">CURLOPT_SHARE(3)</see>.</summary>
+    /// <summary>
+    /// Share handle whose cookies, names, connections or sessions this handle uses; default null. The share handle must outlive this use.
+    /// Since libcurl 7.10.
+    /// </summary>
+    /// <remarks>The value is a pointer. <see href="https://curl.se/libcurl/c/CURLOPT_SHARE.html">CURLOPT_SHARE(3)</see>.</remarks>
     CURLOPT_SHARE = 10100,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.21.6. <see href="https://curl.se/libcurl/c/CURLOPT_ACCEPT_ENCODING.html">CURLOPT_ACCEPT_ENCODING(3)</see>.</summary>
+    /// <summary>
+    /// Compressions to ask for and undo, such as <c>gzip, br</c>, an empty string for all that are built in; default null (none). libcurl
+    /// copies the string. Since libcurl 7.21.6.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_ACCEPT_ENCODING.html">CURLOPT_ACCEPT_ENCODING(3)</see>.
+    /// </remarks>
     CURLOPT_ACCEPT_ENCODING = 10102,
 
-    /// <summary>Takes any pointer, which CURLINFO_PRIVATE gives back. Since libcurl 7.10.3. <see href="https://curl.se/libcurl/c/CURLOPT_PRIVATE.html">CURLOPT_PRIVATE(3)</see>.</summary>
+    /// <summary>
+    /// Pointer of the application's own, which <see cref="CURLINFO.CURLINFO_PRIVATE"/> reads back; default null. libcurl keeps the pointer
+    /// and never reads behind it. Since libcurl 7.10.3.
+    /// </summary>
+    /// <remarks>The value is a pointer. <see href="https://curl.se/libcurl/c/CURLOPT_PRIVATE.html">CURLOPT_PRIVATE(3)</see>.</remarks>
     CURLOPT_PRIVATE = 10103,
 
-    /// <summary>Takes a curl_slist, not copied: it must stay as long as the handle uses it. Since libcurl 7.10.3. <see href="https://curl.se/libcurl/c/CURLOPT_HTTP200ALIASES.html">CURLOPT_HTTP200ALIASES(3)</see>.</summary>
+    /// <summary>
+    /// First lines that count as <c>HTTP/1.0 200 OK</c>, for servers that speak almost HTTP; default null. libcurl does not copy the list:
+    /// the caller keeps it until the transfer has ended, and frees it. Since libcurl 7.10.3.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>curl_slist</c>. <see href="https://curl.se/libcurl/c/CURLOPT_HTTP200ALIASES.html">CURLOPT_HTTP200ALIASES(3)</see>.
+    /// </remarks>
     CURLOPT_HTTP200ALIASES = 10104,
 
-    /// <summary>Takes the pointer that the callback is given as user data. Since libcurl 7.10.6. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_CTX_DATA.html">CURLOPT_SSL_CTX_DATA(3)</see>.</summary>
+    /// <summary>
+    /// Pointer that <see cref="CURLoption.CURLOPT_SSL_CTX_FUNCTION"/> receives; default null. libcurl never reads behind the pointer. Since
+    /// libcurl 7.10.6.
+    /// </summary>
+    /// <remarks>
+    /// The value is a pointer. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_CTX_DATA.html">CURLOPT_SSL_CTX_DATA(3)</see>.
+    /// </remarks>
     CURLOPT_SSL_CTX_DATA = 10109,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.11.0. <see href="https://curl.se/libcurl/c/CURLOPT_NETRC_FILE.html">CURLOPT_NETRC_FILE(3)</see>.</summary>
+    /// <summary>
+    /// Path of the <c>.netrc</c> file; default null (the one in the home directory). libcurl copies the string. Since libcurl 7.11.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_NETRC_FILE.html">CURLOPT_NETRC_FILE(3)</see>.
+    /// </remarks>
     CURLOPT_NETRC_FILE = 10118,
 
-    /// <summary>Takes the pointer that the callback is given as user data. Since libcurl 7.12.3. Deprecated since 7.18.0 in favour of CURLOPT_SEEKDATA. <see href="https://curl.se/libcurl/c/CURLOPT_IOCTLDATA.html">CURLOPT_IOCTLDATA(3)</see>.</summary>
+    /// <summary>
+    /// Pointer that <see cref="CURLoption.CURLOPT_IOCTLFUNCTION"/> receives; default null. libcurl never reads behind the pointer. Since
+    /// libcurl 7.12.3. Deprecated since 7.18.0 in favour of CURLOPT_SEEKDATA.
+    /// </summary>
+    /// <remarks>The value is a pointer. <see href="https://curl.se/libcurl/c/CURLOPT_IOCTLDATA.html">CURLOPT_IOCTLDATA(3)</see>.</remarks>
     CURLOPT_IOCTLDATA = 10131,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.13.0. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_ACCOUNT.html">CURLOPT_FTP_ACCOUNT(3)</see>.</summary>
+    /// <summary>
+    /// Text to send by ACCT when an FTP server asks for an account; default null. libcurl copies the string. Since libcurl 7.13.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_ACCOUNT.html">CURLOPT_FTP_ACCOUNT(3)</see>.
+    /// </remarks>
     CURLOPT_FTP_ACCOUNT = 10134,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.14.1. <see href="https://curl.se/libcurl/c/CURLOPT_COOKIELIST.html">CURLOPT_COOKIELIST(3)</see>.</summary>
+    /// <summary>
+    /// Cookie to add, as a <c>Set-Cookie</c> header or a Netscape line, or a command: <c>ALL</c>, <c>SESS</c>, <c>FLUSH</c> or
+    /// <c>RELOAD</c>; default null. libcurl copies the string. Since libcurl 7.14.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_COOKIELIST.html">CURLOPT_COOKIELIST(3)</see>.
+    /// </remarks>
     CURLOPT_COOKIELIST = 10135,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.15.5. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_ALTERNATIVE_TO_USER.html">CURLOPT_FTP_ALTERNATIVE_TO_USER(3)</see>.</summary>
+    /// <summary>
+    /// FTP command to log in with where USER and PASS fail; default null. libcurl copies the string. Since libcurl 7.15.5.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_FTP_ALTERNATIVE_TO_USER.html">CURLOPT_FTP_ALTERNATIVE_TO_USER(3)</see>.
+    /// </remarks>
     CURLOPT_FTP_ALTERNATIVE_TO_USER = 10147,
 
-    /// <summary>Takes the pointer that the callback is given as user data. Since libcurl 7.16.0. <see href="https://curl.se/libcurl/c/CURLOPT_SOCKOPTDATA.html">CURLOPT_SOCKOPTDATA(3)</see>.</summary>
+    /// <summary>
+    /// Pointer that <see cref="CURLoption.CURLOPT_SOCKOPTFUNCTION"/> receives; default null. libcurl never reads behind the pointer. Since
+    /// libcurl 7.16.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a pointer. <see href="https://curl.se/libcurl/c/CURLOPT_SOCKOPTDATA.html">CURLOPT_SOCKOPTDATA(3)</see>.
+    /// </remarks>
     CURLOPT_SOCKOPTDATA = 10149,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.16.1. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_PUBLIC_KEYFILE.html">CURLOPT_SSH_PUBLIC_KEYFILE(3)</see>.</summary>
+    /// <summary>
+    /// File of the public key for an SSH login; default null (derived from the private key). libcurl copies the string. Since libcurl
+    /// 7.16.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SSH_PUBLIC_KEYFILE.html">CURLOPT_SSH_PUBLIC_KEYFILE(3)</see>.
+    /// </remarks>
     CURLOPT_SSH_PUBLIC_KEYFILE = 10152,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.16.1. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_PRIVATE_KEYFILE.html">CURLOPT_SSH_PRIVATE_KEYFILE(3)</see>.</summary>
+    /// <summary>
+    /// File of the private key for an SSH login; default <c>~/.ssh/id_rsa</c> or <c>~/.ssh/id_dsa</c>. libcurl copies the string. Since
+    /// libcurl 7.16.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SSH_PRIVATE_KEYFILE.html">CURLOPT_SSH_PRIVATE_KEYFILE(3)</see>.
+    /// </remarks>
     CURLOPT_SSH_PRIVATE_KEYFILE = 10153,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.17.1. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_HOST_PUBLIC_KEY_MD5.html">CURLOPT_SSH_HOST_PUBLIC_KEY_MD5(3)</see>.</summary>
+    /// <summary>
+    /// MD5 of the SSH server's public key as 32 hexadecimal digits, which the server must match; default null. libcurl copies the string.
+    /// Since libcurl 7.17.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SSH_HOST_PUBLIC_KEY_MD5.html">CURLOPT_SSH_HOST_PUBLIC_KEY_MD5(3)</see>.
+    /// </remarks>
     CURLOPT_SSH_HOST_PUBLIC_KEY_MD5 = 10162,
 
-    /// <summary>Takes the pointer that the callback is given as user data. Since libcurl 7.17.1. <see href="https://curl.se/libcurl/c/CURLOPT_OPENSOCKETDATA.html">CURLOPT_OPENSOCKETDATA(3)</see>.</summary>
+    /// <summary>
+    /// Pointer that <see cref="CURLoption.CURLOPT_OPENSOCKETFUNCTION"/> receives; default null. libcurl never reads behind the pointer.
+    /// Since libcurl 7.17.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a pointer. <see href="https://curl.se/libcurl/c/CURLOPT_OPENSOCKETDATA.html">CURLOPT_OPENSOCKETDATA(3)</see>.
+    /// </remarks>
     CURLOPT_OPENSOCKETDATA = 10164,
 
-    /// <summary>Takes the bytes of a request body, which libcurl copies. Since libcurl 7.17.1. <see href="https://curl.se/libcurl/c/CURLOPT_COPYPOSTFIELDS.html">CURLOPT_COPYPOSTFIELDS(3)</see>.</summary>
+    /// <summary>
+    /// Body of an HTTP POST, <see cref="CURLoption.CURLOPT_POSTFIELDSIZE_LARGE"/> bytes; default null. libcurl copies the bytes at once:
+    /// set their number first. Since libcurl 7.17.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a pointer. <see href="https://curl.se/libcurl/c/CURLOPT_COPYPOSTFIELDS.html">CURLOPT_COPYPOSTFIELDS(3)</see>.
+    /// </remarks>
     CURLOPT_COPYPOSTFIELDS = 10165,
 
-    /// <summary>Takes the pointer that the callback is given as user data. Since libcurl 7.18.0. <see href="https://curl.se/libcurl/c/CURLOPT_SEEKDATA.html">CURLOPT_SEEKDATA(3)</see>.</summary>
+    /// <summary>
+    /// Pointer that <see cref="CURLoption.CURLOPT_SEEKFUNCTION"/> receives; default null. libcurl never reads behind the pointer. Since
+    /// libcurl 7.18.0.
+    /// </summary>
+    /// <remarks>The value is a pointer. <see href="https://curl.se/libcurl/c/CURLOPT_SEEKDATA.html">CURLOPT_SEEKDATA(3)</see>.</remarks>
     CURLOPT_SEEKDATA = 10168,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.19.0. <see href="https://curl.se/libcurl/c/CURLOPT_CRLFILE.html">CURLOPT_CRLFILE(3)</see>.</summary>
+    /// <summary>
+    /// File of revoked certificates (PEM), which the server's may not be among; default null. libcurl copies the string. Since libcurl
+    /// 7.19.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_CRLFILE.html">CURLOPT_CRLFILE(3)</see>.
+    /// </remarks>
     CURLOPT_CRLFILE = 10169,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.19.0. <see href="https://curl.se/libcurl/c/CURLOPT_ISSUERCERT.html">CURLOPT_ISSUERCERT(3)</see>.</summary>
+    /// <summary>
+    /// File of the CA certificate (PEM) that must have issued the server's; default null. libcurl copies the string. Since libcurl 7.19.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_ISSUERCERT.html">CURLOPT_ISSUERCERT(3)</see>.
+    /// </remarks>
     CURLOPT_ISSUERCERT = 10170,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.19.1. <see href="https://curl.se/libcurl/c/CURLOPT_USERNAME.html">CURLOPT_USERNAME(3)</see>.</summary>
+    /// <summary>Name to log in to the server with; default null. libcurl copies the string. Since libcurl 7.19.1.</summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_USERNAME.html">CURLOPT_USERNAME(3)</see>.
+    /// </remarks>
     CURLOPT_USERNAME = 10173,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.19.1. <see href="https://curl.se/libcurl/c/CURLOPT_PASSWORD.html">CURLOPT_PASSWORD(3)</see>.</summary>
+    /// <summary>Secret to log in to the server with; default null. libcurl copies the string. Since libcurl 7.19.1.</summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_PASSWORD.html">CURLOPT_PASSWORD(3)</see>.
+    /// </remarks>
     CURLOPT_PASSWORD = 10174,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.19.1. <see href="https://curl.se/libcurl/c/CURLOPT_PROXYUSERNAME.html">CURLOPT_PROXYUSERNAME(3)</see>.</summary>
+    /// <summary>Name to log in to the proxy with; default null. libcurl copies the string. Since libcurl 7.19.1.</summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXYUSERNAME.html">CURLOPT_PROXYUSERNAME(3)</see>.
+    /// </remarks>
     CURLOPT_PROXYUSERNAME = 10175,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.19.1. <see href="https://curl.se/libcurl/c/CURLOPT_PROXYPASSWORD.html">CURLOPT_PROXYPASSWORD(3)</see>.</summary>
+    /// <summary>Secret to log in to the proxy with; default null. libcurl copies the string. Since libcurl 7.19.1.</summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXYPASSWORD.html">CURLOPT_PROXYPASSWORD(3)</see>.
+    /// </remarks>
     CURLOPT_PROXYPASSWORD = 10176,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.19.4. <see href="https://curl.se/libcurl/c/CURLOPT_NOPROXY.html">CURLOPT_NOPROXY(3)</see>.</summary>
+    /// <summary>
+    /// Hosts to reach without the proxy, separated by commas, <c>*</c> for all; default null (environment variables). libcurl copies the
+    /// string. Since libcurl 7.19.4.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_NOPROXY.html">CURLOPT_NOPROXY(3)</see>.
+    /// </remarks>
     CURLOPT_NOPROXY = 10177,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.19.4. Deprecated since 7.49.0 in favour of CURLOPT_PROXY_SERVICE_NAME. <see href="https://curl.se/libcurl/c/CURLOPT_SOCKS5_GSSAPI_SERVICE.html">CURLOPT_SOCKS5_GSSAPI_SERVICE(3)</see>.</summary>
+    /// <summary>
+    /// Kerberos service name of a SOCKS 5 proxy; default null (<c>rcmd</c>). libcurl copies the string. Since libcurl 7.19.4. Deprecated
+    /// since 7.49.0 in favour of CURLOPT_PROXY_SERVICE_NAME.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SOCKS5_GSSAPI_SERVICE.html">CURLOPT_SOCKS5_GSSAPI_SERVICE(3)</see>.
+    /// </remarks>
     CURLOPT_SOCKS5_GSSAPI_SERVICE = 10179,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.19.6. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_KNOWNHOSTS.html">CURLOPT_SSH_KNOWNHOSTS(3)</see>.</summary>
+    /// <summary>
+    /// File of host keys, in OpenSSH's format, which the server's must be among; default null (not checked). libcurl copies the string.
+    /// Since libcurl 7.19.6.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SSH_KNOWNHOSTS.html">CURLOPT_SSH_KNOWNHOSTS(3)</see>.
+    /// </remarks>
     CURLOPT_SSH_KNOWNHOSTS = 10183,
 
-    /// <summary>Takes the pointer that the callback is given as user data. Since libcurl 7.19.6. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYDATA.html">CURLOPT_SSH_KEYDATA(3)</see>.</summary>
+    /// <summary>
+    /// Pointer that <see cref="CURLoption.CURLOPT_SSH_KEYFUNCTION"/> receives; default null. libcurl never reads behind the pointer. Since
+    /// libcurl 7.19.6.
+    /// </summary>
+    /// <remarks>
+    /// The value is a pointer. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYDATA.html">CURLOPT_SSH_KEYDATA(3)</see>.
+    /// </remarks>
     CURLOPT_SSH_KEYDATA = 10185,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_MAIL_FROM.html">CURLOPT_MAIL_FROM(3)</see>.</summary>
+    /// <summary>Sender's address of an SMTP mail; default null. libcurl copies the string. Since libcurl 7.20.0.</summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_MAIL_FROM.html">CURLOPT_MAIL_FROM(3)</see>.
+    /// </remarks>
     CURLOPT_MAIL_FROM = 10186,
 
-    /// <summary>Takes a curl_slist, not copied: it must stay as long as the handle uses it. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_MAIL_RCPT.html">CURLOPT_MAIL_RCPT(3)</see>.</summary>
+    /// <summary>
+    /// Recipients' addresses of an SMTP mail; default null. libcurl does not copy the list: the caller keeps it until the transfer has
+    /// ended, and frees it. Since libcurl 7.20.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>curl_slist</c>. <see href="https://curl.se/libcurl/c/CURLOPT_MAIL_RCPT.html">CURLOPT_MAIL_RCPT(3)</see>.
+    /// </remarks>
     CURLOPT_MAIL_RCPT = 10187,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_RTSP_SESSION_ID.html">CURLOPT_RTSP_SESSION_ID(3)</see>.</summary>
+    /// <summary>Identifier of the RTSP session to go on with; default null. libcurl copies the string. Since libcurl 7.20.0.</summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_RTSP_SESSION_ID.html">CURLOPT_RTSP_SESSION_ID(3)</see>.
+    /// </remarks>
     CURLOPT_RTSP_SESSION_ID = 10190,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_RTSP_STREAM_URI.html">CURLOPT_RTSP_STREAM_URI(3)</see>.</summary>
+    /// <summary>
+    /// Address of the RTSP stream that the request is about; default <c>*</c>. libcurl copies the string. Since libcurl 7.20.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_RTSP_STREAM_URI.html">CURLOPT_RTSP_STREAM_URI(3)</see>.
+    /// </remarks>
     CURLOPT_RTSP_STREAM_URI = 10191,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_RTSP_TRANSPORT.html">CURLOPT_RTSP_TRANSPORT(3)</see>.</summary>
+    /// <summary>
+    /// Value of the <c>Transport</c> header of an RTSP SETUP request; default null. libcurl copies the string. Since libcurl 7.20.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_RTSP_TRANSPORT.html">CURLOPT_RTSP_TRANSPORT(3)</see>.
+    /// </remarks>
     CURLOPT_RTSP_TRANSPORT = 10192,
 
-    /// <summary>Takes the pointer that the callback is given as user data. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_INTERLEAVEDATA.html">CURLOPT_INTERLEAVEDATA(3)</see>.</summary>
+    /// <summary>
+    /// Pointer that <see cref="CURLoption.CURLOPT_INTERLEAVEFUNCTION"/> receives; default null. libcurl never reads behind the pointer.
+    /// Since libcurl 7.20.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a pointer. <see href="https://curl.se/libcurl/c/CURLOPT_INTERLEAVEDATA.html">CURLOPT_INTERLEAVEDATA(3)</see>.
+    /// </remarks>
     CURLOPT_INTERLEAVEDATA = 10195,
 
-    /// <summary>Takes the pointer that the callback is given as user data. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_DATA.html">CURLOPT_CHUNK_DATA(3)</see>.</summary>
+    /// <summary>
+    /// Pointer that <see cref="CURLoption.CURLOPT_CHUNK_BGN_FUNCTION"/> and <see cref="CURLoption.CURLOPT_CHUNK_END_FUNCTION"/> receive;
+    /// default null. libcurl never reads behind the pointer. Since libcurl 7.21.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a pointer. <see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_DATA.html">CURLOPT_CHUNK_DATA(3)</see>.
+    /// </remarks>
     CURLOPT_CHUNK_DATA = 10201,
 
-    /// <summary>Takes the pointer that the callback is given as user data. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/CURLOPT_FNMATCH_DATA.html">CURLOPT_FNMATCH_DATA(3)</see>.</summary>
+    /// <summary>
+    /// Pointer that <see cref="CURLoption.CURLOPT_FNMATCH_FUNCTION"/> receives; default null. libcurl never reads behind the pointer. Since
+    /// libcurl 7.21.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a pointer. <see href="https://curl.se/libcurl/c/CURLOPT_FNMATCH_DATA.html">CURLOPT_FNMATCH_DATA(3)</see>.
+    /// </remarks>
     CURLOPT_FNMATCH_DATA = 10202,
 
-    /// <summary>Takes a curl_slist, not copied: it must stay as long as the handle uses it. Since libcurl 7.21.3. <see href="https://curl.se/libcurl/c/CURLOPT_RESOLVE.html">CURLOPT_RESOLVE(3)</see>.</summary>
+    /// <summary>
+    /// Addresses for host names, as <c>host:port:address</c>, which go before DNS; default null. libcurl does not copy the list: the caller
+    /// keeps it until the transfer has ended, and frees it. Since libcurl 7.21.3.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>curl_slist</c>. <see href="https://curl.se/libcurl/c/CURLOPT_RESOLVE.html">CURLOPT_RESOLVE(3)</see>.
+    /// </remarks>
     CURLOPT_RESOLVE = 10203,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.21.4. Deprecated since 8.22.0. <see href="https://curl.se/libcurl/c/CURLOPT_TLSAUTH_USERNAME.html">CURLOPT_TLSAUTH_USERNAME(3)</see>.</summary>
+    /// <summary>
+    /// Name for TLS-SRP, which libcurl no longer has. libcurl copies the string. Since libcurl 7.21.4. Deprecated since 8.22.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_TLSAUTH_USERNAME.html">CURLOPT_TLSAUTH_USERNAME(3)</see>.
+    /// </remarks>
     CURLOPT_TLSAUTH_USERNAME = 10204,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.21.4. Deprecated since 8.22.0. <see href="https://curl.se/libcurl/c/CURLOPT_TLSAUTH_PASSWORD.html">CURLOPT_TLSAUTH_PASSWORD(3)</see>.</summary>
+    /// <summary>
+    /// Secret for TLS-SRP, which libcurl no longer has. libcurl copies the string. Since libcurl 7.21.4. Deprecated since 8.22.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_TLSAUTH_PASSWORD.html">CURLOPT_TLSAUTH_PASSWORD(3)</see>.
+    /// </remarks>
     CURLOPT_TLSAUTH_PASSWORD = 10205,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.21.4. Deprecated since 8.22.0. <see href="https://curl.se/libcurl/c/CURLOPT_TLSAUTH_TYPE.html">CURLOPT_TLSAUTH_TYPE(3)</see>.</summary>
+    /// <summary>
+    /// Kind of TLS authentication (<c>SRP</c>), which libcurl no longer has. libcurl copies the string. Since libcurl 7.21.4. Deprecated
+    /// since 8.22.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_TLSAUTH_TYPE.html">CURLOPT_TLSAUTH_TYPE(3)</see>.
+    /// </remarks>
     CURLOPT_TLSAUTH_TYPE = 10206,
 
-    /// <summary>Takes the pointer that the callback is given as user data. Since libcurl 7.21.7. <see href="https://curl.se/libcurl/c/CURLOPT_CLOSESOCKETDATA.html">CURLOPT_CLOSESOCKETDATA(3)</see>.</summary>
+    /// <summary>
+    /// Pointer that <see cref="CURLoption.CURLOPT_CLOSESOCKETFUNCTION"/> receives; default null. libcurl never reads behind the pointer.
+    /// Since libcurl 7.21.7.
+    /// </summary>
+    /// <remarks>
+    /// The value is a pointer. <see href="https://curl.se/libcurl/c/CURLOPT_CLOSESOCKETDATA.html">CURLOPT_CLOSESOCKETDATA(3)</see>.
+    /// </remarks>
     CURLOPT_CLOSESOCKETDATA = 10209,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.24.0. <see href="https://curl.se/libcurl/c/CURLOPT_DNS_SERVERS.html">CURLOPT_DNS_SERVERS(3)</see>.</summary>
+    /// <summary>
+    /// Name servers to ask instead of the system's, separated by commas; default null. Needs a libcurl with c-ares. libcurl copies the
+    /// string. Since libcurl 7.24.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_DNS_SERVERS.html">CURLOPT_DNS_SERVERS(3)</see>.
+    /// </remarks>
     CURLOPT_DNS_SERVERS = 10211,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.25.0. <see href="https://curl.se/libcurl/c/CURLOPT_MAIL_AUTH.html">CURLOPT_MAIL_AUTH(3)</see>.</summary>
+    /// <summary>
+    /// Address of a mail's original sender, for servers that relay mail (AUTH parameter of SMTP); default null. libcurl copies the string.
+    /// Since libcurl 7.25.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_MAIL_AUTH.html">CURLOPT_MAIL_AUTH(3)</see>.
+    /// </remarks>
     CURLOPT_MAIL_AUTH = 10217,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.33.0. <see href="https://curl.se/libcurl/c/CURLOPT_XOAUTH2_BEARER.html">CURLOPT_XOAUTH2_BEARER(3)</see>.</summary>
+    /// <summary>Bearer token of OAuth 2.0 to log in with; default null. libcurl copies the string. Since libcurl 7.33.0.</summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_XOAUTH2_BEARER.html">CURLOPT_XOAUTH2_BEARER(3)</see>.
+    /// </remarks>
     CURLOPT_XOAUTH2_BEARER = 10220,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.33.0. <see href="https://curl.se/libcurl/c/CURLOPT_DNS_INTERFACE.html">CURLOPT_DNS_INTERFACE(3)</see>.</summary>
+    /// <summary>
+    /// Network interface for DNS questions; default null. Needs a libcurl with c-ares. libcurl copies the string. Since libcurl 7.33.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_DNS_INTERFACE.html">CURLOPT_DNS_INTERFACE(3)</see>.
+    /// </remarks>
     CURLOPT_DNS_INTERFACE = 10221,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.33.0. <see href="https://curl.se/libcurl/c/CURLOPT_DNS_LOCAL_IP4.html">CURLOPT_DNS_LOCAL_IP4(3)</see>.</summary>
+    /// <summary>
+    /// Own IPv4 address for DNS questions; default null. Needs a libcurl with c-ares. libcurl copies the string. Since libcurl 7.33.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_DNS_LOCAL_IP4.html">CURLOPT_DNS_LOCAL_IP4(3)</see>.
+    /// </remarks>
     CURLOPT_DNS_LOCAL_IP4 = 10222,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.33.0. <see href="https://curl.se/libcurl/c/CURLOPT_DNS_LOCAL_IP6.html">CURLOPT_DNS_LOCAL_IP6(3)</see>.</summary>
+    /// <summary>
+    /// Own IPv6 address for DNS questions; default null. Needs a libcurl with c-ares. libcurl copies the string. Since libcurl 7.33.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_DNS_LOCAL_IP6.html">CURLOPT_DNS_LOCAL_IP6(3)</see>.
+    /// </remarks>
     CURLOPT_DNS_LOCAL_IP6 = 10223,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.34.0. <see href="https://curl.se/libcurl/c/CURLOPT_LOGIN_OPTIONS.html">CURLOPT_LOGIN_OPTIONS(3)</see>.</summary>
+    /// <summary>
+    /// Details of a mail or LDAP login, such as <c>AUTH=NTLM</c>; default null. libcurl copies the string. Since libcurl 7.34.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_LOGIN_OPTIONS.html">CURLOPT_LOGIN_OPTIONS(3)</see>.
+    /// </remarks>
     CURLOPT_LOGIN_OPTIONS = 10224,
 
-    /// <summary>Takes a curl_slist, not copied: it must stay as long as the handle uses it. Since libcurl 7.37.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXYHEADER.html">CURLOPT_PROXYHEADER(3)</see>.</summary>
+    /// <summary>
+    /// Own headers for the proxy, one <c>Name: value</c> each; default null. libcurl does not copy the list: the caller keeps it until the
+    /// transfer has ended, and frees it. Since libcurl 7.37.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>curl_slist</c>. <see href="https://curl.se/libcurl/c/CURLOPT_PROXYHEADER.html">CURLOPT_PROXYHEADER(3)</see>.
+    /// </remarks>
     CURLOPT_PROXYHEADER = 10228,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.39.0. <see href="https://curl.se/libcurl/c/CURLOPT_PINNEDPUBLICKEY.html">CURLOPT_PINNEDPUBLICKEY(3)</see>.</summary>
+    /// <summary>
+    /// Public key that the server must have: a file, or <c>sha256//</c> hashes in base64 separated by semicolons; default null. libcurl
+    /// copies the string. Since libcurl 7.39.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PINNEDPUBLICKEY.html">CURLOPT_PINNEDPUBLICKEY(3)</see>.
+    /// </remarks>
     CURLOPT_PINNEDPUBLICKEY = 10230,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.40.0. <see href="https://curl.se/libcurl/c/CURLOPT_UNIX_SOCKET_PATH.html">CURLOPT_UNIX_SOCKET_PATH(3)</see>.</summary>
+    /// <summary>
+    /// Path of a Unix domain socket to connect to instead of a TCP address; default null. libcurl copies the string. Since libcurl 7.40.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_UNIX_SOCKET_PATH.html">CURLOPT_UNIX_SOCKET_PATH(3)</see>.
+    /// </remarks>
     CURLOPT_UNIX_SOCKET_PATH = 10231,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.43.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SERVICE_NAME.html">CURLOPT_PROXY_SERVICE_NAME(3)</see>.</summary>
+    /// <summary>
+    /// Kerberos service name of the proxy; default null (<c>HTTP</c>, or <c>rcmd</c> for SOCKS 5). libcurl copies the string. Since libcurl
+    /// 7.43.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SERVICE_NAME.html">CURLOPT_PROXY_SERVICE_NAME(3)</see>.
+    /// </remarks>
     CURLOPT_PROXY_SERVICE_NAME = 10235,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.43.0. <see href="https://curl.se/libcurl/c/CURLOPT_SERVICE_NAME.html">CURLOPT_SERVICE_NAME(3)</see>.</summary>
+    /// <summary>
+    /// Kerberos service name of the server; default null (<c>HTTP</c>, <c>ftp</c>, <c>imap</c> and so on). libcurl copies the string. Since
+    /// libcurl 7.43.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SERVICE_NAME.html">CURLOPT_SERVICE_NAME(3)</see>.
+    /// </remarks>
     CURLOPT_SERVICE_NAME = 10236,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.45.0. <see href="https://curl.se/libcurl/c/CURLOPT_DEFAULT_PROTOCOL.html">CURLOPT_DEFAULT_PROTOCOL(3)</see>.</summary>
+    /// <summary>
+    /// Scheme of URLs that have none; default null (guessed from the host's name). libcurl copies the string. Since libcurl 7.45.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_DEFAULT_PROTOCOL.html">CURLOPT_DEFAULT_PROTOCOL(3)</see>.
+    /// </remarks>
     CURLOPT_DEFAULT_PROTOCOL = 10238,
 
-    /// <summary>Takes an easy handle. Since libcurl 7.46.0. Deprecated since 8.21.0. <see href="https://curl.se/libcurl/c/CURLOPT_STREAM_DEPENDS.html">CURLOPT_STREAM_DEPENDS(3)</see>.</summary>
+    /// <summary>
+    /// Easy handle whose HTTP/2 stream this stream depends on, which libcurl no longer sends. Since libcurl 7.46.0. Deprecated since
+    /// 8.21.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a pointer. <see href="https://curl.se/libcurl/c/CURLOPT_STREAM_DEPENDS.html">CURLOPT_STREAM_DEPENDS(3)</see>.
+    /// </remarks>
     CURLOPT_STREAM_DEPENDS = 10240,
 
-    /// <summary>Takes an easy handle. Since libcurl 7.46.0. Deprecated since 8.21.0. <see href="https://curl.se/libcurl/c/CURLOPT_STREAM_DEPENDS_E.html">CURLOPT_STREAM_DEPENDS_E(3)</see>.</summary>
+    /// <summary>
+    /// Easy handle whose HTTP/2 stream this stream alone depends on, which libcurl no longer sends. Since libcurl 7.46.0. Deprecated since
+    /// 8.21.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a pointer. <see href="https://curl.se/libcurl/c/CURLOPT_STREAM_DEPENDS_E.html">CURLOPT_STREAM_DEPENDS_E(3)</see>.
+    /// </remarks>
     CURLOPT_STREAM_DEPENDS_E = 10241,
 
-    /// <summary>Takes a curl_slist, not copied: it must stay as long as the handle uses it. Since libcurl 7.49.0. <see href="https://curl.se/libcurl/c/CURLOPT_CONNECT_TO.html">CURLOPT_CONNECT_TO(3)</see>.</summary>
+    /// <summary>
+    /// Hosts and ports to connect to instead, as <c>host:port:other-host:other-port</c>; default null. libcurl does not copy the list: the
+    /// caller keeps it until the transfer has ended, and frees it. Since libcurl 7.49.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>curl_slist</c>. <see href="https://curl.se/libcurl/c/CURLOPT_CONNECT_TO.html">CURLOPT_CONNECT_TO(3)</see>.
+    /// </remarks>
     CURLOPT_CONNECT_TO = 10243,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.52.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_CAINFO.html">CURLOPT_PROXY_CAINFO(3)</see>.</summary>
+    /// <summary>
+    /// File of trusted CA certificates (PEM) for an HTTPS proxy; default as libcurl was built. libcurl copies the string. Since libcurl
+    /// 7.52.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_CAINFO.html">CURLOPT_PROXY_CAINFO(3)</see>.
+    /// </remarks>
     CURLOPT_PROXY_CAINFO = 10246,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.52.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_CAPATH.html">CURLOPT_PROXY_CAPATH(3)</see>.</summary>
+    /// <summary>
+    /// Directory of trusted CA certificates for an HTTPS proxy; default null. libcurl copies the string. Since libcurl 7.52.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_CAPATH.html">CURLOPT_PROXY_CAPATH(3)</see>.
+    /// </remarks>
     CURLOPT_PROXY_CAPATH = 10247,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.52.0. Deprecated since 8.22.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_TLSAUTH_USERNAME.html">CURLOPT_PROXY_TLSAUTH_USERNAME(3)</see>.</summary>
+    /// <summary>
+    /// Name for TLS-SRP with an HTTPS proxy, which libcurl no longer has. libcurl copies the string. Since libcurl 7.52.0. Deprecated since
+    /// 8.22.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_TLSAUTH_USERNAME.html">CURLOPT_PROXY_TLSAUTH_USERNAME(3)</see>.
+    /// </remarks>
     CURLOPT_PROXY_TLSAUTH_USERNAME = 10251,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.52.0. Deprecated since 8.22.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_TLSAUTH_PASSWORD.html">CURLOPT_PROXY_TLSAUTH_PASSWORD(3)</see>.</summary>
+    /// <summary>
+    /// Secret for TLS-SRP with an HTTPS proxy, which libcurl no longer has. libcurl copies the string. Since libcurl 7.52.0. Deprecated
+    /// since 8.22.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_TLSAUTH_PASSWORD.html">CURLOPT_PROXY_TLSAUTH_PASSWORD(3)</see>.
+    /// </remarks>
     CURLOPT_PROXY_TLSAUTH_PASSWORD = 10252,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.52.0. Deprecated since 8.22.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_TLSAUTH_TYPE.html">CURLOPT_PROXY_TLSAUTH_TYPE(3)</see>.</summary>
+    /// <summary>
+    /// Kind of TLS authentication (<c>SRP</c>) with an HTTPS proxy, which libcurl no longer has. libcurl copies the string. Since libcurl
+    /// 7.52.0. Deprecated since 8.22.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_TLSAUTH_TYPE.html">CURLOPT_PROXY_TLSAUTH_TYPE(3)</see>.
+    /// </remarks>
     CURLOPT_PROXY_TLSAUTH_TYPE = 10253,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.52.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLCERT.html">CURLOPT_PROXY_SSLCERT(3)</see>.</summary>
+    /// <summary>
+    /// File of the client's certificate for an HTTPS proxy; default null. libcurl copies the string. Since libcurl 7.52.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLCERT.html">CURLOPT_PROXY_SSLCERT(3)</see>.
+    /// </remarks>
     CURLOPT_PROXY_SSLCERT = 10254,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.52.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLCERTTYPE.html">CURLOPT_PROXY_SSLCERTTYPE(3)</see>.</summary>
+    /// <summary>
+    /// Format of <see cref="CURLoption.CURLOPT_PROXY_SSLCERT"/>, such as <c>PEM</c> (default), <c>DER</c> or <c>P12</c>. libcurl copies the
+    /// string. Since libcurl 7.52.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLCERTTYPE.html">CURLOPT_PROXY_SSLCERTTYPE(3)</see>.
+    /// </remarks>
     CURLOPT_PROXY_SSLCERTTYPE = 10255,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.52.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLKEY.html">CURLOPT_PROXY_SSLKEY(3)</see>.</summary>
+    /// <summary>
+    /// File of the private key of the client's certificate for an HTTPS proxy; default null. libcurl copies the string. Since libcurl
+    /// 7.52.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLKEY.html">CURLOPT_PROXY_SSLKEY(3)</see>.
+    /// </remarks>
     CURLOPT_PROXY_SSLKEY = 10256,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.52.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLKEYTYPE.html">CURLOPT_PROXY_SSLKEYTYPE(3)</see>.</summary>
+    /// <summary>
+    /// Format of <see cref="CURLoption.CURLOPT_PROXY_SSLKEY"/>: <c>PEM</c> (default), <c>DER</c> or <c>ENG</c>. libcurl copies the string.
+    /// Since libcurl 7.52.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLKEYTYPE.html">CURLOPT_PROXY_SSLKEYTYPE(3)</see>.
+    /// </remarks>
     CURLOPT_PROXY_SSLKEYTYPE = 10257,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.52.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_KEYPASSWD.html">CURLOPT_PROXY_KEYPASSWD(3)</see>.</summary>
+    /// <summary>
+    /// Passphrase of the private key of <see cref="CURLoption.CURLOPT_PROXY_SSLKEY"/>; default null. libcurl copies the string. Since
+    /// libcurl 7.52.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_KEYPASSWD.html">CURLOPT_PROXY_KEYPASSWD(3)</see>.
+    /// </remarks>
     CURLOPT_PROXY_KEYPASSWD = 10258,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.52.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSL_CIPHER_LIST.html">CURLOPT_PROXY_SSL_CIPHER_LIST(3)</see>.</summary>
+    /// <summary>
+    /// Ciphers up to TLS 1.2 to offer an HTTPS proxy, in the TLS library's notation; default null (the library's own list). libcurl copies
+    /// the string. Since libcurl 7.52.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSL_CIPHER_LIST.html">CURLOPT_PROXY_SSL_CIPHER_LIST(3)</see>.
+    /// </remarks>
     CURLOPT_PROXY_SSL_CIPHER_LIST = 10259,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.52.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_CRLFILE.html">CURLOPT_PROXY_CRLFILE(3)</see>.</summary>
+    /// <summary>
+    /// File of revoked certificates (PEM), which an HTTPS proxy's may not be among; default null. libcurl copies the string. Since libcurl
+    /// 7.52.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_CRLFILE.html">CURLOPT_PROXY_CRLFILE(3)</see>.
+    /// </remarks>
     CURLOPT_PROXY_CRLFILE = 10260,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.52.0. <see href="https://curl.se/libcurl/c/CURLOPT_PRE_PROXY.html">CURLOPT_PRE_PROXY(3)</see>.</summary>
+    /// <summary>
+    /// SOCKS proxy on the way to the HTTP proxy of <see cref="CURLoption.CURLOPT_PROXY"/>, as <c>scheme://host:port</c>; default null.
+    /// libcurl copies the string. Since libcurl 7.52.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_PRE_PROXY.html">CURLOPT_PRE_PROXY(3)</see>.
+    /// </remarks>
     CURLOPT_PRE_PROXY = 10262,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.52.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_PINNEDPUBLICKEY.html">CURLOPT_PROXY_PINNEDPUBLICKEY(3)</see>.</summary>
+    /// <summary>
+    /// Public key that an HTTPS proxy must have, written as in <see cref="CURLoption.CURLOPT_PINNEDPUBLICKEY"/>; default null. libcurl
+    /// copies the string. Since libcurl 7.52.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_PINNEDPUBLICKEY.html">CURLOPT_PROXY_PINNEDPUBLICKEY(3)</see>.
+    /// </remarks>
     CURLOPT_PROXY_PINNEDPUBLICKEY = 10263,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.53.0. <see href="https://curl.se/libcurl/c/CURLOPT_ABSTRACT_UNIX_SOCKET.html">CURLOPT_ABSTRACT_UNIX_SOCKET(3)</see>.</summary>
+    /// <summary>
+    /// Name of an abstract Unix domain socket (Linux) to connect to instead of a TCP address; default null. libcurl copies the string.
+    /// Since libcurl 7.53.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_ABSTRACT_UNIX_SOCKET.html">CURLOPT_ABSTRACT_UNIX_SOCKET(3)</see>.
+    /// </remarks>
     CURLOPT_ABSTRACT_UNIX_SOCKET = 10264,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.55.0. <see href="https://curl.se/libcurl/c/CURLOPT_REQUEST_TARGET.html">CURLOPT_REQUEST_TARGET(3)</see>.</summary>
+    /// <summary>
+    /// Text of the HTTP request line between method and version, instead of the URL's path; default null. libcurl copies the string. Since
+    /// libcurl 7.55.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_REQUEST_TARGET.html">CURLOPT_REQUEST_TARGET(3)</see>.
+    /// </remarks>
     CURLOPT_REQUEST_TARGET = 10266,
 
-    /// <summary>Takes a mime handle, not copied. Since libcurl 7.56.0. <see href="https://curl.se/libcurl/c/CURLOPT_MIMEPOST.html">CURLOPT_MIMEPOST(3)</see>.</summary>
+    /// <summary>
+    /// MIME body to post or mail, made by <c>curl_mime_init</c>; default null. libcurl does not copy the body: the caller keeps it until
+    /// the transfer has ended, and frees it. Since libcurl 7.56.0.
+    /// </summary>
+    /// <remarks>The value is a pointer. <see href="https://curl.se/libcurl/c/CURLOPT_MIMEPOST.html">CURLOPT_MIMEPOST(3)</see>.</remarks>
     CURLOPT_MIMEPOST = 10269,
 
-    /// <summary>Takes the pointer that the callback is given as user data. Since libcurl 7.59.0. <see href="https://curl.se/libcurl/c/CURLOPT_RESOLVER_START_DATA.html">CURLOPT_RESOLVER_START_DATA(3)</see>.</summary>
+    /// <summary>
+    /// Pointer that <see cref="CURLoption.CURLOPT_RESOLVER_START_FUNCTION"/> receives; default null. libcurl never reads behind the
+    /// pointer. Since libcurl 7.59.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a pointer. <see href="https://curl.se/libcurl/c/CURLOPT_RESOLVER_START_DATA.html">CURLOPT_RESOLVER_START_DATA(3)</see>.
+    /// </remarks>
     CURLOPT_RESOLVER_START_DATA = 10273,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.61.0. <see href="https://curl.se/libcurl/c/CURLOPT_TLS13_CIPHERS.html">CURLOPT_TLS13_CIPHERS(3)</see>.</summary>
+    /// <summary>
+    /// Cipher suites of TLS 1.3 to offer the server, separated by colons; default null (the library's own list). libcurl copies the string.
+    /// Since libcurl 7.61.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_TLS13_CIPHERS.html">CURLOPT_TLS13_CIPHERS(3)</see>.
+    /// </remarks>
     CURLOPT_TLS13_CIPHERS = 10276,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.61.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_TLS13_CIPHERS.html">CURLOPT_PROXY_TLS13_CIPHERS(3)</see>.</summary>
+    /// <summary>
+    /// Cipher suites of TLS 1.3 to offer an HTTPS proxy, separated by colons; default null (the library's own list). libcurl copies the
+    /// string. Since libcurl 7.61.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_TLS13_CIPHERS.html">CURLOPT_PROXY_TLS13_CIPHERS(3)</see>.
+    /// </remarks>
     CURLOPT_PROXY_TLS13_CIPHERS = 10277,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/CURLOPT_DOH_URL.html">CURLOPT_DOH_URL(3)</see>.</summary>
+    /// <summary>
+    /// Address of a DNS-over-HTTPS server for all names; default null (the system's resolver). libcurl copies the string. Since libcurl
+    /// 7.62.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_DOH_URL.html">CURLOPT_DOH_URL(3)</see>.
+    /// </remarks>
     CURLOPT_DOH_URL = 10279,
 
-    /// <summary>Takes a URL handle, not copied. Since libcurl 7.63.0. <see href="https://curl.se/libcurl/c/CURLOPT_CURLU.html">CURLOPT_CURLU(3)</see>.</summary>
+    /// <summary>
+    /// URL handle (<c>CURLU</c>) with the address of the transfer, which goes before <see cref="CURLoption.CURLOPT_URL"/>; default null.
+    /// libcurl does not copy the URL handle: the caller keeps it until the transfer has ended, and frees it. Since libcurl 7.63.0.
+    /// </summary>
+    /// <remarks>The value is a pointer. <see href="https://curl.se/libcurl/c/CURLOPT_CURLU.html">CURLOPT_CURLU(3)</see>.</remarks>
     CURLOPT_CURLU = 10282,
 
-    /// <summary>Takes the pointer that the callback is given as user data. Since libcurl 7.64.0. <see href="https://curl.se/libcurl/c/CURLOPT_TRAILERDATA.html">CURLOPT_TRAILERDATA(3)</see>.</summary>
+    /// <summary>
+    /// Pointer that <see cref="CURLoption.CURLOPT_TRAILERFUNCTION"/> receives; default null. libcurl never reads behind the pointer. Since
+    /// libcurl 7.64.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a pointer. <see href="https://curl.se/libcurl/c/CURLOPT_TRAILERDATA.html">CURLOPT_TRAILERDATA(3)</see>.
+    /// </remarks>
     CURLOPT_TRAILERDATA = 10284,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.64.1. <see href="https://curl.se/libcurl/c/CURLOPT_ALTSVC.html">CURLOPT_ALTSVC(3)</see>.</summary>
+    /// <summary>
+    /// File that keeps what <c>Alt-Svc</c> headers said, an empty string for memory alone; default null. libcurl copies the string. Since
+    /// libcurl 7.64.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_ALTSVC.html">CURLOPT_ALTSVC(3)</see>.
+    /// </remarks>
     CURLOPT_ALTSVC = 10287,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.66.0. <see href="https://curl.se/libcurl/c/CURLOPT_SASL_AUTHZID.html">CURLOPT_SASL_AUTHZID(3)</see>.</summary>
+    /// <summary>
+    /// Identity to act as after a SASL PLAIN login; default null (the user's own). libcurl copies the string. Since libcurl 7.66.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SASL_AUTHZID.html">CURLOPT_SASL_AUTHZID(3)</see>.
+    /// </remarks>
     CURLOPT_SASL_AUTHZID = 10289,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.71.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_ISSUERCERT.html">CURLOPT_PROXY_ISSUERCERT(3)</see>.</summary>
+    /// <summary>
+    /// File of the CA certificate (PEM) that must have issued an HTTPS proxy's; default null. libcurl copies the string. Since libcurl
+    /// 7.71.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_ISSUERCERT.html">CURLOPT_PROXY_ISSUERCERT(3)</see>.
+    /// </remarks>
     CURLOPT_PROXY_ISSUERCERT = 10296,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_EC_CURVES.html">CURLOPT_SSL_EC_CURVES(3)</see>.</summary>
+    /// <summary>
+    /// Groups for the TLS key exchange, such as <c>X25519:P-256</c>, the preferred one first; default the TLS library's. libcurl copies the
+    /// string. Since libcurl 7.73.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SSL_EC_CURVES.html">CURLOPT_SSL_EC_CURVES(3)</see>.
+    /// </remarks>
     CURLOPT_SSL_EC_CURVES = 10298,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.74.0. <see href="https://curl.se/libcurl/c/CURLOPT_HSTS.html">CURLOPT_HSTS(3)</see>.</summary>
+    /// <summary>
+    /// File that keeps the hosts of HSTS; default null (no file). Switches HSTS on. libcurl copies the string. Since libcurl 7.74.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_HSTS.html">CURLOPT_HSTS(3)</see>.
+    /// </remarks>
     CURLOPT_HSTS = 10300,
 
-    /// <summary>Takes the pointer that the callback is given as user data. Since libcurl 7.74.0. <see href="https://curl.se/libcurl/c/CURLOPT_HSTSREADDATA.html">CURLOPT_HSTSREADDATA(3)</see>.</summary>
+    /// <summary>
+    /// Pointer that <see cref="CURLoption.CURLOPT_HSTSREADFUNCTION"/> receives; default null. libcurl never reads behind the pointer. Since
+    /// libcurl 7.74.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a pointer. <see href="https://curl.se/libcurl/c/CURLOPT_HSTSREADDATA.html">CURLOPT_HSTSREADDATA(3)</see>.
+    /// </remarks>
     CURLOPT_HSTSREADDATA = 10302,
 
-    /// <summary>Takes the pointer that the callback is given as user data. Since libcurl 7.74.0. <see href="https://curl.se/libcurl/c/CURLOPT_HSTSWRITEDATA.html">CURLOPT_HSTSWRITEDATA(3)</see>.</summary>
+    /// <summary>
+    /// Pointer that <see cref="CURLoption.CURLOPT_HSTSWRITEFUNCTION"/> receives; default null. libcurl never reads behind the pointer.
+    /// Since libcurl 7.74.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a pointer. <see href="https://curl.se/libcurl/c/CURLOPT_HSTSWRITEDATA.html">CURLOPT_HSTSWRITEDATA(3)</see>.
+    /// </remarks>
     CURLOPT_HSTSWRITEDATA = 10304,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.75.0. <see href="https://curl.se/libcurl/c/CURLOPT_AWS_SIGV4.html">CURLOPT_AWS_SIGV4(3)</see>.</summary>
+    /// <summary>
+    /// Parameters of AWS Signature v4, <c>provider1[:provider2[:region[:service]]]</c>, such as <c>aws:amz</c>; default null. libcurl
+    /// copies the string. Since libcurl 7.75.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_AWS_SIGV4.html">CURLOPT_AWS_SIGV4(3)</see>.
+    /// </remarks>
     CURLOPT_AWS_SIGV4 = 10305,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.80.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_HOST_PUBLIC_KEY_SHA256.html">CURLOPT_SSH_HOST_PUBLIC_KEY_SHA256(3)</see>.</summary>
+    /// <summary>
+    /// SHA-256 of the SSH server's public key in base64, which the server must match; default null. libcurl copies the string. Since
+    /// libcurl 7.80.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SSH_HOST_PUBLIC_KEY_SHA256.html">CURLOPT_SSH_HOST_PUBLIC_KEY_SHA256(3)</see>.
+    /// </remarks>
     CURLOPT_SSH_HOST_PUBLIC_KEY_SHA256 = 10311,
 
-    /// <summary>Takes the pointer that the callback is given as user data. Since libcurl 7.80.0. <see href="https://curl.se/libcurl/c/CURLOPT_PREREQDATA.html">CURLOPT_PREREQDATA(3)</see>.</summary>
+    /// <summary>
+    /// Pointer that <see cref="CURLoption.CURLOPT_PREREQFUNCTION"/> receives; default null. libcurl never reads behind the pointer. Since
+    /// libcurl 7.80.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a pointer. <see href="https://curl.se/libcurl/c/CURLOPT_PREREQDATA.html">CURLOPT_PREREQDATA(3)</see>.
+    /// </remarks>
     CURLOPT_PREREQDATA = 10313,
 
-    /// <summary>Takes the pointer that the callback is given as user data. Since libcurl 7.84.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_HOSTKEYDATA.html">CURLOPT_SSH_HOSTKEYDATA(3)</see>.</summary>
+    /// <summary>
+    /// Pointer that <see cref="CURLoption.CURLOPT_SSH_HOSTKEYFUNCTION"/> receives; default null. libcurl never reads behind the pointer.
+    /// Since libcurl 7.84.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a pointer. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_HOSTKEYDATA.html">CURLOPT_SSH_HOSTKEYDATA(3)</see>.
+    /// </remarks>
     CURLOPT_SSH_HOSTKEYDATA = 10317,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.85.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS_STR.html">CURLOPT_PROTOCOLS_STR(3)</see>.</summary>
+    /// <summary>
+    /// Schemes that a URL may have, separated by commas, such as <c>ws,wss</c>; default all that are built in. libcurl copies the string.
+    /// Since libcurl 7.85.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS_STR.html">CURLOPT_PROTOCOLS_STR(3)</see>.
+    /// </remarks>
     CURLOPT_PROTOCOLS_STR = 10318,
 
-    /// <summary>Takes a string (copied). Since libcurl 7.85.0. <see href="https://curl.se/libcurl/c/CURLOPT_REDIR_PROTOCOLS_STR.html">CURLOPT_REDIR_PROTOCOLS_STR(3)</see>.</summary>
+    /// <summary>
+    /// Schemes that a redirect may lead to, separated by commas; default <c>http,https,ftp,ftps</c>. libcurl copies the string. Since
+    /// libcurl 7.85.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_REDIR_PROTOCOLS_STR.html">CURLOPT_REDIR_PROTOCOLS_STR(3)</see>.
+    /// </remarks>
     CURLOPT_REDIR_PROTOCOLS_STR = 10319,
 
-    /// <summary>Takes a string (copied). Since libcurl 8.2.0. <see href="https://curl.se/libcurl/c/CURLOPT_HAPROXY_CLIENT_IP.html">CURLOPT_HAPROXY_CLIENT_IP(3)</see>.</summary>
+    /// <summary>
+    /// Address of the client for a PROXY protocol v1 header, which is sent when this is set; default null. libcurl copies the string. Since
+    /// libcurl 8.2.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_HAPROXY_CLIENT_IP.html">CURLOPT_HAPROXY_CLIENT_IP(3)</see>.
+    /// </remarks>
     CURLOPT_HAPROXY_CLIENT_IP = 10323,
 
-    /// <summary>Takes a string (copied). Since libcurl 8.8.0. <see href="https://curl.se/libcurl/c/CURLOPT_ECH.html">CURLOPT_ECH(3)</see>.</summary>
+    /// <summary>
+    /// Encrypted Client Hello: <c>false</c>, <c>grease</c>, <c>true</c>, <c>hard</c>, <c>ecl:</c> or <c>pn:</c>; default null (off).
+    /// Experimental. libcurl copies the string. Since libcurl 8.8.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_ECH.html">CURLOPT_ECH(3)</see>.
+    /// </remarks>
     CURLOPT_ECH = 10325,
 
-    /// <summary>Takes a string (copied). Since libcurl 8.14.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_SIGNATURE_ALGORITHMS.html">CURLOPT_SSL_SIGNATURE_ALGORITHMS(3)</see>.</summary>
+    /// <summary>
+    /// Signature schemes that TLS may use, separated by colons; default null (the TLS library's own list). libcurl copies the string. Since
+    /// libcurl 8.14.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SSL_SIGNATURE_ALGORITHMS.html">CURLOPT_SSL_SIGNATURE_ALGORITHMS(3)</see>.
+    /// </remarks>
     CURLOPT_SSL_SIGNATURE_ALGORITHMS = 10328,
 
-    /// <summary>Takes a string (copied). Since libcurl 8.22.0. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPSIG_KEY.html">CURLOPT_HTTPSIG_KEY(3)</see>.</summary>
+    /// <summary>
+    /// Secret or private key for signing by RFC 9421, as hexadecimal digits; default null. Experimental. libcurl copies the string. Since
+    /// libcurl 8.22.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPSIG_KEY.html">CURLOPT_HTTPSIG_KEY(3)</see>.
+    /// </remarks>
     CURLOPT_HTTPSIG_KEY = 10330,
 
-    /// <summary>Takes a string (copied). Since libcurl 8.22.0. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPSIG_KEYID.html">CURLOPT_HTTPSIG_KEYID(3)</see>.</summary>
+    /// <summary>
+    /// Name under which the server knows <see cref="CURLoption.CURLOPT_HTTPSIG_KEY"/>; default null. Experimental. libcurl copies the
+    /// string. Since libcurl 8.22.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_HTTPSIG_KEYID.html">CURLOPT_HTTPSIG_KEYID(3)</see>.
+    /// </remarks>
     CURLOPT_HTTPSIG_KEYID = 10331,
 
-    /// <summary>Takes a string (copied). Since libcurl 8.22.0. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPSIG_HEADERS.html">CURLOPT_HTTPSIG_HEADERS(3)</see>.</summary>
+    /// <summary>
+    /// Parts of the request to sign, separated by spaces; default method, authority, path and query. Experimental. libcurl copies the
+    /// string. Since libcurl 8.22.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a zero-terminated string.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_HTTPSIG_HEADERS.html">CURLOPT_HTTPSIG_HEADERS(3)</see>.
+    /// </remarks>
     CURLOPT_HTTPSIG_HEADERS = 10332,
 
-    /// <summary>End marker, not a value; it moves with each version. <see href="https://curl.se/libcurl/c/curl_easy_setopt.html">curl_easy_setopt(3)</see>.</summary>
+    /// <summary>End of the list, not a value: each version of libcurl may move this number.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_setopt.html">curl_easy_setopt(3)</see>.</remarks>
     CURLOPT_LASTENTRY = 10333,
 
-    /// <summary>Takes a callback, as a C function pointer. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_WRITEFUNCTION.html">CURLOPT_WRITEFUNCTION(3)</see>.</summary>
+    /// <summary>Callback that receives the body; default writes to <see cref="CURLoption.CURLOPT_WRITEDATA"/>. Since libcurl 7.1.</summary>
+    /// <remarks>
+    /// The value is a C function pointer. <see href="https://curl.se/libcurl/c/CURLOPT_WRITEFUNCTION.html">CURLOPT_WRITEFUNCTION(3)</see>.
+    /// </remarks>
     CURLOPT_WRITEFUNCTION = 20011,
 
-    /// <summary>Takes a callback, as a C function pointer. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_READFUNCTION.html">CURLOPT_READFUNCTION(3)</see>.</summary>
+    /// <summary>
+    /// Callback that supplies data to send; default reads from <see cref="CURLoption.CURLOPT_READDATA"/>. Since libcurl 7.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C function pointer. <see href="https://curl.se/libcurl/c/CURLOPT_READFUNCTION.html">CURLOPT_READFUNCTION(3)</see>.
+    /// </remarks>
     CURLOPT_READFUNCTION = 20012,
 
-    /// <summary>Takes a callback, as a C function pointer. Since libcurl 7.1. Deprecated since 7.32.0 in favour of CURLOPT_XFERINFOFUNCTION. <see href="https://curl.se/libcurl/c/CURLOPT_PROGRESSFUNCTION.html">CURLOPT_PROGRESSFUNCTION(3)</see>.</summary>
+    /// <summary>
+    /// Callback that receives the progress as <c>double</c>s and may abort the transfer; default null. Needs
+    /// <see cref="CURLoption.CURLOPT_NOPROGRESS"/> at 0. Since libcurl 7.1. Deprecated since 7.32.0 in favour of CURLOPT_XFERINFOFUNCTION.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C function pointer.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROGRESSFUNCTION.html">CURLOPT_PROGRESSFUNCTION(3)</see>.
+    /// </remarks>
     CURLOPT_PROGRESSFUNCTION = 20056,
 
-    /// <summary>Takes a callback, as a C function pointer. Since libcurl 7.7.2. <see href="https://curl.se/libcurl/c/CURLOPT_HEADERFUNCTION.html">CURLOPT_HEADERFUNCTION(3)</see>.</summary>
+    /// <summary>Callback that receives each response header line; default null. Since libcurl 7.7.2.</summary>
+    /// <remarks>
+    /// The value is a C function pointer.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_HEADERFUNCTION.html">CURLOPT_HEADERFUNCTION(3)</see>.
+    /// </remarks>
     CURLOPT_HEADERFUNCTION = 20079,
 
-    /// <summary>Takes a callback, as a C function pointer. Since libcurl 7.9.6. <see href="https://curl.se/libcurl/c/CURLOPT_DEBUGFUNCTION.html">CURLOPT_DEBUGFUNCTION(3)</see>.</summary>
+    /// <summary>
+    /// Callback that receives what <see cref="CURLoption.CURLOPT_VERBOSE"/> reports; default null (the standard error stream). Since
+    /// libcurl 7.9.6.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C function pointer. <see href="https://curl.se/libcurl/c/CURLOPT_DEBUGFUNCTION.html">CURLOPT_DEBUGFUNCTION(3)</see>.
+    /// </remarks>
     CURLOPT_DEBUGFUNCTION = 20094,
 
-    /// <summary>Takes a callback, as a C function pointer. Since libcurl 7.10.6. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_CTX_FUNCTION.html">CURLOPT_SSL_CTX_FUNCTION(3)</see>.</summary>
+    /// <summary>Callback that may change the TLS library's context before the handshake; default null. Since libcurl 7.10.6.</summary>
+    /// <remarks>
+    /// The value is a C function pointer.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SSL_CTX_FUNCTION.html">CURLOPT_SSL_CTX_FUNCTION(3)</see>.
+    /// </remarks>
     CURLOPT_SSL_CTX_FUNCTION = 20108,
 
-    /// <summary>Takes a callback, as a C function pointer. Since libcurl 7.12.3. Deprecated since 7.18.0 in favour of CURLOPT_SEEKFUNCTION. <see href="https://curl.se/libcurl/c/CURLOPT_IOCTLFUNCTION.html">CURLOPT_IOCTLFUNCTION(3)</see>.</summary>
+    /// <summary>
+    /// Callback that rewinds the data to send; <see cref="CURLoption.CURLOPT_SEEKFUNCTION"/> has replaced that. Since libcurl 7.12.3.
+    /// Deprecated since 7.18.0 in favour of CURLOPT_SEEKFUNCTION.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C function pointer. <see href="https://curl.se/libcurl/c/CURLOPT_IOCTLFUNCTION.html">CURLOPT_IOCTLFUNCTION(3)</see>.
+    /// </remarks>
     CURLOPT_IOCTLFUNCTION = 20130,
 
-    /// <summary>Takes a callback, as a C function pointer. Since libcurl 7.15.4. Deprecated since 7.82.0. <see href="https://curl.se/libcurl/c/CURLOPT_CONV_FROM_NETWORK_FUNCTION.html">CURLOPT_CONV_FROM_NETWORK_FUNCTION(3)</see>.</summary>
+    /// <summary>
+    /// Callback that converted from the network's character set; libcurl no longer calls it. Since libcurl 7.15.4. Deprecated since 7.82.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C function pointer.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_CONV_FROM_NETWORK_FUNCTION.html">CURLOPT_CONV_FROM_NETWORK_FUNCTION(3)</see>.
+    /// </remarks>
     CURLOPT_CONV_FROM_NETWORK_FUNCTION = 20142,
 
-    /// <summary>Takes a callback, as a C function pointer. Since libcurl 7.15.4. Deprecated since 7.82.0. <see href="https://curl.se/libcurl/c/CURLOPT_CONV_TO_NETWORK_FUNCTION.html">CURLOPT_CONV_TO_NETWORK_FUNCTION(3)</see>.</summary>
+    /// <summary>
+    /// Callback that converted to the network's character set; libcurl no longer calls it. Since libcurl 7.15.4. Deprecated since 7.82.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C function pointer.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_CONV_TO_NETWORK_FUNCTION.html">CURLOPT_CONV_TO_NETWORK_FUNCTION(3)</see>.
+    /// </remarks>
     CURLOPT_CONV_TO_NETWORK_FUNCTION = 20143,
 
-    /// <summary>Takes a callback, as a C function pointer. Since libcurl 7.15.4. Deprecated since 7.82.0. <see href="https://curl.se/libcurl/c/CURLOPT_CONV_FROM_UTF8_FUNCTION.html">CURLOPT_CONV_FROM_UTF8_FUNCTION(3)</see>.</summary>
+    /// <summary>Callback that converted from UTF-8; libcurl no longer calls it. Since libcurl 7.15.4. Deprecated since 7.82.0.</summary>
+    /// <remarks>
+    /// The value is a C function pointer.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_CONV_FROM_UTF8_FUNCTION.html">CURLOPT_CONV_FROM_UTF8_FUNCTION(3)</see>.
+    /// </remarks>
     CURLOPT_CONV_FROM_UTF8_FUNCTION = 20144,
 
-    /// <summary>Takes a callback, as a C function pointer. Since libcurl 7.16.0. <see href="https://curl.se/libcurl/c/CURLOPT_SOCKOPTFUNCTION.html">CURLOPT_SOCKOPTFUNCTION(3)</see>.</summary>
+    /// <summary>Callback that may set options of each new socket before it is connected; default null. Since libcurl 7.16.0.</summary>
+    /// <remarks>
+    /// The value is a C function pointer.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SOCKOPTFUNCTION.html">CURLOPT_SOCKOPTFUNCTION(3)</see>.
+    /// </remarks>
     CURLOPT_SOCKOPTFUNCTION = 20148,
 
-    /// <summary>Takes a callback, as a C function pointer. Since libcurl 7.17.1. <see href="https://curl.se/libcurl/c/CURLOPT_OPENSOCKETFUNCTION.html">CURLOPT_OPENSOCKETFUNCTION(3)</see>.</summary>
+    /// <summary>Callback that creates sockets instead of <c>socket()</c>; default null. Since libcurl 7.17.1.</summary>
+    /// <remarks>
+    /// The value is a C function pointer.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_OPENSOCKETFUNCTION.html">CURLOPT_OPENSOCKETFUNCTION(3)</see>.
+    /// </remarks>
     CURLOPT_OPENSOCKETFUNCTION = 20163,
 
-    /// <summary>Takes a callback, as a C function pointer. Since libcurl 7.18.0. <see href="https://curl.se/libcurl/c/CURLOPT_SEEKFUNCTION.html">CURLOPT_SEEKFUNCTION(3)</see>.</summary>
+    /// <summary>
+    /// Callback that moves to another place in the data to send, for redirects, logins and retries; default null. Since libcurl 7.18.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C function pointer. <see href="https://curl.se/libcurl/c/CURLOPT_SEEKFUNCTION.html">CURLOPT_SEEKFUNCTION(3)</see>.
+    /// </remarks>
     CURLOPT_SEEKFUNCTION = 20167,
 
-    /// <summary>Takes a callback, as a C function pointer. Since libcurl 7.19.6. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</summary>
+    /// <summary>
+    /// Callback that decides on the SSH server's key after a look into <see cref="CURLoption.CURLOPT_SSH_KNOWNHOSTS"/>; default null. Since
+    /// libcurl 7.19.6.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C function pointer.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.
+    /// </remarks>
     CURLOPT_SSH_KEYFUNCTION = 20184,
 
-    /// <summary>Takes a callback, as a C function pointer. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_INTERLEAVEFUNCTION.html">CURLOPT_INTERLEAVEFUNCTION(3)</see>.</summary>
+    /// <summary>
+    /// Callback that receives RTP data within an RTSP connection; default null (the write callback). Since libcurl 7.20.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C function pointer.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_INTERLEAVEFUNCTION.html">CURLOPT_INTERLEAVEFUNCTION(3)</see>.
+    /// </remarks>
     CURLOPT_INTERLEAVEFUNCTION = 20196,
 
-    /// <summary>Takes a callback, as a C function pointer. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</summary>
+    /// <summary>Callback before each file of a wildcard transfer, which may skip the file; default null. Since libcurl 7.21.0.</summary>
+    /// <remarks>
+    /// The value is a C function pointer.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.
+    /// </remarks>
     CURLOPT_CHUNK_BGN_FUNCTION = 20198,
 
-    /// <summary>Takes a callback, as a C function pointer. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_END_FUNCTION.html">CURLOPT_CHUNK_END_FUNCTION(3)</see>.</summary>
+    /// <summary>Callback after each file of a wildcard transfer; default null. Since libcurl 7.21.0.</summary>
+    /// <remarks>
+    /// The value is a C function pointer.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_END_FUNCTION.html">CURLOPT_CHUNK_END_FUNCTION(3)</see>.
+    /// </remarks>
     CURLOPT_CHUNK_END_FUNCTION = 20199,
 
-    /// <summary>Takes a callback, as a C function pointer. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/CURLOPT_FNMATCH_FUNCTION.html">CURLOPT_FNMATCH_FUNCTION(3)</see>.</summary>
+    /// <summary>Callback that decides whether a file name matches a pattern; default libcurl's own rules. Since libcurl 7.21.0.</summary>
+    /// <remarks>
+    /// The value is a C function pointer.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_FNMATCH_FUNCTION.html">CURLOPT_FNMATCH_FUNCTION(3)</see>.
+    /// </remarks>
     CURLOPT_FNMATCH_FUNCTION = 20200,
 
-    /// <summary>Takes a callback, as a C function pointer. Since libcurl 7.21.7. <see href="https://curl.se/libcurl/c/CURLOPT_CLOSESOCKETFUNCTION.html">CURLOPT_CLOSESOCKETFUNCTION(3)</see>.</summary>
+    /// <summary>Callback that closes sockets instead of <c>close()</c>; default null. Since libcurl 7.21.7.</summary>
+    /// <remarks>
+    /// The value is a C function pointer.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_CLOSESOCKETFUNCTION.html">CURLOPT_CLOSESOCKETFUNCTION(3)</see>.
+    /// </remarks>
     CURLOPT_CLOSESOCKETFUNCTION = 20208,
 
-    /// <summary>Takes a callback, as a C function pointer. Since libcurl 7.32.0. <see href="https://curl.se/libcurl/c/CURLOPT_XFERINFOFUNCTION.html">CURLOPT_XFERINFOFUNCTION(3)</see>.</summary>
+    /// <summary>
+    /// Callback that receives the progress in bytes and may abort the transfer; default null. Needs
+    /// <see cref="CURLoption.CURLOPT_NOPROGRESS"/> at 0. Since libcurl 7.32.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C function pointer.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_XFERINFOFUNCTION.html">CURLOPT_XFERINFOFUNCTION(3)</see>.
+    /// </remarks>
     CURLOPT_XFERINFOFUNCTION = 20219,
 
-    /// <summary>Takes a callback, as a C function pointer. Since libcurl 7.59.0. <see href="https://curl.se/libcurl/c/CURLOPT_RESOLVER_START_FUNCTION.html">CURLOPT_RESOLVER_START_FUNCTION(3)</see>.</summary>
+    /// <summary>Callback before each name is resolved, which may refuse that; default null. Since libcurl 7.59.0.</summary>
+    /// <remarks>
+    /// The value is a C function pointer.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_RESOLVER_START_FUNCTION.html">CURLOPT_RESOLVER_START_FUNCTION(3)</see>.
+    /// </remarks>
     CURLOPT_RESOLVER_START_FUNCTION = 20272,
 
-    /// <summary>Takes a callback, as a C function pointer. Since libcurl 7.64.0. <see href="https://curl.se/libcurl/c/CURLOPT_TRAILERFUNCTION.html">CURLOPT_TRAILERFUNCTION(3)</see>.</summary>
+    /// <summary>Callback that supplies headers behind a chunked request body; default null. Since libcurl 7.64.0.</summary>
+    /// <remarks>
+    /// The value is a C function pointer.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_TRAILERFUNCTION.html">CURLOPT_TRAILERFUNCTION(3)</see>.
+    /// </remarks>
     CURLOPT_TRAILERFUNCTION = 20283,
 
-    /// <summary>Takes a callback, as a C function pointer. Since libcurl 7.74.0. <see href="https://curl.se/libcurl/c/CURLOPT_HSTSREADFUNCTION.html">CURLOPT_HSTSREADFUNCTION(3)</see>.</summary>
+    /// <summary>Callback that supplies the hosts of HSTS before a transfer; default null. Since libcurl 7.74.0.</summary>
+    /// <remarks>
+    /// The value is a C function pointer.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_HSTSREADFUNCTION.html">CURLOPT_HSTSREADFUNCTION(3)</see>.
+    /// </remarks>
     CURLOPT_HSTSREADFUNCTION = 20301,
 
-    /// <summary>Takes a callback, as a C function pointer. Since libcurl 7.74.0. <see href="https://curl.se/libcurl/c/CURLOPT_HSTSWRITEFUNCTION.html">CURLOPT_HSTSWRITEFUNCTION(3)</see>.</summary>
+    /// <summary>Callback that stores the hosts of HSTS before libcurl discards its cache; default null. Since libcurl 7.74.0.</summary>
+    /// <remarks>
+    /// The value is a C function pointer.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_HSTSWRITEFUNCTION.html">CURLOPT_HSTSWRITEFUNCTION(3)</see>.
+    /// </remarks>
     CURLOPT_HSTSWRITEFUNCTION = 20303,
 
-    /// <summary>Takes a callback, as a C function pointer. Since libcurl 7.80.0. <see href="https://curl.se/libcurl/c/CURLOPT_PREREQFUNCTION.html">CURLOPT_PREREQFUNCTION(3)</see>.</summary>
+    /// <summary>
+    /// Callback when the connection stands and before the request is sent, which may abort; default null. Since libcurl 7.80.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a C function pointer.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PREREQFUNCTION.html">CURLOPT_PREREQFUNCTION(3)</see>.
+    /// </remarks>
     CURLOPT_PREREQFUNCTION = 20312,
 
-    /// <summary>Takes a callback, as a C function pointer. Since libcurl 7.84.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_HOSTKEYFUNCTION.html">CURLOPT_SSH_HOSTKEYFUNCTION(3)</see>.</summary>
+    /// <summary>Callback that decides on the SSH server's key alone, without a file; default null. Since libcurl 7.84.0.</summary>
+    /// <remarks>
+    /// The value is a C function pointer.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SSH_HOSTKEYFUNCTION.html">CURLOPT_SSH_HOSTKEYFUNCTION(3)</see>.
+    /// </remarks>
     CURLOPT_SSH_HOSTKEYFUNCTION = 20316,
 
-    /// <summary>Takes a 64-bit number, a <c>curl_off_t</c>. Since libcurl 7.11.0. <see href="https://curl.se/libcurl/c/CURLOPT_INFILESIZE_LARGE.html">CURLOPT_INFILESIZE_LARGE(3)</see>.</summary>
+    /// <summary>Bytes of the upload; default -1 (unknown). Since libcurl 7.11.0.</summary>
+    /// <remarks>
+    /// The value is a <c>curl_off_t</c>, 64 bits.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_INFILESIZE_LARGE.html">CURLOPT_INFILESIZE_LARGE(3)</see>.
+    /// </remarks>
     CURLOPT_INFILESIZE_LARGE = 30115,
 
-    /// <summary>Takes a 64-bit number, a <c>curl_off_t</c>. Since libcurl 7.11.0. <see href="https://curl.se/libcurl/c/CURLOPT_RESUME_FROM_LARGE.html">CURLOPT_RESUME_FROM_LARGE(3)</see>.</summary>
+    /// <summary>
+    /// Offset in bytes at which to resume; default 0, and -1 lets libcurl find the offset of an upload. Since libcurl 7.11.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>curl_off_t</c>, 64 bits.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_RESUME_FROM_LARGE.html">CURLOPT_RESUME_FROM_LARGE(3)</see>.
+    /// </remarks>
     CURLOPT_RESUME_FROM_LARGE = 30116,
 
-    /// <summary>Takes a 64-bit number, a <c>curl_off_t</c>. Since libcurl 7.11.0. <see href="https://curl.se/libcurl/c/CURLOPT_MAXFILESIZE_LARGE.html">CURLOPT_MAXFILESIZE_LARGE(3)</see>.</summary>
+    /// <summary>Bytes that a download may have at most; default 0 (without limit). Since libcurl 7.11.0.</summary>
+    /// <remarks>
+    /// The value is a <c>curl_off_t</c>, 64 bits.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_MAXFILESIZE_LARGE.html">CURLOPT_MAXFILESIZE_LARGE(3)</see>.
+    /// </remarks>
     CURLOPT_MAXFILESIZE_LARGE = 30117,
 
-    /// <summary>Takes a 64-bit number, a <c>curl_off_t</c>. Since libcurl 7.11.1. <see href="https://curl.se/libcurl/c/CURLOPT_POSTFIELDSIZE_LARGE.html">CURLOPT_POSTFIELDSIZE_LARGE(3)</see>.</summary>
+    /// <summary>
+    /// Bytes of <see cref="CURLoption.CURLOPT_POSTFIELDS"/>; default -1 (up to the first zero byte). Since libcurl 7.11.1.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>curl_off_t</c>, 64 bits.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_POSTFIELDSIZE_LARGE.html">CURLOPT_POSTFIELDSIZE_LARGE(3)</see>.
+    /// </remarks>
     CURLOPT_POSTFIELDSIZE_LARGE = 30120,
 
-    /// <summary>Takes a 64-bit number, a <c>curl_off_t</c>. Since libcurl 7.15.5. <see href="https://curl.se/libcurl/c/CURLOPT_MAX_SEND_SPEED_LARGE.html">CURLOPT_MAX_SEND_SPEED_LARGE(3)</see>.</summary>
+    /// <summary>Bytes per second that the upload may reach on average; default 0 (without limit). Since libcurl 7.15.5.</summary>
+    /// <remarks>
+    /// The value is a <c>curl_off_t</c>, 64 bits.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_MAX_SEND_SPEED_LARGE.html">CURLOPT_MAX_SEND_SPEED_LARGE(3)</see>.
+    /// </remarks>
     CURLOPT_MAX_SEND_SPEED_LARGE = 30145,
 
-    /// <summary>Takes a 64-bit number, a <c>curl_off_t</c>. Since libcurl 7.15.5. <see href="https://curl.se/libcurl/c/CURLOPT_MAX_RECV_SPEED_LARGE.html">CURLOPT_MAX_RECV_SPEED_LARGE(3)</see>.</summary>
+    /// <summary>Bytes per second that the download may reach on average; default 0 (without limit). Since libcurl 7.15.5.</summary>
+    /// <remarks>
+    /// The value is a <c>curl_off_t</c>, 64 bits.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_MAX_RECV_SPEED_LARGE.html">CURLOPT_MAX_RECV_SPEED_LARGE(3)</see>.
+    /// </remarks>
     CURLOPT_MAX_RECV_SPEED_LARGE = 30146,
 
-    /// <summary>Takes a 64-bit number, a <c>curl_off_t</c>. Since libcurl 7.59.0. <see href="https://curl.se/libcurl/c/CURLOPT_TIMEVALUE_LARGE.html">CURLOPT_TIMEVALUE_LARGE(3)</see>.</summary>
+    /// <summary>
+    /// Time for <see cref="CURLoption.CURLOPT_TIMECONDITION"/>, in seconds since 1970-01-01 UTC, as 64 bits; default 0. Since libcurl
+    /// 7.59.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>curl_off_t</c>, 64 bits.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_TIMEVALUE_LARGE.html">CURLOPT_TIMEVALUE_LARGE(3)</see>.
+    /// </remarks>
     CURLOPT_TIMEVALUE_LARGE = 30270,
 
-    /// <summary>Takes a curl_blob, whose flags say whether its bytes are copied. Since libcurl 7.71.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSLCERT_BLOB.html">CURLOPT_SSLCERT_BLOB(3)</see>.</summary>
+    /// <summary>
+    /// Client's certificate, as bytes; default null. The blob's flags say whether libcurl copies its bytes. Since libcurl 7.71.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>curl_blob</c>. <see href="https://curl.se/libcurl/c/CURLOPT_SSLCERT_BLOB.html">CURLOPT_SSLCERT_BLOB(3)</see>.
+    /// </remarks>
     CURLOPT_SSLCERT_BLOB = 40291,
 
-    /// <summary>Takes a curl_blob, whose flags say whether its bytes are copied. Since libcurl 7.71.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSLKEY_BLOB.html">CURLOPT_SSLKEY_BLOB(3)</see>.</summary>
+    /// <summary>
+    /// Private key of the client's certificate, as bytes; default null. The blob's flags say whether libcurl copies its bytes. Since
+    /// libcurl 7.71.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>curl_blob</c>. <see href="https://curl.se/libcurl/c/CURLOPT_SSLKEY_BLOB.html">CURLOPT_SSLKEY_BLOB(3)</see>.
+    /// </remarks>
     CURLOPT_SSLKEY_BLOB = 40292,
 
-    /// <summary>Takes a curl_blob, whose flags say whether its bytes are copied. Since libcurl 7.71.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLCERT_BLOB.html">CURLOPT_PROXY_SSLCERT_BLOB(3)</see>.</summary>
+    /// <summary>
+    /// Client's certificate for an HTTPS proxy, as bytes; default null. The blob's flags say whether libcurl copies its bytes. Since
+    /// libcurl 7.71.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>curl_blob</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLCERT_BLOB.html">CURLOPT_PROXY_SSLCERT_BLOB(3)</see>.
+    /// </remarks>
     CURLOPT_PROXY_SSLCERT_BLOB = 40293,
 
-    /// <summary>Takes a curl_blob, whose flags say whether its bytes are copied. Since libcurl 7.71.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLKEY_BLOB.html">CURLOPT_PROXY_SSLKEY_BLOB(3)</see>.</summary>
+    /// <summary>
+    /// Private key of the client's certificate for an HTTPS proxy, as bytes; default null. The blob's flags say whether libcurl copies its
+    /// bytes. Since libcurl 7.71.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>curl_blob</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLKEY_BLOB.html">CURLOPT_PROXY_SSLKEY_BLOB(3)</see>.
+    /// </remarks>
     CURLOPT_PROXY_SSLKEY_BLOB = 40294,
 
-    /// <summary>Takes a curl_blob, whose flags say whether its bytes are copied. Since libcurl 7.71.0. <see href="https://curl.se/libcurl/c/CURLOPT_ISSUERCERT_BLOB.html">CURLOPT_ISSUERCERT_BLOB(3)</see>.</summary>
+    /// <summary>
+    /// CA certificate (PEM) that must have issued the server's, as bytes; default null. The blob's flags say whether libcurl copies its
+    /// bytes. Since libcurl 7.71.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>curl_blob</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_ISSUERCERT_BLOB.html">CURLOPT_ISSUERCERT_BLOB(3)</see>.
+    /// </remarks>
     CURLOPT_ISSUERCERT_BLOB = 40295,
 
-    /// <summary>Takes a curl_blob, whose flags say whether its bytes are copied. Since libcurl 7.71.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_ISSUERCERT_BLOB.html">CURLOPT_PROXY_ISSUERCERT_BLOB(3)</see>.</summary>
+    /// <summary>
+    /// CA certificate (PEM) that must have issued an HTTPS proxy's, as bytes; default null. The blob's flags say whether libcurl copies its
+    /// bytes. Since libcurl 7.71.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>curl_blob</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_ISSUERCERT_BLOB.html">CURLOPT_PROXY_ISSUERCERT_BLOB(3)</see>.
+    /// </remarks>
     CURLOPT_PROXY_ISSUERCERT_BLOB = 40297,
 
-    /// <summary>Takes a curl_blob, whose flags say whether its bytes are copied. Since libcurl 7.77.0. <see href="https://curl.se/libcurl/c/CURLOPT_CAINFO_BLOB.html">CURLOPT_CAINFO_BLOB(3)</see>.</summary>
+    /// <summary>
+    /// Trusted CA certificates (PEM) for the server, as bytes; default null. The blob's flags say whether libcurl copies its bytes. Since
+    /// libcurl 7.77.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>curl_blob</c>. <see href="https://curl.se/libcurl/c/CURLOPT_CAINFO_BLOB.html">CURLOPT_CAINFO_BLOB(3)</see>.
+    /// </remarks>
     CURLOPT_CAINFO_BLOB = 40309,
 
-    /// <summary>Takes a curl_blob, whose flags say whether its bytes are copied. Since libcurl 7.77.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_CAINFO_BLOB.html">CURLOPT_PROXY_CAINFO_BLOB(3)</see>.</summary>
+    /// <summary>
+    /// Trusted CA certificates (PEM) for an HTTPS proxy, as bytes; default null. The blob's flags say whether libcurl copies its bytes.
+    /// Since libcurl 7.77.0.
+    /// </summary>
+    /// <remarks>
+    /// The value is a <c>curl_blob</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_CAINFO_BLOB.html">CURLOPT_PROXY_CAINFO_BLOB(3)</see>.
+    /// </remarks>
     CURLOPT_PROXY_CAINFO_BLOB = 40310,
 }
 
@@ -1887,48 +3524,52 @@ public static unsafe partial class LibCurl
     /// <inheritdoc cref="CURLoption.CURLOPT_PROXY_CAINFO_BLOB"/>
     public const CURLoption CURLOPT_PROXY_CAINFO_BLOB = CURLoption.CURLOPT_PROXY_CAINFO_BLOB;
 
-    /// <summary>The same as <see cref="CURLoption.CURLOPT_ACCEPT_ENCODING"/>. Since libcurl 7.10. Deprecated since 7.21.6.</summary>
+    /// <summary>Another name of <see cref="CURLoption.CURLOPT_ACCEPT_ENCODING"/>. Since libcurl 7.10. Deprecated since 7.21.6.</summary>
     public const CURLoption CURLOPT_ENCODING = CURLoption.CURLOPT_ACCEPT_ENCODING;
 
-    /// <summary>The same as <see cref="CURLoption.CURLOPT_WRITEDATA"/>. Since libcurl 7.1. Deprecated since 7.9.7.</summary>
+    /// <summary>Another name of <see cref="CURLoption.CURLOPT_WRITEDATA"/>. Since libcurl 7.1. Deprecated since 7.9.7.</summary>
     public const CURLoption CURLOPT_FILE = CURLoption.CURLOPT_WRITEDATA;
 
-    /// <summary>The same as <see cref="CURLoption.CURLOPT_APPEND"/>. Since libcurl 7.1. Deprecated since 7.16.4.</summary>
+    /// <summary>Another name of <see cref="CURLoption.CURLOPT_APPEND"/>. Since libcurl 7.1. Deprecated since 7.16.4.</summary>
     public const CURLoption CURLOPT_FTPAPPEND = CURLoption.CURLOPT_APPEND;
 
-    /// <summary>The same as <see cref="CURLoption.CURLOPT_DIRLISTONLY"/>. Since libcurl 7.1. Deprecated since 7.16.4.</summary>
+    /// <summary>Another name of <see cref="CURLoption.CURLOPT_DIRLISTONLY"/>. Since libcurl 7.1. Deprecated since 7.16.4.</summary>
     public const CURLoption CURLOPT_FTPLISTONLY = CURLoption.CURLOPT_DIRLISTONLY;
 
-    /// <summary>The same as <see cref="CURLoption.CURLOPT_SERVER_RESPONSE_TIMEOUT"/>. Since libcurl 7.10.8. Deprecated since 7.85.0.</summary>
+    /// <summary>
+    /// Another name of <see cref="CURLoption.CURLOPT_SERVER_RESPONSE_TIMEOUT"/>. Since libcurl 7.10.8. Deprecated since 7.85.0.
+    /// </summary>
     public const CURLoption CURLOPT_FTP_RESPONSE_TIMEOUT = CURLoption.CURLOPT_SERVER_RESPONSE_TIMEOUT;
 
-    /// <summary>The same as <see cref="CURLoption.CURLOPT_USE_SSL"/>. Since libcurl 7.11.0. Deprecated since 7.16.4.</summary>
+    /// <summary>Another name of <see cref="CURLoption.CURLOPT_USE_SSL"/>. Since libcurl 7.11.0. Deprecated since 7.16.4.</summary>
     public const CURLoption CURLOPT_FTP_SSL = CURLoption.CURLOPT_USE_SSL;
 
-    /// <summary>The same as <see cref="CURLoption.CURLOPT_READDATA"/>. Since libcurl 7.1. Deprecated since 7.9.7.</summary>
+    /// <summary>Another name of <see cref="CURLoption.CURLOPT_READDATA"/>. Since libcurl 7.1. Deprecated since 7.9.7.</summary>
     public const CURLoption CURLOPT_INFILE = CURLoption.CURLOPT_READDATA;
 
-    /// <summary>The same as <see cref="CURLoption.CURLOPT_KRBLEVEL"/>. Since libcurl 7.3. Deprecated since 7.17.0.</summary>
+    /// <summary>Another name of <see cref="CURLoption.CURLOPT_KRBLEVEL"/>. Since libcurl 7.3. Deprecated since 7.17.0.</summary>
     public const CURLoption CURLOPT_KRB4LEVEL = CURLoption.CURLOPT_KRBLEVEL;
 
-    /// <summary>The same as <see cref="CURLoption.CURLOPT_MAIL_RCPT_ALLOWFAILS"/>. Since libcurl 7.69.0. Deprecated since 8.2.0.</summary>
+    /// <summary>
+    /// Another name of <see cref="CURLoption.CURLOPT_MAIL_RCPT_ALLOWFAILS"/>. Since libcurl 7.69.0. Deprecated since 8.2.0.
+    /// </summary>
     public const CURLoption CURLOPT_MAIL_RCPT_ALLLOWFAILS = CURLoption.CURLOPT_MAIL_RCPT_ALLOWFAILS;
 
-    /// <summary>The same as <see cref="CURLoption.CURLOPT_POSTREDIR"/>. Since libcurl 7.17.1. Deprecated since 7.19.1.</summary>
+    /// <summary>Another name of <see cref="CURLoption.CURLOPT_POSTREDIR"/>. Since libcurl 7.17.1. Deprecated since 7.19.1.</summary>
     public const CURLoption CURLOPT_POST301 = CURLoption.CURLOPT_POSTREDIR;
 
-    /// <summary>The same as <see cref="CURLoption.CURLOPT_XFERINFODATA"/>. Since libcurl 7.1.</summary>
+    /// <summary>Another name of <see cref="CURLoption.CURLOPT_XFERINFODATA"/>. Since libcurl 7.1.</summary>
     public const CURLoption CURLOPT_PROGRESSDATA = CURLoption.CURLOPT_XFERINFODATA;
 
-    /// <summary>The same as <see cref="CURLoption.CURLOPT_HTTPHEADER"/>. Since libcurl 7.20.0.</summary>
+    /// <summary>Another name of <see cref="CURLoption.CURLOPT_HTTPHEADER"/>. Since libcurl 7.20.0.</summary>
     public const CURLoption CURLOPT_RTSPHEADER = CURLoption.CURLOPT_HTTPHEADER;
 
-    /// <summary>The same as <see cref="CURLoption.CURLOPT_KEYPASSWD"/>. Since libcurl 7.1.1. Deprecated since 7.17.0.</summary>
+    /// <summary>Another name of <see cref="CURLoption.CURLOPT_KEYPASSWD"/>. Since libcurl 7.1.1. Deprecated since 7.17.0.</summary>
     public const CURLoption CURLOPT_SSLCERTPASSWD = CURLoption.CURLOPT_KEYPASSWD;
 
-    /// <summary>The same as <see cref="CURLoption.CURLOPT_KEYPASSWD"/>. Since libcurl 7.9.3. Deprecated since 7.17.0.</summary>
+    /// <summary>Another name of <see cref="CURLoption.CURLOPT_KEYPASSWD"/>. Since libcurl 7.9.3. Deprecated since 7.17.0.</summary>
     public const CURLoption CURLOPT_SSLKEYPASSWD = CURLoption.CURLOPT_KEYPASSWD;
 
-    /// <summary>The same as <see cref="CURLoption.CURLOPT_HEADERDATA"/>. Since libcurl 7.1.</summary>
+    /// <summary>Another name of <see cref="CURLoption.CURLOPT_HEADERDATA"/>. Since libcurl 7.1.</summary>
     public const CURLoption CURLOPT_WRITEHEADER = CURLoption.CURLOPT_HEADERDATA;
 }

@@ -3,112 +3,148 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Reasons why a handshake with a proxy failed. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+/// <summary>Reasons why a handshake with a proxy failed.</summary>
+/// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
 public enum CURLproxycode
 {
-    /// <summary>Code 0. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+    /// <summary>Success, or no proxy failure at all. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
     CURLPX_OK = 0,
 
-    /// <summary>Code 1. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+    /// <summary>The SOCKS proxy named an address of a kind that libcurl does not know. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
     CURLPX_BAD_ADDRESS_TYPE = 1,
 
-    /// <summary>Code 2. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+    /// <summary>The proxy answered with another version of SOCKS than libcurl asked for. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
     CURLPX_BAD_VERSION = 2,
 
-    /// <summary>Code 3. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+    /// <summary>The proxy closed the connection. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
     CURLPX_CLOSED = 3,
 
-    /// <summary>Code 4. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+    /// <summary>The GSS-API negotiation with the proxy failed. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
     CURLPX_GSSAPI = 4,
 
-    /// <summary>Code 5. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+    /// <summary>The proxy asks for GSS-API, which is not enabled, or for its protection of each message. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
     CURLPX_GSSAPI_PERMSG = 5,
 
-    /// <summary>Code 6. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+    /// <summary>The proxy and libcurl did not agree on a level of GSS-API protection. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
     CURLPX_GSSAPI_PROTECTION = 6,
 
-    /// <summary>Code 7. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+    /// <summary>The SOCKS 4 proxy could not reach an ident service at the client. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
     CURLPX_IDENTD = 7,
 
-    /// <summary>Code 8. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+    /// <summary>The ident service at the client names another user than the request. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
     CURLPX_IDENTD_DIFFER = 8,
 
-    /// <summary>Code 9. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+    /// <summary>The server's name is too long for SOCKS. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
     CURLPX_LONG_HOSTNAME = 9,
 
-    /// <summary>Code 10. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+    /// <summary>The password for the proxy is too long for SOCKS. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
     CURLPX_LONG_PASSWD = 10,
 
-    /// <summary>Code 11. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+    /// <summary>The user name for the proxy is too long for SOCKS. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
     CURLPX_LONG_USER = 11,
 
-    /// <summary>Code 12. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+    /// <summary>The proxy accepts none of the ways to log in that libcurl offered. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
     CURLPX_NO_AUTH = 12,
 
-    /// <summary>Code 13. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+    /// <summary>The address in the proxy's answer did not arrive. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
     CURLPX_RECV_ADDRESS = 13,
 
-    /// <summary>Code 14. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+    /// <summary>The proxy's answer to the login did not arrive. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
     CURLPX_RECV_AUTH = 14,
 
-    /// <summary>Code 15. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+    /// <summary>The proxy's answer to the first message did not arrive. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
     CURLPX_RECV_CONNECT = 15,
 
-    /// <summary>Code 16. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+    /// <summary>The proxy's answer to the connection request did not arrive. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
     CURLPX_RECV_REQACK = 16,
 
-    /// <summary>Code 17. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+    /// <summary>The proxy does not know the kind of address that it was asked to connect to. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
     CURLPX_REPLY_ADDRESS_TYPE_NOT_SUPPORTED = 17,
 
-    /// <summary>Code 18. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+    /// <summary>The proxy does not know the command to connect. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
     CURLPX_REPLY_COMMAND_NOT_SUPPORTED = 18,
 
-    /// <summary>Code 19. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+    /// <summary>The server refused the proxy's connection. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
     CURLPX_REPLY_CONNECTION_REFUSED = 19,
 
-    /// <summary>Code 20. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+    /// <summary>The proxy reports a failure of its own. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
     CURLPX_REPLY_GENERAL_SERVER_FAILURE = 20,
 
-    /// <summary>Code 21. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+    /// <summary>The proxy cannot reach the server. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
     CURLPX_REPLY_HOST_UNREACHABLE = 21,
 
-    /// <summary>Code 22. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+    /// <summary>The proxy cannot reach the server's network. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
     CURLPX_REPLY_NETWORK_UNREACHABLE = 22,
 
-    /// <summary>Code 23. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+    /// <summary>The proxy's rules forbid the connection. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
     CURLPX_REPLY_NOT_ALLOWED = 23,
 
-    /// <summary>Code 24. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+    /// <summary>The proxy's packets to the server exceeded their number of hops. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
     CURLPX_REPLY_TTL_EXPIRED = 24,
 
-    /// <summary>Code 25. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+    /// <summary>The proxy answered with a number that SOCKS does not define. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
     CURLPX_REPLY_UNASSIGNED = 25,
 
-    /// <summary>Code 26. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+    /// <summary>The SOCKS 4 proxy rejected the request without a reason. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
     CURLPX_REQUEST_FAILED = 26,
 
-    /// <summary>Code 27. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+    /// <summary>The server's name could not be resolved for the proxy. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
     CURLPX_RESOLVE_HOST = 27,
 
-    /// <summary>Code 28. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+    /// <summary>The login could not be sent to the proxy. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
     CURLPX_SEND_AUTH = 28,
 
-    /// <summary>Code 29. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+    /// <summary>The first message could not be sent to the proxy. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
     CURLPX_SEND_CONNECT = 29,
 
-    /// <summary>Code 30. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+    /// <summary>The connection request could not be sent to the proxy. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
     CURLPX_SEND_REQUEST = 30,
 
-    /// <summary>Code 31. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+    /// <summary>The SOCKS 4 proxy failed for a reason that libcurl does not know. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
     CURLPX_UNKNOWN_FAIL = 31,
 
-    /// <summary>Code 32. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+    /// <summary>The proxy chose a way to log in that libcurl does not know. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
     CURLPX_UNKNOWN_MODE = 32,
 
-    /// <summary>Code 33. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+    /// <summary>The proxy refused the user name or password. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
     CURLPX_USER_REJECTED = 33,
 
-    /// <summary>End marker, not a value; it moves with each version. <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</summary>
+    /// <summary>End of the list, not a value: each version of libcurl may move this number.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
     CURLPX_LAST = 34,
 }
 

@@ -3,19 +3,24 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Results of choosing a TLS backend. <see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</summary>
+/// <summary>Results of choosing a TLS backend.</summary>
+/// <remarks><see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</remarks>
 public enum CURLsslset
 {
-    /// <summary>Result 0. Since libcurl 7.56.0. <see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</summary>
+    /// <summary>Success: the TLS backend is chosen. Since libcurl 7.56.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</remarks>
     CURLSSLSET_OK = 0,
 
-    /// <summary>Result 1. Since libcurl 7.56.0. <see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</summary>
+    /// <summary>This libcurl was built without the TLS backend. Since libcurl 7.56.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</remarks>
     CURLSSLSET_UNKNOWN_BACKEND = 1,
 
-    /// <summary>Result 2. Since libcurl 7.56.0. <see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</summary>
+    /// <summary>The TLS backend was chosen before, or libcurl was already initialised. Since libcurl 7.56.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</remarks>
     CURLSSLSET_TOO_LATE = 2,
 
-    /// <summary>Result 3. Since libcurl 7.56.0. <see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</summary>
+    /// <summary>This libcurl was built without any TLS backend. Since libcurl 7.56.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</remarks>
     CURLSSLSET_NO_BACKENDS = 3,
 }
 

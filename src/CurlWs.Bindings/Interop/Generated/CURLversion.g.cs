@@ -3,46 +3,60 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Ages of curl_version_info_data, which tell what fields it has. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+/// <summary>Layouts of <see cref="curl_version_info_data"/>: each adds fields at the end of the one before.</summary>
+/// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
 public enum CURLversion
 {
-    /// <summary>Age 0. Since libcurl 7.10. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>Layout that ends with <c>protocols</c>. Since libcurl 7.10.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     CURLVERSION_FIRST = 0,
 
-    /// <summary>Age 1. Since libcurl 7.11.1. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>Layout that ends with <c>ares_num</c>. Since libcurl 7.11.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     CURLVERSION_SECOND = 1,
 
-    /// <summary>Age 2. Since libcurl 7.12.0. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>Layout that ends with <c>libidn</c>. Since libcurl 7.12.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     CURLVERSION_THIRD = 2,
 
-    /// <summary>Age 3. Since libcurl 7.16.1. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>Layout that ends with <c>libssh_version</c>. Since libcurl 7.16.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     CURLVERSION_FOURTH = 3,
 
-    /// <summary>Age 4. Since libcurl 7.57.0. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>Layout that ends with <c>brotli_version</c>. Since libcurl 7.57.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     CURLVERSION_FIFTH = 4,
 
-    /// <summary>Age 5. Since libcurl 7.66.0. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>Layout that ends with <c>quic_version</c>. Since libcurl 7.66.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     CURLVERSION_SIXTH = 5,
 
-    /// <summary>Age 6. Since libcurl 7.70.0. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>Layout that ends with <c>capath</c>. Since libcurl 7.70.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     CURLVERSION_SEVENTH = 6,
 
-    /// <summary>Age 7. Since libcurl 7.72.0. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>Layout that ends with <c>zstd_version</c>. Since libcurl 7.72.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     CURLVERSION_EIGHTH = 7,
 
-    /// <summary>Age 8. Since libcurl 7.75.0. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>Layout that ends with <c>hyper_version</c>. Since libcurl 7.75.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     CURLVERSION_NINTH = 8,
 
-    /// <summary>Age 9. Since libcurl 7.77.0. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>Layout that ends with <c>gsasl_version</c>. Since libcurl 7.77.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     CURLVERSION_TENTH = 9,
 
-    /// <summary>Age 10. Since libcurl 7.87.0. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>Layout that ends with <c>feature_names</c>. Since libcurl 7.87.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     CURLVERSION_ELEVENTH = 10,
 
-    /// <summary>Age 11. Since libcurl 8.8.0. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>Layout that ends with <c>rtmp_version</c>. Since libcurl 8.8.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     CURLVERSION_TWELFTH = 11,
 
-    /// <summary>End marker, not a value; it moves with each version. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>End of the list, not a value: each version of libcurl may move this number.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     CURLVERSION_LAST = 12,
 }
 
@@ -87,6 +101,6 @@ public static unsafe partial class LibCurl
     /// <inheritdoc cref="CURLversion.CURLVERSION_LAST"/>
     public const CURLversion CURLVERSION_LAST = CURLversion.CURLVERSION_LAST;
 
-    /// <summary>The same as <see cref="CURLversion.CURLVERSION_TWELFTH"/>. Since libcurl 7.10.</summary>
+    /// <summary>Newest layout that these declarations know. Since libcurl 7.10.</summary>
     public const CURLversion CURLVERSION_NOW = CURLversion.CURLVERSION_TWELFTH;
 }

@@ -5,1038 +5,1446 @@ namespace CurlWs.Interop;
 
 public static unsafe partial class LibCurl
 {
-    /// <summary>States the header that these declarations are from, not the library that is loaded. Since libcurl 7.18.0. <see href="https://curl.se/libcurl/c/libcurl.html">libcurl(3)</see>.</summary>
+    /// <summary>Owner of the header that these declarations are from. Since libcurl 7.18.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl.html">libcurl(3)</see>.</remarks>
     public const string LIBCURL_COPYRIGHT = "Daniel Stenberg, <daniel@haxx.se>.";
 
-    /// <summary>States the header that these declarations are from, not the library that is loaded. Since libcurl 7.16.2. <see href="https://curl.se/libcurl/c/libcurl.html">libcurl(3)</see>.</summary>
+    /// <summary>
+    /// Day on which the header that these declarations are from was released; <c>curl_version_info</c> tells what is loaded. Since libcurl
+    /// 7.16.2.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl.html">libcurl(3)</see>.</remarks>
     public const string LIBCURL_TIMESTAMP = "2026-09-02";
 
-    /// <summary>States the header that these declarations are from, not the library that is loaded. Since libcurl 7.1.1. <see href="https://curl.se/libcurl/c/libcurl.html">libcurl(3)</see>.</summary>
+    /// <summary>
+    /// Release of the header that these declarations are from; <c>curl_version_info</c> tells which is loaded. Since libcurl 7.1.1.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl.html">libcurl(3)</see>.</remarks>
     public const string LIBCURL_VERSION = "8.22.0";
 
-    /// <summary>Alt-Svc bit 0x8. Since libcurl 7.64.1. <see href="https://curl.se/libcurl/c/CURLOPT_ALTSVC_CTRL.html">CURLOPT_ALTSVC_CTRL(3)</see>.</summary>
+    /// <summary>Follows an <c>Alt-Svc</c> header to a server that speaks HTTP/1.1. Since libcurl 7.64.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_ALTSVC_CTRL.html">CURLOPT_ALTSVC_CTRL(3)</see>.</remarks>
     public const int CURLALTSVC_H1 = 8;
 
-    /// <summary>Alt-Svc bit 0x10. Since libcurl 7.64.1. <see href="https://curl.se/libcurl/c/CURLOPT_ALTSVC_CTRL.html">CURLOPT_ALTSVC_CTRL(3)</see>.</summary>
+    /// <summary>Follows an <c>Alt-Svc</c> header to a server that speaks HTTP/2. Since libcurl 7.64.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_ALTSVC_CTRL.html">CURLOPT_ALTSVC_CTRL(3)</see>.</remarks>
     public const int CURLALTSVC_H2 = 16;
 
-    /// <summary>Alt-Svc bit 0x20. Since libcurl 7.64.1. <see href="https://curl.se/libcurl/c/CURLOPT_ALTSVC_CTRL.html">CURLOPT_ALTSVC_CTRL(3)</see>.</summary>
+    /// <summary>Follows an <c>Alt-Svc</c> header to a server that speaks HTTP/3. Since libcurl 7.64.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_ALTSVC_CTRL.html">CURLOPT_ALTSVC_CTRL(3)</see>.</remarks>
     public const int CURLALTSVC_H3 = 32;
 
-    /// <summary>Alt-Svc bit 0x4. Since libcurl 7.64.1. <see href="https://curl.se/libcurl/c/CURLOPT_ALTSVC_CTRL.html">CURLOPT_ALTSVC_CTRL(3)</see>.</summary>
+    /// <summary>Keeps libcurl from writing to the file of <see cref="CURLoption.CURLOPT_ALTSVC"/>. Since libcurl 7.64.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_ALTSVC_CTRL.html">CURLOPT_ALTSVC_CTRL(3)</see>.</remarks>
     public const int CURLALTSVC_READONLYFILE = 4;
 
-    /// <summary>Authentication bits 0xfffffeef. Since libcurl 7.10.6. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.</summary>
+    /// <summary>All ways to log in; libcurl takes the safest one that the server offers. Since libcurl 7.10.6.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.</remarks>
     public const long CURLAUTH_ANY = 4294967023;
 
-    /// <summary>Authentication bits 0xfffffeee. Since libcurl 7.10.6. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.</summary>
+    /// <summary>All ways to log in but Basic. Since libcurl 7.10.6.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.</remarks>
     public const long CURLAUTH_ANYSAFE = 4294967022;
 
-    /// <summary>Authentication bits 0x80. Since libcurl 7.75.0. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.</summary>
+    /// <summary>
+    /// Signature of the request as Amazon's services demand, see <see cref="CURLoption.CURLOPT_AWS_SIGV4"/>. Since libcurl 7.75.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.</remarks>
     public const int CURLAUTH_AWS_SIGV4 = 128;
 
-    /// <summary>Authentication bits 0x1. Since libcurl 7.10.6. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.</summary>
+    /// <summary>Basic authentication: user name and password as good as in the clear (RFC 7617). Since libcurl 7.10.6.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.</remarks>
     public const int CURLAUTH_BASIC = 1;
 
-    /// <summary>Authentication bits 0x40. Since libcurl 7.61.0. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.</summary>
+    /// <summary>Bearer token of OAuth 2.0, from <see cref="CURLoption.CURLOPT_XOAUTH2_BEARER"/> (RFC 6750). Since libcurl 7.61.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.</remarks>
     public const int CURLAUTH_BEARER = 64;
 
-    /// <summary>Authentication bits 0x2. Since libcurl 7.10.6. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.</summary>
+    /// <summary>Digest authentication: proof of the password by a hash (RFC 7616). Since libcurl 7.10.6.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.</remarks>
     public const int CURLAUTH_DIGEST = 2;
 
-    /// <summary>Authentication bits 0x10. Since libcurl 7.19.3. Deprecated since 8.21.0. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.</summary>
+    /// <summary>
+    /// Digest authentication as Internet Explorer had it; the same as <see cref="LibCurl.CURLAUTH_DIGEST"/> today. Since libcurl 7.19.3.
+    /// Deprecated since 8.21.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.</remarks>
     public const int CURLAUTH_DIGEST_IE = 16;
 
-    /// <summary>Authentication bits 0x4. Since libcurl 7.55.0. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.</summary>
+    /// <summary>
+    /// Login by GSS-API, for SOCKS 5 proxies; the same number as <see cref="LibCurl.CURLAUTH_NEGOTIATE"/>. Since libcurl 7.55.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.</remarks>
     public const int CURLAUTH_GSSAPI = 4;
 
-    /// <summary>Authentication bits 0x4. Since libcurl 7.10.6. Deprecated since 7.38.0. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.</summary>
+    /// <summary>Old name of <see cref="LibCurl.CURLAUTH_NEGOTIATE"/>. Since libcurl 7.10.6. Deprecated since 7.38.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.</remarks>
     public const int CURLAUTH_GSSNEGOTIATE = 4;
 
-    /// <summary>Authentication bits 0x100. Since libcurl 8.22.0. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.</summary>
+    /// <summary>
+    /// Signature of the request by RFC 9421, see <see cref="CURLoption.CURLOPT_HTTPSIG_ALGORITHM"/>. Experimental. Since libcurl 8.22.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.</remarks>
     public const int CURLAUTH_HTTPSIG = 256;
 
-    /// <summary>Authentication bits 0x4. Since libcurl 7.38.0. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.</summary>
+    /// <summary>Kerberos or NTLM, as client and server agree by SPNEGO (RFC 4559). Since libcurl 7.38.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.</remarks>
     public const int CURLAUTH_NEGOTIATE = 4;
 
-    /// <summary>Authentication bits 0x0. Since libcurl 7.10.6. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.</summary>
+    /// <summary>No login at all. Since libcurl 7.10.6.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.</remarks>
     public const int CURLAUTH_NONE = 0;
 
-    /// <summary>Authentication bits 0x8. Since libcurl 7.10.6. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.</summary>
+    /// <summary>Microsoft's login by challenge and response, with weak cryptography. Since libcurl 7.10.6.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.</remarks>
     public const int CURLAUTH_NTLM = 8;
 
-    /// <summary>Authentication bits 0x20. Since libcurl 7.22.0. Without effect after 8.8.0. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.</summary>
+    /// <summary>
+    /// Login by NTLM through the winbind helper, which libcurl no longer has. Since libcurl 7.22.0. Without effect after 8.8.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.</remarks>
     public const int CURLAUTH_NTLM_WB = 32;
 
-    /// <summary>Authentication bits 0x80000000. Since libcurl 7.21.3. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.</summary>
+    /// <summary>Added to one other bit: uses that way without asking the server first. Since libcurl 7.21.3.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.</remarks>
     public const long CURLAUTH_ONLY = 2147483648;
 
-    /// <summary>Code 99999. Since libcurl 7.7.2. Deprecated since 7.8. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>
+    /// The download was complete already; no version of libcurl that this library loads returns this code. Since libcurl 7.7.2. Deprecated
+    /// since 7.8.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     public const CURLcode CURLE_ALREADY_COMPLETE = (CURLcode)99999;
 
-    /// <summary>Bit 0x1 of the flags of curl_fileinfo. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</summary>
+    /// <summary>Tells that <c>filename</c> of the entry is set. Since libcurl 7.21.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</remarks>
     public const int CURLFINFOFLAG_KNOWN_FILENAME = 1;
 
-    /// <summary>Bit 0x2 of the flags of curl_fileinfo. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</summary>
+    /// <summary>Tells that <c>filetype</c> of the entry is set. Since libcurl 7.21.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</remarks>
     public const int CURLFINFOFLAG_KNOWN_FILETYPE = 2;
 
-    /// <summary>Bit 0x20 of the flags of curl_fileinfo. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</summary>
+    /// <summary>Tells that <c>gid</c> of the entry is set. Since libcurl 7.21.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</remarks>
     public const int CURLFINFOFLAG_KNOWN_GID = 32;
 
-    /// <summary>Bit 0x80 of the flags of curl_fileinfo. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</summary>
+    /// <summary>Tells that <c>hardlinks</c> of the entry is set. Since libcurl 7.21.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</remarks>
     public const int CURLFINFOFLAG_KNOWN_HLINKCOUNT = 128;
 
-    /// <summary>Bit 0x8 of the flags of curl_fileinfo. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</summary>
+    /// <summary>Tells that <c>perm</c> of the entry is set. Since libcurl 7.21.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</remarks>
     public const int CURLFINFOFLAG_KNOWN_PERM = 8;
 
-    /// <summary>Bit 0x40 of the flags of curl_fileinfo. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</summary>
+    /// <summary>Tells that <c>size</c> of the entry is set. Since libcurl 7.21.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</remarks>
     public const int CURLFINFOFLAG_KNOWN_SIZE = 64;
 
-    /// <summary>Bit 0x4 of the flags of curl_fileinfo. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</summary>
+    /// <summary>Tells that <c>time</c> of the entry is set. Since libcurl 7.21.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</remarks>
     public const int CURLFINFOFLAG_KNOWN_TIME = 4;
 
-    /// <summary>Bit 0x10 of the flags of curl_fileinfo. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</summary>
+    /// <summary>Tells that <c>uid</c> of the entry is set. Since libcurl 7.21.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</remarks>
     public const int CURLFINFOFLAG_KNOWN_UID = 16;
 
-    /// <summary>Redirect mode 1. Since libcurl 8.13.0. <see href="https://curl.se/libcurl/c/CURLOPT_FOLLOWLOCATION.html">CURLOPT_FOLLOWLOCATION(3)</see>.</summary>
+    /// <summary>
+    /// Follows redirects and keeps the method of <see cref="CURLoption.CURLOPT_CUSTOMREQUEST"/> in all requests. Since libcurl 8.13.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FOLLOWLOCATION.html">CURLOPT_FOLLOWLOCATION(3)</see>.</remarks>
     public const int CURLFOLLOW_ALL = 1;
 
-    /// <summary>Redirect mode 3. Since libcurl 8.13.0. <see href="https://curl.se/libcurl/c/CURLOPT_FOLLOWLOCATION.html">CURLOPT_FOLLOWLOCATION(3)</see>.</summary>
+    /// <summary>
+    /// Follows redirects and uses the method of <see cref="CURLoption.CURLOPT_CUSTOMREQUEST"/> in the first request alone. Since libcurl
+    /// 8.13.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FOLLOWLOCATION.html">CURLOPT_FOLLOWLOCATION(3)</see>.</remarks>
     public const int CURLFOLLOW_FIRSTONLY = 3;
 
-    /// <summary>Redirect mode 2. Since libcurl 8.13.0. <see href="https://curl.se/libcurl/c/CURLOPT_FOLLOWLOCATION.html">CURLOPT_FOLLOWLOCATION(3)</see>.</summary>
+    /// <summary>
+    /// Follows redirects and drops the method of <see cref="CURLoption.CURLOPT_CUSTOMREQUEST"/> where the status asks for a GET. Since
+    /// libcurl 8.13.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FOLLOWLOCATION.html">CURLOPT_FOLLOWLOCATION(3)</see>.</remarks>
     public const int CURLFOLLOW_OBEYCODE = 2;
 
-    /// <summary>FTP authentication over TLS 0. Since libcurl 7.12.2. <see href="https://curl.se/libcurl/c/CURLOPT_FTPSSLAUTH.html">CURLOPT_FTPSSLAUTH(3)</see>.</summary>
+    /// <summary>Leaves the order of AUTH SSL and AUTH TLS to libcurl. Since libcurl 7.12.2.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FTPSSLAUTH.html">CURLOPT_FTPSSLAUTH(3)</see>.</remarks>
     public const int CURLFTPAUTH_DEFAULT = 0;
 
-    /// <summary>FTP authentication over TLS 1. Since libcurl 7.12.2. <see href="https://curl.se/libcurl/c/CURLOPT_FTPSSLAUTH.html">CURLOPT_FTPSSLAUTH(3)</see>.</summary>
+    /// <summary>Tries AUTH SSL first, then AUTH TLS. Since libcurl 7.12.2.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FTPSSLAUTH.html">CURLOPT_FTPSSLAUTH(3)</see>.</remarks>
     public const int CURLFTPAUTH_SSL = 1;
 
-    /// <summary>FTP authentication over TLS 2. Since libcurl 7.12.2. <see href="https://curl.se/libcurl/c/CURLOPT_FTPSSLAUTH.html">CURLOPT_FTPSSLAUTH(3)</see>.</summary>
+    /// <summary>Tries AUTH TLS first, then AUTH SSL. Since libcurl 7.12.2.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FTPSSLAUTH.html">CURLOPT_FTPSSLAUTH(3)</see>.</remarks>
     public const int CURLFTPAUTH_TLS = 2;
 
-    /// <summary>Way 0 to reach a file over FTP. Since libcurl 7.15.3. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_FILEMETHOD.html">CURLOPT_FTP_FILEMETHOD(3)</see>.</summary>
+    /// <summary>Leaves the way to libcurl, which takes <see cref="LibCurl.CURLFTPMETHOD_MULTICWD"/>. Since libcurl 7.15.3.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FTP_FILEMETHOD.html">CURLOPT_FTP_FILEMETHOD(3)</see>.</remarks>
     public const int CURLFTPMETHOD_DEFAULT = 0;
 
-    /// <summary>Way 1 to reach a file over FTP. Since libcurl 7.15.3. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_FILEMETHOD.html">CURLOPT_FTP_FILEMETHOD(3)</see>.</summary>
+    /// <summary>Changes the directory once for each part of the path: slow, and what the standard says. Since libcurl 7.15.3.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FTP_FILEMETHOD.html">CURLOPT_FTP_FILEMETHOD(3)</see>.</remarks>
     public const int CURLFTPMETHOD_MULTICWD = 1;
 
-    /// <summary>Way 2 to reach a file over FTP. Since libcurl 7.15.3. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_FILEMETHOD.html">CURLOPT_FTP_FILEMETHOD(3)</see>.</summary>
+    /// <summary>Changes no directory: gives the server whole paths, which is fast. Since libcurl 7.15.3.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FTP_FILEMETHOD.html">CURLOPT_FTP_FILEMETHOD(3)</see>.</remarks>
     public const int CURLFTPMETHOD_NOCWD = 2;
 
-    /// <summary>Way 3 to reach a file over FTP. Since libcurl 7.15.3. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_FILEMETHOD.html">CURLOPT_FTP_FILEMETHOD(3)</see>.</summary>
+    /// <summary>Changes the directory once, by a whole path. Since libcurl 7.15.3.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FTP_FILEMETHOD.html">CURLOPT_FTP_FILEMETHOD(3)</see>.</remarks>
     public const int CURLFTPMETHOD_SINGLECWD = 3;
 
-    /// <summary>Level 3 of TLS use, an old name. Since libcurl 7.11.0. Deprecated since 7.17.0. <see href="https://curl.se/libcurl/c/CURLOPT_USE_SSL.html">CURLOPT_USE_SSL(3)</see>.</summary>
+    /// <summary>Old name of <see cref="LibCurl.CURLUSESSL_ALL"/>. Since libcurl 7.11.0. Deprecated since 7.17.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_USE_SSL.html">CURLOPT_USE_SSL(3)</see>.</remarks>
     public const int CURLFTPSSL_ALL = 3;
 
-    /// <summary>Way 2 to clear an FTP command channel. Since libcurl 7.16.2. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_SSL_CCC.html">CURLOPT_FTP_SSL_CCC(3)</see>.</summary>
+    /// <summary>Ends TLS on the control connection, and waits for the server to do the same. Since libcurl 7.16.2.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FTP_SSL_CCC.html">CURLOPT_FTP_SSL_CCC(3)</see>.</remarks>
     public const int CURLFTPSSL_CCC_ACTIVE = 2;
 
-    /// <summary>Way 0 to clear an FTP command channel. Since libcurl 7.16.2. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_SSL_CCC.html">CURLOPT_FTP_SSL_CCC(3)</see>.</summary>
+    /// <summary>Keeps TLS on the control connection. Since libcurl 7.16.2.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FTP_SSL_CCC.html">CURLOPT_FTP_SSL_CCC(3)</see>.</remarks>
     public const int CURLFTPSSL_CCC_NONE = 0;
 
-    /// <summary>Way 1 to clear an FTP command channel. Since libcurl 7.16.1. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_SSL_CCC.html">CURLOPT_FTP_SSL_CCC(3)</see>.</summary>
+    /// <summary>Waits for the server to end TLS on the control connection. Since libcurl 7.16.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FTP_SSL_CCC.html">CURLOPT_FTP_SSL_CCC(3)</see>.</remarks>
     public const int CURLFTPSSL_CCC_PASSIVE = 1;
 
-    /// <summary>Level 2 of TLS use, an old name. Since libcurl 7.11.0. Deprecated since 7.17.0. <see href="https://curl.se/libcurl/c/CURLOPT_USE_SSL.html">CURLOPT_USE_SSL(3)</see>.</summary>
+    /// <summary>Old name of <see cref="LibCurl.CURLUSESSL_CONTROL"/>. Since libcurl 7.11.0. Deprecated since 7.17.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_USE_SSL.html">CURLOPT_USE_SSL(3)</see>.</remarks>
     public const int CURLFTPSSL_CONTROL = 2;
 
-    /// <summary>Level 0 of TLS use, an old name. Since libcurl 7.11.0. Deprecated since 7.17.0. <see href="https://curl.se/libcurl/c/CURLOPT_USE_SSL.html">CURLOPT_USE_SSL(3)</see>.</summary>
+    /// <summary>Old name of <see cref="LibCurl.CURLUSESSL_NONE"/>. Since libcurl 7.11.0. Deprecated since 7.17.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_USE_SSL.html">CURLOPT_USE_SSL(3)</see>.</remarks>
     public const int CURLFTPSSL_NONE = 0;
 
-    /// <summary>Level 1 of TLS use, an old name. Since libcurl 7.11.0. Deprecated since 7.17.0. <see href="https://curl.se/libcurl/c/CURLOPT_USE_SSL.html">CURLOPT_USE_SSL(3)</see>.</summary>
+    /// <summary>Old name of <see cref="LibCurl.CURLUSESSL_TRY"/>. Since libcurl 7.11.0. Deprecated since 7.17.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_USE_SSL.html">CURLOPT_USE_SSL(3)</see>.</remarks>
     public const int CURLFTPSSL_TRY = 1;
 
-    /// <summary>Choice 1 for missing FTP directories. Since libcurl 7.19.4. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_CREATE_MISSING_DIRS.html">CURLOPT_FTP_CREATE_MISSING_DIRS(3)</see>.</summary>
+    /// <summary>Creates a directory that cannot be entered. Since libcurl 7.19.4.</summary>
+    /// <remarks>
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_FTP_CREATE_MISSING_DIRS.html">CURLOPT_FTP_CREATE_MISSING_DIRS(3)</see>.
+    /// </remarks>
     public const int CURLFTP_CREATE_DIR = 1;
 
-    /// <summary>Choice 0 for missing FTP directories. Since libcurl 7.19.4. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_CREATE_MISSING_DIRS.html">CURLOPT_FTP_CREATE_MISSING_DIRS(3)</see>.</summary>
+    /// <summary>Fails where a directory is missing. Since libcurl 7.19.4.</summary>
+    /// <remarks>
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_FTP_CREATE_MISSING_DIRS.html">CURLOPT_FTP_CREATE_MISSING_DIRS(3)</see>.
+    /// </remarks>
     public const int CURLFTP_CREATE_DIR_NONE = 0;
 
-    /// <summary>Choice 2 for missing FTP directories. Since libcurl 7.19.4. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_CREATE_MISSING_DIRS.html">CURLOPT_FTP_CREATE_MISSING_DIRS(3)</see>.</summary>
+    /// <summary>
+    /// Creates a directory that cannot be entered, and enters it even where creation failed, as other clients may have done it. Since
+    /// libcurl 7.19.4.
+    /// </summary>
+    /// <remarks>
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_FTP_CREATE_MISSING_DIRS.html">CURLOPT_FTP_CREATE_MISSING_DIRS(3)</see>.
+    /// </remarks>
     public const int CURLFTP_CREATE_DIR_RETRY = 2;
 
-    /// <summary>Delegation bit 0x2. Since libcurl 7.22.0. <see href="https://curl.se/libcurl/c/CURLOPT_GSSAPI_DELEGATION.html">CURLOPT_GSSAPI_DELEGATION(3)</see>.</summary>
+    /// <summary>Hands credentials on always. Since libcurl 7.22.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_GSSAPI_DELEGATION.html">CURLOPT_GSSAPI_DELEGATION(3)</see>.</remarks>
     public const int CURLGSSAPI_DELEGATION_FLAG = 2;
 
-    /// <summary>Delegation bit 0x0. Since libcurl 7.22.0. <see href="https://curl.se/libcurl/c/CURLOPT_GSSAPI_DELEGATION.html">CURLOPT_GSSAPI_DELEGATION(3)</see>.</summary>
+    /// <summary>Hands no credentials on. Since libcurl 7.22.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_GSSAPI_DELEGATION.html">CURLOPT_GSSAPI_DELEGATION(3)</see>.</remarks>
     public const int CURLGSSAPI_DELEGATION_NONE = 0;
 
-    /// <summary>Delegation bit 0x1. Since libcurl 7.22.0. <see href="https://curl.se/libcurl/c/CURLOPT_GSSAPI_DELEGATION.html">CURLOPT_GSSAPI_DELEGATION(3)</see>.</summary>
+    /// <summary>Hands credentials on where the Kerberos ticket allows that (OK-AS-DELEGATE). Since libcurl 7.22.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_GSSAPI_DELEGATION.html">CURLOPT_GSSAPI_DELEGATION(3)</see>.</remarks>
     public const int CURLGSSAPI_DELEGATION_POLICY_FLAG = 1;
 
-    /// <summary>Header mode 1. Since libcurl 7.37.0. <see href="https://curl.se/libcurl/c/CURLOPT_HEADEROPT.html">CURLOPT_HEADEROPT(3)</see>.</summary>
+    /// <summary>
+    /// Sends the headers of <see cref="CURLoption.CURLOPT_HTTPHEADER"/> to the server alone, those of
+    /// <see cref="CURLoption.CURLOPT_PROXYHEADER"/> to the proxy. Since libcurl 7.37.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HEADEROPT.html">CURLOPT_HEADEROPT(3)</see>.</remarks>
     public const int CURLHEADER_SEPARATE = 1;
 
-    /// <summary>Header mode 0. Since libcurl 7.37.0. <see href="https://curl.se/libcurl/c/CURLOPT_HEADEROPT.html">CURLOPT_HEADEROPT(3)</see>.</summary>
+    /// <summary>Sends the headers of <see cref="CURLoption.CURLOPT_HTTPHEADER"/> to server and proxy alike. Since libcurl 7.37.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HEADEROPT.html">CURLOPT_HEADEROPT(3)</see>.</remarks>
     public const int CURLHEADER_UNIFIED = 0;
 
-    /// <summary>HSTS bit 0x1. Since libcurl 7.74.0. <see href="https://curl.se/libcurl/c/CURLOPT_HSTS_CTRL.html">CURLOPT_HSTS_CTRL(3)</see>.</summary>
+    /// <summary>Switches HSTS on: hosts that asked for it are only reached by HTTPS. Since libcurl 7.74.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HSTS_CTRL.html">CURLOPT_HSTS_CTRL(3)</see>.</remarks>
     public const int CURLHSTS_ENABLE = 1;
 
-    /// <summary>HSTS bit 0x2. Since libcurl 7.74.0. <see href="https://curl.se/libcurl/c/CURLOPT_HSTS_CTRL.html">CURLOPT_HSTS_CTRL(3)</see>.</summary>
+    /// <summary>Keeps libcurl from writing to the file of <see cref="CURLoption.CURLOPT_HSTS"/>. Since libcurl 7.74.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HSTS_CTRL.html">CURLOPT_HSTS_CTRL(3)</see>.</remarks>
     public const int CURLHSTS_READONLYFILE = 2;
 
-    /// <summary>Signature algorithm 1. Since libcurl 8.22.0. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPSIG_ALGORITHM.html">CURLOPT_HTTPSIG_ALGORITHM(3)</see>.</summary>
+    /// <summary>Signs by a private key (Ed25519, RFC 8032). Since libcurl 8.22.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTPSIG_ALGORITHM.html">CURLOPT_HTTPSIG_ALGORITHM(3)</see>.</remarks>
     public const int CURLHTTPSIG_ED25519 = 1;
 
-    /// <summary>Signature algorithm 2. Since libcurl 8.22.0. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPSIG_ALGORITHM.html">CURLOPT_HTTPSIG_ALGORITHM(3)</see>.</summary>
+    /// <summary>Signs by a shared secret (HMAC with SHA-256). Since libcurl 8.22.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTPSIG_ALGORITHM.html">CURLOPT_HTTPSIG_ALGORITHM(3)</see>.</remarks>
     public const int CURLHTTPSIG_HMAC_SHA256 = 2;
 
-    /// <summary>Signature algorithm 0. Since libcurl 8.22.0. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPSIG_ALGORITHM.html">CURLOPT_HTTPSIG_ALGORITHM(3)</see>.</summary>
+    /// <summary>Signs nothing. Since libcurl 8.22.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTPSIG_ALGORITHM.html">CURLOPT_HTTPSIG_ALGORITHM(3)</see>.</remarks>
     public const int CURLHTTPSIG_NONE = 0;
 
-    /// <summary>Header origin bit 0x8. Since libcurl 7.83.0. <see href="https://curl.se/libcurl/c/curl_easy_header.html">curl_easy_header(3)</see>.</summary>
+    /// <summary>Header of an interim response, with a status of 100 to 199. Since libcurl 7.83.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_header.html">curl_easy_header(3)</see>.</remarks>
     public const int CURLH_1XX = 8;
 
-    /// <summary>Header origin bit 0x4. Since libcurl 7.83.0. <see href="https://curl.se/libcurl/c/curl_easy_header.html">curl_easy_header(3)</see>.</summary>
+    /// <summary>Header of the proxy's answer to CONNECT. Since libcurl 7.83.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_header.html">curl_easy_header(3)</see>.</remarks>
     public const int CURLH_CONNECT = 4;
 
-    /// <summary>Header origin bit 0x1. Since libcurl 7.83.0. <see href="https://curl.se/libcurl/c/curl_easy_header.html">curl_easy_header(3)</see>.</summary>
+    /// <summary>Header of the server's final response. Since libcurl 7.83.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_header.html">curl_easy_header(3)</see>.</remarks>
     public const int CURLH_HEADER = 1;
 
-    /// <summary>Header origin bit 0x10. Since libcurl 7.83.0. <see href="https://curl.se/libcurl/c/curl_easy_header.html">curl_easy_header(3)</see>.</summary>
+    /// <summary>Field such as <c>:status</c>, which HTTP/2 and HTTP/3 have instead of a status line. Since libcurl 7.83.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_header.html">curl_easy_header(3)</see>.</remarks>
     public const int CURLH_PSEUDO = 16;
 
-    /// <summary>Header origin bit 0x2. Since libcurl 7.83.0. <see href="https://curl.se/libcurl/c/curl_easy_header.html">curl_easy_header(3)</see>.</summary>
+    /// <summary>Header that came behind the body. Since libcurl 7.83.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_header.html">curl_easy_header(3)</see>.</remarks>
     public const int CURLH_TRAILER = 2;
 
-    /// <summary>Type bits of an info, 0x300000. Since libcurl 7.4.1. <see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.</summary>
+    /// <summary>Type of an info that is a <c>double</c>. Since libcurl 7.4.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.</remarks>
     public const int CURLINFO_DOUBLE = 3145728;
 
-    /// <summary>Type bits of an info, 0x200000. Since libcurl 7.4.1. <see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.</summary>
+    /// <summary>Type of an info that is a C <c>long</c>. Since libcurl 7.4.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.</remarks>
     public const int CURLINFO_LONG = 2097152;
 
-    /// <summary>The bits of an info that are its number, 0xfffff. Since libcurl 7.4.1. <see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.</summary>
+    /// <summary>Part of an info's number that counts the infos. Since libcurl 7.4.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.</remarks>
     public const int CURLINFO_MASK = 1048575;
 
-    /// <summary>Type bits of an info, 0x600000. Since libcurl 7.55.0. <see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.</summary>
+    /// <summary>Type of an info that is a 64-bit number (<c>curl_off_t</c>). Since libcurl 7.55.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.</remarks>
     public const int CURLINFO_OFF_T = 6291456;
 
-    /// <summary>Type bits of an info, 0x400000. Since libcurl 7.54.1. <see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.</summary>
+    /// <summary>Type of an info that is a pointer to a struct. Since libcurl 7.54.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.</remarks>
     public const int CURLINFO_PTR = 4194304;
 
-    /// <summary>Type bits of an info, 0x400000. Since libcurl 7.12.3. <see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.</summary>
+    /// <summary>Type of an info that is a list of strings (<c>curl_slist</c>). Since libcurl 7.12.3.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.</remarks>
     public const int CURLINFO_SLIST = 4194304;
 
-    /// <summary>Type bits of an info, 0x500000. Since libcurl 7.45.0. <see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.</summary>
+    /// <summary>Type of an info that is a socket (<c>curl_socket_t</c>). Since libcurl 7.45.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.</remarks>
     public const int CURLINFO_SOCKET = 5242880;
 
-    /// <summary>Type bits of an info, 0x100000. Since libcurl 7.4.1. <see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.</summary>
+    /// <summary>Type of an info that is a C string. Since libcurl 7.4.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.</remarks>
     public const int CURLINFO_STRING = 1048576;
 
-    /// <summary>The bits of an info that are its type, 0xf00000. Since libcurl 7.4.1. <see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.</summary>
+    /// <summary>Part of an info's number that tells the type of its value. Since libcurl 7.4.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.</remarks>
     public const int CURLINFO_TYPEMASK = 15728640;
 
-    /// <summary>Mime bit 0x1. Since libcurl 7.81.0. <see href="https://curl.se/libcurl/c/CURLOPT_MIME_OPTIONS.html">CURLOPT_MIME_OPTIONS(3)</see>.</summary>
+    /// <summary>Escapes form field names and file names by percent signs instead of backslashes. Since libcurl 7.81.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_MIME_OPTIONS.html">CURLOPT_MIME_OPTIONS(3)</see>.</remarks>
     public const int CURLMIMEOPT_FORMESCAPE = 1;
 
-    /// <summary>Notification 1. Since libcurl 8.17.0. <see href="https://curl.se/libcurl/c/CURLMOPT_NOTIFYFUNCTION.html">CURLMOPT_NOTIFYFUNCTION(3)</see>.</summary>
+    /// <summary>Event: a transfer has ended. Since libcurl 8.17.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLMOPT_NOTIFYFUNCTION.html">CURLMOPT_NOTIFYFUNCTION(3)</see>.</remarks>
     public const int CURLMNOTIFY_EASY_DONE = 1;
 
-    /// <summary>Notification 0. Since libcurl 8.17.0. <see href="https://curl.se/libcurl/c/CURLMOPT_NOTIFYFUNCTION.html">CURLMOPT_NOTIFYFUNCTION(3)</see>.</summary>
+    /// <summary>Event: <c>curl_multi_info_read</c> has a message. Since libcurl 8.17.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLMOPT_NOTIFYFUNCTION.html">CURLMOPT_NOTIFYFUNCTION(3)</see>.</remarks>
     public const int CURLMNOTIFY_INFO_READ = 0;
 
-    /// <summary>Network change bit 0x1. Since libcurl 8.20.0. <see href="https://curl.se/libcurl/c/CURLMOPT_NETWORK_CHANGED.html">CURLMOPT_NETWORK_CHANGED(3)</see>.</summary>
+    /// <summary>Empties every cache that there is. Since libcurl 8.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLMOPT_NETWORK_CHANGED.html">CURLMOPT_NETWORK_CHANGED(3)</see>.</remarks>
     public const int CURLMNWC_CLEAR_ALL = 1;
 
-    /// <summary>Network change bit 0x2. Since libcurl 8.16.0. <see href="https://curl.se/libcurl/c/CURLMOPT_NETWORK_CHANGED.html">CURLMOPT_NETWORK_CHANGED(3)</see>.</summary>
+    /// <summary>Closes idle connections and reuses none of today's. Since libcurl 8.16.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLMOPT_NETWORK_CHANGED.html">CURLMOPT_NETWORK_CHANGED(3)</see>.</remarks>
     public const int CURLMNWC_CLEAR_CONNS = 2;
 
-    /// <summary>Network change bit 0x4. Since libcurl 8.16.0. <see href="https://curl.se/libcurl/c/CURLMOPT_NETWORK_CHANGED.html">CURLMOPT_NETWORK_CHANGED(3)</see>.</summary>
+    /// <summary>Forgets the addresses of resolved names. Since libcurl 8.16.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLMOPT_NETWORK_CHANGED.html">CURLMOPT_NETWORK_CHANGED(3)</see>.</remarks>
     public const int CURLMNWC_CLEAR_DNS = 4;
 
-    /// <summary>Start of the number range of one kind of option, 40000. Since libcurl 7.71.0. <see href="https://curl.se/libcurl/c/curl_easy_setopt.html">curl_easy_setopt(3)</see>.</summary>
+    /// <summary>First number of the options that take a <c>curl_blob</c>. Since libcurl 7.71.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_setopt.html">curl_easy_setopt(3)</see>.</remarks>
     public const int CURLOPTTYPE_BLOB = 40000;
 
-    /// <summary>Start of the number range of one kind of option, 10000. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/curl_easy_setopt.html">curl_easy_setopt(3)</see>.</summary>
+    /// <summary>First number of the options that take a pointer for a callback. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_setopt.html">curl_easy_setopt(3)</see>.</remarks>
     public const int CURLOPTTYPE_CBPOINT = 10000;
 
-    /// <summary>Start of the number range of one kind of option, 20000. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/curl_easy_setopt.html">curl_easy_setopt(3)</see>.</summary>
+    /// <summary>First number of the options that take a function. Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_setopt.html">curl_easy_setopt(3)</see>.</remarks>
     public const int CURLOPTTYPE_FUNCTIONPOINT = 20000;
 
-    /// <summary>Start of the number range of one kind of option, 0. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/curl_easy_setopt.html">curl_easy_setopt(3)</see>.</summary>
+    /// <summary>First number of the options that take a C <c>long</c>. Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_setopt.html">curl_easy_setopt(3)</see>.</remarks>
     public const int CURLOPTTYPE_LONG = 0;
 
-    /// <summary>Start of the number range of one kind of option, 10000. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/curl_easy_setopt.html">curl_easy_setopt(3)</see>.</summary>
+    /// <summary>First number of the options that take a pointer. Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_setopt.html">curl_easy_setopt(3)</see>.</remarks>
     public const int CURLOPTTYPE_OBJECTPOINT = 10000;
 
-    /// <summary>Start of the number range of one kind of option, 30000. Since libcurl 7.11.0. <see href="https://curl.se/libcurl/c/curl_easy_setopt.html">curl_easy_setopt(3)</see>.</summary>
+    /// <summary>First number of the options that take 64 bits. Since libcurl 7.11.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_setopt.html">curl_easy_setopt(3)</see>.</remarks>
     public const int CURLOPTTYPE_OFF_T = 30000;
 
-    /// <summary>Start of the number range of one kind of option, 10000. Since libcurl 7.65.2. <see href="https://curl.se/libcurl/c/curl_easy_setopt.html">curl_easy_setopt(3)</see>.</summary>
+    /// <summary>First number of the options that take a list of strings. Since libcurl 7.65.2.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_setopt.html">curl_easy_setopt(3)</see>.</remarks>
     public const int CURLOPTTYPE_SLISTPOINT = 10000;
 
-    /// <summary>Start of the number range of one kind of option, 10000. Since libcurl 7.46.0. <see href="https://curl.se/libcurl/c/curl_easy_setopt.html">curl_easy_setopt(3)</see>.</summary>
+    /// <summary>First number of the options that take a C string. Since libcurl 7.46.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_setopt.html">curl_easy_setopt(3)</see>.</remarks>
     public const int CURLOPTTYPE_STRINGPOINT = 10000;
 
-    /// <summary>Start of the number range of one kind of option, 0. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/curl_easy_setopt.html">curl_easy_setopt(3)</see>.</summary>
+    /// <summary>First number of the options that take one of a set of numbers, as a C <c>long</c>. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_setopt.html">curl_easy_setopt(3)</see>.</remarks>
     public const int CURLOPTTYPE_VALUES = 0;
 
-    /// <summary>Number of an option that libcurl no longer has. Since libcurl 7.7. Deprecated since 7.16.1. <see href="https://curl.se/libcurl/c/symbols-in-versions.html">symbols-in-versions</see>.</summary>
+    /// <summary>
+    /// Choice of the connection to close first, which libcurl no longer offers. Since libcurl 7.7. Deprecated since 7.16.1.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/symbols-in-versions.html">symbols-in-versions</see>.</remarks>
     public const CURLoption CURLOPT_CLOSEPOLICY = CURLOPT_OBSOLETE72;
 
-    /// <summary>Number of an option that libcurl no longer has. <see href="https://curl.se/libcurl/c/symbols-in-versions.html">symbols-in-versions</see>.</summary>
+    /// <summary>Placeholder for a number that libcurl no longer uses.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/symbols-in-versions.html">symbols-in-versions</see>.</remarks>
     public const CURLoption CURLOPT_OBSOLETE40 = (CURLoption)9999;
 
-    /// <summary>Number of an option that libcurl no longer has. <see href="https://curl.se/libcurl/c/symbols-in-versions.html">symbols-in-versions</see>.</summary>
+    /// <summary>Placeholder for a number that libcurl no longer uses.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/symbols-in-versions.html">symbols-in-versions</see>.</remarks>
     public const CURLoption CURLOPT_OBSOLETE72 = (CURLoption)9999;
 
-    /// <summary>Number of an option that libcurl no longer has. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/symbols-in-versions.html">symbols-in-versions</see>.</summary>
+    /// <summary>Format of a report after the transfer, which libcurl no longer writes. Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/symbols-in-versions.html">symbols-in-versions</see>.</remarks>
     public const CURLoption CURLOPT_WRITEINFO = CURLOPT_OBSOLETE40;
 
-    /// <summary>Bit 0x1 of the flags of curl_easyoption: an old name of another option. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/curl_easy_option_next.html">curl_easy_option_next(3)</see>.</summary>
+    /// <summary>Marks an old name of another option, in <c>curl_easyoption.flags</c>. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_option_next.html">curl_easy_option_next(3)</see>.</remarks>
     public const int CURLOT_FLAG_ALIAS = 1;
 
-    /// <summary>Pause bits 0x5. Since libcurl 7.18.0. <see href="https://curl.se/libcurl/c/curl_easy_pause.html">curl_easy_pause(3)</see>.</summary>
+    /// <summary>Stops both directions. Since libcurl 7.18.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_pause.html">curl_easy_pause(3)</see>.</remarks>
     public const int CURLPAUSE_ALL = 5;
 
-    /// <summary>Pause bits 0x0. Since libcurl 7.18.0. <see href="https://curl.se/libcurl/c/curl_easy_pause.html">curl_easy_pause(3)</see>.</summary>
+    /// <summary>Resumes both directions. Since libcurl 7.18.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_pause.html">curl_easy_pause(3)</see>.</remarks>
     public const int CURLPAUSE_CONT = 0;
 
-    /// <summary>Pause bits 0x1. Since libcurl 7.18.0. <see href="https://curl.se/libcurl/c/curl_easy_pause.html">curl_easy_pause(3)</see>.</summary>
+    /// <summary>Stops receiving: the write callback is not called. Since libcurl 7.18.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_pause.html">curl_easy_pause(3)</see>.</remarks>
     public const int CURLPAUSE_RECV = 1;
 
-    /// <summary>Pause bits 0x0. Since libcurl 7.18.0. <see href="https://curl.se/libcurl/c/curl_easy_pause.html">curl_easy_pause(3)</see>.</summary>
+    /// <summary>Resumes receiving. Since libcurl 7.18.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_pause.html">curl_easy_pause(3)</see>.</remarks>
     public const int CURLPAUSE_RECV_CONT = 0;
 
-    /// <summary>Pause bits 0x4. Since libcurl 7.18.0. <see href="https://curl.se/libcurl/c/curl_easy_pause.html">curl_easy_pause(3)</see>.</summary>
+    /// <summary>Stops sending: the read callback is not called. Since libcurl 7.18.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_pause.html">curl_easy_pause(3)</see>.</remarks>
     public const int CURLPAUSE_SEND = 4;
 
-    /// <summary>Pause bits 0x0. Since libcurl 7.18.0. <see href="https://curl.se/libcurl/c/curl_easy_pause.html">curl_easy_pause(3)</see>.</summary>
+    /// <summary>Resumes sending. Since libcurl 7.18.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_pause.html">curl_easy_pause(3)</see>.</remarks>
     public const int CURLPAUSE_SEND_CONT = 0;
 
-    /// <summary>Multiplexing bits 0x1. Since libcurl 7.43.0. <see href="https://curl.se/libcurl/c/CURLMOPT_PIPELINING.html">CURLMOPT_PIPELINING(3)</see>.</summary>
+    /// <summary>Asks for HTTP/1.1 pipelining, which libcurl no longer has. Since libcurl 7.43.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLMOPT_PIPELINING.html">CURLMOPT_PIPELINING(3)</see>.</remarks>
     public const int CURLPIPE_HTTP1 = 1;
 
-    /// <summary>Multiplexing bits 0x2. Since libcurl 7.43.0. <see href="https://curl.se/libcurl/c/CURLMOPT_PIPELINING.html">CURLMOPT_PIPELINING(3)</see>.</summary>
+    /// <summary>Runs several transfers over one HTTP/2 or HTTP/3 connection where possible. Since libcurl 7.43.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLMOPT_PIPELINING.html">CURLMOPT_PIPELINING(3)</see>.</remarks>
     public const int CURLPIPE_MULTIPLEX = 2;
 
-    /// <summary>Multiplexing bits 0x0. Since libcurl 7.43.0. <see href="https://curl.se/libcurl/c/CURLMOPT_PIPELINING.html">CURLMOPT_PIPELINING(3)</see>.</summary>
+    /// <summary>Opens a connection for each transfer. Since libcurl 7.43.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLMOPT_PIPELINING.html">CURLMOPT_PIPELINING(3)</see>.</remarks>
     public const int CURLPIPE_NOTHING = 0;
 
-    /// <summary>Protocol bits 0xffffffff. Since libcurl 7.19.4. <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</summary>
+    /// <summary>All schemes, those without a bit included. Since libcurl 7.19.4.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</remarks>
     public const long CURLPROTO_ALL = 4294967295;
 
-    /// <summary>Protocol bits 0x200. Since libcurl 7.19.4. <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</summary>
+    /// <summary>Scheme <c>dict</c>: words in a dictionary. Since libcurl 7.19.4.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</remarks>
     public const int CURLPROTO_DICT = 512;
 
-    /// <summary>Protocol bits 0x400. Since libcurl 7.19.4. <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</summary>
+    /// <summary>Scheme <c>file</c>: files of this machine. Since libcurl 7.19.4.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</remarks>
     public const int CURLPROTO_FILE = 1024;
 
-    /// <summary>Protocol bits 0x4. Since libcurl 7.19.4. <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</summary>
+    /// <summary>Scheme <c>ftp</c>: file transfer in the clear. Since libcurl 7.19.4.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</remarks>
     public const int CURLPROTO_FTP = 4;
 
-    /// <summary>Protocol bits 0x8. Since libcurl 7.19.4. <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</summary>
+    /// <summary>Scheme <c>ftps</c>: FTP over TLS. Since libcurl 7.19.4.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</remarks>
     public const int CURLPROTO_FTPS = 8;
 
-    /// <summary>Protocol bits 0x2000000. Since libcurl 7.21.2. <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</summary>
+    /// <summary>Scheme <c>gopher</c>: menus and documents, before the web. Since libcurl 7.21.2.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</remarks>
     public const int CURLPROTO_GOPHER = 33554432;
 
-    /// <summary>Protocol bits 0x20000000. Since libcurl 7.75.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</summary>
+    /// <summary>Scheme <c>gophers</c>: Gopher over TLS. Since libcurl 7.75.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</remarks>
     public const int CURLPROTO_GOPHERS = 536870912;
 
-    /// <summary>Protocol bits 0x1. Since libcurl 7.19.4. <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</summary>
+    /// <summary>Scheme <c>http</c>: the web, in the clear. Since libcurl 7.19.4.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</remarks>
     public const int CURLPROTO_HTTP = 1;
 
-    /// <summary>Protocol bits 0x2. Since libcurl 7.19.4. <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</summary>
+    /// <summary>Scheme <c>https</c>: HTTP over TLS. Since libcurl 7.19.4.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</remarks>
     public const int CURLPROTO_HTTPS = 2;
 
-    /// <summary>Protocol bits 0x1000. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</summary>
+    /// <summary>Scheme <c>imap</c>: mailboxes on a server. Since libcurl 7.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</remarks>
     public const int CURLPROTO_IMAP = 4096;
 
-    /// <summary>Protocol bits 0x2000. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</summary>
+    /// <summary>Scheme <c>imaps</c>: IMAP over TLS. Since libcurl 7.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</remarks>
     public const int CURLPROTO_IMAPS = 8192;
 
-    /// <summary>Protocol bits 0x80. Since libcurl 7.19.4. <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</summary>
+    /// <summary>Scheme <c>ldap</c>: directory of users and machines. Since libcurl 7.19.4.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</remarks>
     public const int CURLPROTO_LDAP = 128;
 
-    /// <summary>Protocol bits 0x100. Since libcurl 7.19.4. <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</summary>
+    /// <summary>Scheme <c>ldaps</c>: LDAP over TLS. Since libcurl 7.19.4.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</remarks>
     public const int CURLPROTO_LDAPS = 256;
 
-    /// <summary>Protocol bits 0x10000000. Since libcurl 7.71.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</summary>
+    /// <summary>Scheme <c>mqtt</c>: messages by topic. Since libcurl 7.71.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</remarks>
     public const int CURLPROTO_MQTT = 268435456;
 
-    /// <summary>Protocol bits 0x4000. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</summary>
+    /// <summary>Scheme <c>pop3</c>: collection of mail. Since libcurl 7.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</remarks>
     public const int CURLPROTO_POP3 = 16384;
 
-    /// <summary>Protocol bits 0x8000. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</summary>
+    /// <summary>Scheme <c>pop3s</c>: POP3 over TLS. Since libcurl 7.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</remarks>
     public const int CURLPROTO_POP3S = 32768;
 
-    /// <summary>Protocol bits 0x80000. Since libcurl 7.21.0. Deprecated since 8.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</summary>
+    /// <summary>Scheme <c>rtmp</c>: streams of audio and video, as Flash had them. Since libcurl 7.21.0. Deprecated since 8.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</remarks>
     public const int CURLPROTO_RTMP = 524288;
 
-    /// <summary>Protocol bits 0x200000. Since libcurl 7.21.0. Deprecated since 8.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</summary>
+    /// <summary>Scheme <c>rtmpe</c>: RTMP with Adobe's encryption. Since libcurl 7.21.0. Deprecated since 8.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</remarks>
     public const int CURLPROTO_RTMPE = 2097152;
 
-    /// <summary>Protocol bits 0x800000. Since libcurl 7.21.0. Deprecated since 8.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</summary>
+    /// <summary>Scheme <c>rtmps</c>: RTMP over TLS. Since libcurl 7.21.0. Deprecated since 8.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</remarks>
     public const int CURLPROTO_RTMPS = 8388608;
 
-    /// <summary>Protocol bits 0x100000. Since libcurl 7.21.0. Deprecated since 8.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</summary>
+    /// <summary>Scheme <c>rtmpt</c>: RTMP through HTTP. Since libcurl 7.21.0. Deprecated since 8.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</remarks>
     public const int CURLPROTO_RTMPT = 1048576;
 
-    /// <summary>Protocol bits 0x400000. Since libcurl 7.21.0. Deprecated since 8.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</summary>
+    /// <summary>Scheme <c>rtmpte</c>: RTMP with Adobe's encryption, through HTTP. Since libcurl 7.21.0. Deprecated since 8.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</remarks>
     public const int CURLPROTO_RTMPTE = 4194304;
 
-    /// <summary>Protocol bits 0x1000000. Since libcurl 7.21.0. Deprecated since 8.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</summary>
+    /// <summary>Scheme <c>rtmpts</c>: RTMP through HTTPS. Since libcurl 7.21.0. Deprecated since 8.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</remarks>
     public const int CURLPROTO_RTMPTS = 16777216;
 
-    /// <summary>Protocol bits 0x40000. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</summary>
+    /// <summary>Scheme <c>rtsp</c>: control of audio and video streams. Since libcurl 7.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</remarks>
     public const int CURLPROTO_RTSP = 262144;
 
-    /// <summary>Protocol bits 0x10. Since libcurl 7.19.4. <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</summary>
+    /// <summary>Scheme <c>scp</c>: copies of files over SSH. Since libcurl 7.19.4.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</remarks>
     public const int CURLPROTO_SCP = 16;
 
-    /// <summary>Protocol bits 0x20. Since libcurl 7.19.4. <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</summary>
+    /// <summary>Scheme <c>sftp</c>: file transfer over SSH. Since libcurl 7.19.4.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</remarks>
     public const int CURLPROTO_SFTP = 32;
 
-    /// <summary>Protocol bits 0x4000000. Since libcurl 7.40.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</summary>
+    /// <summary>Scheme <c>smb</c>: Windows file shares. Since libcurl 7.40.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</remarks>
     public const int CURLPROTO_SMB = 67108864;
 
-    /// <summary>Protocol bits 0x8000000. Since libcurl 7.40.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</summary>
+    /// <summary>Scheme <c>smbs</c>: SMB over TLS. Since libcurl 7.40.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</remarks>
     public const int CURLPROTO_SMBS = 134217728;
 
-    /// <summary>Protocol bits 0x10000. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</summary>
+    /// <summary>Scheme <c>smtp</c>: delivery of mail. Since libcurl 7.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</remarks>
     public const int CURLPROTO_SMTP = 65536;
 
-    /// <summary>Protocol bits 0x20000. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</summary>
+    /// <summary>Scheme <c>smtps</c>: SMTP over TLS. Since libcurl 7.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</remarks>
     public const int CURLPROTO_SMTPS = 131072;
 
-    /// <summary>Protocol bits 0x40. Since libcurl 7.19.4. <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</summary>
+    /// <summary>Scheme <c>telnet</c>: terminal in the clear. Since libcurl 7.19.4.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</remarks>
     public const int CURLPROTO_TELNET = 64;
 
-    /// <summary>Protocol bits 0x800. Since libcurl 7.19.4. <see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</summary>
+    /// <summary>Scheme <c>tftp</c>: simple file transfer over UDP. Since libcurl 7.19.4.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</remarks>
     public const int CURLPROTO_TFTP = 2048;
 
-    /// <summary>Proxy type 0. Since libcurl 7.10. <see href="https://curl.se/libcurl/c/CURLOPT_PROXYTYPE.html">CURLOPT_PROXYTYPE(3)</see>.</summary>
+    /// <summary>HTTP proxy, spoken to in HTTP/1.1. Since libcurl 7.10.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXYTYPE.html">CURLOPT_PROXYTYPE(3)</see>.</remarks>
     public const int CURLPROXY_HTTP = 0;
 
-    /// <summary>Proxy type 2. Since libcurl 7.52.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXYTYPE.html">CURLOPT_PROXYTYPE(3)</see>.</summary>
+    /// <summary>HTTP proxy over TLS, spoken to in HTTP/1.1. Since libcurl 7.52.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXYTYPE.html">CURLOPT_PROXYTYPE(3)</see>.</remarks>
     public const int CURLPROXY_HTTPS = 2;
 
-    /// <summary>Proxy type 3. Since libcurl 8.1.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXYTYPE.html">CURLOPT_PROXYTYPE(3)</see>.</summary>
+    /// <summary>HTTP proxy over TLS, spoken to in HTTP/2 where the proxy can. Since libcurl 8.1.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXYTYPE.html">CURLOPT_PROXYTYPE(3)</see>.</remarks>
     public const int CURLPROXY_HTTPS2 = 3;
 
-    /// <summary>Proxy type 8. Since libcurl 8.21.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXYTYPE.html">CURLOPT_PROXYTYPE(3)</see>.</summary>
+    /// <summary>HTTP proxy over QUIC, spoken to in HTTP/3. Experimental. Since libcurl 8.21.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXYTYPE.html">CURLOPT_PROXYTYPE(3)</see>.</remarks>
     public const int CURLPROXY_HTTPS3 = 8;
 
-    /// <summary>Proxy type 1. Since libcurl 7.19.4. <see href="https://curl.se/libcurl/c/CURLOPT_PROXYTYPE.html">CURLOPT_PROXYTYPE(3)</see>.</summary>
+    /// <summary>HTTP proxy, spoken to in HTTP/1.0 for CONNECT. Since libcurl 7.19.4.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXYTYPE.html">CURLOPT_PROXYTYPE(3)</see>.</remarks>
     public const int CURLPROXY_HTTP_1_0 = 1;
 
-    /// <summary>Proxy type 4. Since libcurl 7.10. <see href="https://curl.se/libcurl/c/CURLOPT_PROXYTYPE.html">CURLOPT_PROXYTYPE(3)</see>.</summary>
+    /// <summary>SOCKS 4 proxy; libcurl resolves the server's name. Since libcurl 7.10.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXYTYPE.html">CURLOPT_PROXYTYPE(3)</see>.</remarks>
     public const int CURLPROXY_SOCKS4 = 4;
 
-    /// <summary>Proxy type 6. Since libcurl 7.18.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXYTYPE.html">CURLOPT_PROXYTYPE(3)</see>.</summary>
+    /// <summary>SOCKS 4a proxy, which resolves the server's name. Since libcurl 7.18.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXYTYPE.html">CURLOPT_PROXYTYPE(3)</see>.</remarks>
     public const int CURLPROXY_SOCKS4A = 6;
 
-    /// <summary>Proxy type 5. Since libcurl 7.10. <see href="https://curl.se/libcurl/c/CURLOPT_PROXYTYPE.html">CURLOPT_PROXYTYPE(3)</see>.</summary>
+    /// <summary>SOCKS 5 proxy; libcurl resolves the server's name. Since libcurl 7.10.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXYTYPE.html">CURLOPT_PROXYTYPE(3)</see>.</remarks>
     public const int CURLPROXY_SOCKS5 = 5;
 
-    /// <summary>Proxy type 7. Since libcurl 7.18.0. <see href="https://curl.se/libcurl/c/CURLOPT_PROXYTYPE.html">CURLOPT_PROXYTYPE(3)</see>.</summary>
+    /// <summary>SOCKS 5 proxy, which resolves the server's name. Since libcurl 7.18.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXYTYPE.html">CURLOPT_PROXYTYPE(3)</see>.</remarks>
     public const int CURLPROXY_SOCKS5_HOSTNAME = 7;
 
-    /// <summary>SSH authentication bits 0x10. Since libcurl 7.28.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_AUTH_TYPES.html">CURLOPT_SSH_AUTH_TYPES(3)</see>.</summary>
+    /// <summary>Login by a key that the SSH agent holds. Since libcurl 7.28.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_AUTH_TYPES.html">CURLOPT_SSH_AUTH_TYPES(3)</see>.</remarks>
     public const int CURLSSH_AUTH_AGENT = 16;
 
-    /// <summary>SSH authentication bits 0xffffffff. Since libcurl 7.16.1. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_AUTH_TYPES.html">CURLOPT_SSH_AUTH_TYPES(3)</see>.</summary>
+    /// <summary>All ways to log in. Since libcurl 7.16.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_AUTH_TYPES.html">CURLOPT_SSH_AUTH_TYPES(3)</see>.</remarks>
     public const long CURLSSH_AUTH_ANY = 4294967295;
 
-    /// <summary>SSH authentication bits 0xffffffff. Since libcurl 7.16.1. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_AUTH_TYPES.html">CURLOPT_SSH_AUTH_TYPES(3)</see>.</summary>
+    /// <summary>Ways to log in when none are chosen: <see cref="LibCurl.CURLSSH_AUTH_ANY"/>. Since libcurl 7.16.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_AUTH_TYPES.html">CURLOPT_SSH_AUTH_TYPES(3)</see>.</remarks>
     public const long CURLSSH_AUTH_DEFAULT = 4294967295;
 
-    /// <summary>SSH authentication bits 0x20. Since libcurl 7.58.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_AUTH_TYPES.html">CURLOPT_SSH_AUTH_TYPES(3)</see>.</summary>
+    /// <summary>Login by Kerberos (GSS-API). Since libcurl 7.58.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_AUTH_TYPES.html">CURLOPT_SSH_AUTH_TYPES(3)</see>.</remarks>
     public const int CURLSSH_AUTH_GSSAPI = 32;
 
-    /// <summary>SSH authentication bits 0x4. Since libcurl 7.16.1. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_AUTH_TYPES.html">CURLOPT_SSH_AUTH_TYPES(3)</see>.</summary>
+    /// <summary>Login of the whole machine, by its own key. Since libcurl 7.16.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_AUTH_TYPES.html">CURLOPT_SSH_AUTH_TYPES(3)</see>.</remarks>
     public const int CURLSSH_AUTH_HOST = 4;
 
-    /// <summary>SSH authentication bits 0x8. Since libcurl 7.16.1. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_AUTH_TYPES.html">CURLOPT_SSH_AUTH_TYPES(3)</see>.</summary>
+    /// <summary>Login by answers to the server's questions (keyboard-interactive). Since libcurl 7.16.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_AUTH_TYPES.html">CURLOPT_SSH_AUTH_TYPES(3)</see>.</remarks>
     public const int CURLSSH_AUTH_KEYBOARD = 8;
 
-    /// <summary>SSH authentication bits 0x0. Since libcurl 7.16.1. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_AUTH_TYPES.html">CURLOPT_SSH_AUTH_TYPES(3)</see>.</summary>
+    /// <summary>No login at all. Since libcurl 7.16.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_AUTH_TYPES.html">CURLOPT_SSH_AUTH_TYPES(3)</see>.</remarks>
     public const int CURLSSH_AUTH_NONE = 0;
 
-    /// <summary>SSH authentication bits 0x2. Since libcurl 7.16.1. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_AUTH_TYPES.html">CURLOPT_SSH_AUTH_TYPES(3)</see>.</summary>
+    /// <summary>Login by <see cref="CURLoption.CURLOPT_PASSWORD"/>. Since libcurl 7.16.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_AUTH_TYPES.html">CURLOPT_SSH_AUTH_TYPES(3)</see>.</remarks>
     public const int CURLSSH_AUTH_PASSWORD = 2;
 
-    /// <summary>SSH authentication bits 0x1. Since libcurl 7.16.1. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_AUTH_TYPES.html">CURLOPT_SSH_AUTH_TYPES(3)</see>.</summary>
+    /// <summary>Login by a key file. Since libcurl 7.16.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_AUTH_TYPES.html">CURLOPT_SSH_AUTH_TYPES(3)</see>.</remarks>
     public const int CURLSSH_AUTH_PUBLICKEY = 1;
 
-    /// <summary>TLS behaviour bit 0x1. Since libcurl 7.25.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_OPTIONS.html">CURLOPT_SSL_OPTIONS(3)</see>.</summary>
+    /// <summary>Leaves out the defence against the BEAST attack on TLS 1.0, for old servers. Since libcurl 7.25.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSL_OPTIONS.html">CURLOPT_SSL_OPTIONS(3)</see>.</remarks>
     public const int CURLSSLOPT_ALLOW_BEAST = 1;
 
-    /// <summary>TLS behaviour bit 0x20. Since libcurl 7.77.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_OPTIONS.html">CURLOPT_SSL_OPTIONS(3)</see>.</summary>
+    /// <summary>
+    /// Lets the system choose a client certificate when the server asks for one (Windows' Schannel). Since libcurl 7.77.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSL_OPTIONS.html">CURLOPT_SSL_OPTIONS(3)</see>.</remarks>
     public const int CURLSSLOPT_AUTO_CLIENT_CERT = 32;
 
-    /// <summary>TLS behaviour bit 0x40. Since libcurl 8.11.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_OPTIONS.html">CURLOPT_SSL_OPTIONS(3)</see>.</summary>
+    /// <summary>Sends data along with a resumed TLS 1.3 handshake; an attacker can replay such data. Since libcurl 8.11.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSL_OPTIONS.html">CURLOPT_SSL_OPTIONS(3)</see>.</remarks>
     public const int CURLSSLOPT_EARLYDATA = 64;
 
-    /// <summary>TLS behaviour bit 0x10. Since libcurl 7.71.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_OPTIONS.html">CURLOPT_SSL_OPTIONS(3)</see>.</summary>
+    /// <summary>Trusts the operating system's CA certificates, too. Since libcurl 7.71.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSL_OPTIONS.html">CURLOPT_SSL_OPTIONS(3)</see>.</remarks>
     public const int CURLSSLOPT_NATIVE_CA = 16;
 
-    /// <summary>TLS behaviour bit 0x4. Since libcurl 7.68.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_OPTIONS.html">CURLOPT_SSL_OPTIONS(3)</see>.</summary>
+    /// <summary>
+    /// Demands a certificate chain up to a root, not only to a trusted intermediate (OpenSSL, Schannel). Since libcurl 7.68.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSL_OPTIONS.html">CURLOPT_SSL_OPTIONS(3)</see>.</remarks>
     public const int CURLSSLOPT_NO_PARTIALCHAIN = 4;
 
-    /// <summary>TLS behaviour bit 0x2. Since libcurl 7.44.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_OPTIONS.html">CURLOPT_SSL_OPTIONS(3)</see>.</summary>
+    /// <summary>Skips the check for revoked certificates (Windows' Schannel). Since libcurl 7.44.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSL_OPTIONS.html">CURLOPT_SSL_OPTIONS(3)</see>.</remarks>
     public const int CURLSSLOPT_NO_REVOKE = 2;
 
-    /// <summary>TLS behaviour bit 0x8. Since libcurl 7.70.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_OPTIONS.html">CURLOPT_SSL_OPTIONS(3)</see>.</summary>
+    /// <summary>Skips the check for revoked certificates where the list cannot be had (Windows' Schannel). Since libcurl 7.70.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSL_OPTIONS.html">CURLOPT_SSL_OPTIONS(3)</see>.</remarks>
     public const int CURLSSLOPT_REVOKE_BEST_EFFORT = 8;
 
-    /// <summary>Upload bit 0x1. Since libcurl 8.13.0. <see href="https://curl.se/libcurl/c/CURLOPT_UPLOAD_FLAGS.html">CURLOPT_UPLOAD_FLAGS(3)</see>.</summary>
+    /// <summary>Marks the uploaded mail as replied to. Since libcurl 8.13.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_UPLOAD_FLAGS.html">CURLOPT_UPLOAD_FLAGS(3)</see>.</remarks>
     public const int CURLULFLAG_ANSWERED = 1;
 
-    /// <summary>Upload bit 0x2. Since libcurl 8.13.0. <see href="https://curl.se/libcurl/c/CURLOPT_UPLOAD_FLAGS.html">CURLOPT_UPLOAD_FLAGS(3)</see>.</summary>
+    /// <summary>Marks the uploaded mail for deletion. Since libcurl 8.13.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_UPLOAD_FLAGS.html">CURLOPT_UPLOAD_FLAGS(3)</see>.</remarks>
     public const int CURLULFLAG_DELETED = 2;
 
-    /// <summary>Upload bit 0x4. Since libcurl 8.13.0. <see href="https://curl.se/libcurl/c/CURLOPT_UPLOAD_FLAGS.html">CURLOPT_UPLOAD_FLAGS(3)</see>.</summary>
+    /// <summary>Marks the uploaded mail as unfinished. Since libcurl 8.13.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_UPLOAD_FLAGS.html">CURLOPT_UPLOAD_FLAGS(3)</see>.</remarks>
     public const int CURLULFLAG_DRAFT = 4;
 
-    /// <summary>Upload bit 0x8. Since libcurl 8.13.0. <see href="https://curl.se/libcurl/c/CURLOPT_UPLOAD_FLAGS.html">CURLOPT_UPLOAD_FLAGS(3)</see>.</summary>
+    /// <summary>Marks the uploaded mail for attention. Since libcurl 8.13.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_UPLOAD_FLAGS.html">CURLOPT_UPLOAD_FLAGS(3)</see>.</remarks>
     public const int CURLULFLAG_FLAGGED = 8;
 
-    /// <summary>Upload bit 0x10. Since libcurl 8.13.0. <see href="https://curl.se/libcurl/c/CURLOPT_UPLOAD_FLAGS.html">CURLOPT_UPLOAD_FLAGS(3)</see>.</summary>
+    /// <summary>Marks the uploaded mail as read. Since libcurl 8.13.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_UPLOAD_FLAGS.html">CURLOPT_UPLOAD_FLAGS(3)</see>.</remarks>
     public const int CURLULFLAG_SEEN = 16;
 
-    /// <summary>Level 3 of TLS use. Since libcurl 7.17.0. <see href="https://curl.se/libcurl/c/CURLOPT_USE_SSL.html">CURLOPT_USE_SSL(3)</see>.</summary>
+    /// <summary>Demands TLS for commands and data. Since libcurl 7.17.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_USE_SSL.html">CURLOPT_USE_SSL(3)</see>.</remarks>
     public const int CURLUSESSL_ALL = 3;
 
-    /// <summary>Level 2 of TLS use. Since libcurl 7.17.0. <see href="https://curl.se/libcurl/c/CURLOPT_USE_SSL.html">CURLOPT_USE_SSL(3)</see>.</summary>
+    /// <summary>Demands TLS for commands, not for FTP data. Since libcurl 7.17.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_USE_SSL.html">CURLOPT_USE_SSL(3)</see>.</remarks>
     public const int CURLUSESSL_CONTROL = 2;
 
-    /// <summary>Level 0 of TLS use. Since libcurl 7.17.0. <see href="https://curl.se/libcurl/c/CURLOPT_USE_SSL.html">CURLOPT_USE_SSL(3)</see>.</summary>
+    /// <summary>Stays without TLS. Since libcurl 7.17.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_USE_SSL.html">CURLOPT_USE_SSL(3)</see>.</remarks>
     public const int CURLUSESSL_NONE = 0;
 
-    /// <summary>Level 1 of TLS use. Since libcurl 7.17.0. <see href="https://curl.se/libcurl/c/CURLOPT_USE_SSL.html">CURLOPT_USE_SSL(3)</see>.</summary>
+    /// <summary>Uses TLS where the server can, and goes on without where not. Since libcurl 7.17.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_USE_SSL.html">CURLOPT_USE_SSL(3)</see>.</remarks>
     public const int CURLUSESSL_TRY = 1;
 
-    /// <summary>URL bit 0x800. Since libcurl 7.78.0. <see href="https://curl.se/libcurl/c/curl_url_set.html">curl_url_set(3)</see>.</summary>
+    /// <summary>Accepts spaces, except in the scheme. Since libcurl 7.78.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_url_set.html">curl_url_set(3)</see>.</remarks>
     public const int CURLU_ALLOW_SPACE = 2048;
 
-    /// <summary>URL bit 0x100. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/curl_url_set.html">curl_url_set(3)</see>.</summary>
+    /// <summary>Adds to the query, after a <c>&amp;</c>, instead of replacing it. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_url_set.html">curl_url_set(3)</see>.</remarks>
     public const int CURLU_APPENDQUERY = 256;
 
-    /// <summary>URL bit 0x1. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/curl_url_set.html">curl_url_set(3)</see>.</summary>
+    /// <summary>Reads the scheme's port where the URL has none. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_url_set.html">curl_url_set(3)</see>.</remarks>
     public const int CURLU_DEFAULT_PORT = 1;
 
-    /// <summary>URL bit 0x4. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/curl_url_set.html">curl_url_set(3)</see>.</summary>
+    /// <summary>Takes <c>https</c> where the URL has no scheme. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_url_set.html">curl_url_set(3)</see>.</remarks>
     public const int CURLU_DEFAULT_SCHEME = 4;
 
-    /// <summary>URL bit 0x20. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/curl_url_set.html">curl_url_set(3)</see>.</summary>
+    /// <summary>Refuses URLs with a user name, with <see cref="CURLUcode.CURLUE_USER_NOT_ALLOWED"/>. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_url_set.html">curl_url_set(3)</see>.</remarks>
     public const int CURLU_DISALLOW_USER = 32;
 
-    /// <summary>URL bit 0x4000. Since libcurl 8.8.0. <see href="https://curl.se/libcurl/c/curl_url_set.html">curl_url_set(3)</see>.</summary>
+    /// <summary>Reads a query or fragment without content as an empty string instead of none. Since libcurl 8.8.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_url_set.html">curl_url_set(3)</see>.</remarks>
     public const int CURLU_GET_EMPTY = 16384;
 
-    /// <summary>URL bit 0x200. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/curl_url_set.html">curl_url_set(3)</see>.</summary>
+    /// <summary>Guesses a missing scheme from the host's name, such as <c>ftp.</c>; otherwise <c>http</c>. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_url_set.html">curl_url_set(3)</see>.</remarks>
     public const int CURLU_GUESS_SCHEME = 512;
 
-    /// <summary>URL bit 0x8. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/curl_url_set.html">curl_url_set(3)</see>.</summary>
+    /// <summary>Accepts schemes that libcurl does not know. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_url_set.html">curl_url_set(3)</see>.</remarks>
     public const int CURLU_NON_SUPPORT_SCHEME = 8;
 
-    /// <summary>URL bit 0x400. Since libcurl 7.67.0. <see href="https://curl.se/libcurl/c/curl_url_set.html">curl_url_set(3)</see>.</summary>
+    /// <summary>Accepts URLs without a host. Since libcurl 7.67.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_url_set.html">curl_url_set(3)</see>.</remarks>
     public const int CURLU_NO_AUTHORITY = 1024;
 
-    /// <summary>URL bit 0x2. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/curl_url_set.html">curl_url_set(3)</see>.</summary>
+    /// <summary>Leaves the port out where it is the scheme's own. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_url_set.html">curl_url_set(3)</see>.</remarks>
     public const int CURLU_NO_DEFAULT_PORT = 2;
 
-    /// <summary>URL bit 0x8000. Since libcurl 8.9.0. <see href="https://curl.se/libcurl/c/curl_url_set.html">curl_url_set(3)</see>.</summary>
+    /// <summary>Leaves out a scheme that <see cref="LibCurl.CURLU_GUESS_SCHEME"/> had guessed. Since libcurl 8.9.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_url_set.html">curl_url_set(3)</see>.</remarks>
     public const int CURLU_NO_GUESS_SCHEME = 32768;
 
-    /// <summary>URL bit 0x10. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/curl_url_set.html">curl_url_set(3)</see>.</summary>
+    /// <summary>Leaves <c>/./</c> and <c>/../</c> in the path as they are. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_url_set.html">curl_url_set(3)</see>.</remarks>
     public const int CURLU_PATH_AS_IS = 16;
 
-    /// <summary>URL bit 0x2000. Since libcurl 8.3.0. <see href="https://curl.se/libcurl/c/curl_url_set.html">curl_url_set(3)</see>.</summary>
+    /// <summary>Reads a host name in punycode in its international form, as UTF-8. Since libcurl 8.3.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_url_set.html">curl_url_set(3)</see>.</remarks>
     public const int CURLU_PUNY2IDN = 8192;
 
-    /// <summary>URL bit 0x1000. Since libcurl 7.88.0. <see href="https://curl.se/libcurl/c/curl_url_set.html">curl_url_set(3)</see>.</summary>
+    /// <summary>Reads an international host name in its ASCII form (punycode). Since libcurl 7.88.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_url_set.html">curl_url_set(3)</see>.</remarks>
     public const int CURLU_PUNYCODE = 4096;
 
-    /// <summary>URL bit 0x40. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/curl_url_set.html">curl_url_set(3)</see>.</summary>
+    /// <summary>Undoes percent signs in the part that is read. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_url_set.html">curl_url_set(3)</see>.</remarks>
     public const int CURLU_URLDECODE = 64;
 
-    /// <summary>URL bit 0x80. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/curl_url_set.html">curl_url_set(3)</see>.</summary>
+    /// <summary>
+    /// Writes special characters of the part that is set as percent signs; when the whole URL is read, those of the host. Since libcurl
+    /// 7.62.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_url_set.html">curl_url_set(3)</see>.</remarks>
     public const int CURLU_URLENCODE = 128;
 
-    /// <summary>Frame bit 0x2. Since libcurl 7.86.0. <see href="https://curl.se/libcurl/c/curl_ws_send.html">curl_ws_send(3)</see>.</summary>
+    /// <summary>Frame of a binary message (RFC 6455, section 5.6). Since libcurl 7.86.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_ws_send.html">curl_ws_send(3)</see>.</remarks>
     public const int CURLWS_BINARY = 2;
 
-    /// <summary>Frame bit 0x8. Since libcurl 7.86.0. <see href="https://curl.se/libcurl/c/curl_ws_send.html">curl_ws_send(3)</see>.</summary>
+    /// <summary>Close frame: a code and a reason, at most 125 bytes (RFC 6455, section 5.5.1). Since libcurl 7.86.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_ws_send.html">curl_ws_send(3)</see>.</remarks>
     public const int CURLWS_CLOSE = 8;
 
-    /// <summary>Frame bit 0x4. Since libcurl 7.86.0. <see href="https://curl.se/libcurl/c/curl_ws_send.html">curl_ws_send(3)</see>.</summary>
+    /// <summary>Frame after which the message goes on with another (RFC 6455, section 5.4). Since libcurl 7.86.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_ws_send.html">curl_ws_send(3)</see>.</remarks>
     public const int CURLWS_CONT = 4;
 
-    /// <summary>WebSocket behaviour bit 0x2. Since libcurl 8.14.0. <see href="https://curl.se/libcurl/c/CURLOPT_WS_OPTIONS.html">CURLOPT_WS_OPTIONS(3)</see>.</summary>
+    /// <summary>Leaves the answers to pings to the application. Since libcurl 8.14.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_WS_OPTIONS.html">CURLOPT_WS_OPTIONS(3)</see>.</remarks>
     public const int CURLWS_NOAUTOPONG = 2;
 
-    /// <summary>Frame bit 0x20. Since libcurl 7.86.0. <see href="https://curl.se/libcurl/c/curl_ws_send.html">curl_ws_send(3)</see>.</summary>
+    /// <summary>
+    /// Piece of a frame: the first call gives the size of the whole frame, and later calls go on with its data. Since libcurl 7.86.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_ws_send.html">curl_ws_send(3)</see>.</remarks>
     public const int CURLWS_OFFSET = 32;
 
-    /// <summary>Frame bit 0x10. Since libcurl 7.86.0. <see href="https://curl.se/libcurl/c/curl_ws_send.html">curl_ws_send(3)</see>.</summary>
+    /// <summary>Ping frame, at most 125 bytes (RFC 6455, section 5.5.2). Since libcurl 7.86.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_ws_send.html">curl_ws_send(3)</see>.</remarks>
     public const int CURLWS_PING = 16;
 
-    /// <summary>Frame bit 0x40. Since libcurl 7.86.0. <see href="https://curl.se/libcurl/c/curl_ws_send.html">curl_ws_send(3)</see>.</summary>
+    /// <summary>Pong frame, at most 125 bytes (RFC 6455, section 5.5.3). Since libcurl 7.86.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_ws_send.html">curl_ws_send(3)</see>.</remarks>
     public const int CURLWS_PONG = 64;
 
-    /// <summary>WebSocket behaviour bit 0x1. Since libcurl 7.86.0. <see href="https://curl.se/libcurl/c/CURLOPT_WS_OPTIONS.html">CURLOPT_WS_OPTIONS(3)</see>.</summary>
+    /// <summary>Leaves the framing to the application: libcurl passes bytes through. Since libcurl 7.86.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_WS_OPTIONS.html">CURLOPT_WS_OPTIONS(3)</see>.</remarks>
     public const int CURLWS_RAW_MODE = 1;
 
-    /// <summary>Frame bit 0x1. Since libcurl 7.86.0. <see href="https://curl.se/libcurl/c/curl_ws_send.html">curl_ws_send(3)</see>.</summary>
+    /// <summary>Frame of a text message; its data must be UTF-8 (RFC 6455, section 5.6). Since libcurl 7.86.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_ws_send.html">curl_ws_send(3)</see>.</remarks>
     public const int CURLWS_TEXT = 1;
 
-    /// <summary>Bit 0x1 of the flags of curl_blob. Since libcurl 7.71.0. <see href="https://curl.se/libcurl/c/curl_easy_setopt.html">curl_easy_setopt(3)</see>.</summary>
+    /// <summary>Lets libcurl copy the bytes. Since libcurl 7.71.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_setopt.html">curl_easy_setopt(3)</see>.</remarks>
     public const int CURL_BLOB_COPY = 1;
 
-    /// <summary>Bit 0x0 of the flags of curl_blob. Since libcurl 7.71.0. <see href="https://curl.se/libcurl/c/curl_easy_setopt.html">curl_easy_setopt(3)</see>.</summary>
+    /// <summary>Uses the application's bytes in place: they must stay as long as the handle uses them. Since libcurl 7.71.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_setopt.html">curl_easy_setopt(3)</see>.</remarks>
     public const int CURL_BLOB_NOCOPY = 0;
 
-    /// <summary>Answer 1 of the callback. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</summary>
+    /// <summary>Fails the whole transfer. Since libcurl 7.21.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</remarks>
     public const int CURL_CHUNK_BGN_FUNC_FAIL = 1;
 
-    /// <summary>Answer 0 of the callback. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</summary>
+    /// <summary>Transfers the file. Since libcurl 7.21.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</remarks>
     public const int CURL_CHUNK_BGN_FUNC_OK = 0;
 
-    /// <summary>Answer 2 of the callback. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</summary>
+    /// <summary>Leaves the file out. Since libcurl 7.21.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</remarks>
     public const int CURL_CHUNK_BGN_FUNC_SKIP = 2;
 
-    /// <summary>Answer 1 of the callback. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_END_FUNCTION.html">CURLOPT_CHUNK_END_FUNCTION(3)</see>.</summary>
+    /// <summary>Fails the whole transfer. Since libcurl 7.21.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_END_FUNCTION.html">CURLOPT_CHUNK_END_FUNCTION(3)</see>.</remarks>
     public const int CURL_CHUNK_END_FUNC_FAIL = 1;
 
-    /// <summary>Answer 0 of the callback. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_END_FUNCTION.html">CURLOPT_CHUNK_END_FUNCTION(3)</see>.</summary>
+    /// <summary>Goes on with the next file. Since libcurl 7.21.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_END_FUNCTION.html">CURLOPT_CHUNK_END_FUNCTION(3)</see>.</remarks>
     public const int CURL_CHUNK_END_FUNC_OK = 0;
 
-    /// <summary>Socket event bit 0x4. Since libcurl 7.16.3. <see href="https://curl.se/libcurl/c/curl_multi_socket_action.html">curl_multi_socket_action(3)</see>.</summary>
+    /// <summary>Event: the socket has failed. Since libcurl 7.16.3.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_multi_socket_action.html">curl_multi_socket_action(3)</see>.</remarks>
     public const int CURL_CSELECT_ERR = 4;
 
-    /// <summary>Socket event bit 0x1. Since libcurl 7.16.3. <see href="https://curl.se/libcurl/c/curl_multi_socket_action.html">curl_multi_socket_action(3)</see>.</summary>
+    /// <summary>Event: the socket is readable. Since libcurl 7.16.3.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_multi_socket_action.html">curl_multi_socket_action(3)</see>.</remarks>
     public const int CURL_CSELECT_IN = 1;
 
-    /// <summary>Socket event bit 0x2. Since libcurl 7.16.3. <see href="https://curl.se/libcurl/c/curl_multi_socket_action.html">curl_multi_socket_action(3)</see>.</summary>
+    /// <summary>Event: the socket is writable. Since libcurl 7.16.3.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_multi_socket_action.html">curl_multi_socket_action(3)</see>.</remarks>
     public const int CURL_CSELECT_OUT = 2;
 
-    /// <summary>Size of an error buffer, 256 bytes. Since libcurl 7.1. <see href="https://curl.se/libcurl/c/CURLOPT_ERRORBUFFER.html">CURLOPT_ERRORBUFFER(3)</see>.</summary>
+    /// <summary>Bytes of the memory for <see cref="CURLoption.CURLOPT_ERRORBUFFER"/>. Since libcurl 7.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_ERRORBUFFER.html">CURLOPT_ERRORBUFFER(3)</see>.</remarks>
     public const int CURL_ERROR_SIZE = 256;
 
-    /// <summary>Answer 2 of the callback. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/CURLOPT_FNMATCH_FUNCTION.html">CURLOPT_FNMATCH_FUNCTION(3)</see>.</summary>
+    /// <summary>Fails the whole transfer. Since libcurl 7.21.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FNMATCH_FUNCTION.html">CURLOPT_FNMATCH_FUNCTION(3)</see>.</remarks>
     public const int CURL_FNMATCHFUNC_FAIL = 2;
 
-    /// <summary>Answer 0 of the callback. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/CURLOPT_FNMATCH_FUNCTION.html">CURLOPT_FNMATCH_FUNCTION(3)</see>.</summary>
+    /// <summary>Says that the file's name matches the pattern. Since libcurl 7.21.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FNMATCH_FUNCTION.html">CURLOPT_FNMATCH_FUNCTION(3)</see>.</remarks>
     public const int CURL_FNMATCHFUNC_MATCH = 0;
 
-    /// <summary>Answer 1 of the callback. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/CURLOPT_FNMATCH_FUNCTION.html">CURLOPT_FNMATCH_FUNCTION(3)</see>.</summary>
+    /// <summary>Says that the file's name differs from the pattern. Since libcurl 7.21.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FNMATCH_FUNCTION.html">CURLOPT_FNMATCH_FUNCTION(3)</see>.</remarks>
     public const int CURL_FNMATCHFUNC_NOMATCH = 1;
 
-    /// <summary>Initialisation bits 0x4. Since libcurl 7.30.0. <see href="https://curl.se/libcurl/c/curl_global_init.html">curl_global_init(3)</see>.</summary>
+    /// <summary>Lets a signal end a wait, which libcurl does in any case since 7.69.0. Since libcurl 7.30.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_global_init.html">curl_global_init(3)</see>.</remarks>
     public const int CURL_GLOBAL_ACK_EINTR = 4;
 
-    /// <summary>Initialisation bits 0x3. Since libcurl 7.8. <see href="https://curl.se/libcurl/c/curl_global_init.html">curl_global_init(3)</see>.</summary>
+    /// <summary>Initialises everything. Since libcurl 7.8.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_global_init.html">curl_global_init(3)</see>.</remarks>
     public const int CURL_GLOBAL_ALL = 3;
 
-    /// <summary>Initialisation bits 0x3. Since libcurl 7.8. <see href="https://curl.se/libcurl/c/curl_global_init.html">curl_global_init(3)</see>.</summary>
+    /// <summary>
+    /// Initialises what almost every program needs: the same as <see cref="LibCurl.CURL_GLOBAL_ALL"/>. Since libcurl 7.8.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_global_init.html">curl_global_init(3)</see>.</remarks>
     public const int CURL_GLOBAL_DEFAULT = 3;
 
-    /// <summary>Initialisation bits 0x0. Since libcurl 7.8. <see href="https://curl.se/libcurl/c/curl_global_init.html">curl_global_init(3)</see>.</summary>
+    /// <summary>Initialises nothing but libcurl itself. Since libcurl 7.8.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_global_init.html">curl_global_init(3)</see>.</remarks>
     public const int CURL_GLOBAL_NOTHING = 0;
 
-    /// <summary>Initialisation bits 0x1. Since libcurl 7.8. <see href="https://curl.se/libcurl/c/curl_global_init.html">curl_global_init(3)</see>.</summary>
+    /// <summary>Initialises the TLS library, which libcurl does in any case since 7.57.0. Since libcurl 7.8.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_global_init.html">curl_global_init(3)</see>.</remarks>
     public const int CURL_GLOBAL_SSL = 1;
 
-    /// <summary>Initialisation bits 0x2. Since libcurl 7.8.1. <see href="https://curl.se/libcurl/c/curl_global_init.html">curl_global_init(3)</see>.</summary>
+    /// <summary>Initialises Windows' sockets. Since libcurl 7.8.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_global_init.html">curl_global_init(3)</see>.</remarks>
     public const int CURL_GLOBAL_WIN32 = 2;
 
-    /// <summary>Default time before the other IP family is tried, 200 milliseconds. Since libcurl 7.59.0. <see href="https://curl.se/libcurl/c/CURLOPT_HAPPY_EYEBALLS_TIMEOUT_MS.html">CURLOPT_HAPPY_EYEBALLS_TIMEOUT_MS(3)</see>.</summary>
+    /// <summary>
+    /// Milliseconds that <see cref="CURLoption.CURLOPT_HAPPY_EYEBALLS_TIMEOUT_MS"/> has when not set. Since libcurl 7.59.0.
+    /// </summary>
+    /// <remarks>
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_HAPPY_EYEBALLS_TIMEOUT_MS.html">CURLOPT_HAPPY_EYEBALLS_TIMEOUT_MS(3)</see>.
+    /// </remarks>
     public const int CURL_HET_DEFAULT = 200;
 
-    /// <summary>Bit 0x10 of the flags of curl_httppost. Since libcurl 7.46.0. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>Tells that the form part sends memory as a file. Since libcurl 7.46.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     public const int CURL_HTTPPOST_BUFFER = 16;
 
-    /// <summary>Bit 0x40 of the flags of curl_httppost. Since libcurl 7.46.0. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>Tells that the read callback supplies the form part, with <c>userp</c>. Since libcurl 7.46.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     public const int CURL_HTTPPOST_CALLBACK = 64;
 
-    /// <summary>Bit 0x1 of the flags of curl_httppost. Since libcurl 7.46.0. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>Tells that <c>contents</c> of the form part is the name of a file to send. Since libcurl 7.46.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     public const int CURL_HTTPPOST_FILENAME = 1;
 
-    /// <summary>Bit 0x80 of the flags of curl_httppost. Since libcurl 7.46.0. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>Tells that the size of the form part is in <c>contentlen</c>. Since libcurl 7.46.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     public const int CURL_HTTPPOST_LARGE = 128;
 
-    /// <summary>Bit 0x20 of the flags of curl_httppost. Since libcurl 7.46.0. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>Tells that <c>buffer</c> of the form part belongs to the application. Since libcurl 7.46.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     public const int CURL_HTTPPOST_PTRBUFFER = 32;
 
-    /// <summary>Bit 0x8 of the flags of curl_httppost. Since libcurl 7.46.0. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>Tells that <c>contents</c> of the form part belongs to the application. Since libcurl 7.46.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     public const int CURL_HTTPPOST_PTRCONTENTS = 8;
 
-    /// <summary>Bit 0x4 of the flags of curl_httppost. Since libcurl 7.46.0. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>Tells that <c>name</c> of the form part belongs to the application. Since libcurl 7.46.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     public const int CURL_HTTPPOST_PTRNAME = 4;
 
-    /// <summary>Bit 0x2 of the flags of curl_httppost. Since libcurl 7.46.0. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+    /// <summary>Tells that <c>contents</c> of the form part is the name of a file whose text is the value. Since libcurl 7.46.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     public const int CURL_HTTPPOST_READFILE = 2;
 
-    /// <summary>HTTP version choice 1. Since libcurl 7.9.1. <see href="https://curl.se/libcurl/c/CURLOPT_HTTP_VERSION.html">CURLOPT_HTTP_VERSION(3)</see>.</summary>
+    /// <summary>HTTP/1.0 alone. Since libcurl 7.9.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTP_VERSION.html">CURLOPT_HTTP_VERSION(3)</see>.</remarks>
     public const int CURL_HTTP_VERSION_1_0 = 1;
 
-    /// <summary>HTTP version choice 2. Since libcurl 7.9.1. <see href="https://curl.se/libcurl/c/CURLOPT_HTTP_VERSION.html">CURLOPT_HTTP_VERSION(3)</see>.</summary>
+    /// <summary>HTTP/1.1 alone. Since libcurl 7.9.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTP_VERSION.html">CURLOPT_HTTP_VERSION(3)</see>.</remarks>
     public const int CURL_HTTP_VERSION_1_1 = 2;
 
-    /// <summary>HTTP version choice 3. Since libcurl 7.43.0. <see href="https://curl.se/libcurl/c/CURLOPT_HTTP_VERSION.html">CURLOPT_HTTP_VERSION(3)</see>.</summary>
+    /// <summary>Other name of <see cref="LibCurl.CURL_HTTP_VERSION_2_0"/>. Since libcurl 7.43.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTP_VERSION.html">CURLOPT_HTTP_VERSION(3)</see>.</remarks>
     public const int CURL_HTTP_VERSION_2 = 3;
 
-    /// <summary>HTTP version choice 4. Since libcurl 7.47.0. <see href="https://curl.se/libcurl/c/CURLOPT_HTTP_VERSION.html">CURLOPT_HTTP_VERSION(3)</see>.</summary>
+    /// <summary>HTTP/2 over TLS where the server can, otherwise HTTP/1.1. Since libcurl 7.47.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTP_VERSION.html">CURLOPT_HTTP_VERSION(3)</see>.</remarks>
     public const int CURL_HTTP_VERSION_2TLS = 4;
 
-    /// <summary>HTTP version choice 3. Since libcurl 7.33.0. <see href="https://curl.se/libcurl/c/CURLOPT_HTTP_VERSION.html">CURLOPT_HTTP_VERSION(3)</see>.</summary>
+    /// <summary>HTTP/2 where the server can, otherwise HTTP/1.1; also asked for without TLS. Since libcurl 7.33.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTP_VERSION.html">CURLOPT_HTTP_VERSION(3)</see>.</remarks>
     public const int CURL_HTTP_VERSION_2_0 = 3;
 
-    /// <summary>HTTP version choice 5. Since libcurl 7.49.0. <see href="https://curl.se/libcurl/c/CURLOPT_HTTP_VERSION.html">CURLOPT_HTTP_VERSION(3)</see>.</summary>
+    /// <summary>HTTP/2 at once, without asking the server first. Since libcurl 7.49.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTP_VERSION.html">CURLOPT_HTTP_VERSION(3)</see>.</remarks>
     public const int CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE = 5;
 
-    /// <summary>HTTP version choice 30. Since libcurl 7.66.0. <see href="https://curl.se/libcurl/c/CURLOPT_HTTP_VERSION.html">CURLOPT_HTTP_VERSION(3)</see>.</summary>
+    /// <summary>HTTP/3 where the server can, otherwise an older version. Since libcurl 7.66.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTP_VERSION.html">CURLOPT_HTTP_VERSION(3)</see>.</remarks>
     public const int CURL_HTTP_VERSION_3 = 30;
 
-    /// <summary>HTTP version choice 31. Since libcurl 7.88.0. <see href="https://curl.se/libcurl/c/CURLOPT_HTTP_VERSION.html">CURLOPT_HTTP_VERSION(3)</see>.</summary>
+    /// <summary>HTTP/3 alone. Since libcurl 7.88.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTP_VERSION.html">CURLOPT_HTTP_VERSION(3)</see>.</remarks>
     public const int CURL_HTTP_VERSION_3ONLY = 31;
 
-    /// <summary>HTTP version choice 32. <see href="https://curl.se/libcurl/c/CURLOPT_HTTP_VERSION.html">CURLOPT_HTTP_VERSION(3)</see>.</summary>
+    /// <summary>End of the list, not a value: each version of libcurl may move this number.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTP_VERSION.html">CURLOPT_HTTP_VERSION(3)</see>.</remarks>
     public const int CURL_HTTP_VERSION_LAST = 32;
 
-    /// <summary>HTTP version choice 0. Since libcurl 7.9.1. <see href="https://curl.se/libcurl/c/CURLOPT_HTTP_VERSION.html">CURLOPT_HTTP_VERSION(3)</see>.</summary>
+    /// <summary>Leaves the version of HTTP to libcurl. Since libcurl 7.9.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTP_VERSION.html">CURLOPT_HTTP_VERSION(3)</see>.</remarks>
     public const int CURL_HTTP_VERSION_NONE = 0;
 
-    /// <summary>IP family choice 1. Since libcurl 7.10.8. <see href="https://curl.se/libcurl/c/CURLOPT_IPRESOLVE.html">CURLOPT_IPRESOLVE(3)</see>.</summary>
+    /// <summary>IPv4 addresses alone. Since libcurl 7.10.8.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_IPRESOLVE.html">CURLOPT_IPRESOLVE(3)</see>.</remarks>
     public const int CURL_IPRESOLVE_V4 = 1;
 
-    /// <summary>IP family choice 2. Since libcurl 7.10.8. <see href="https://curl.se/libcurl/c/CURLOPT_IPRESOLVE.html">CURLOPT_IPRESOLVE(3)</see>.</summary>
+    /// <summary>IPv6 addresses alone. Since libcurl 7.10.8.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_IPRESOLVE.html">CURLOPT_IPRESOLVE(3)</see>.</remarks>
     public const int CURL_IPRESOLVE_V6 = 2;
 
-    /// <summary>IP family choice 0. Since libcurl 7.10.8. <see href="https://curl.se/libcurl/c/CURLOPT_IPRESOLVE.html">CURLOPT_IPRESOLVE(3)</see>.</summary>
+    /// <summary>IPv4 and IPv6 addresses. Since libcurl 7.10.8.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_IPRESOLVE.html">CURLOPT_IPRESOLVE(3)</see>.</remarks>
     public const int CURL_IPRESOLVE_WHATEVER = 0;
 
-    /// <summary>Longest HTTP header line, 102400 bytes. Since libcurl 7.19.7. <see href="https://curl.se/libcurl/c/CURLOPT_HEADERFUNCTION.html">CURLOPT_HEADERFUNCTION(3)</see>.</summary>
+    /// <summary>Bytes of the longest header line that libcurl accepts. Since libcurl 7.19.7.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HEADERFUNCTION.html">CURLOPT_HEADERFUNCTION(3)</see>.</remarks>
     public const int CURL_MAX_HTTP_HEADER = 102400;
 
-    /// <summary>Largest receive buffer, 10485760 bytes. Since libcurl 7.53.0. <see href="https://curl.se/libcurl/c/CURLOPT_BUFFERSIZE.html">CURLOPT_BUFFERSIZE(3)</see>.</summary>
+    /// <summary>Bytes of the largest receive buffer, see <see cref="CURLoption.CURLOPT_BUFFERSIZE"/>. Since libcurl 7.53.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_BUFFERSIZE.html">CURLOPT_BUFFERSIZE(3)</see>.</remarks>
     public const int CURL_MAX_READ_SIZE = 10485760;
 
-    /// <summary>Most that one call of a write callback is given, 16384 bytes. Since libcurl 7.9.7. <see href="https://curl.se/libcurl/c/CURLOPT_WRITEFUNCTION.html">CURLOPT_WRITEFUNCTION(3)</see>.</summary>
+    /// <summary>Bytes that one call of the write callback receives at most. Since libcurl 7.9.7.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_WRITEFUNCTION.html">CURLOPT_WRITEFUNCTION(3)</see>.</remarks>
     public const int CURL_MAX_WRITE_SIZE = 16384;
 
-    /// <summary>Use 0 of a .netrc file. Since libcurl 7.9.8. <see href="https://curl.se/libcurl/c/CURLOPT_NETRC.html">CURLOPT_NETRC(3)</see>.</summary>
+    /// <summary>Reads no <c>.netrc</c> file. Since libcurl 7.9.8.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_NETRC.html">CURLOPT_NETRC(3)</see>.</remarks>
     public const int CURL_NETRC_IGNORED = 0;
 
-    /// <summary>Use 1 of a .netrc file. Since libcurl 7.9.8. <see href="https://curl.se/libcurl/c/CURLOPT_NETRC.html">CURLOPT_NETRC(3)</see>.</summary>
+    /// <summary>Reads the <c>.netrc</c> file where the URL and the options have no login. Since libcurl 7.9.8.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_NETRC.html">CURLOPT_NETRC(3)</see>.</remarks>
     public const int CURL_NETRC_OPTIONAL = 1;
 
-    /// <summary>Use 2 of a .netrc file. Since libcurl 7.9.8. <see href="https://curl.se/libcurl/c/CURLOPT_NETRC.html">CURLOPT_NETRC(3)</see>.</summary>
+    /// <summary>Reads the <c>.netrc</c> file and ignores the login in the URL. Since libcurl 7.9.8.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_NETRC.html">CURLOPT_NETRC(3)</see>.</remarks>
     public const int CURL_NETRC_REQUIRED = 2;
 
-    /// <summary>What to watch a socket for, 1. Since libcurl 7.14.0. <see href="https://curl.se/libcurl/c/CURLMOPT_SOCKETFUNCTION.html">CURLMOPT_SOCKETFUNCTION(3)</see>.</summary>
+    /// <summary>Asks to watch whether the socket is readable. Since libcurl 7.14.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLMOPT_SOCKETFUNCTION.html">CURLMOPT_SOCKETFUNCTION(3)</see>.</remarks>
     public const int CURL_POLL_IN = 1;
 
-    /// <summary>What to watch a socket for, 3. Since libcurl 7.14.0. <see href="https://curl.se/libcurl/c/CURLMOPT_SOCKETFUNCTION.html">CURLMOPT_SOCKETFUNCTION(3)</see>.</summary>
+    /// <summary>Asks to watch whether the socket is readable or writable. Since libcurl 7.14.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLMOPT_SOCKETFUNCTION.html">CURLMOPT_SOCKETFUNCTION(3)</see>.</remarks>
     public const int CURL_POLL_INOUT = 3;
 
-    /// <summary>What to watch a socket for, 0. Since libcurl 7.14.0. <see href="https://curl.se/libcurl/c/CURLMOPT_SOCKETFUNCTION.html">CURLMOPT_SOCKETFUNCTION(3)</see>.</summary>
+    /// <summary>Asks for no watch of the socket yet. Since libcurl 7.14.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLMOPT_SOCKETFUNCTION.html">CURLMOPT_SOCKETFUNCTION(3)</see>.</remarks>
     public const int CURL_POLL_NONE = 0;
 
-    /// <summary>What to watch a socket for, 2. Since libcurl 7.14.0. <see href="https://curl.se/libcurl/c/CURLMOPT_SOCKETFUNCTION.html">CURLMOPT_SOCKETFUNCTION(3)</see>.</summary>
+    /// <summary>Asks to watch whether the socket is writable. Since libcurl 7.14.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLMOPT_SOCKETFUNCTION.html">CURLMOPT_SOCKETFUNCTION(3)</see>.</remarks>
     public const int CURL_POLL_OUT = 2;
 
-    /// <summary>What to watch a socket for, 4. Since libcurl 7.14.0. <see href="https://curl.se/libcurl/c/CURLMOPT_SOCKETFUNCTION.html">CURLMOPT_SOCKETFUNCTION(3)</see>.</summary>
+    /// <summary>Ends the watch of the socket, which is about to be closed. Since libcurl 7.14.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLMOPT_SOCKETFUNCTION.html">CURLMOPT_SOCKETFUNCTION(3)</see>.</remarks>
     public const int CURL_POLL_REMOVE = 4;
 
-    /// <summary>Answer 1 of the callback. Since libcurl 7.79.0. <see href="https://curl.se/libcurl/c/CURLOPT_PREREQFUNCTION.html">CURLOPT_PREREQFUNCTION(3)</see>.</summary>
+    /// <summary>Aborts the transfer with <see cref="CURLcode.CURLE_ABORTED_BY_CALLBACK"/>. Since libcurl 7.79.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PREREQFUNCTION.html">CURLOPT_PREREQFUNCTION(3)</see>.</remarks>
     public const int CURL_PREREQFUNC_ABORT = 1;
 
-    /// <summary>Answer 0 of the callback. Since libcurl 7.79.0. <see href="https://curl.se/libcurl/c/CURLOPT_PREREQFUNCTION.html">CURLOPT_PREREQFUNCTION(3)</see>.</summary>
+    /// <summary>Sends the request. Since libcurl 7.79.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PREREQFUNCTION.html">CURLOPT_PREREQFUNCTION(3)</see>.</remarks>
     public const int CURL_PREREQFUNC_OK = 0;
 
-    /// <summary>Answer 0x10000001 of a progress callback: show libcurl's own meter too. Since libcurl 7.68.0. <see href="https://curl.se/libcurl/c/CURLOPT_XFERINFOFUNCTION.html">CURLOPT_XFERINFOFUNCTION(3)</see>.</summary>
+    /// <summary>Lets libcurl show its own progress meter, too. Since libcurl 7.68.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_XFERINFOFUNCTION.html">CURLOPT_XFERINFOFUNCTION(3)</see>.</remarks>
     public const int CURL_PROGRESSFUNC_CONTINUE = 268435457;
 
-    /// <summary>Answer 1 of the callback. Since libcurl 7.44.0. <see href="https://curl.se/libcurl/c/CURLMOPT_PUSHFUNCTION.html">CURLMOPT_PUSHFUNCTION(3)</see>.</summary>
+    /// <summary>Refuses the pushed stream; libcurl frees the new easy handle. Since libcurl 7.44.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLMOPT_PUSHFUNCTION.html">CURLMOPT_PUSHFUNCTION(3)</see>.</remarks>
     public const int CURL_PUSH_DENY = 1;
 
-    /// <summary>Answer 2 of the callback. Since libcurl 7.72.0. <see href="https://curl.se/libcurl/c/CURLMOPT_PUSHFUNCTION.html">CURLMOPT_PUSHFUNCTION(3)</see>.</summary>
+    /// <summary>Refuses the pushed stream and fails the transfer that it came with. Since libcurl 7.72.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLMOPT_PUSHFUNCTION.html">CURLMOPT_PUSHFUNCTION(3)</see>.</remarks>
     public const int CURL_PUSH_ERROROUT = 2;
 
-    /// <summary>Answer 0 of the callback. Since libcurl 7.44.0. <see href="https://curl.se/libcurl/c/CURLMOPT_PUSHFUNCTION.html">CURLMOPT_PUSHFUNCTION(3)</see>.</summary>
+    /// <summary>Accepts the pushed stream, whose new easy handle the application now owns. Since libcurl 7.44.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLMOPT_PUSHFUNCTION.html">CURLMOPT_PUSHFUNCTION(3)</see>.</remarks>
     public const int CURL_PUSH_OK = 0;
 
-    /// <summary>Answer 0x10000000 of the callback. Since libcurl 7.12.1. <see href="https://curl.se/libcurl/c/CURLOPT_READFUNCTION.html">CURLOPT_READFUNCTION(3)</see>.</summary>
+    /// <summary>Aborts the transfer with <see cref="CURLcode.CURLE_ABORTED_BY_CALLBACK"/>. Since libcurl 7.12.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_READFUNCTION.html">CURLOPT_READFUNCTION(3)</see>.</remarks>
     public const int CURL_READFUNC_ABORT = 268435456;
 
-    /// <summary>Answer 0x10000001 of the callback. Since libcurl 7.18.0. <see href="https://curl.se/libcurl/c/CURLOPT_READFUNCTION.html">CURLOPT_READFUNCTION(3)</see>.</summary>
+    /// <summary>Stops sending until <c>curl_easy_pause</c> resumes. Since libcurl 7.18.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_READFUNCTION.html">CURLOPT_READFUNCTION(3)</see>.</remarks>
     public const int CURL_READFUNC_PAUSE = 268435457;
 
-    /// <summary>Redirect bits 0x0. Since libcurl 7.19.1. <see href="https://curl.se/libcurl/c/CURLOPT_POSTREDIR.html">CURLOPT_POSTREDIR(3)</see>.</summary>
+    /// <summary>Turns a POST into a GET on every redirect of these kinds. Since libcurl 7.19.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_POSTREDIR.html">CURLOPT_POSTREDIR(3)</see>.</remarks>
     public const int CURL_REDIR_GET_ALL = 0;
 
-    /// <summary>Redirect bits 0x1. Since libcurl 7.19.1. <see href="https://curl.se/libcurl/c/CURLOPT_POSTREDIR.html">CURLOPT_POSTREDIR(3)</see>.</summary>
+    /// <summary>Repeats a POST after status 301. Since libcurl 7.19.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_POSTREDIR.html">CURLOPT_POSTREDIR(3)</see>.</remarks>
     public const int CURL_REDIR_POST_301 = 1;
 
-    /// <summary>Redirect bits 0x2. Since libcurl 7.19.1. <see href="https://curl.se/libcurl/c/CURLOPT_POSTREDIR.html">CURLOPT_POSTREDIR(3)</see>.</summary>
+    /// <summary>Repeats a POST after status 302. Since libcurl 7.19.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_POSTREDIR.html">CURLOPT_POSTREDIR(3)</see>.</remarks>
     public const int CURL_REDIR_POST_302 = 2;
 
-    /// <summary>Redirect bits 0x4. Since libcurl 7.26.0. <see href="https://curl.se/libcurl/c/CURLOPT_POSTREDIR.html">CURLOPT_POSTREDIR(3)</see>.</summary>
+    /// <summary>Repeats a POST after status 303. Since libcurl 7.26.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_POSTREDIR.html">CURLOPT_POSTREDIR(3)</see>.</remarks>
     public const int CURL_REDIR_POST_303 = 4;
 
-    /// <summary>Redirect bits 0x7. Since libcurl 7.19.1. <see href="https://curl.se/libcurl/c/CURLOPT_POSTREDIR.html">CURLOPT_POSTREDIR(3)</see>.</summary>
+    /// <summary>Repeats a POST after statuses 301, 302 and 303. Since libcurl 7.19.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_POSTREDIR.html">CURLOPT_POSTREDIR(3)</see>.</remarks>
     public const int CURL_REDIR_POST_ALL = 7;
 
-    /// <summary>RTSP request 3. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_RTSP_REQUEST.html">CURLOPT_RTSP_REQUEST(3)</see>.</summary>
+    /// <summary>Sends a description of a stream to the server. Since libcurl 7.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_RTSP_REQUEST.html">CURLOPT_RTSP_REQUEST(3)</see>.</remarks>
     public const int CURL_RTSPREQ_ANNOUNCE = 3;
 
-    /// <summary>RTSP request 2. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_RTSP_REQUEST.html">CURLOPT_RTSP_REQUEST(3)</see>.</summary>
+    /// <summary>Asks for the description of a stream. Since libcurl 7.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_RTSP_REQUEST.html">CURLOPT_RTSP_REQUEST(3)</see>.</remarks>
     public const int CURL_RTSPREQ_DESCRIBE = 2;
 
-    /// <summary>RTSP request 8. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_RTSP_REQUEST.html">CURLOPT_RTSP_REQUEST(3)</see>.</summary>
+    /// <summary>Reads a parameter of the server; without a body, keeps the session alive. Since libcurl 7.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_RTSP_REQUEST.html">CURLOPT_RTSP_REQUEST(3)</see>.</remarks>
     public const int CURL_RTSPREQ_GET_PARAMETER = 8;
 
-    /// <summary>RTSP request 12. <see href="https://curl.se/libcurl/c/CURLOPT_RTSP_REQUEST.html">CURLOPT_RTSP_REQUEST(3)</see>.</summary>
+    /// <summary>End of the list, not a value: each version of libcurl may move this number.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_RTSP_REQUEST.html">CURLOPT_RTSP_REQUEST(3)</see>.</remarks>
     public const int CURL_RTSPREQ_LAST = 12;
 
-    /// <summary>RTSP request 0. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_RTSP_REQUEST.html">CURLOPT_RTSP_REQUEST(3)</see>.</summary>
+    /// <summary>Placeholder for no request. Since libcurl 7.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_RTSP_REQUEST.html">CURLOPT_RTSP_REQUEST(3)</see>.</remarks>
     public const int CURL_RTSPREQ_NONE = 0;
 
-    /// <summary>RTSP request 1. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_RTSP_REQUEST.html">CURLOPT_RTSP_REQUEST(3)</see>.</summary>
+    /// <summary>Asks which methods the server knows. Since libcurl 7.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_RTSP_REQUEST.html">CURLOPT_RTSP_REQUEST(3)</see>.</remarks>
     public const int CURL_RTSPREQ_OPTIONS = 1;
 
-    /// <summary>RTSP request 6. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_RTSP_REQUEST.html">CURLOPT_RTSP_REQUEST(3)</see>.</summary>
+    /// <summary>Stops the stream for a while. Since libcurl 7.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_RTSP_REQUEST.html">CURLOPT_RTSP_REQUEST(3)</see>.</remarks>
     public const int CURL_RTSPREQ_PAUSE = 6;
 
-    /// <summary>RTSP request 5. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_RTSP_REQUEST.html">CURLOPT_RTSP_REQUEST(3)</see>.</summary>
+    /// <summary>Starts the stream; <see cref="CURLoption.CURLOPT_RANGE"/> says where. Since libcurl 7.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_RTSP_REQUEST.html">CURLOPT_RTSP_REQUEST(3)</see>.</remarks>
     public const int CURL_RTSPREQ_PLAY = 5;
 
-    /// <summary>RTSP request 11. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_RTSP_REQUEST.html">CURLOPT_RTSP_REQUEST(3)</see>.</summary>
+    /// <summary>Receives stream data on the connection, without a request. Since libcurl 7.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_RTSP_REQUEST.html">CURLOPT_RTSP_REQUEST(3)</see>.</remarks>
     public const int CURL_RTSPREQ_RECEIVE = 11;
 
-    /// <summary>RTSP request 10. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_RTSP_REQUEST.html">CURLOPT_RTSP_REQUEST(3)</see>.</summary>
+    /// <summary>Makes the server record what the client sends. Since libcurl 7.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_RTSP_REQUEST.html">CURLOPT_RTSP_REQUEST(3)</see>.</remarks>
     public const int CURL_RTSPREQ_RECORD = 10;
 
-    /// <summary>RTSP request 4. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_RTSP_REQUEST.html">CURLOPT_RTSP_REQUEST(3)</see>.</summary>
+    /// <summary>Prepares the transport of a stream, see <see cref="CURLoption.CURLOPT_RTSP_TRANSPORT"/>. Since libcurl 7.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_RTSP_REQUEST.html">CURLOPT_RTSP_REQUEST(3)</see>.</remarks>
     public const int CURL_RTSPREQ_SETUP = 4;
 
-    /// <summary>RTSP request 9. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_RTSP_REQUEST.html">CURLOPT_RTSP_REQUEST(3)</see>.</summary>
+    /// <summary>Sets a parameter of the server. Since libcurl 7.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_RTSP_REQUEST.html">CURLOPT_RTSP_REQUEST(3)</see>.</remarks>
     public const int CURL_RTSPREQ_SET_PARAMETER = 9;
 
-    /// <summary>RTSP request 7. Since libcurl 7.20.0. <see href="https://curl.se/libcurl/c/CURLOPT_RTSP_REQUEST.html">CURLOPT_RTSP_REQUEST(3)</see>.</summary>
+    /// <summary>Ends the session. Since libcurl 7.20.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_RTSP_REQUEST.html">CURLOPT_RTSP_REQUEST(3)</see>.</remarks>
     public const int CURL_RTSPREQ_TEARDOWN = 7;
 
-    /// <summary>Answer 2 of the callback. Since libcurl 7.19.5. <see href="https://curl.se/libcurl/c/CURLOPT_SEEKFUNCTION.html">CURLOPT_SEEKFUNCTION(3)</see>.</summary>
+    /// <summary>Refuses the move; libcurl may read up to the place instead. Since libcurl 7.19.5.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SEEKFUNCTION.html">CURLOPT_SEEKFUNCTION(3)</see>.</remarks>
     public const int CURL_SEEKFUNC_CANTSEEK = 2;
 
-    /// <summary>Answer 1 of the callback. Since libcurl 7.19.5. <see href="https://curl.se/libcurl/c/CURLOPT_SEEKFUNCTION.html">CURLOPT_SEEKFUNCTION(3)</see>.</summary>
+    /// <summary>Fails the transfer. Since libcurl 7.19.5.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SEEKFUNCTION.html">CURLOPT_SEEKFUNCTION(3)</see>.</remarks>
     public const int CURL_SEEKFUNC_FAIL = 1;
 
-    /// <summary>Answer 0 of the callback. Since libcurl 7.19.5. <see href="https://curl.se/libcurl/c/CURLOPT_SEEKFUNCTION.html">CURLOPT_SEEKFUNCTION(3)</see>.</summary>
+    /// <summary>Success. Since libcurl 7.19.5.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SEEKFUNCTION.html">CURLOPT_SEEKFUNCTION(3)</see>.</remarks>
     public const int CURL_SEEKFUNC_OK = 0;
 
-    /// <summary>Answer 2 of the callback. Since libcurl 7.21.5. <see href="https://curl.se/libcurl/c/CURLOPT_SOCKOPTFUNCTION.html">CURLOPT_SOCKOPTFUNCTION(3)</see>.</summary>
+    /// <summary>Tells libcurl that the socket is connected already. Since libcurl 7.21.5.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SOCKOPTFUNCTION.html">CURLOPT_SOCKOPTFUNCTION(3)</see>.</remarks>
     public const int CURL_SOCKOPT_ALREADY_CONNECTED = 2;
 
-    /// <summary>Answer 1 of the callback. Since libcurl 7.21.5. <see href="https://curl.se/libcurl/c/CURLOPT_SOCKOPTFUNCTION.html">CURLOPT_SOCKOPTFUNCTION(3)</see>.</summary>
+    /// <summary>Closes the socket and fails with <see cref="CURLcode.CURLE_COULDNT_CONNECT"/>. Since libcurl 7.21.5.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SOCKOPTFUNCTION.html">CURLOPT_SOCKOPTFUNCTION(3)</see>.</remarks>
     public const int CURL_SOCKOPT_ERROR = 1;
 
-    /// <summary>Answer 0 of the callback. Since libcurl 7.21.5. <see href="https://curl.se/libcurl/c/CURLOPT_SOCKOPTFUNCTION.html">CURLOPT_SOCKOPTFUNCTION(3)</see>.</summary>
+    /// <summary>Goes on with the socket. Since libcurl 7.21.5.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SOCKOPTFUNCTION.html">CURLOPT_SOCKOPTFUNCTION(3)</see>.</remarks>
     public const int CURL_SOCKOPT_OK = 0;
 
-    /// <summary>TLS version choice 0. Since libcurl 7.9.2. <see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.</summary>
+    /// <summary>TLS 1.2 or newer (before 8.16.0, what the TLS library takes by default). Since libcurl 7.9.2.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.</remarks>
     public const int CURL_SSLVERSION_DEFAULT = 0;
 
-    /// <summary>TLS version choice 8. <see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.</summary>
+    /// <summary>End of the list, not a value: each version of libcurl may move this number.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.</remarks>
     public const int CURL_SSLVERSION_LAST = 8;
 
-    /// <summary>Highest TLS version choice 0x10000. Since libcurl 7.54.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.</summary>
+    /// <summary>The newest TLS that libcurl and the TLS library know. Since libcurl 7.54.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.</remarks>
     public const int CURL_SSLVERSION_MAX_DEFAULT = 65536;
 
-    /// <summary>Highest TLS version choice 0x80000. <see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.</summary>
+    /// <summary>End of the list, not a value: each version of libcurl may move this number.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.</remarks>
     public const int CURL_SSLVERSION_MAX_LAST = 524288;
 
-    /// <summary>Highest TLS version choice 0x0. Since libcurl 7.54.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.</summary>
+    /// <summary>No upper limit of libcurl's own. Since libcurl 7.54.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.</remarks>
     public const int CURL_SSLVERSION_MAX_NONE = 0;
 
-    /// <summary>Highest TLS version choice 0x40000. Since libcurl 7.54.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.</summary>
+    /// <summary>TLS 1.0 at most. Since libcurl 7.54.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.</remarks>
     public const int CURL_SSLVERSION_MAX_TLSv1_0 = 262144;
 
-    /// <summary>Highest TLS version choice 0x50000. Since libcurl 7.54.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.</summary>
+    /// <summary>TLS 1.1 at most. Since libcurl 7.54.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.</remarks>
     public const int CURL_SSLVERSION_MAX_TLSv1_1 = 327680;
 
-    /// <summary>Highest TLS version choice 0x60000. Since libcurl 7.54.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.</summary>
+    /// <summary>TLS 1.2 at most. Since libcurl 7.54.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.</remarks>
     public const int CURL_SSLVERSION_MAX_TLSv1_2 = 393216;
 
-    /// <summary>Highest TLS version choice 0x70000. Since libcurl 7.54.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.</summary>
+    /// <summary>TLS 1.3 at most. Since libcurl 7.54.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.</remarks>
     public const int CURL_SSLVERSION_MAX_TLSv1_3 = 458752;
 
-    /// <summary>TLS version choice 2. Since libcurl 7.9.2. <see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.</summary>
+    /// <summary>SSL 2, which libcurl refuses. Since libcurl 7.9.2.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.</remarks>
     public const int CURL_SSLVERSION_SSLv2 = 2;
 
-    /// <summary>TLS version choice 3. Since libcurl 7.9.2. <see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.</summary>
+    /// <summary>SSL 3, which libcurl refuses. Since libcurl 7.9.2.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.</remarks>
     public const int CURL_SSLVERSION_SSLv3 = 3;
 
-    /// <summary>TLS version choice 1. Since libcurl 7.9.2. <see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.</summary>
+    /// <summary>TLS 1.0 or newer. Since libcurl 7.9.2.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.</remarks>
     public const int CURL_SSLVERSION_TLSv1 = 1;
 
-    /// <summary>TLS version choice 4. Since libcurl 7.34.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.</summary>
+    /// <summary>TLS 1.0 or newer. Since libcurl 7.34.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.</remarks>
     public const int CURL_SSLVERSION_TLSv1_0 = 4;
 
-    /// <summary>TLS version choice 5. Since libcurl 7.34.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.</summary>
+    /// <summary>TLS 1.1 or newer. Since libcurl 7.34.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.</remarks>
     public const int CURL_SSLVERSION_TLSv1_1 = 5;
 
-    /// <summary>TLS version choice 6. Since libcurl 7.34.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.</summary>
+    /// <summary>TLS 1.2 or newer. Since libcurl 7.34.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.</remarks>
     public const int CURL_SSLVERSION_TLSv1_2 = 6;
 
-    /// <summary>TLS version choice 7. Since libcurl 7.52.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.</summary>
+    /// <summary>TLS 1.3 or newer. Since libcurl 7.52.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.</remarks>
     public const int CURL_SSLVERSION_TLSv1_3 = 7;
 
-    /// <summary>Time condition 1. Since libcurl 7.9.7. <see href="https://curl.se/libcurl/c/CURLOPT_TIMECONDITION.html">CURLOPT_TIMECONDITION(3)</see>.</summary>
+    /// <summary>Asks for the document only if changed after <see cref="CURLoption.CURLOPT_TIMEVALUE"/>. Since libcurl 7.9.7.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TIMECONDITION.html">CURLOPT_TIMECONDITION(3)</see>.</remarks>
     public const int CURL_TIMECOND_IFMODSINCE = 1;
 
-    /// <summary>Time condition 2. Since libcurl 7.9.7. <see href="https://curl.se/libcurl/c/CURLOPT_TIMECONDITION.html">CURLOPT_TIMECONDITION(3)</see>.</summary>
+    /// <summary>Asks for the document only if not changed after <see cref="CURLoption.CURLOPT_TIMEVALUE"/>. Since libcurl 7.9.7.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TIMECONDITION.html">CURLOPT_TIMECONDITION(3)</see>.</remarks>
     public const int CURL_TIMECOND_IFUNMODSINCE = 2;
 
-    /// <summary>Time condition 3. Since libcurl 7.9.7. <see href="https://curl.se/libcurl/c/CURLOPT_TIMECONDITION.html">CURLOPT_TIMECONDITION(3)</see>.</summary>
+    /// <summary>Sends <see cref="CURLoption.CURLOPT_TIMEVALUE"/> as a <c>Last-Modified</c> header. Since libcurl 7.9.7.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TIMECONDITION.html">CURLOPT_TIMECONDITION(3)</see>.</remarks>
     public const int CURL_TIMECOND_LASTMOD = 3;
 
-    /// <summary>Time condition 0. Since libcurl 7.9.7. <see href="https://curl.se/libcurl/c/CURLOPT_TIMECONDITION.html">CURLOPT_TIMECONDITION(3)</see>.</summary>
+    /// <summary>Asks for the document whatever its time. Since libcurl 7.9.7.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TIMECONDITION.html">CURLOPT_TIMECONDITION(3)</see>.</remarks>
     public const int CURL_TIMECOND_NONE = 0;
 
-    /// <summary>TLS authentication type 0. Since libcurl 7.21.4. Deprecated since 8.22.0. <see href="https://curl.se/libcurl/c/CURLOPT_TLSAUTH_TYPE.html">CURLOPT_TLSAUTH_TYPE(3)</see>.</summary>
+    /// <summary>No authentication within TLS besides certificates. Since libcurl 7.21.4. Deprecated since 8.22.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TLSAUTH_TYPE.html">CURLOPT_TLSAUTH_TYPE(3)</see>.</remarks>
     public const int CURL_TLSAUTH_NONE = 0;
 
-    /// <summary>TLS authentication type 1. Since libcurl 7.21.4. Deprecated since 8.22.0. <see href="https://curl.se/libcurl/c/CURLOPT_TLSAUTH_TYPE.html">CURLOPT_TLSAUTH_TYPE(3)</see>.</summary>
+    /// <summary>Secure Remote Password (RFC 5054), which libcurl no longer has. Since libcurl 7.21.4. Deprecated since 8.22.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TLSAUTH_TYPE.html">CURLOPT_TLSAUTH_TYPE(3)</see>.</remarks>
     public const int CURL_TLSAUTH_SRP = 1;
 
-    /// <summary>Answer 1 of the callback. Since libcurl 7.64.0. <see href="https://curl.se/libcurl/c/CURLOPT_TRAILERFUNCTION.html">CURLOPT_TRAILERFUNCTION(3)</see>.</summary>
+    /// <summary>Aborts the transfer. Since libcurl 7.64.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TRAILERFUNCTION.html">CURLOPT_TRAILERFUNCTION(3)</see>.</remarks>
     public const int CURL_TRAILERFUNC_ABORT = 1;
 
-    /// <summary>Answer 0 of the callback. Since libcurl 7.64.0. <see href="https://curl.se/libcurl/c/CURLOPT_TRAILERFUNCTION.html">CURLOPT_TRAILERFUNCTION(3)</see>.</summary>
+    /// <summary>Sends the headers that the callback made. Since libcurl 7.64.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TRAILERFUNCTION.html">CURLOPT_TRAILERFUNCTION(3)</see>.</remarks>
     public const int CURL_TRAILERFUNC_OK = 0;
 
-    /// <summary>Default interval of connection upkeep, 60000 milliseconds. Since libcurl 7.62.0. <see href="https://curl.se/libcurl/c/CURLOPT_UPKEEP_INTERVAL_MS.html">CURLOPT_UPKEEP_INTERVAL_MS(3)</see>.</summary>
+    /// <summary>Milliseconds that <see cref="CURLoption.CURLOPT_UPKEEP_INTERVAL_MS"/> has when not set. Since libcurl 7.62.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_UPKEEP_INTERVAL_MS.html">CURLOPT_UPKEEP_INTERVAL_MS(3)</see>.</remarks>
     public const int CURL_UPKEEP_INTERVAL_DEFAULT = 60000;
 
-    /// <summary>Feature bit 0x1000000. Since libcurl 7.64.1. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>This libcurl follows <c>Alt-Svc</c> headers. Since libcurl 7.64.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     public const int CURL_VERSION_ALTSVC = 16777216;
 
-    /// <summary>Feature bit 0x80. Since libcurl 7.10.7. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>This libcurl resolves names without blocking. Since libcurl 7.10.7.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     public const int CURL_VERSION_ASYNCHDNS = 128;
 
-    /// <summary>Feature bit 0x800000. Since libcurl 7.57.0. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>This libcurl undoes Brotli compression. Since libcurl 7.57.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     public const int CURL_VERSION_BROTLI = 8388608;
 
-    /// <summary>Feature bit 0x1000. Since libcurl 7.15.4. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>This libcurl converts character sets. Since libcurl 7.15.4.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     public const int CURL_VERSION_CONV = 4096;
 
-    /// <summary>Feature bit 0x2000. Since libcurl 7.19.6. Deprecated since 8.19.0. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>This libcurl tracks its memory, for debugging libcurl. Since libcurl 7.19.6. Deprecated since 8.19.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     public const int CURL_VERSION_CURLDEBUG = 8192;
 
-    /// <summary>Feature bit 0x40. Since libcurl 7.10.6. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>This libcurl is a debug build. Since libcurl 7.10.6.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     public const int CURL_VERSION_DEBUG = 64;
 
-    /// <summary>Feature bit 0x20000000. Since libcurl 7.76.0. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>This libcurl has SCRAM logins, by libgsasl. Since libcurl 7.76.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     public const int CURL_VERSION_GSASL = 536870912;
 
-    /// <summary>Feature bit 0x20000. Since libcurl 7.38.0. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>This libcurl has Kerberos and SPNEGO, by GSS-API. Since libcurl 7.38.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     public const int CURL_VERSION_GSSAPI = 131072;
 
-    /// <summary>Feature bit 0x20. Since libcurl 7.10.6. Deprecated since 7.38.0. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>
+    /// This libcurl has Negotiate logins; <see cref="LibCurl.CURL_VERSION_SPNEGO"/> replaced this bit. Since libcurl 7.10.6. Deprecated
+    /// since 7.38.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     public const int CURL_VERSION_GSSNEGOTIATE = 32;
 
-    /// <summary>Feature bit 0x10000000. Since libcurl 7.74.0. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>This libcurl remembers which hosts asked for HTTPS (RFC 6797). Since libcurl 7.74.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     public const int CURL_VERSION_HSTS = 268435456;
 
-    /// <summary>Feature bit 0x10000. Since libcurl 7.33.0. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>This libcurl speaks HTTP/2. Since libcurl 7.33.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     public const int CURL_VERSION_HTTP2 = 65536;
 
-    /// <summary>Feature bit 0x2000000. Since libcurl 7.66.0. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>This libcurl speaks HTTP/3 and QUIC. Since libcurl 7.66.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     public const int CURL_VERSION_HTTP3 = 33554432;
 
-    /// <summary>Feature bit 0x200000. Since libcurl 7.52.0. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>This libcurl reaches proxies over TLS. Since libcurl 7.52.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     public const int CURL_VERSION_HTTPS_PROXY = 2097152;
 
-    /// <summary>Feature bit 0x400. Since libcurl 7.12.0. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>This libcurl understands international host names. Since libcurl 7.12.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     public const int CURL_VERSION_IDN = 1024;
 
-    /// <summary>Feature bit 0x1. Since libcurl 7.10. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>This libcurl uses IPv6. Since libcurl 7.10.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     public const int CURL_VERSION_IPV6 = 1;
 
-    /// <summary>Feature bit 0x2. Since libcurl 7.10. Deprecated since 7.33.0. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>This libcurl has Kerberos 4, for FTP. Since libcurl 7.10. Deprecated since 7.33.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     public const int CURL_VERSION_KERBEROS4 = 2;
 
-    /// <summary>Feature bit 0x40000. Since libcurl 7.40.0. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>This libcurl has Kerberos 5 logins. Since libcurl 7.40.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     public const int CURL_VERSION_KERBEROS5 = 262144;
 
-    /// <summary>Feature bit 0x200. Since libcurl 7.11.1. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>This libcurl handles files of more than 2 GB. Since libcurl 7.11.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     public const int CURL_VERSION_LARGEFILE = 512;
 
-    /// <summary>Feature bit 0x8. Since libcurl 7.10. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>This libcurl undoes gzip and deflate compression. Since libcurl 7.10.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     public const int CURL_VERSION_LIBZ = 8;
 
-    /// <summary>Feature bit 0x400000. Since libcurl 7.56.0. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>This libcurl has several TLS backends, see <c>curl_global_sslset</c>. Since libcurl 7.56.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     public const int CURL_VERSION_MULTI_SSL = 4194304;
 
-    /// <summary>Feature bit 0x10. Since libcurl 7.10.6. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>This libcurl has NTLM logins. Since libcurl 7.10.6.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     public const int CURL_VERSION_NTLM = 16;
 
-    /// <summary>Feature bit 0x8000. Since libcurl 7.22.0. Without effect after 8.8.0. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>This libcurl has NTLM logins through winbind. Since libcurl 7.22.0. Without effect after 8.8.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     public const int CURL_VERSION_NTLM_WB = 32768;
 
-    /// <summary>Feature bit 0x100000. Since libcurl 7.47.0. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>This libcurl refuses cookies for whole public suffixes, such as <c>co.uk</c>. Since libcurl 7.47.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     public const int CURL_VERSION_PSL = 1048576;
 
-    /// <summary>Feature bit 0x100. Since libcurl 7.10.8. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>This libcurl has Negotiate logins (SPNEGO). Since libcurl 7.10.8.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     public const int CURL_VERSION_SPNEGO = 256;
 
-    /// <summary>Feature bit 0x4. Since libcurl 7.10. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>This libcurl has TLS. Since libcurl 7.10.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     public const int CURL_VERSION_SSL = 4;
 
-    /// <summary>Feature bit 0x800. Since libcurl 7.13.2. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>This libcurl logs in by Windows' own functions. Since libcurl 7.13.2.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     public const int CURL_VERSION_SSPI = 2048;
 
-    /// <summary>Feature bit 0x40000000. Since libcurl 7.84.0. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>This libcurl may be initialised by several threads at once. Since libcurl 7.84.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     public const int CURL_VERSION_THREADSAFE = 1073741824;
 
-    /// <summary>Feature bit 0x4000. Since libcurl 7.21.4. Deprecated since 8.22.0. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>This libcurl has TLS-SRP logins. Since libcurl 7.21.4. Deprecated since 8.22.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     public const int CURL_VERSION_TLSAUTH_SRP = 16384;
 
-    /// <summary>Feature bit 0x8000000. Since libcurl 7.72.0. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>This libcurl takes file names as UTF-8 on Windows. Since libcurl 7.72.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     public const int CURL_VERSION_UNICODE = 134217728;
 
-    /// <summary>Feature bit 0x80000. Since libcurl 7.40.0. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>This libcurl connects to Unix domain sockets. Since libcurl 7.40.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     public const int CURL_VERSION_UNIX_SOCKETS = 524288;
 
-    /// <summary>Feature bit 0x4000000. Since libcurl 7.72.0. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>This libcurl undoes Zstandard compression. Since libcurl 7.72.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     public const int CURL_VERSION_ZSTD = 67108864;
 
-    /// <summary>Socket event bit 0x1. Since libcurl 7.28.0. <see href="https://curl.se/libcurl/c/curl_multi_wait.html">curl_multi_wait(3)</see>.</summary>
+    /// <summary>Event to wait for: the socket is readable (<c>POLLIN</c>). Since libcurl 7.28.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_multi_wait.html">curl_multi_wait(3)</see>.</remarks>
     public const int CURL_WAIT_POLLIN = 1;
 
-    /// <summary>Socket event bit 0x4. Since libcurl 7.28.0. <see href="https://curl.se/libcurl/c/curl_multi_wait.html">curl_multi_wait(3)</see>.</summary>
+    /// <summary>Event to wait for: the socket is writable (<c>POLLOUT</c>). Since libcurl 7.28.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_multi_wait.html">curl_multi_wait(3)</see>.</remarks>
     public const int CURL_WAIT_POLLOUT = 4;
 
-    /// <summary>Socket event bit 0x2. Since libcurl 7.28.0. <see href="https://curl.se/libcurl/c/curl_multi_wait.html">curl_multi_wait(3)</see>.</summary>
+    /// <summary>Event to wait for: the socket has urgent data (<c>POLLPRI</c>). Since libcurl 7.28.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_multi_wait.html">curl_multi_wait(3)</see>.</remarks>
     public const int CURL_WAIT_POLLPRI = 2;
 
-    /// <summary>Answer 0xffffffff of the callback. Since libcurl 7.87.0. <see href="https://curl.se/libcurl/c/CURLOPT_WRITEFUNCTION.html">CURLOPT_WRITEFUNCTION(3)</see>.</summary>
+    /// <summary>Fails the transfer with <see cref="CURLcode.CURLE_WRITE_ERROR"/>. Since libcurl 7.87.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_WRITEFUNCTION.html">CURLOPT_WRITEFUNCTION(3)</see>.</remarks>
     public const uint CURL_WRITEFUNC_ERROR = 0xFFFFFFFF;
 
-    /// <summary>Answer 0x10000001 of the callback. Since libcurl 7.18.0. <see href="https://curl.se/libcurl/c/CURLOPT_WRITEFUNCTION.html">CURLOPT_WRITEFUNCTION(3)</see>.</summary>
+    /// <summary>
+    /// Stops receiving until <c>curl_easy_pause</c> resumes; the callback then receives the same data again. Since libcurl 7.18.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_WRITEFUNCTION.html">CURLOPT_WRITEFUNCTION(3)</see>.</remarks>
     public const int CURL_WRITEFUNC_PAUSE = 268435457;
 
-    /// <summary>Instead of a length: the data ends at its first zero byte. Since libcurl 7.56.0. <see href="https://curl.se/libcurl/c/curl_mime_data.html">curl_mime_data(3)</see>.</summary>
+    /// <summary>Replaces a length: the data ends at its first zero byte. Since libcurl 7.56.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_mime_data.html">curl_mime_data(3)</see>.</remarks>
     public static nuint CURL_ZERO_TERMINATED => nuint.MaxValue;
 
-    /// <summary>States the header that these declarations are from, not the library that is loaded. Since libcurl 7.11.0. <see href="https://curl.se/libcurl/c/libcurl.html">libcurl(3)</see>.</summary>
+    /// <summary>First number of the header's release. Since libcurl 7.11.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl.html">libcurl(3)</see>.</remarks>
     public const int LIBCURL_VERSION_MAJOR = 8;
 
-    /// <summary>States the header that these declarations are from, not the library that is loaded. Since libcurl 7.11.0. <see href="https://curl.se/libcurl/c/libcurl.html">libcurl(3)</see>.</summary>
+    /// <summary>Second number of the header's release. Since libcurl 7.11.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl.html">libcurl(3)</see>.</remarks>
     public const int LIBCURL_VERSION_MINOR = 22;
 
-    /// <summary>States the header that these declarations are from, not the library that is loaded. Since libcurl 7.1.1. <see href="https://curl.se/libcurl/c/libcurl.html">libcurl(3)</see>.</summary>
+    /// <summary>
+    /// Release of the header as one number: eight bits each of major, minor and patch, such as <c>0x081600</c>. Since libcurl 7.1.1.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl.html">libcurl(3)</see>.</remarks>
     public const int LIBCURL_VERSION_NUM = 529920;
 
-    /// <summary>States the header that these declarations are from, not the library that is loaded. Since libcurl 7.11.0. <see href="https://curl.se/libcurl/c/libcurl.html">libcurl(3)</see>.</summary>
+    /// <summary>Third number of the header's release. Since libcurl 7.11.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/libcurl.html">libcurl(3)</see>.</remarks>
     public const int LIBCURL_VERSION_PATCH = 0;
 }

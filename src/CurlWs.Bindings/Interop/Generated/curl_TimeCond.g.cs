@@ -3,10 +3,12 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Time conditions; the values are constants of LibCurl. <see href="https://curl.se/libcurl/c/CURLOPT_TIMECONDITION.html">CURLOPT_TIMECONDITION(3)</see>.</summary>
+/// <summary>Time conditions; the values are constants of <see cref="LibCurl"/>.</summary>
+/// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TIMECONDITION.html">CURLOPT_TIMECONDITION(3)</see>.</remarks>
 public enum curl_TimeCond
 {
-    /// <summary>End marker, not a value; it moves with each version. <see href="https://curl.se/libcurl/c/CURLOPT_TIMECONDITION.html">CURLOPT_TIMECONDITION(3)</see>.</summary>
+    /// <summary>End of the list, not a value: each version of libcurl may move this number.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TIMECONDITION.html">CURLOPT_TIMECONDITION(3)</see>.</remarks>
     CURL_TIMECOND_LAST = 4,
 }
 

@@ -3,28 +3,36 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Policies of an option that libcurl no longer has. <see href="https://curl.se/libcurl/c/symbols-in-versions.html">symbols-in-versions</see>.</summary>
+/// <summary>Policies of an option that libcurl no longer has.</summary>
+/// <remarks><see href="https://curl.se/libcurl/c/symbols-in-versions.html">symbols-in-versions</see>.</remarks>
 public enum curl_closepolicy
 {
-    /// <summary>The zero value. Since libcurl 7.7. Deprecated since 7.16.1. <see href="https://curl.se/libcurl/c/symbols-in-versions.html">symbols-in-versions</see>.</summary>
+    /// <summary>Placeholder for no choice. Since libcurl 7.7. Deprecated since 7.16.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/symbols-in-versions.html">symbols-in-versions</see>.</remarks>
     CURLCLOSEPOLICY_NONE = 0,
 
-    /// <summary>Policy 1. Since libcurl 7.7. Deprecated since 7.16.1. <see href="https://curl.se/libcurl/c/symbols-in-versions.html">symbols-in-versions</see>.</summary>
+    /// <summary>Choice of the connection that was opened first. Since libcurl 7.7. Deprecated since 7.16.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/symbols-in-versions.html">symbols-in-versions</see>.</remarks>
     CURLCLOSEPOLICY_OLDEST = 1,
 
-    /// <summary>Policy 2. Since libcurl 7.7. Deprecated since 7.16.1. <see href="https://curl.se/libcurl/c/symbols-in-versions.html">symbols-in-versions</see>.</summary>
+    /// <summary>Choice of the connection that was idle for the longest time. Since libcurl 7.7. Deprecated since 7.16.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/symbols-in-versions.html">symbols-in-versions</see>.</remarks>
     CURLCLOSEPOLICY_LEAST_RECENTLY_USED = 2,
 
-    /// <summary>Policy 3. Since libcurl 7.7. Deprecated since 7.16.1. <see href="https://curl.se/libcurl/c/symbols-in-versions.html">symbols-in-versions</see>.</summary>
+    /// <summary>Choice of the connection that moved the fewest bytes. Since libcurl 7.7. Deprecated since 7.16.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/symbols-in-versions.html">symbols-in-versions</see>.</remarks>
     CURLCLOSEPOLICY_LEAST_TRAFFIC = 3,
 
-    /// <summary>Policy 4. Since libcurl 7.7. Deprecated since 7.16.1. <see href="https://curl.se/libcurl/c/symbols-in-versions.html">symbols-in-versions</see>.</summary>
+    /// <summary>Choice of the connection with the lowest speed. Since libcurl 7.7. Deprecated since 7.16.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/symbols-in-versions.html">symbols-in-versions</see>.</remarks>
     CURLCLOSEPOLICY_SLOWEST = 4,
 
-    /// <summary>Policy 5. Since libcurl 7.7. Deprecated since 7.16.1. <see href="https://curl.se/libcurl/c/symbols-in-versions.html">symbols-in-versions</see>.</summary>
+    /// <summary>Choice by a callback of the application. Since libcurl 7.7. Deprecated since 7.16.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/symbols-in-versions.html">symbols-in-versions</see>.</remarks>
     CURLCLOSEPOLICY_CALLBACK = 5,
 
-    /// <summary>End marker, not a value; it moves with each version. <see href="https://curl.se/libcurl/c/symbols-in-versions.html">symbols-in-versions</see>.</summary>
+    /// <summary>End of the list, not a value: each version of libcurl may move this number.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/symbols-in-versions.html">symbols-in-versions</see>.</remarks>
     CURLCLOSEPOLICY_LAST = 6,
 }
 

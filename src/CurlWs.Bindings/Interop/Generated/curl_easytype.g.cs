@@ -3,34 +3,44 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Kinds of value that an easy option takes. <see href="https://curl.se/libcurl/c/curl_easy_option_next.html">curl_easy_option_next(3)</see>.</summary>
+/// <summary>Kinds of value that an easy option takes.</summary>
+/// <remarks><see href="https://curl.se/libcurl/c/curl_easy_option_next.html">curl_easy_option_next(3)</see>.</remarks>
 public enum curl_easytype
 {
-    /// <summary>Kind 0. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/curl_easy_option_next.html">curl_easy_option_next(3)</see>.</summary>
+    /// <summary>Option that takes a C <c>long</c>. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_option_next.html">curl_easy_option_next(3)</see>.</remarks>
     CURLOT_LONG = 0,
 
-    /// <summary>Kind 1. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/curl_easy_option_next.html">curl_easy_option_next(3)</see>.</summary>
+    /// <summary>Option that takes one of a set of numbers or bits, as a C <c>long</c>. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_option_next.html">curl_easy_option_next(3)</see>.</remarks>
     CURLOT_VALUES = 1,
 
-    /// <summary>Kind 2. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/curl_easy_option_next.html">curl_easy_option_next(3)</see>.</summary>
+    /// <summary>Option that takes 64 bits (<c>curl_off_t</c>). Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_option_next.html">curl_easy_option_next(3)</see>.</remarks>
     CURLOT_OFF_T = 2,
 
-    /// <summary>Kind 3. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/curl_easy_option_next.html">curl_easy_option_next(3)</see>.</summary>
+    /// <summary>Option that takes a pointer to an object of libcurl or C. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_option_next.html">curl_easy_option_next(3)</see>.</remarks>
     CURLOT_OBJECT = 3,
 
-    /// <summary>Kind 4. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/curl_easy_option_next.html">curl_easy_option_next(3)</see>.</summary>
+    /// <summary>Option that takes a zero-terminated C string, which libcurl copies. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_option_next.html">curl_easy_option_next(3)</see>.</remarks>
     CURLOT_STRING = 4,
 
-    /// <summary>Kind 5. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/curl_easy_option_next.html">curl_easy_option_next(3)</see>.</summary>
+    /// <summary>Option that takes a list of strings (<c>curl_slist</c>), which libcurl does not copy. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_option_next.html">curl_easy_option_next(3)</see>.</remarks>
     CURLOT_SLIST = 5,
 
-    /// <summary>Kind 6. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/curl_easy_option_next.html">curl_easy_option_next(3)</see>.</summary>
+    /// <summary>Option that takes the pointer that a callback receives. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_option_next.html">curl_easy_option_next(3)</see>.</remarks>
     CURLOT_CBPTR = 6,
 
-    /// <summary>Kind 7. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/curl_easy_option_next.html">curl_easy_option_next(3)</see>.</summary>
+    /// <summary>Option that takes bytes in memory (<c>curl_blob</c>). Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_option_next.html">curl_easy_option_next(3)</see>.</remarks>
     CURLOT_BLOB = 7,
 
-    /// <summary>Kind 8. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/curl_easy_option_next.html">curl_easy_option_next(3)</see>.</summary>
+    /// <summary>Option that takes a callback. Since libcurl 7.73.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_option_next.html">curl_easy_option_next(3)</see>.</remarks>
     CURLOT_FUNCTION = 8,
 }
 

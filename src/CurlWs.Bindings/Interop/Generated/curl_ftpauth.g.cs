@@ -3,10 +3,12 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>FTP authentication over TLS; the values are constants of LibCurl. <see href="https://curl.se/libcurl/c/CURLOPT_FTPSSLAUTH.html">CURLOPT_FTPSSLAUTH(3)</see>.</summary>
+/// <summary>FTP authentication over TLS; the values are constants of <see cref="LibCurl"/>.</summary>
+/// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FTPSSLAUTH.html">CURLOPT_FTPSSLAUTH(3)</see>.</remarks>
 public enum curl_ftpauth
 {
-    /// <summary>End marker, not a value; it moves with each version. <see href="https://curl.se/libcurl/c/CURLOPT_FTPSSLAUTH.html">CURLOPT_FTPSSLAUTH(3)</see>.</summary>
+    /// <summary>End of the list, not a value: each version of libcurl may move this number.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FTPSSLAUTH.html">CURLOPT_FTPSSLAUTH(3)</see>.</remarks>
     CURLFTPAUTH_LAST = 3,
 }
 

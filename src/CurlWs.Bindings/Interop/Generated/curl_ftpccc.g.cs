@@ -3,10 +3,12 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Ways to clear an FTP command channel; the values are constants of LibCurl. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_SSL_CCC.html">CURLOPT_FTP_SSL_CCC(3)</see>.</summary>
+/// <summary>Ways to clear an FTP command channel; the values are constants of <see cref="LibCurl"/>.</summary>
+/// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FTP_SSL_CCC.html">CURLOPT_FTP_SSL_CCC(3)</see>.</remarks>
 public enum curl_ftpccc
 {
-    /// <summary>End marker, not a value; it moves with each version. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_SSL_CCC.html">CURLOPT_FTP_SSL_CCC(3)</see>.</summary>
+    /// <summary>End of the list, not a value: each version of libcurl may move this number.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FTP_SSL_CCC.html">CURLOPT_FTP_SSL_CCC(3)</see>.</remarks>
     CURLFTPSSL_CCC_LAST = 3,
 }
 

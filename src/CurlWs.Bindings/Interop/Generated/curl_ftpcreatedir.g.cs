@@ -3,10 +3,14 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Creation of missing FTP directories; the values are constants of LibCurl. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_CREATE_MISSING_DIRS.html">CURLOPT_FTP_CREATE_MISSING_DIRS(3)</see>.</summary>
+/// <summary>Creation of missing FTP directories; the values are constants of <see cref="LibCurl"/>.</summary>
+/// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FTP_CREATE_MISSING_DIRS.html">CURLOPT_FTP_CREATE_MISSING_DIRS(3)</see>.</remarks>
 public enum curl_ftpcreatedir
 {
-    /// <summary>End marker, not a value; it moves with each version. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_CREATE_MISSING_DIRS.html">CURLOPT_FTP_CREATE_MISSING_DIRS(3)</see>.</summary>
+    /// <summary>End of the list, not a value: each version of libcurl may move this number.</summary>
+    /// <remarks>
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_FTP_CREATE_MISSING_DIRS.html">CURLOPT_FTP_CREATE_MISSING_DIRS(3)</see>.
+    /// </remarks>
     CURLFTP_CREATE_DIR_LAST = 3,
 }
 

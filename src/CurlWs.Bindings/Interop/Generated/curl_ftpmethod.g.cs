@@ -3,10 +3,12 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Ways to reach a file over FTP; the values are constants of LibCurl. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_FILEMETHOD.html">CURLOPT_FTP_FILEMETHOD(3)</see>.</summary>
+/// <summary>Ways to reach a file over FTP; the values are constants of <see cref="LibCurl"/>.</summary>
+/// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FTP_FILEMETHOD.html">CURLOPT_FTP_FILEMETHOD(3)</see>.</remarks>
 public enum curl_ftpmethod
 {
-    /// <summary>End marker, not a value; it moves with each version. <see href="https://curl.se/libcurl/c/CURLOPT_FTP_FILEMETHOD.html">CURLOPT_FTP_FILEMETHOD(3)</see>.</summary>
+    /// <summary>End of the list, not a value: each version of libcurl may move this number.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FTP_FILEMETHOD.html">CURLOPT_FTP_FILEMETHOD(3)</see>.</remarks>
     CURLFTPMETHOD_LAST = 4,
 }
 

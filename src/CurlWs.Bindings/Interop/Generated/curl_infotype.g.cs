@@ -3,31 +3,40 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Kinds of data that a debug callback is given. <see href="https://curl.se/libcurl/c/CURLOPT_DEBUGFUNCTION.html">CURLOPT_DEBUGFUNCTION(3)</see>.</summary>
+/// <summary>Kinds of data that a debug callback receives.</summary>
+/// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_DEBUGFUNCTION.html">CURLOPT_DEBUGFUNCTION(3)</see>.</remarks>
 public enum curl_infotype
 {
-    /// <summary>Data kind 0. Since libcurl 7.9.6. <see href="https://curl.se/libcurl/c/CURLOPT_DEBUGFUNCTION.html">CURLOPT_DEBUGFUNCTION(3)</see>.</summary>
+    /// <summary>Remark of libcurl's own on what happens. Since libcurl 7.9.6.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_DEBUGFUNCTION.html">CURLOPT_DEBUGFUNCTION(3)</see>.</remarks>
     CURLINFO_TEXT = 0,
 
-    /// <summary>Data kind 1. Since libcurl 7.9.6. <see href="https://curl.se/libcurl/c/CURLOPT_DEBUGFUNCTION.html">CURLOPT_DEBUGFUNCTION(3)</see>.</summary>
+    /// <summary>Header line that was received. Since libcurl 7.9.6.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_DEBUGFUNCTION.html">CURLOPT_DEBUGFUNCTION(3)</see>.</remarks>
     CURLINFO_HEADER_IN = 1,
 
-    /// <summary>Data kind 2. Since libcurl 7.9.6. <see href="https://curl.se/libcurl/c/CURLOPT_DEBUGFUNCTION.html">CURLOPT_DEBUGFUNCTION(3)</see>.</summary>
+    /// <summary>Request line and headers that were sent. Since libcurl 7.9.6.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_DEBUGFUNCTION.html">CURLOPT_DEBUGFUNCTION(3)</see>.</remarks>
     CURLINFO_HEADER_OUT = 2,
 
-    /// <summary>Data kind 3. Since libcurl 7.9.6. <see href="https://curl.se/libcurl/c/CURLOPT_DEBUGFUNCTION.html">CURLOPT_DEBUGFUNCTION(3)</see>.</summary>
+    /// <summary>Body data that was received. Since libcurl 7.9.6.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_DEBUGFUNCTION.html">CURLOPT_DEBUGFUNCTION(3)</see>.</remarks>
     CURLINFO_DATA_IN = 3,
 
-    /// <summary>Data kind 4. Since libcurl 7.9.6. <see href="https://curl.se/libcurl/c/CURLOPT_DEBUGFUNCTION.html">CURLOPT_DEBUGFUNCTION(3)</see>.</summary>
+    /// <summary>Body data that was sent. Since libcurl 7.9.6.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_DEBUGFUNCTION.html">CURLOPT_DEBUGFUNCTION(3)</see>.</remarks>
     CURLINFO_DATA_OUT = 4,
 
-    /// <summary>Data kind 5. Since libcurl 7.12.1. <see href="https://curl.se/libcurl/c/CURLOPT_DEBUGFUNCTION.html">CURLOPT_DEBUGFUNCTION(3)</see>.</summary>
+    /// <summary>TLS message that was received. Since libcurl 7.12.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_DEBUGFUNCTION.html">CURLOPT_DEBUGFUNCTION(3)</see>.</remarks>
     CURLINFO_SSL_DATA_IN = 5,
 
-    /// <summary>Data kind 6. Since libcurl 7.12.1. <see href="https://curl.se/libcurl/c/CURLOPT_DEBUGFUNCTION.html">CURLOPT_DEBUGFUNCTION(3)</see>.</summary>
+    /// <summary>TLS message that was sent. Since libcurl 7.12.1.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_DEBUGFUNCTION.html">CURLOPT_DEBUGFUNCTION(3)</see>.</remarks>
     CURLINFO_SSL_DATA_OUT = 6,
 
-    /// <summary>Data kind 7. Since libcurl 7.9.6. <see href="https://curl.se/libcurl/c/CURLOPT_DEBUGFUNCTION.html">CURLOPT_DEBUGFUNCTION(3)</see>.</summary>
+    /// <summary>End of the list, not a value: each version of libcurl may move this number. Since libcurl 7.9.6.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_DEBUGFUNCTION.html">CURLOPT_DEBUGFUNCTION(3)</see>.</remarks>
     CURLINFO_END = 7,
 }
 

@@ -3,19 +3,24 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>How an SSH host key compares with the known hosts. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</summary>
+/// <summary>Results of looking for an SSH host key among the known hosts.</summary>
+/// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</remarks>
 public enum curl_khmatch
 {
-    /// <summary>Match 0. Since libcurl 7.19.6. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</summary>
+    /// <summary>The server's key is in the file. Since libcurl 7.19.6.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</remarks>
     CURLKHMATCH_OK = 0,
 
-    /// <summary>Match 1. Since libcurl 7.19.6. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</summary>
+    /// <summary>The file has another key for the server: perhaps an attack. Since libcurl 7.19.6.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</remarks>
     CURLKHMATCH_MISMATCH = 1,
 
-    /// <summary>Match 2. Since libcurl 7.19.6. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</summary>
+    /// <summary>The file does not have the server. Since libcurl 7.19.6.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</remarks>
     CURLKHMATCH_MISSING = 2,
 
-    /// <summary>End marker, not a value; it moves with each version. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</summary>
+    /// <summary>End of the list, not a value: each version of libcurl may move this number.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</remarks>
     CURLKHMATCH_LAST = 3,
 }
 

@@ -3,25 +3,34 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>What an SSH host key callback answers. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</summary>
+/// <summary>Decisions of a callback on an SSH host key.</summary>
+/// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</remarks>
 public enum curl_khstat
 {
-    /// <summary>Answer 0. Since libcurl 7.19.6. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</summary>
+    /// <summary>Accepts the key and adds it to the file of <see cref="CURLoption.CURLOPT_SSH_KNOWNHOSTS"/>. Since libcurl 7.19.6.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</remarks>
     CURLKHSTAT_FINE_ADD_TO_FILE = 0,
 
-    /// <summary>Answer 1. Since libcurl 7.19.6. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</summary>
+    /// <summary>Accepts the key. Since libcurl 7.19.6.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</remarks>
     CURLKHSTAT_FINE = 1,
 
-    /// <summary>Answer 2. Since libcurl 7.19.6. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</summary>
+    /// <summary>Refuses the key: the transfer fails. Since libcurl 7.19.6.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</remarks>
     CURLKHSTAT_REJECT = 2,
 
-    /// <summary>Answer 3. Since libcurl 7.19.6. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</summary>
+    /// <summary>Refuses the key for now: the transfer fails, and the connection stays open. Since libcurl 7.19.6.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</remarks>
     CURLKHSTAT_DEFER = 3,
 
-    /// <summary>Answer 4. Since libcurl 7.73.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</summary>
+    /// <summary>
+    /// Accepts the key and replaces the one in the file of <see cref="CURLoption.CURLOPT_SSH_KNOWNHOSTS"/>. Since libcurl 7.73.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</remarks>
     CURLKHSTAT_FINE_REPLACE = 4,
 
-    /// <summary>End marker, not a value; it moves with each version. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</summary>
+    /// <summary>End of the list, not a value: each version of libcurl may move this number.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</remarks>
     CURLKHSTAT_LAST = 5,
 }
 

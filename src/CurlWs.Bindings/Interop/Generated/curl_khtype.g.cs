@@ -3,25 +3,32 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Types of SSH host key. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</summary>
+/// <summary>Types of SSH host key.</summary>
+/// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</remarks>
 public enum curl_khtype
 {
-    /// <summary>Key type 0. Since libcurl 7.19.6. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</summary>
+    /// <summary>Key of a kind that libcurl does not know. Since libcurl 7.19.6.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</remarks>
     CURLKHTYPE_UNKNOWN = 0,
 
-    /// <summary>Key type 1. Since libcurl 7.19.6. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</summary>
+    /// <summary>RSA key of the first version of SSH. Since libcurl 7.19.6.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</remarks>
     CURLKHTYPE_RSA1 = 1,
 
-    /// <summary>Key type 2. Since libcurl 7.19.6. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</summary>
+    /// <summary>RSA key. Since libcurl 7.19.6.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</remarks>
     CURLKHTYPE_RSA = 2,
 
-    /// <summary>Key type 3. Since libcurl 7.19.6. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</summary>
+    /// <summary>DSA key. Since libcurl 7.19.6.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</remarks>
     CURLKHTYPE_DSS = 3,
 
-    /// <summary>Key type 4. Since libcurl 7.58.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</summary>
+    /// <summary>Key on a NIST curve. Since libcurl 7.58.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</remarks>
     CURLKHTYPE_ECDSA = 4,
 
-    /// <summary>Key type 5. Since libcurl 7.58.0. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</summary>
+    /// <summary>Key on the curve of RFC 8709. Since libcurl 7.58.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</remarks>
     CURLKHTYPE_ED25519 = 5,
 }
 

@@ -3,19 +3,24 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Kinds of access that a lock is taken for. <see href="https://curl.se/libcurl/c/CURLSHOPT_LOCKFUNC.html">CURLSHOPT_LOCKFUNC(3)</see>.</summary>
+/// <summary>Kinds of access for which a lock is taken.</summary>
+/// <remarks><see href="https://curl.se/libcurl/c/CURLSHOPT_LOCKFUNC.html">CURLSHOPT_LOCKFUNC(3)</see>.</remarks>
 public enum curl_lock_access
 {
-    /// <summary>The zero value. Since libcurl 7.10.3. <see href="https://curl.se/libcurl/c/CURLSHOPT_LOCKFUNC.html">CURLSHOPT_LOCKFUNC(3)</see>.</summary>
+    /// <summary>Placeholder for no access. Since libcurl 7.10.3.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLSHOPT_LOCKFUNC.html">CURLSHOPT_LOCKFUNC(3)</see>.</remarks>
     CURL_LOCK_ACCESS_NONE = 0,
 
-    /// <summary>Access 1. Since libcurl 7.10.3. <see href="https://curl.se/libcurl/c/CURLSHOPT_LOCKFUNC.html">CURLSHOPT_LOCKFUNC(3)</see>.</summary>
+    /// <summary>Shared access: other readers may hold the lock, too. Since libcurl 7.10.3.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLSHOPT_LOCKFUNC.html">CURLSHOPT_LOCKFUNC(3)</see>.</remarks>
     CURL_LOCK_ACCESS_SHARED = 1,
 
-    /// <summary>Access 2. Since libcurl 7.10.3. <see href="https://curl.se/libcurl/c/CURLSHOPT_LOCKFUNC.html">CURLSHOPT_LOCKFUNC(3)</see>.</summary>
+    /// <summary>Exclusive access: nobody else may hold the lock. Since libcurl 7.10.3.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLSHOPT_LOCKFUNC.html">CURLSHOPT_LOCKFUNC(3)</see>.</remarks>
     CURL_LOCK_ACCESS_SINGLE = 2,
 
-    /// <summary>End marker, not a value; it moves with each version. <see href="https://curl.se/libcurl/c/CURLSHOPT_LOCKFUNC.html">CURLSHOPT_LOCKFUNC(3)</see>.</summary>
+    /// <summary>End of the list, not a value: each version of libcurl may move this number.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLSHOPT_LOCKFUNC.html">CURLSHOPT_LOCKFUNC(3)</see>.</remarks>
     CURL_LOCK_ACCESS_LAST = 3,
 }
 

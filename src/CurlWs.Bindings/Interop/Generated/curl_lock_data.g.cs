@@ -3,34 +3,44 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Kinds of data that a share holds and locks. <see href="https://curl.se/libcurl/c/CURLSHOPT_SHARE.html">CURLSHOPT_SHARE(3)</see>.</summary>
+/// <summary>Kinds of data that a share holds and locks.</summary>
+/// <remarks><see href="https://curl.se/libcurl/c/CURLSHOPT_SHARE.html">CURLSHOPT_SHARE(3)</see>.</remarks>
 public enum curl_lock_data
 {
-    /// <summary>The zero value. Since libcurl 7.10.3. <see href="https://curl.se/libcurl/c/CURLSHOPT_SHARE.html">CURLSHOPT_SHARE(3)</see>.</summary>
+    /// <summary>Placeholder for no data. Since libcurl 7.10.3.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLSHOPT_SHARE.html">CURLSHOPT_SHARE(3)</see>.</remarks>
     CURL_LOCK_DATA_NONE = 0,
 
-    /// <summary>Data kind 1. Since libcurl 7.10.4. <see href="https://curl.se/libcurl/c/CURLSHOPT_SHARE.html">CURLSHOPT_SHARE(3)</see>.</summary>
+    /// <summary>Data of the share handle itself, which libcurl locks for its own use. Since libcurl 7.10.4.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLSHOPT_SHARE.html">CURLSHOPT_SHARE(3)</see>.</remarks>
     CURL_LOCK_DATA_SHARE = 1,
 
-    /// <summary>Data kind 2. Since libcurl 7.10.3. <see href="https://curl.se/libcurl/c/CURLSHOPT_SHARE.html">CURLSHOPT_SHARE(3)</see>.</summary>
+    /// <summary>Cookies of all handles that use the share; not safe with several threads. Since libcurl 7.10.3.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLSHOPT_SHARE.html">CURLSHOPT_SHARE(3)</see>.</remarks>
     CURL_LOCK_DATA_COOKIE = 2,
 
-    /// <summary>Data kind 3. Since libcurl 7.10.3. <see href="https://curl.se/libcurl/c/CURLSHOPT_SHARE.html">CURLSHOPT_SHARE(3)</see>.</summary>
+    /// <summary>Addresses of resolved names; handles of one multi handle share them anyway. Since libcurl 7.10.3.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLSHOPT_SHARE.html">CURLSHOPT_SHARE(3)</see>.</remarks>
     CURL_LOCK_DATA_DNS = 3,
 
-    /// <summary>Data kind 4. Since libcurl 7.10.3. <see href="https://curl.se/libcurl/c/CURLSHOPT_SHARE.html">CURLSHOPT_SHARE(3)</see>.</summary>
+    /// <summary>TLS sessions, for faster later handshakes. Since libcurl 7.10.3.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLSHOPT_SHARE.html">CURLSHOPT_SHARE(3)</see>.</remarks>
     CURL_LOCK_DATA_SSL_SESSION = 4,
 
-    /// <summary>Data kind 5. Since libcurl 7.10.3. <see href="https://curl.se/libcurl/c/CURLSHOPT_SHARE.html">CURLSHOPT_SHARE(3)</see>.</summary>
+    /// <summary>Idle connections; not safe with several threads. Since libcurl 7.10.3.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLSHOPT_SHARE.html">CURLSHOPT_SHARE(3)</see>.</remarks>
     CURL_LOCK_DATA_CONNECT = 5,
 
-    /// <summary>Data kind 6. Since libcurl 7.61.0. <see href="https://curl.se/libcurl/c/CURLSHOPT_SHARE.html">CURLSHOPT_SHARE(3)</see>.</summary>
+    /// <summary>List of public suffixes, which limits cookies. Since libcurl 7.61.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLSHOPT_SHARE.html">CURLSHOPT_SHARE(3)</see>.</remarks>
     CURL_LOCK_DATA_PSL = 6,
 
-    /// <summary>Data kind 7. Since libcurl 7.88.0. <see href="https://curl.se/libcurl/c/CURLSHOPT_SHARE.html">CURLSHOPT_SHARE(3)</see>.</summary>
+    /// <summary>Hosts of HSTS; not safe with several threads. Since libcurl 7.88.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLSHOPT_SHARE.html">CURLSHOPT_SHARE(3)</see>.</remarks>
     CURL_LOCK_DATA_HSTS = 7,
 
-    /// <summary>End marker, not a value; it moves with each version. <see href="https://curl.se/libcurl/c/CURLSHOPT_SHARE.html">CURLSHOPT_SHARE(3)</see>.</summary>
+    /// <summary>End of the list, not a value: each version of libcurl may move this number.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLSHOPT_SHARE.html">CURLSHOPT_SHARE(3)</see>.</remarks>
     CURL_LOCK_DATA_LAST = 8,
 }
 

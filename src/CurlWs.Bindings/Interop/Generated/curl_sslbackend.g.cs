@@ -3,52 +3,70 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>TLS backends. <see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</summary>
+/// <summary>TLS backends.</summary>
+/// <remarks><see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</remarks>
 public enum curl_sslbackend
 {
-    /// <summary>The zero value. Since libcurl 7.34.0. <see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</summary>
+    /// <summary>No TLS. Since libcurl 7.34.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</remarks>
     CURLSSLBACKEND_NONE = 0,
 
-    /// <summary>TLS backend 1. Since libcurl 7.34.0. <see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</summary>
+    /// <summary>OpenSSL, or a fork: BoringSSL, LibreSSL or AWS-LC. Since libcurl 7.34.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</remarks>
     CURLSSLBACKEND_OPENSSL = 1,
 
-    /// <summary>TLS backend 2. Since libcurl 7.34.0. <see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</summary>
+    /// <summary>TLS of the GNU project. Since libcurl 7.34.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</remarks>
     CURLSSLBACKEND_GNUTLS = 2,
 
-    /// <summary>TLS backend 3. Since libcurl 7.34.0. Deprecated since 8.3.0. <see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</summary>
+    /// <summary>TLS of Mozilla, which libcurl no longer has. Since libcurl 7.34.0. Deprecated since 8.3.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</remarks>
     CURLSSLBACKEND_NSS = 3,
 
-    /// <summary>Unused number 4. <see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</summary>
+    /// <summary>Placeholder for a number that libcurl no longer uses.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</remarks>
     CURLSSLBACKEND_OBSOLETE4 = 4,
 
-    /// <summary>TLS backend 5. Since libcurl 7.34.0. Deprecated since 8.3.0. <see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</summary>
+    /// <summary>TLS of IBM i, which libcurl no longer has. Since libcurl 7.34.0. Deprecated since 8.3.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</remarks>
     CURLSSLBACKEND_GSKIT = 5,
 
-    /// <summary>TLS backend 6. Since libcurl 7.34.0. Deprecated since 7.69.0. <see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</summary>
+    /// <summary>
+    /// TLS that became mbedTLS, which libcurl no longer has under this name. Since libcurl 7.34.0. Deprecated since 7.69.0.
+    /// </summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</remarks>
     CURLSSLBACKEND_POLARSSL = 6,
 
-    /// <summary>TLS backend 7. Since libcurl 7.49.0. <see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</summary>
+    /// <summary>TLS for small devices, formerly CyaSSL. Since libcurl 7.49.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</remarks>
     CURLSSLBACKEND_WOLFSSL = 7,
 
-    /// <summary>TLS backend 8. Since libcurl 7.34.0. <see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</summary>
+    /// <summary>TLS of Windows. Since libcurl 7.34.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</remarks>
     CURLSSLBACKEND_SCHANNEL = 8,
 
-    /// <summary>TLS backend 9. Since libcurl 7.64.1. Deprecated since 8.15.0. <see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</summary>
+    /// <summary>TLS of Apple, which libcurl no longer has. Since libcurl 7.64.1. Deprecated since 8.15.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</remarks>
     CURLSSLBACKEND_SECURETRANSPORT = 9,
 
-    /// <summary>TLS backend 10. Since libcurl 7.38.0. Deprecated since 7.61.0. <see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</summary>
+    /// <summary>TLS for small devices, which libcurl no longer has. Since libcurl 7.38.0. Deprecated since 7.61.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</remarks>
     CURLSSLBACKEND_AXTLS = 10,
 
-    /// <summary>TLS backend 11. Since libcurl 7.46.0. <see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</summary>
+    /// <summary>TLS for small devices, by Trusted Firmware. Since libcurl 7.46.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</remarks>
     CURLSSLBACKEND_MBEDTLS = 11,
 
-    /// <summary>TLS backend 12. Since libcurl 7.62.0. Deprecated since 7.82.0. <see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</summary>
+    /// <summary>TLS in Rust, which libcurl no longer has. Since libcurl 7.62.0. Deprecated since 7.82.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</remarks>
     CURLSSLBACKEND_MESALINK = 12,
 
-    /// <summary>TLS backend 13. Since libcurl 7.68.0. Deprecated since 8.15.0. <see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</summary>
+    /// <summary>TLS for small devices, which libcurl no longer has. Since libcurl 7.68.0. Deprecated since 8.15.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</remarks>
     CURLSSLBACKEND_BEARSSL = 13,
 
-    /// <summary>TLS backend 14. Since libcurl 7.76.0. <see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</summary>
+    /// <summary>TLS in Rust. Since libcurl 7.76.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</remarks>
     CURLSSLBACKEND_RUSTLS = 14,
 }
 
@@ -99,18 +117,20 @@ public static unsafe partial class LibCurl
     /// <inheritdoc cref="curl_sslbackend.CURLSSLBACKEND_RUSTLS"/>
     public const curl_sslbackend CURLSSLBACKEND_RUSTLS = curl_sslbackend.CURLSSLBACKEND_RUSTLS;
 
-    /// <summary>The same as <see cref="curl_sslbackend.CURLSSLBACKEND_OPENSSL"/>. Since libcurl 8.1.0.</summary>
+    /// <summary>Another name of <see cref="curl_sslbackend.CURLSSLBACKEND_OPENSSL"/>. Since libcurl 8.1.0.</summary>
     public const curl_sslbackend CURLSSLBACKEND_AWSLC = curl_sslbackend.CURLSSLBACKEND_OPENSSL;
 
-    /// <summary>The same as <see cref="curl_sslbackend.CURLSSLBACKEND_OPENSSL"/>. Since libcurl 7.49.0.</summary>
+    /// <summary>Another name of <see cref="curl_sslbackend.CURLSSLBACKEND_OPENSSL"/>. Since libcurl 7.49.0.</summary>
     public const curl_sslbackend CURLSSLBACKEND_BORINGSSL = curl_sslbackend.CURLSSLBACKEND_OPENSSL;
 
-    /// <summary>The same as <see cref="curl_sslbackend.CURLSSLBACKEND_WOLFSSL"/>. Since libcurl 7.34.0.</summary>
+    /// <summary>Another name of <see cref="curl_sslbackend.CURLSSLBACKEND_WOLFSSL"/>. Since libcurl 7.34.0.</summary>
     public const curl_sslbackend CURLSSLBACKEND_CYASSL = curl_sslbackend.CURLSSLBACKEND_WOLFSSL;
 
-    /// <summary>The same as <see cref="curl_sslbackend.CURLSSLBACKEND_SECURETRANSPORT"/>. Since libcurl 7.34.0. Deprecated since 7.64.1.</summary>
+    /// <summary>
+    /// Another name of <see cref="curl_sslbackend.CURLSSLBACKEND_SECURETRANSPORT"/>. Since libcurl 7.34.0. Deprecated since 7.64.1.
+    /// </summary>
     public const curl_sslbackend CURLSSLBACKEND_DARWINSSL = curl_sslbackend.CURLSSLBACKEND_SECURETRANSPORT;
 
-    /// <summary>The same as <see cref="curl_sslbackend.CURLSSLBACKEND_OPENSSL"/>. Since libcurl 7.49.0.</summary>
+    /// <summary>Another name of <see cref="curl_sslbackend.CURLSSLBACKEND_OPENSSL"/>. Since libcurl 7.49.0.</summary>
     public const curl_sslbackend CURLSSLBACKEND_LIBRESSL = curl_sslbackend.CURLSSLBACKEND_OPENSSL;
 }

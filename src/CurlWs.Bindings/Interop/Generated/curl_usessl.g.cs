@@ -3,10 +3,12 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Levels of TLS use; the values are constants of LibCurl. <see href="https://curl.se/libcurl/c/CURLOPT_USE_SSL.html">CURLOPT_USE_SSL(3)</see>.</summary>
+/// <summary>Levels of TLS use; the values are constants of <see cref="LibCurl"/>.</summary>
+/// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_USE_SSL.html">CURLOPT_USE_SSL(3)</see>.</remarks>
 public enum curl_usessl
 {
-    /// <summary>End marker, not a value; it moves with each version. <see href="https://curl.se/libcurl/c/CURLOPT_USE_SSL.html">CURLOPT_USE_SSL(3)</see>.</summary>
+    /// <summary>End of the list, not a value: each version of libcurl may move this number.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_USE_SSL.html">CURLOPT_USE_SSL(3)</see>.</remarks>
     CURLUSESSL_LAST = 4,
 }
 
@@ -15,6 +17,6 @@ public static unsafe partial class LibCurl
     /// <inheritdoc cref="curl_usessl.CURLUSESSL_LAST"/>
     public const curl_usessl CURLUSESSL_LAST = curl_usessl.CURLUSESSL_LAST;
 
-    /// <summary>The same as <see cref="curl_usessl.CURLUSESSL_LAST"/>.</summary>
+    /// <summary>Another name of <see cref="curl_usessl.CURLUSESSL_LAST"/>.</summary>
     public const curl_usessl CURLFTPSSL_LAST = curl_usessl.CURLUSESSL_LAST;
 }

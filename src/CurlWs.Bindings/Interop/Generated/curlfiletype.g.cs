@@ -3,34 +3,44 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Types of file in an FTP wildcard match. <see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</summary>
+/// <summary>Types of file in an FTP wildcard match.</summary>
+/// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</remarks>
 public enum curlfiletype
 {
-    /// <summary>File type 0. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</summary>
+    /// <summary>Regular file. Since libcurl 7.21.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</remarks>
     CURLFILETYPE_FILE = 0,
 
-    /// <summary>File type 1. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</summary>
+    /// <summary>Folder of other entries. Since libcurl 7.21.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</remarks>
     CURLFILETYPE_DIRECTORY = 1,
 
-    /// <summary>File type 2. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</summary>
+    /// <summary>Symbolic link. Since libcurl 7.21.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</remarks>
     CURLFILETYPE_SYMLINK = 2,
 
-    /// <summary>File type 3. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</summary>
+    /// <summary>Block device, such as a disk. Since libcurl 7.21.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</remarks>
     CURLFILETYPE_DEVICE_BLOCK = 3,
 
-    /// <summary>File type 4. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</summary>
+    /// <summary>Character device, such as a terminal. Since libcurl 7.21.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</remarks>
     CURLFILETYPE_DEVICE_CHAR = 4,
 
-    /// <summary>File type 5. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</summary>
+    /// <summary>Named pipe (FIFO). Since libcurl 7.21.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</remarks>
     CURLFILETYPE_NAMEDPIPE = 5,
 
-    /// <summary>File type 6. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</summary>
+    /// <summary>Unix domain socket. Since libcurl 7.21.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</remarks>
     CURLFILETYPE_SOCKET = 6,
 
-    /// <summary>File type 7. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</summary>
+    /// <summary>Door of Solaris. Since libcurl 7.21.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</remarks>
     CURLFILETYPE_DOOR = 7,
 
-    /// <summary>File type 8. Since libcurl 7.21.0. <see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</summary>
+    /// <summary>Entry of a kind that libcurl does not know. Since libcurl 7.21.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</remarks>
     CURLFILETYPE_UNKNOWN = 8,
 }
 

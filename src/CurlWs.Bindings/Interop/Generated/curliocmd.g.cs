@@ -3,16 +3,20 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Commands to an ioctl callback. <see href="https://curl.se/libcurl/c/CURLOPT_IOCTLFUNCTION.html">CURLOPT_IOCTLFUNCTION(3)</see>.</summary>
+/// <summary>Commands to an ioctl callback.</summary>
+/// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_IOCTLFUNCTION.html">CURLOPT_IOCTLFUNCTION(3)</see>.</remarks>
 public enum curliocmd
 {
-    /// <summary>Command 0. Since libcurl 7.12.3. <see href="https://curl.se/libcurl/c/CURLOPT_IOCTLFUNCTION.html">CURLOPT_IOCTLFUNCTION(3)</see>.</summary>
+    /// <summary>Asks for nothing. Since libcurl 7.12.3.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_IOCTLFUNCTION.html">CURLOPT_IOCTLFUNCTION(3)</see>.</remarks>
     CURLIOCMD_NOP = 0,
 
-    /// <summary>Command 1. Since libcurl 7.12.3. <see href="https://curl.se/libcurl/c/CURLOPT_IOCTLFUNCTION.html">CURLOPT_IOCTLFUNCTION(3)</see>.</summary>
+    /// <summary>Asks the callback to rewind the data to its start. Since libcurl 7.12.3.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_IOCTLFUNCTION.html">CURLOPT_IOCTLFUNCTION(3)</see>.</remarks>
     CURLIOCMD_RESTARTREAD = 1,
 
-    /// <summary>End marker, not a value; it moves with each version. <see href="https://curl.se/libcurl/c/CURLOPT_IOCTLFUNCTION.html">CURLOPT_IOCTLFUNCTION(3)</see>.</summary>
+    /// <summary>End of the list, not a value: each version of libcurl may move this number.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_IOCTLFUNCTION.html">CURLOPT_IOCTLFUNCTION(3)</see>.</remarks>
     CURLIOCMD_LAST = 2,
 }
 

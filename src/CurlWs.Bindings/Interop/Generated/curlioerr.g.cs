@@ -3,19 +3,24 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>What an ioctl callback answers. <see href="https://curl.se/libcurl/c/CURLOPT_IOCTLFUNCTION.html">CURLOPT_IOCTLFUNCTION(3)</see>.</summary>
+/// <summary>Outcomes of an ioctl callback.</summary>
+/// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_IOCTLFUNCTION.html">CURLOPT_IOCTLFUNCTION(3)</see>.</remarks>
 public enum curlioerr
 {
-    /// <summary>Answer 0. Since libcurl 7.12.3. <see href="https://curl.se/libcurl/c/CURLOPT_IOCTLFUNCTION.html">CURLOPT_IOCTLFUNCTION(3)</see>.</summary>
+    /// <summary>Success. Since libcurl 7.12.3.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_IOCTLFUNCTION.html">CURLOPT_IOCTLFUNCTION(3)</see>.</remarks>
     CURLIOE_OK = 0,
 
-    /// <summary>Answer 1. Since libcurl 7.12.3. <see href="https://curl.se/libcurl/c/CURLOPT_IOCTLFUNCTION.html">CURLOPT_IOCTLFUNCTION(3)</see>.</summary>
+    /// <summary>The callback does not know the command. Since libcurl 7.12.3.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_IOCTLFUNCTION.html">CURLOPT_IOCTLFUNCTION(3)</see>.</remarks>
     CURLIOE_UNKNOWNCMD = 1,
 
-    /// <summary>Answer 2. Since libcurl 7.12.3. <see href="https://curl.se/libcurl/c/CURLOPT_IOCTLFUNCTION.html">CURLOPT_IOCTLFUNCTION(3)</see>.</summary>
+    /// <summary>The callback cannot rewind. Since libcurl 7.12.3.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_IOCTLFUNCTION.html">CURLOPT_IOCTLFUNCTION(3)</see>.</remarks>
     CURLIOE_FAILRESTART = 2,
 
-    /// <summary>End marker, not a value; it moves with each version. <see href="https://curl.se/libcurl/c/CURLOPT_IOCTLFUNCTION.html">CURLOPT_IOCTLFUNCTION(3)</see>.</summary>
+    /// <summary>End of the list, not a value: each version of libcurl may move this number.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_IOCTLFUNCTION.html">CURLOPT_IOCTLFUNCTION(3)</see>.</remarks>
     CURLIOE_LAST = 3,
 }
 

@@ -3,16 +3,20 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>What a socket is for. <see href="https://curl.se/libcurl/c/CURLOPT_SOCKOPTFUNCTION.html">CURLOPT_SOCKOPTFUNCTION(3)</see>.</summary>
+/// <summary>Purposes of a socket.</summary>
+/// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SOCKOPTFUNCTION.html">CURLOPT_SOCKOPTFUNCTION(3)</see>.</remarks>
 public enum curlsocktype
 {
-    /// <summary>Purpose 0. Since libcurl 7.16.0. <see href="https://curl.se/libcurl/c/CURLOPT_SOCKOPTFUNCTION.html">CURLOPT_SOCKOPTFUNCTION(3)</see>.</summary>
+    /// <summary>Socket for a connection that libcurl opens. Since libcurl 7.16.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SOCKOPTFUNCTION.html">CURLOPT_SOCKOPTFUNCTION(3)</see>.</remarks>
     CURLSOCKTYPE_IPCXN = 0,
 
-    /// <summary>Purpose 1. Since libcurl 7.28.0. <see href="https://curl.se/libcurl/c/CURLOPT_SOCKOPTFUNCTION.html">CURLOPT_SOCKOPTFUNCTION(3)</see>.</summary>
+    /// <summary>Socket for a connection that libcurl accepts, of active FTP. Since libcurl 7.28.0.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SOCKOPTFUNCTION.html">CURLOPT_SOCKOPTFUNCTION(3)</see>.</remarks>
     CURLSOCKTYPE_ACCEPT = 1,
 
-    /// <summary>End marker, not a value; it moves with each version. <see href="https://curl.se/libcurl/c/CURLOPT_SOCKOPTFUNCTION.html">CURLOPT_SOCKOPTFUNCTION(3)</see>.</summary>
+    /// <summary>End of the list, not a value: each version of libcurl may move this number.</summary>
+    /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SOCKOPTFUNCTION.html">CURLOPT_SOCKOPTFUNCTION(3)</see>.</remarks>
     CURLSOCKTYPE_LAST = 2,
 }
 
