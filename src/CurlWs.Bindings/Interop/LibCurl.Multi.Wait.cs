@@ -169,7 +169,10 @@ public static unsafe partial class LibCurl
         return call.Refused ? call.MultiRefusal : Native.curl_multi_socket_all(call.Handle, running_handles == null ? &ignored : running_handles);
     }
 
-    /// <summary>Gives a socket a pointer that the socket callback gets, C's form. <see href="https://curl.se/libcurl/c/curl_multi_assign.html">curl_multi_assign(3)</see>.</summary>
+    /// <summary>
+    /// Attaches to a socket a pointer that the socket callback receives: C's form.
+    /// <see href="https://curl.se/libcurl/c/curl_multi_assign.html">curl_multi_assign(3)</see>.
+    /// </summary>
     public static CURLMcode curl_multi_assign(CURLM? m, curl_socket_t sockfd, void* sockp)
     {
         using Call call = Call.On(m);
@@ -182,7 +185,10 @@ public static unsafe partial class LibCurl
         return result;
     }
 
-    /// <summary>Gives a socket an object that a managed socket callback gets, until libcurl lets go of the socket. <see href="https://curl.se/libcurl/c/curl_multi_assign.html">curl_multi_assign(3)</see>.</summary>
+    /// <summary>
+    /// Attaches to a socket an object that a managed socket callback receives, until libcurl lets go of the socket.
+    /// <see href="https://curl.se/libcurl/c/curl_multi_assign.html">curl_multi_assign(3)</see>.
+    /// </summary>
     public static CURLMcode curl_multi_assign(CURLM? m, curl_socket_t? sockfd, object? sockp)
     {
         using Call call = Call.On(m);

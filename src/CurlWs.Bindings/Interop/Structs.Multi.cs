@@ -1,7 +1,5 @@
 // The public structs of <curl/multi.h>, libcurl 8.22.0.
 
-#pragma warning disable CS1591 // The fields carry C's names; each struct's summary names the page that explains them.
-
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
@@ -11,15 +9,23 @@ namespace CurlWs.Interop;
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct CURLMsg
 {
+    /// <summary>Kind of message: <see cref="CURLMSG.CURLMSG_DONE"/>.</summary>
     public CURLMSG msg;
+
+    /// <summary>Easy handle whose transfer has ended.</summary>
     public CURL_ptr easy_handle;
+
+    /// <summary>Outcome of the transfer.</summary>
     public data_union data;
 
     /// <summary>C's union <c>data</c>.</summary>
     [StructLayout(LayoutKind.Explicit)]
     public struct data_union
     {
+        /// <summary>Pointer of other kinds of message, of which none exists.</summary>
         [FieldOffset(0)] public void* whatever;
+
+        /// <summary>Success, or the reason why the transfer failed.</summary>
         [FieldOffset(0)] public CURLcode result;
     }
 }
@@ -35,8 +41,13 @@ public unsafe struct CURLMsg
 [StructLayout(LayoutKind.Sequential)]
 public struct curl_waitfd
 {
+    /// <summary>Socket to watch.</summary>
     public curl_socket_t fd;
+
+    /// <summary>Events to wait for, as <c>CURL_WAIT_POLL*</c> bits.</summary>
     public short events;
+
+    /// <summary>Events that happened, as <c>CURL_WAIT_POLL*</c> bits.</summary>
     public short revents;
 }
 
@@ -49,7 +60,10 @@ internal struct curl_waitfd_unix
     public short revents;
 }
 
-/// <summary>The headers of a pushed request, opaque. <see href="https://curl.se/libcurl/c/CURLMOPT_PUSHFUNCTION.html">CURLMOPT_PUSHFUNCTION(3)</see>.</summary>
+/// <summary>
+/// The headers of a pushed request, opaque.
+/// <see href="https://curl.se/libcurl/c/CURLMOPT_PUSHFUNCTION.html">CURLMOPT_PUSHFUNCTION(3)</see>.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 [SuppressMessage("Performance", "CA1823", Justification = "Opaque: only its address is used.")]
 public struct curl_pushheaders

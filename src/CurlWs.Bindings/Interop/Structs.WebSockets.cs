@@ -1,7 +1,5 @@
 // The public struct of <curl/websockets.h>, libcurl 8.22.0.
 
-#pragma warning disable CS1591 // The fields carry C's names; the summary names the page that explains them.
-
 using System.Runtime.InteropServices;
 
 namespace CurlWs.Interop;
@@ -14,9 +12,18 @@ namespace CurlWs.Interop;
 [StructLayout(LayoutKind.Sequential)]
 public struct curl_ws_frame
 {
+    /// <summary>Layout of this struct; 0 so far.</summary>
     public int age;
+
+    /// <summary>Kind of the frame, as <c>CURLWS_*</c> bits.</summary>
     public int flags;
+
+    /// <summary>Bytes of the frame's payload before this chunk.</summary>
     public long offset;
+
+    /// <summary>Bytes of the frame's payload after this chunk.</summary>
     public long bytesleft;
+
+    /// <summary>Bytes of this chunk.</summary>
     public nuint len;
 }

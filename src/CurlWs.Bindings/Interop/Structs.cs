@@ -1,7 +1,5 @@
 // The public structs of <curl/curl.h>, <curl/easy.h>, <curl/header.h> and <curl/options.h>, libcurl 8.22.0, field by field.
 
-#pragma warning disable CS1591 // The fields carry C's names; each struct's summary names the page that explains them.
-
 using System;
 using System.Runtime.InteropServices;
 
@@ -14,8 +12,13 @@ namespace CurlWs.Interop;
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct curl_blob
 {
+    /// <summary>First of the bytes.</summary>
     public void* data;
+
+    /// <summary>Number of bytes.</summary>
     public nuint len;
+
+    /// <summary><see cref="LibCurl.CURL_BLOB_COPY"/> or <see cref="LibCurl.CURL_BLOB_NOCOPY"/>: whether libcurl copies the bytes.</summary>
     public uint flags;
 }
 
@@ -23,21 +26,42 @@ public unsafe struct curl_blob
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct curl_header
 {
+    /// <summary>Header name, zero-terminated, in the case that the server used; libcurl's memory.</summary>
     public byte* name;
+
+    /// <summary>Header value, zero-terminated, without white space at its ends; libcurl's memory.</summary>
     public byte* value;
+
+    /// <summary>Number of headers of this name in the response.</summary>
     public nuint amount;
+
+    /// <summary>Position among the headers of this name, from 0.</summary>
     public nuint index;
+
+    /// <summary>Part of the exchange that had the header: one <c>CURLH_*</c> bit.</summary>
     public uint origin;
+
+    /// <summary>Place for libcurl's own use.</summary>
     public void* anchor;
 }
 
-/// <summary>What libcurl knows of one option. <see href="https://curl.se/libcurl/c/curl_easy_option_next.html">curl_easy_option_next(3)</see>.</summary>
+/// <summary>
+/// What libcurl knows of one option.
+/// <see href="https://curl.se/libcurl/c/curl_easy_option_next.html">curl_easy_option_next(3)</see>.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct curl_easyoption
 {
+    /// <summary>Option name without <c>CURLOPT_</c>, zero-terminated; libcurl's memory, for ever.</summary>
     public byte* name;
+
+    /// <summary>Number for <c>curl_easy_setopt</c>.</summary>
     public CURLoption id;
+
+    /// <summary>Kind of value that the option takes.</summary>
     public curl_easytype type;
+
+    /// <summary><see cref="LibCurl.CURLOT_FLAG_ALIAS"/> for an old name of another option, otherwise 0.</summary>
     public uint flags;
 }
 
@@ -48,25 +72,41 @@ public unsafe struct curl_easyoption
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct curl_sockaddr
 {
+    /// <summary>Address family of the system, such as <c>AF_INET</c>.</summary>
     public int family;
+
+    /// <summary>Socket type of the system, such as <c>SOCK_STREAM</c>.</summary>
     public int socktype;
+
+    /// <summary>Protocol number of the system, such as <c>IPPROTO_TCP</c>.</summary>
     public int protocol;
+
+    /// <summary>Bytes of the address.</summary>
     public uint addrlen;
+
+    /// <summary>First bytes of the address, <see cref="addrlen"/> in all.</summary>
     public sockaddr_bytes addr;
 
     /// <summary>The 16 bytes of C's <c>struct sockaddr</c>; longer addresses go on behind it.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct sockaddr_bytes
     {
+        /// <summary>Sixteen bytes, aligned as C aligns a <c>struct sockaddr</c>.</summary>
         public fixed ushort words[8];
     }
 }
 
-/// <summary>One HSTS cache entry. <see href="https://curl.se/libcurl/c/CURLOPT_HSTSREADFUNCTION.html">CURLOPT_HSTSREADFUNCTION(3)</see>.</summary>
+/// <summary>
+/// One HSTS cache entry.
+/// <see href="https://curl.se/libcurl/c/CURLOPT_HSTSREADFUNCTION.html">CURLOPT_HSTSREADFUNCTION(3)</see>.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct curl_hstsentry
 {
+    /// <summary>Host name; in a read callback, libcurl's memory to write the name into.</summary>
     public byte* name;
+
+    /// <summary>Bytes of the name; in a read callback, room for the name.</summary>
     public nuint namelen;
 
     // C: unsigned int includeSubDomains:1; char expire[18]. Windows compilers give the bit field a whole word, the others a byte.
@@ -83,27 +123,45 @@ public unsafe struct curl_hstsentry
     public Span<byte> expire => MemoryMarshal.CreateSpan(ref _rest[OperatingSystem.IsWindows() ? 4 : 1], 18);
 }
 
-/// <summary>Which of how many HSTS entries. <see href="https://curl.se/libcurl/c/CURLOPT_HSTSWRITEFUNCTION.html">CURLOPT_HSTSWRITEFUNCTION(3)</see>.</summary>
+/// <summary>
+/// Which of how many HSTS entries.
+/// <see href="https://curl.se/libcurl/c/CURLOPT_HSTSWRITEFUNCTION.html">CURLOPT_HSTSWRITEFUNCTION(3)</see>.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct curl_index
 {
+    /// <summary>Position of this entry, from 0.</summary>
     public nuint index;
+
+    /// <summary>Number of all entries.</summary>
     public nuint total;
 }
 
-/// <summary>The peer's certificate chain as text. <see href="https://curl.se/libcurl/c/CURLINFO_CERTINFO.html">CURLINFO_CERTINFO(3)</see>.</summary>
+/// <summary>
+/// The peer's certificate chain as text.
+/// <see href="https://curl.se/libcurl/c/CURLINFO_CERTINFO.html">CURLINFO_CERTINFO(3)</see>.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct curl_certinfo
 {
+    /// <summary>Number of certificates in the chain.</summary>
     public int num_of_certs;
+
+    /// <summary>One list of lines <c>Name:content</c> for each certificate, the server's own first; libcurl's memory.</summary>
     public curl_slist.node** certinfo;
 }
 
-/// <summary>The TLS library's own session. <see href="https://curl.se/libcurl/c/CURLINFO_TLS_SSL_PTR.html">CURLINFO_TLS_SSL_PTR(3)</see>.</summary>
+/// <summary>
+/// The TLS library's own session.
+/// <see href="https://curl.se/libcurl/c/CURLINFO_TLS_SSL_PTR.html">CURLINFO_TLS_SSL_PTR(3)</see>.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct curl_tlssessioninfo
 {
+    /// <summary>TLS library to which the object belongs.</summary>
     public curl_sslbackend backend;
+
+    /// <summary>Object of that library, which libcurl keeps owning.</summary>
     public void* internals;
 }
 
@@ -111,58 +169,130 @@ public unsafe struct curl_tlssessioninfo
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct curl_khkey
 {
+    /// <summary>Key, in base64 where <see cref="len"/> is 0, otherwise as bytes; libcurl's memory.</summary>
     public byte* key;
+
+    /// <summary>Bytes of a key that is not in base64, otherwise 0.</summary>
     public nuint len;
+
+    /// <summary>Kind of the key.</summary>
     public curl_khtype keytype;
 }
 
-/// <summary>One file of a wildcard download. <see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</summary>
+/// <summary>
+/// One file of a wildcard download.
+/// <see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct curl_fileinfo
 {
+    /// <summary>File name, zero-terminated; libcurl's memory, as are all pointers here.</summary>
     public byte* filename;
+
+    /// <summary>Kind of file.</summary>
     public curlfiletype filetype;
+
+    /// <summary>Time of the last change; libcurl leaves this 0.</summary>
     public long time;
+
+    /// <summary>Permission bits.</summary>
     public uint perm;
+
+    /// <summary>Number of the owner; libcurl leaves this 0.</summary>
     public int uid;
+
+    /// <summary>Number of the owner's group; libcurl leaves this 0.</summary>
     public int gid;
+
+    /// <summary>Bytes of the file.</summary>
     public long size;
+
+    /// <summary>Number of names that the file has.</summary>
     public CLong hardlinks;
+
+    /// <summary>Parts of the server's listing, as text.</summary>
     public strings_fields strings;
+
+    /// <summary>Set of fields that are filled in, as <c>CURLFINFOFLAG_*</c> bits.</summary>
     public uint flags;
+
+    /// <summary>Place for libcurl's own use.</summary>
     public byte* b_data;
+
+    /// <summary>Place for libcurl's own use.</summary>
     public nuint b_size;
+
+    /// <summary>Place for libcurl's own use.</summary>
     public nuint b_used;
 
     /// <summary>C's nested struct <c>strings</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct strings_fields
     {
+        /// <summary>Time of the last change, as the server writes it.</summary>
         public byte* time;
+
+        /// <summary>Permissions, as the server writes them.</summary>
         public byte* perm;
+
+        /// <summary>Name of the owner.</summary>
         public byte* user;
+
+        /// <summary>Name of the owner's group.</summary>
         public byte* group;
+
+        /// <summary>Path to which a symbolic link leads.</summary>
         public byte* target;
     }
 }
 
-/// <summary>One part of a form of the deprecated kind. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+/// <summary>
+/// One part of a form of the deprecated kind.
+/// <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct curl_httppost
 {
+    /// <summary>Following part of the form, or null.</summary>
     public curl_httppost* next;
+
+    /// <summary>Field name.</summary>
     public byte* name;
+
+    /// <summary>Bytes of the field name.</summary>
     public CLong namelength;
+
+    /// <summary>Field value, or the path of the file to send.</summary>
     public byte* contents;
+
+    /// <summary>Bytes of the field value, where <see cref="flags"/> lacks <see cref="LibCurl.CURL_HTTPPOST_LARGE"/>.</summary>
     public CLong contentslength;
+
+    /// <summary>Memory to send as a file.</summary>
     public byte* buffer;
+
+    /// <summary>Bytes of that memory.</summary>
     public CLong bufferlength;
+
+    /// <summary>Media type, or null.</summary>
     public byte* contenttype;
+
+    /// <summary>Further headers of the part, or null.</summary>
     public curl_slist.node* contentheader;
+
+    /// <summary>Further file of the same field, or null.</summary>
     public curl_httppost* more;
+
+    /// <summary>Set of <c>CURL_HTTPPOST_*</c> bits.</summary>
     public CLong flags;
+
+    /// <summary>File name to send instead of the file's own, or null.</summary>
     public byte* showfilename;
+
+    /// <summary>Pointer that the read callback receives.</summary>
     public void* userp;
+
+    /// <summary>Bytes of the field value, where <see cref="flags"/> has <see cref="LibCurl.CURL_HTTPPOST_LARGE"/>.</summary>
     public long contentlen;
 }
 
@@ -170,50 +300,9 @@ public unsafe struct curl_httppost
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct curl_forms
 {
+    /// <summary>Option of the part; <see cref="CURLformoption.CURLFORM_END"/> ends the array.</summary>
     public CURLformoption option;
+
+    /// <summary>String or pointer that the option takes.</summary>
     public byte* value;
-}
-
-/// <summary>One TLS library in this libcurl. <see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</summary>
-[StructLayout(LayoutKind.Sequential)]
-public unsafe struct curl_ssl_backend
-{
-    public curl_sslbackend id;
-    public byte* name;
-}
-
-/// <summary>
-/// What this libcurl is and has. Fields behind <c>protocols</c> exist only where <c>age</c> is high enough.
-/// <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.
-/// </summary>
-[StructLayout(LayoutKind.Sequential)]
-public unsafe struct curl_version_info_data
-{
-    public CURLversion age;
-    public byte* version;
-    public uint version_num;
-    public byte* host;
-    public int features;
-    public byte* ssl_version;
-    public CLong ssl_version_num;
-    public byte* libz_version;
-    public byte** protocols;
-    public byte* ares;
-    public int ares_num;
-    public byte* libidn;
-    public int iconv_ver_num;
-    public byte* libssh_version;
-    public uint brotli_ver_num;
-    public byte* brotli_version;
-    public uint nghttp2_ver_num;
-    public byte* nghttp2_version;
-    public byte* quic_version;
-    public byte* cainfo;
-    public byte* capath;
-    public uint zstd_ver_num;
-    public byte* zstd_version;
-    public byte* hyper_version;
-    public byte* gsasl_version;
-    public byte** feature_names;
-    public byte* rtmp_version;
 }

@@ -1,0 +1,49 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace CurlWs.Tests.Architecture;
+
+/// <summary>The XML documentation file that lies beside the library, by member (such as "F:CurlWs.Interop.CURLcode.CURLE_OK").</summary>
+internal sealed partial class XmlDocumentation
+{
+    private readonly Dictionary<string, XElement> _members;
+
+    internal XmlDocumentation()
+    {
+        string file = Path.ChangeExtension(Path.Combine(AppContext.BaseDirectory, typeof(CurlEasy).Assembly.GetName().Name + ".dll"), ".xml");
+        _members = XDocument.Load(file, LoadOptions.PreserveWhitespace).Descendants("member").ToDictionary(member => member.Attribute("name")!.Value);
+    }
+
+    internal IEnumerable<string> Ids => _members.Keys;
+
+    /// <summary>The summary as a reader sees it, on one line: empty where none is; null where it is that of a base type or interface.</summary>
+    internal string? SummaryOf(string id)
+    {
+        if (!_members.TryGetValue(id, out XElement? member)) { return ""; }
+        if (member.Element("inheritdoc") is { } inherited)
+        {
+            return inherited.Attribute("cref") is { } source ? SummaryOf(source.Value) : null;
+        }
+
+        return member.Element("summary") is { } summary ? Space().Replace(string.Concat(summary.Nodes().Select(Text)), " ").Trim() : "";
+    }
+
+    private static string Text(XNode node) => node switch
+    {
+        XText text => text.Value,
+        XElement { IsEmpty: true } element => LastWord().Match((element.Attribute("cref") ?? element.Attribute("langword")
+            ?? element.Attribute("name"))?.Value ?? "").Value,
+        XElement element => string.Concat(element.Nodes().Select(Text)),
+        _ => "",
+    };
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Space();
+
+    [GeneratedRegex(@"\w+(?=$|\(|`)")]
+    private static partial Regex LastWord();
+}
