@@ -2,6 +2,20 @@ using System;
 
 namespace CurlWs;
 
+// Framing: bytes to frames and back
+//
+//   out   SendSide -> [DeflatingEncoder] -> ManagedEncoder -> CurlEasy.TrySendRaw      (curl_easy_send)
+//                                        or LibcurlEncoder -> CurlEasy.TrySend         (curl_ws_send)
+//   in    ReceiveSide <- [InflatingDecoder] <- ManagedDecoder <- CurlEasy.TryReceiveRaw (curl_easy_recv)
+//                                           or LibcurlDecoder <- CurlEasy.TryReceive    (curl_ws_recv)
+//
+// Connector chooses once: libcurl's for CurlFraming.Libcurl; else our encoder, and our decoder where the handle is in raw mode, which takes
+// a libcurl whose raw receives are right (CurlLibrary.RawReceives). Compressing needs both of ours.
+//
+// An engine belongs to whoever holds the turn of its direction, on whichever thread. It keeps no thread and no wait: would-block is an
+// answer, and the side waits. It rents memory only while bytes wait in it, and gives it back in Release, which comes once, after the end,
+// from the last to leave the turn. After an exception it is in the middle of a frame and is not used again.
+
 /// <summary>
 /// From a connection's bytes to chunks of frames, with libcurl's own contract: one frame at a time, offset and bytes left, would-block
 /// is false. One caller at a time.
