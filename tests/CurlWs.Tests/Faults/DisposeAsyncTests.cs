@@ -1,6 +1,5 @@
 using System.IO;
 using System.Linq;
-using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Threading;
 using System.Threading.Tasks;
@@ -50,7 +49,7 @@ public sealed class DisposeAsyncTests
             },
             new ScriptedServerOptions { ReceiveBufferSize = 65536, SendBufferSize = 65536 });
         CurlWebSocket socket = await Connections.ConnectAsync(
-            server.WsUri, framing, o => (o.CloseTimeout, o.Configure) = (Deadline.Default, LimitBuffers));
+            server.WsUri, framing, o => (o.CloseTimeout, o.Configure) = (Deadline.Default, easy => Connections.LimitBuffers(easy, 65536, 65536)));
         Task[] sends =
         [
             .. Enumerable.Range(0, Count).Select(
@@ -122,11 +121,4 @@ public sealed class DisposeAsyncTests
                 done.Open();
             });
     }
-
-    private static void LimitBuffers(CurlEasy easy) => easy.OnSocketCreated = descriptor =>
-    {
-        using Socket view = new(new SafeSocketHandle(descriptor, ownsHandle: false));
-        view.SendBufferSize = view.ReceiveBufferSize = 65536;
-        return CurlSocketResult.Connect;
-    };
 }

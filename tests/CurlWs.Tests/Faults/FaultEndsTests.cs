@@ -3,7 +3,6 @@ using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Threading.Tasks;
 
@@ -225,13 +224,9 @@ public sealed class FaultEndsTests(TestCertificates certificates) : IClassFixtur
             using CurlWebSocket socket = await Connections.ConnectAsync(server.WsUri, framing, o =>
             {
                 o.CaFile = tls ? certificates.CaFile : null;
-                o.Configure = easy => easy.OnSocketCreated = descriptor =>
-                {
-                    // Enough for what has to be complete before the server reads, and not for all that is to be under way.
-                    using Socket view = new(new SafeSocketHandle(descriptor, ownsHandle: false));
-                    view.SendBufferSize = 200 * 1024;
-                    return CurlSocketResult.Connect;
-                };
+
+                // Enough for what has to be complete before the server reads, and not for all that is to be under way.
+                o.Configure = easy => Connections.LimitBuffers(easy, send: 200 * 1024);
             });
             await test(socket);
         },

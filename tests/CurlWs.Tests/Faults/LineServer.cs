@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Threading.Tasks;
 
+using CurlWs.Tests.WebSockets;
 using CurlWs.TestServers;
 
 namespace CurlWs.Tests.Faults;
@@ -12,8 +13,10 @@ namespace CurlWs.Tests.Faults;
 /// <summary>A server for one connection whose calls block their caller, so that it needs no thread pool once the connection stands.</summary>
 internal sealed class LineServer : IDisposable
 {
-    /// <summary>More than the kernels of both sides take.</summary>
-    internal const int Much = 12 << 20;
+    /// <summary>More than the systems of both sides take, when <see cref="LimitSendBuffer"/> limits this one.</summary>
+    internal const int Much = 1 << 20;
+
+    private const int BufferSize = 1 << 16;
 
     private const string Key = "Sec-WebSocket-Key: ";
 
@@ -22,6 +25,7 @@ internal sealed class LineServer : IDisposable
 
     internal LineServer()
     {
+        _listener.ReceiveBufferSize = BufferSize;
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen();
         Uri = new Uri($"ws://127.0.0.1:{((IPEndPoint)_listener.LocalEndPoint!).Port}/");
@@ -42,6 +46,8 @@ internal sealed class LineServer : IDisposable
         _listener.Dispose();
     }
 
+    internal static void LimitSendBuffer(CurlEasy easy) => Connections.LimitBuffers(easy, BufferSize);
+
     internal void Write(byte[] bytes) => Connection.Send(bytes);
 
     /// <summary>Waits until the client has sent something.</summary>
@@ -50,7 +56,7 @@ internal sealed class LineServer : IDisposable
     /// <summary>Reads whatever the client's kernel has, and then for as long as more comes soon: a client that stands still sends no more.</summary>
     internal void ReadAll()
     {
-        byte[] buffer = new byte[1 << 16];
+        byte[] buffer = new byte[BufferSize];
         while (Connection.Poll(100_000, SelectMode.SelectRead) && Connection.Receive(buffer) > 0)
         {
         }
@@ -62,7 +68,7 @@ internal sealed class LineServer : IDisposable
     {
         try
         {
-            byte[] buffer = new byte[1 << 16];
+            byte[] buffer = new byte[BufferSize];
             while (Connection.Receive(buffer) > 0)
             {
             }

@@ -50,10 +50,18 @@ internal static class Connections
             server);
 
     /// <summary>Lets the kernel hold little, so that a send waits before long, and takes a small frame wholly or not at all.</summary>
-    internal static void LimitSendBuffer(CurlEasy easy) => easy.OnSocketCreated = descriptor =>
+    internal static void LimitSendBuffer(CurlEasy easy) => LimitBuffers(easy, send: 4096);
+
+    /// <summary>Lets the kernel hold so many bytes in each direction; left alone, its buffers grow to megabytes.</summary>
+    internal static void LimitBuffers(CurlEasy easy, int send, int? receive = null) => easy.OnSocketCreated = descriptor =>
     {
         using Socket view = new(new SafeSocketHandle(descriptor, ownsHandle: false));
-        view.SendBufferSize = 4096;
+        view.SendBufferSize = send;
+        if (receive is { } size)
+        {
+            view.ReceiveBufferSize = size;
+        }
+
         return CurlSocketResult.Connect;
     };
 
