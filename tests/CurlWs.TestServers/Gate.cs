@@ -13,6 +13,9 @@ public sealed class Gate
     /// <summary>Whether it has been opened.</summary>
     public bool IsOpen => _open.Task.IsCompleted;
 
+    /// <summary>Ends when it is open, without a deadline: for a wait of several things, of which one may never come.</summary>
+    public Task Opened => _open.Task;
+
     /// <summary>Opens it; a second time does nothing.</summary>
     public void Open() => _open.TrySetResult();
 

@@ -33,8 +33,7 @@ public sealed class CauseTests
             {
                 using CurlWebSocket socket = await Connections.ConnectAsync(server.WsUri, framing);
                 await Deadline.Within(server.Completed);
-                await Connections.FailsAsync(
-                    () => socket.SendAsync(new byte[1], WebSocketMessageType.Binary, true, Deadline.Token()), WebSocketError.ConnectionClosedPrematurely);
+                await Connections.SendUntilItFailsAsync(socket);
                 Assert.Equal("last words"u8.ToArray(), (await Deadline.Within(socket.ReceiveMessageAsync())).Payload);
                 WebSocketException again = await Connections.FailsAsync(
                     () => socket.SendAsync(new byte[1], WebSocketMessageType.Binary, true, Deadline.Token()), WebSocketError.ConnectionClosedPrematurely);

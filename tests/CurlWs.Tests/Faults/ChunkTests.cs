@@ -61,7 +61,7 @@ public sealed class ChunkTests
             FaultSession session = new();
             await using ChaosRelay relay = ChaosRelay.Start(server.WsUri, toClient: new ChaosPlan { StallAt = offset });
             Task run = session.RunAsync(relay.Uri, framing);
-            Task first = await Task.WhenAny(run, relay.Stalled.WaitAsync());
+            Task first = await Task.WhenAny(run, relay.Stalled.Opened);
             bool whole = first == run;
             relay.Release();
             await Deadline.Within(run);

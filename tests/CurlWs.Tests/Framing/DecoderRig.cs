@@ -55,9 +55,9 @@ internal sealed class DecoderRig : IAsyncDisposable
         }
 
         // What was sent is nearly always there by now. If not, wait; the time is only spent if the decoder is wrong.
-        for (int waits = 0; waits < 20 && !transcript.Failed && transcript.ToString() != expectedText; waits++)
+        using CancellationTokenSource limit = new(Deadline.Default);
+        while (!limit.IsCancellationRequested && !transcript.Failed && transcript.ToString() != expectedText)
         {
-            using CancellationTokenSource limit = new(TimeSpan.FromMilliseconds(100));
             try
             {
                 await _easy!.WaitToReceiveAsync(limit.Token);

@@ -52,11 +52,26 @@ public sealed class AnswerTests
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
     public async Task Connect_AnswerByteByByte_EndsWithTheTimeLimitOrTheToken(CurlFraming framing)
     {
+        Gate asked = new();
         Gate goOn = new();
         await using ScriptedServer server = ScriptedServer.Start(async c =>
         {
-            await c.ReadRequestAsync();
+            try
+            {
+                await c.ReadRequestAsync();
+            }
+            catch (EndOfStreamException) when (c.Index == 0)
+            {
+                // On a slow machine the time is up before the request has left.
+                return;
+            }
+
             await c.WriteAsync("HTTP/1.1 101 Swi"u8.ToArray());
+            if (c.Index > 0)
+            {
+                asked.Open();
+            }
+
             await goOn.WaitAsync();
         });
         WebSocketException e = await Assert.ThrowsAsync<WebSocketException>(() => Deadline.Within(
@@ -64,7 +79,7 @@ public sealed class AnswerTests
         Assert.Contains("UpgradeTimeout", e.Message, StringComparison.Ordinal);
         using CancellationTokenSource cancel = new();
         Task connect = CurlWebSocket.ConnectAsync(server.WsUri, Connections.Options(framing), cancel.Token);
-        await server.Connections.ItemAsync(1);
+        await asked.WaitAsync();
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Deadline.Within(connect));
         goOn.Open();

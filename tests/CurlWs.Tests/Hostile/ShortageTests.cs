@@ -45,7 +45,7 @@ public sealed class ShortageTests
             },
             async server =>
             {
-                LoaderProbe run = await LoaderProbe.RunAsync(CurlLibrary.Path, "receive", server.WsUri.ToString(), framing.ToString());
+                LoaderProbe run = await LoaderProbe.RunLongAsync("receive", server.WsUri.ToString(), framing.ToString());
                 Assert.Equal(0, run.ExitCode);
                 long[] numbers = [.. run.Output.Split(' ').Select(n => long.Parse(n, CultureInfo.InvariantCulture))];
                 Assert.Equal(pieces * inPiece, numbers[0]);
@@ -116,7 +116,7 @@ public sealed class ShortageTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The threads' lives are shortened on Linux.");
         using EchoServer server = new();
-        LoaderProbe run = await LoaderProbe.RunAsync(CurlLibrary.Path, "unload", server.Uri.ToString());
+        LoaderProbe run = await LoaderProbe.RunLongAsync("unload", server.Uri.ToString());
         Assert.Equal("unloaded", run.Output);
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
+using System.Threading;
 using System.Threading.Tasks;
 using CurlWs.Interop;
 using CurlWs.TestServers;
@@ -219,7 +220,7 @@ public sealed class HandlesTests
 
         string[] types = [nameof(CURL), nameof(CURLM), nameof(CURLSH), nameof(CURLU), nameof(curl_slist), nameof(curl_mime)];
         int[] finalised = new int[types.Length];
-        for (int round = 0; round < 20 && Array.Exists(finalised, there => there < count); round++)
+        for (CancellationToken late = Deadline.Token(); !late.IsCancellationRequested && Array.Exists(finalised, there => there < count);)
         {
             Collect();
             for (int i = 0; i < types.Length; i++)

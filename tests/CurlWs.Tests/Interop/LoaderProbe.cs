@@ -15,12 +15,17 @@ internal sealed record LoaderProbe(int ExitCode, string Output)
 {
     private const string Name = "CurlWs.LoadProbe";
     private const int Attempts = 5;
+    private const int Long = 18;
 
     /// <summary>The folder of the program, beside that of the tests.</summary>
     internal static string Folder { get; } = AppContext.BaseDirectory.Replace("CurlWs.Tests", Name, StringComparison.Ordinal);
 
     /// <summary>Runs the program with <c>CURLWS_LIBCURL</c> set to <paramref name="variable"/> or not at all.</summary>
     internal static Task<LoaderProbe> RunAsync(string? variable, params string[] steps) => RunInAsync(Folder, variable, steps);
+
+    /// <summary>The same for steps that move or repeat so much that the machine's speed counts: what hangs inside has a deadline there.</summary>
+    internal static Task<LoaderProbe> RunLongAsync(params string[] steps) =>
+        RunAsync(Folder, CurlLibrary.Path, Environment.CurrentDirectory, steps, patience: Long);
 
     /// <summary>Runs a copy of the program that is in another folder.</summary>
     internal static Task<LoaderProbe> RunInAsync(string folder, string? variable, params string[] steps) =>
@@ -35,7 +40,7 @@ internal sealed record LoaderProbe(int ExitCode, string Output)
     {
         for (int attempt = 1; ; attempt++)
         {
-            (int exitCode, string output, string error) = await RunAsync(Folder, CurlLibrary.Path, Environment.CurrentDirectory, steps, most);
+            (int exitCode, string output, string error) = await RunAsync(Folder, CurlLibrary.Path, Environment.CurrentDirectory, steps, most, Long);
             if (error.StartsWith("Out of memory.", StringComparison.Ordinal) && attempt < Attempts)
             {
                 // The runtime itself has found no descriptor for its memory, and gives up: that says nothing about the library.
@@ -47,9 +52,9 @@ internal sealed record LoaderProbe(int ExitCode, string Output)
         }
     }
 
-    private static async Task<LoaderProbe> RunAsync(string folder, string? variable, string currentFolder, string[] steps)
+    private static async Task<LoaderProbe> RunAsync(string folder, string? variable, string currentFolder, string[] steps, int patience = 3)
     {
-        (int exitCode, string output, string error) = await RunAsync(folder, variable, currentFolder, steps, descriptors: 0);
+        (int exitCode, string output, string error) = await RunAsync(folder, variable, currentFolder, steps, descriptors: 0, patience);
         return Judge(exitCode, output, error);
     }
 
@@ -61,7 +66,7 @@ internal sealed record LoaderProbe(int ExitCode, string Output)
     }
 
     private static async Task<(int ExitCode, string Output, string Error)> RunAsync(
-        string folder, string? variable, string currentFolder, string[] steps, int descriptors)
+        string folder, string? variable, string currentFolder, string[] steps, int descriptors, int patience)
     {
         string program = SkipUnlessBuilt(folder);
         string host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
@@ -90,7 +95,7 @@ internal sealed record LoaderProbe(int ExitCode, string Output)
         Task<string> errors = process.StandardError.ReadToEndAsync();
         try
         {
-            await process.WaitForExitAsync(Deadline.Token(Deadline.Default * 3));
+            await process.WaitForExitAsync(Deadline.Token(Deadline.Default * patience));
         }
         catch (OperationCanceledException)
         {

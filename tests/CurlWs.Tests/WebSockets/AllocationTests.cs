@@ -27,6 +27,8 @@ public sealed class AllocationTests(ITestOutputHelper output)
     // A thread that finds its shelf of the array pool empty makes a buffer, once. What each round allocates, each attempt has.
     private const int Attempts = 3;
 
+    private const int Few = 60;
+
     public static TheoryData<CurlFraming, bool, bool, int> Cases
     {
         get
@@ -87,14 +89,27 @@ public sealed class AllocationTests(ITestOutputHelper output)
     [InlineData(CurlFraming.Libcurl, 16, true)]
     [InlineData(CurlFraming.Libcurl, 1024, false)]
     [InlineData(CurlFraming.Libcurl, 1024, true)]
-    public Task SendAndReceive_NothingWaits_AllocateNothing(CurlFraming framing, int size, bool text)
+    public async Task SendAndReceive_NothingWaits_AllocateNothing(CurlFraming framing, int size, bool text)
     {
-        const int Few = 60;
+        // The system may be late with what was written, and the runtime may allocate: what each round does, each attempt does.
+        (int waits, long allocated) = (1, 0);
+        for (int attempt = 0; attempt < Attempts && (waits > 0 || allocated >= Few * 24); attempt++)
+        {
+            (waits, allocated) = await CountWithoutWaitsAsync(framing, size, text);
+        }
+
+        Assert.Equal(0, waits);
+        Assert.InRange(allocated, 0, (Few * 24) - 1);
+    }
+
+    private static async Task<(int Waits, long Allocated)> CountWithoutWaitsAsync(CurlFraming framing, int size, bool text)
+    {
+        (int waits, long allocated) = (0, 0);
         Gate counted = new();
         Gate written = new();
         WebSocketMessageType type = text ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
         byte[] frames = Wire.Concat(System.Linq.Enumerable.Repeat(Wire.Frame(text ? WireOpcode.Text : WireOpcode.Binary, new byte[size]), 2 * Few));
-        return Connections.RunAsync(
+        await Connections.RunAsync(
             framing,
             async c =>
             {
@@ -106,8 +121,7 @@ public sealed class AllocationTests(ITestOutputHelper output)
             {
                 await written.WaitAsync();
                 byte[] buffer = new byte[size];
-                long allocated = 0;
-                int waits = await Task.Run(async () =>
+                waits = await Task.Run(async () =>
                 {
                     int first = await RunAsync(socket, type, buffer, buffer, Few, receiveFirst: false);
                     long before = GC.GetTotalAllocatedBytes(precise: true);
@@ -115,10 +129,9 @@ public sealed class AllocationTests(ITestOutputHelper output)
                     allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
                     return first + second;
                 });
-                Assert.Equal(0, waits);
-                Assert.InRange(allocated, 0, (Few * 24) - 1);
                 counted.Open();
             });
+        return (waits, allocated);
     }
 
     private static async Task<int> RunAsync(

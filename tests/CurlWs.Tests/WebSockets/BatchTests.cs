@@ -233,11 +233,23 @@ public sealed class BatchTests
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
     public async Task IdleTimeout_NobodyReceives_LeavesTheConnectionOpen(CurlFraming framing)
     {
-        await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
+        Gate echoed = new();
+        await using ScriptedServer server = ScriptedServer.Start(
+        [
+            Scripts.Upgraded(async c =>
+            {
+                await c.WriteTextAsync((await c.ReadFrameAsync()).Text);
+                echoed.Open();
+            }),
+            Scripts.Upgraded(_ => Task.CompletedTask),
+        ]);
         using CurlWebSocket quiet = await Connections.ConnectAsync(server.WsUri, framing, o => o.IdleTimeout = TimeSpan.FromMilliseconds(100));
         using CurlWebSocket clock = await Connections.ConnectAsync(server.WsUri, framing, o => o.IdleTimeout = TimeSpan.FromMilliseconds(300));
         await Connections.FailsAsync(() => clock.ReceiveMessageAsync(), WebSocketError.Faulted);
         await quiet.SendAsync("still here"u8.ToArray(), WebSocketMessageType.Text, true, Deadline.Token());
+
+        // What has come is no silence, however slow the machine is.
+        await echoed.WaitAsync();
         Assert.Equal("still here"u8.ToArray(), (await quiet.ReceiveMessageAsync()).Payload);
     }
 

@@ -123,7 +123,8 @@ public sealed class CompressionTests
                 Assert.False(send.IsCompleted);
                 blocked.Open();
                 await send;
-            });
+            },
+            o => o.Configure = easy => Connections.LimitBuffers(easy, send: 65_536));
     }
 
     /// <summary>RFC 7692, section 7.2.3.1, "Hello" twice: offsets are a message's own.</summary>

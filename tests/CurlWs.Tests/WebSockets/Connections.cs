@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Net.Sockets;
 using System.Net.WebSockets;
+using System.Threading;
 using System.Threading.Tasks;
 
 using CurlWs.TestServers;
@@ -77,6 +78,21 @@ internal static class Connections
             if (result.EndOfMessage)
             {
                 return (result.MessageType, [.. payload]);
+            }
+        }
+    }
+
+    /// <summary>To a server that has reset the connection: the first send may still be on its way out when that arrives.</summary>
+    internal static async Task<WebSocketException> SendUntilItFailsAsync(CurlWebSocket socket)
+    {
+        CancellationToken late = Deadline.Token();
+        while (true)
+        {
+            if (await Record.ExceptionAsync(() => socket.SendAsync(new byte[1], WebSocketMessageType.Binary, true, late)) is { } e)
+            {
+                WebSocketException failure = Assert.IsType<WebSocketException>(e);
+                Assert.Equal(WebSocketError.ConnectionClosedPrematurely, failure.WebSocketErrorCode);
+                return failure;
             }
         }
     }

@@ -1,10 +1,13 @@
 using System;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Threading;
 using System.Threading.Tasks;
 
+using CurlWs.Tests.Easy;
 using CurlWs.TestServers;
 
 using Xunit;
@@ -14,6 +17,9 @@ namespace CurlWs.Tests.WebSockets;
 /// <summary>Who waits for whom: messages behind streams, pongs behind a peer that does not read, pings beside a busy application.</summary>
 public sealed class QueueTests
 {
+    // For an answer of a server that lives in this busy process.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1.5);
+
     /// <summary>Sends that wait for a stream keep their call order, also with one that is called after the stream has ended.</summary>
     [Theory]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
@@ -59,41 +65,52 @@ public sealed class QueueTests
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
     public async Task Receive_FloodOfPingsFromAServerThatDoesNotRead_PushesBackAndCanBeCancelled(CurlFraming framing)
     {
+        // Several times what the systems of both sides hold, libcurl's buffers, and the queue.
+        const int Most = 20_000;
         using CancellationTokenSource enough = new();
         Gate done = new();
         byte[] pings = Wire.Concat(Enumerable.Repeat(Wire.Frame(WireOpcode.Ping, new byte[100]), 1000));
+        Socket? near = null;
+        int read = 0;
         await Connections.RunAsync(
             framing,
             async c =>
             {
-                // More than the kernels take: the write ends only if the client reads on. A second without progress is a client that does not.
-                long written = 0;
-                try
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
                 {
-                    while (written < 400L << 20)
+                    while (true)
                     {
-                        using CancellationTokenSource stuck = new(TimeSpan.FromSeconds(1));
-                        await c.Stream.WriteAsync(pings, stuck.Token);
-                        written += pings.Length;
+                        await c.Stream.WriteAsync(pings, enough.Token);
                     }
-                }
-                catch (OperationCanceledException)
-                {
-                    // Pushed back.
-                }
-
-                Assert.True(written < 400L << 20, $"{written >> 20} MiB of pings were read, and answers to them queued");
-                await enough.CancelAsync();
+                });
                 await done.WaitAsync();
             },
             async socket =>
             {
-                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => SkipAsync(socket, enough.Token));
+                Task skip = SkipAsync(socket, () => read++, enough.Token);
+
+                // Pings wait in this side's system, a receive is pending, and it takes none of them: not for want of time, but of room for the answers.
+                for (int still = 0; still < 100;)
+                {
+                    int before = Volatile.Read(ref read);
+                    Assert.InRange(before, 0, Most);
+                    bool stands = near!.Available > 0 && await WebSocketCallsClient.StaysPendingAsync(skip) && Volatile.Read(ref read) == before;
+                    still = stands ? still + 1 : 0;
+                }
+
+                await enough.CancelAsync();
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Deadline.Within(skip));
                 Assert.Equal(WebSocketState.Open, socket.State);
                 await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Deadline.Within(CancelledPing(socket)));
                 done.Open();
             },
-            server: new ScriptedServerOptions { ReceiveBufferSize = 4096 });
+            o => o.Configure = easy => easy.OnSocketCreated = descriptor =>
+            {
+                near = new Socket(new SafeSocketHandle(descriptor, ownsHandle: false));
+                (near.SendBufferSize, near.ReceiveBufferSize) = (4096, 65_536);
+                return CurlSocketResult.Connect;
+            },
+            new ScriptedServerOptions { ReceiveBufferSize = 4096, SendBufferSize = 65_536 });
     }
 
     /// <summary>The pong comes while the application is busy with the message that came before it.</summary>
@@ -102,6 +119,7 @@ public sealed class QueueTests
     public Task KeepAlive_PongComesWhileTheApplicationIsBusy_StaysOpen(CurlFraming framing)
     {
         Gate received = new();
+        Gate taken = new();
         Gate silent = new();
         return Connections.RunAsync(
             framing,
@@ -111,9 +129,10 @@ public sealed class QueueTests
                 await c.WriteTextAsync("work");
                 await received.WaitAsync();
                 await c.WriteFrameAsync(WireOpcode.Pong, ping.Payload);
+                await taken.WaitAsync();
 
-                // The next pings tell that the first was answered in time: after its timeout there would be none.
-                for (int i = 0; i < 3; i++)
+                // Longer than the timeout of the first, and each answered in time.
+                for (long since = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(since) < s_patience * 1.5;)
                 {
                     await c.WriteFrameAsync(WireOpcode.Pong, (await c.ReadFrameAsync()).Payload);
                 }
@@ -123,16 +142,13 @@ public sealed class QueueTests
             },
             async socket =>
             {
+                socket.PongReceived += (_, _) => taken.Open();
                 Assert.Equal("work"u8.ToArray(), (await socket.ReceiveMessageAsync()).Payload);
                 received.Open();
                 await silent.WaitAsync();
                 Assert.Equal(WebSocketState.Open, socket.State);
             },
-            o =>
-            {
-                o.KeepAliveInterval = TimeSpan.FromMilliseconds(400);
-                o.KeepAliveTimeout = TimeSpan.FromMilliseconds(350);
-            });
+            o => (o.KeepAliveInterval, o.KeepAliveTimeout) = (TimeSpan.FromMilliseconds(20), s_patience));
     }
 
     /// <summary>The same for a ping of the application's.</summary>
@@ -207,8 +223,7 @@ public sealed class QueueTests
             {
                 using CurlWebSocket socket = await Connections.ConnectAsync(server.WsUri, framing);
                 await Deadline.Within(server.Completed);
-                WebSocketException e = await Connections.FailsAsync(
-                    () => socket.SendAsync(new byte[1], WebSocketMessageType.Binary, true, Deadline.Token()), WebSocketError.ConnectionClosedPrematurely);
+                WebSocketException e = await Connections.SendUntilItFailsAsync(socket);
                 Assert.IsType<CurlException>(e.InnerException);
                 Assert.Equal(WebSocketState.Open, socket.State);
                 Assert.Equal("one"u8.ToArray(), (await socket.ReceiveMessageAsync()).Payload);
@@ -221,12 +236,13 @@ public sealed class QueueTests
     private static Task Text(CurlWebSocket socket, string text) =>
         socket.SendAsync(System.Text.Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, Deadline.Token());
 
-    private static async Task SkipAsync(CurlWebSocket socket, CancellationToken token)
+    private static async Task SkipAsync(CurlWebSocket socket, Action skipped, CancellationToken token)
     {
         byte[] buffer = new byte[125];
         while (true)
         {
             await socket.ReceiveFrameAsync(buffer, token);
+            skipped();
         }
     }
 

@@ -248,7 +248,9 @@ public sealed class SharedMultiTests : IClassFixture<TestCertificates>, IDisposa
         using CurlWebSocket other = await CurlWebSocket.ConnectAsync(server.WsUri);
         await AbandonAsync(server.WsUri);
         using CancellationTokenSource limit = new(Deadline.Default);
-        while (!ended.Task.IsCompleted)
+
+        // The server sees the end before it is counted, and another test that leaves handles to the finaliser may have counted this one as its own.
+        while (!ended.Task.IsCompleted || HandleLedger.Forgive(nameof(CURL), 1) == 0)
         {
             limit.Token.ThrowIfCancellationRequested();
             GC.Collect();
@@ -256,7 +258,6 @@ public sealed class SharedMultiTests : IClassFixture<TestCertificates>, IDisposa
             await Task.Yield();
         }
 
-        Assert.Equal(1, HandleLedger.Forgive(nameof(CURL), 1));
         await EchoAsync(other);
     }
 
