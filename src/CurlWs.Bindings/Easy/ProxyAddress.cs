@@ -19,4 +19,7 @@ internal static class ProxyAddress
         string full = text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text;
         return Uri.TryCreate(full, UriKind.Absolute, out Uri? proxy) && proxy.Host.Length > 0 ? WithPort(proxy) : text;
     }
+
+    /// <summary>Whether the way to the proxy is TLS.</summary>
+    internal static bool IsSecure(string? address) => address?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) == true;
 }

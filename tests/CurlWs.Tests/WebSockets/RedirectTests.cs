@@ -97,7 +97,7 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
     {
         ConnectRoute route = new(new Uri("ws://one.example/"), new() { MaxRedirects = 1, SslCertBlob = new byte[] { 1 }, SslKeyBlob = new byte[] { 2 } });
         Assert.True(route.TryFollow(new CurlUpgradeRefusedException("no", new IOException(), HttpStatusCode.Found, [], new Uri("https://two.example/"))));
-        Assert.Equal("wss://two.example/", route.Uri.AbsoluteUri);
+        Assert.Equal("wss://two.example/", route.Address.Uri.AbsoluteUri);
         Assert.Null(route.Options.SslCertBlob);
         Assert.Null(route.Options.SslKeyBlob);
     }
@@ -120,7 +120,7 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
             object? before = property.GetValue(new CurlWebSocketOptions());
             OptionsAlong.Change(options, property);
             object? set = property.GetValue(options);
-            object? along = property.GetValue(options.ForOtherOrigin());
+            object? along = property.GetValue(CrossOrigin.OptionsFrom(options));
             bool goes = property.Name == "CookieFile" ? along is not "" : OptionsAlong.Same(set, along) && !OptionsAlong.Same(before, along);
             Assert.True(goes != stay.Contains(property.Name), $"{property.Name} {(goes ? "goes along" : "stays behind")}: {along}");
         }

@@ -4,8 +4,8 @@ using System.Linq;
 
 namespace CurlWs;
 
-// What follows a redirect to another origin. A list of what may go: an option that nobody has thought about stays behind.
-public sealed partial class CurlWebSocketOptions
+/// <summary>What follows a redirect to another origin. A list of what may go: an option that nobody has thought about stays behind.</summary>
+internal static class CrossOrigin
 {
     // Fields that say what the client is and takes, never who asks.
     private static readonly HashSet<string> s_fieldsForAll = new(StringComparer.OrdinalIgnoreCase)
@@ -17,73 +17,72 @@ public sealed partial class CurlWebSocketOptions
     /// A copy without what was meant for the first origin only: credentials, client certificates, header fields that could hold a secret, and
     /// a file of cookies, whose lines need not name a domain (those that do come by <see cref="ConnectRoute.CookieLines"/>).
     /// </summary>
-    internal CurlWebSocketOptions ForOtherOrigin()
+    internal static CurlWebSocketOptions OptionsFrom(CurlWebSocketOptions options)
     {
-        CurlHeaderCollection fields = [];
-        foreach ((string name, string value) in RequestHeaders.Where(field => s_fieldsForAll.Contains(field.Key)))
+        CurlWebSocketOptions along = new()
         {
-            fields.Add(name, value);
-        }
-
-        return new CurlWebSocketOptions
-        {
-            RequestHeaders = fields,
-            SubProtocols = SubProtocols,
-            Cookies = Cookies,
-            CookieFile = HasCookieEngine ? string.Empty : null,
-            CookieJar = CookieJar,
-            MaxRedirects = MaxRedirects,
-            Framing = Framing,
-            AllowPredictableMasking = AllowPredictableMasking,
-            Deflate = Deflate,
-            MaxMessageSize = MaxMessageSize,
-            MaxFrameSize = MaxFrameSize,
-            MaxFragments = MaxFragments,
-            AutomaticPong = AutomaticPong,
-            CancelledReceiveKeepsConnection = CancelledReceiveKeepsConnection,
-            Trace = Trace,
-            Configure = Configure,
-            ConnectTimeout = ConnectTimeout,
-            UpgradeTimeout = UpgradeTimeout,
-            CloseTimeout = CloseTimeout,
-            SendTimeout = SendTimeout,
-            KeepAliveInterval = KeepAliveInterval,
-            KeepAliveTimeout = KeepAliveTimeout,
-            IdleTimeout = IdleTimeout,
+            RequestHeaders = { options.RequestHeaders.Where(field => s_fieldsForAll.Contains(field.Key)) },
+            Cookies = options.Cookies,
+            CookieFile = options.HasCookieEngine ? string.Empty : null,
+            CookieJar = options.CookieJar,
+            MaxRedirects = options.MaxRedirects,
+            Framing = options.Framing,
+            AllowPredictableMasking = options.AllowPredictableMasking,
+            Deflate = options.Deflate,
+            MaxMessageSize = options.MaxMessageSize,
+            MaxFrameSize = options.MaxFrameSize,
+            MaxFragments = options.MaxFragments,
+            AutomaticPong = options.AutomaticPong,
+            CancelledReceiveKeepsConnection = options.CancelledReceiveKeepsConnection,
+            Trace = options.Trace,
+            Configure = options.Configure,
+            ConnectTimeout = options.ConnectTimeout,
+            UpgradeTimeout = options.UpgradeTimeout,
+            CloseTimeout = options.CloseTimeout,
+            SendTimeout = options.SendTimeout,
+            KeepAliveInterval = options.KeepAliveInterval,
+            KeepAliveTimeout = options.KeepAliveTimeout,
+            IdleTimeout = options.IdleTimeout,
 
             // The way to a server, and the secrets of those on it: they get them, not the server.
-            Proxy = Proxy,
-            ProxyCredentials = ProxyCredentials,
-            PreProxy = PreProxy,
-            NoProxy = NoProxy,
-            UseEnvironmentProxy = UseEnvironmentProxy,
-            Interface = Interface,
-            LocalPort = LocalPort,
-            LocalPortRange = LocalPortRange,
-            Resolve = Resolve,
-            ConnectTo = ConnectTo,
-            DnsServers = DnsServers,
-            DnsOverHttpsUrl = DnsOverHttpsUrl,
-            IpResolve = IpResolve,
-            TcpNoDelay = TcpNoDelay,
-            TcpKeepAlive = TcpKeepAlive,
-            TcpKeepIdle = TcpKeepIdle,
-            TcpKeepInterval = TcpKeepInterval,
+            Proxy = options.Proxy,
+            ProxyCredentials = options.ProxyCredentials,
+            PreProxy = options.PreProxy,
+            NoProxy = options.NoProxy,
+            UseEnvironmentProxy = options.UseEnvironmentProxy,
+            Interface = options.Interface,
+            LocalPort = options.LocalPort,
+            LocalPortRange = options.LocalPortRange,
+            Resolve = options.Resolve,
+            ConnectTo = options.ConnectTo,
+            DnsServers = options.DnsServers,
+            DnsOverHttpsUrl = options.DnsOverHttpsUrl,
+            IpResolve = options.IpResolve,
+            TcpNoDelay = options.TcpNoDelay,
+            TcpKeepAlive = options.TcpKeepAlive,
+            TcpKeepIdle = options.TcpKeepIdle,
+            TcpKeepInterval = options.TcpKeepInterval,
 
             // How a server proves who it is: without these a redirect would weaken the check.
-            ServerCertificateVerification = ServerCertificateVerification,
-            CaFile = CaFile,
-            CaPath = CaPath,
-            CaBlob = CaBlob,
-            CrlFile = CrlFile,
-            VerifyStatus = VerifyStatus,
-            PinnedPublicKey = PinnedPublicKey,
-            TlsMinimum = TlsMinimum,
-            TlsMaximum = TlsMaximum,
-            CipherList = CipherList,
-            Tls13Ciphers = Tls13Ciphers,
-            CertInfo = CertInfo,
-            MachineRoots = MachineRoots,
+            ServerCertificateVerification = options.ServerCertificateVerification,
+            CaFile = options.CaFile,
+            CaPath = options.CaPath,
+            CaBlob = options.CaBlob,
+            CrlFile = options.CrlFile,
+            VerifyStatus = options.VerifyStatus,
+            PinnedPublicKey = options.PinnedPublicKey,
+            TlsMinimum = options.TlsMinimum,
+            TlsMaximum = options.TlsMaximum,
+            CipherList = options.CipherList,
+            Tls13Ciphers = options.Tls13Ciphers,
+            CertInfo = options.CertInfo,
+            MachineRoots = options.MachineRoots,
         };
+        foreach (string offered in options.SubProtocols)
+        {
+            along.SubProtocols.Add(offered);
+        }
+
+        return along;
     }
 }

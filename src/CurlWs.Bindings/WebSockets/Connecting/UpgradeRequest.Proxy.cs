@@ -7,86 +7,91 @@ using CurlWs.Interop;
 namespace CurlWs;
 
 // The way through proxies, and what to say when they are in the way.
-public sealed partial class CurlWebSocketOptions
+internal sealed partial class UpgradeRequest
 {
     /// <summary>What a user and a password are good for. libcurl asks first, and takes the safest of these that the proxy offers.</summary>
     private const CurlAuth ProxyAuth = CurlAuth.Digest | CurlAuth.Ntlm | CurlAuth.Basic;
 
-    // The variable of the environment whose proxy the last request was given, and whether the proxy was given a user and a password.
+    // The variable of the environment whose proxy the request was given, and whether the proxy was given a user and a password.
     private string? _proxyVariable;
     private bool _proxyLogin;
 
     /// <summary>What to add to the message of a failure: what was tried, where it is about proxies or roots.</summary>
-    internal string Hint(CurlEasy easy, CurlException failure)
+    internal string Hint(CurlException failure)
     {
-        if (easy.Info.HttpConnectCode == 407)
+        if (_easy.Info.HttpConnectCode == 407)
         {
-            return LoginHint(easy);
+            return LoginHint();
         }
 
         string roots = failure.Code is CURLcode.CURLE_PEER_FAILED_VERIFICATION or CURLcode.CURLE_SSL_CACERT_BADFILE
             ? $" Roots looked at: {Roots.LookedAt}." : string.Empty;
-        return _proxyVariable is not null && (easy.Info.UsedProxy || failure.Detail.Contains("proxy", StringComparison.OrdinalIgnoreCase))
+        return _proxyVariable is not null && (_easy.Info.UsedProxy || failure.Detail.Contains("proxy", StringComparison.OrdinalIgnoreCase))
             ? $"{roots} The proxy is that of the environment variable {_proxyVariable}: see UseEnvironmentProxy." : roots;
     }
 
-    private void ApplyProxy(CurlEasyOptions options, Uri uri)
+    private void ApplyProxy(CurlEasyOptions to)
     {
-        _proxyVariable = null;
-        if ((UnixSocketPath ?? AbstractUnixSocket) is not null)
+        if ((_options.UnixSocketPath ?? _options.AbstractUnixSocket) is not null)
         {
-            options.Proxy = string.Empty;
+            to.Proxy = string.Empty;
             return;
         }
 
         // Always said, so that libcurl never looks into the native environment by itself.
-        EnvironmentProxy environment = UseEnvironmentProxy ? EnvironmentProxy.Find(uri.Scheme) : new EnvironmentProxy(null, string.Empty, string.Empty);
-        options.NoProxy = NoProxy ?? environment.NoProxy;
-        options.Proxy = Proxy is null ? environment.Address : ProxyAddress.WithPort(Proxy);
-        if (options.Proxy.Length == 0)
+        EnvironmentProxy environment = _options.UseEnvironmentProxy
+            ? EnvironmentProxy.Find(_address.Uri.Scheme) : new EnvironmentProxy(null, string.Empty, string.Empty);
+        to.NoProxy = _options.NoProxy ?? environment.NoProxy;
+        to.Proxy = _options.Proxy is null ? environment.Address : ProxyAddress.WithPort(_options.Proxy);
+        if (to.Proxy.Length == 0)
         {
             return;
         }
 
-        _proxyVariable = Proxy is null ? environment.Variable : null;
-        _proxyLogin = ProxyCredentials is not null || options.Proxy.Contains('@', StringComparison.Ordinal);
+        _proxyVariable = _options.Proxy is null ? environment.Variable : null;
+        _proxyLogin = _options.ProxyCredentials is not null || to.Proxy.Contains('@', StringComparison.Ordinal);
 
         // Before libcurl 8.21 a ws request goes to an HTTP proxy as it is, instead of through a tunnel. Elsewhere it has no effect.
-        options.HttpProxyTunnel = true;
-        options.ProxyAuth = ProxyAuth;
-        if (ProxyCredentials is not null)
+        to.HttpProxyTunnel = true;
+        to.ProxyAuth = ProxyAuth;
+        if (_options.ProxyCredentials is not null)
         {
-            options.ProxyUsername = BasicUser(ProxyCredentials);
-            options.ProxyPassword = ProxyCredentials.Password;
+            to.ProxyUsername = CurlWebSocketOptions.BasicUser(_options.ProxyCredentials);
+            to.ProxyPassword = _options.ProxyCredentials.Password;
         }
 
-        if (PreProxy is not null)
+        if (_options.PreProxy is not null)
         {
-            options.PreProxy = ProxyAddress.WithPort(PreProxy);
+            to.PreProxy = ProxyAddress.WithPort(_options.PreProxy);
         }
     }
 
     /// <summary>Says what the proxy offers and what was done with it; what was given is not blamed where it was never asked for.</summary>
-    private string LoginHint(CurlEasy easy)
+    private string LoginHint()
     {
-        CurlAuth common = easy.Info.ProxyAuthAvailable & (easy.Options.ProxyAuth ?? CurlAuth.Basic);
-        string offers = OfferedTo(easy);
+        CurlAuth common = _easy.Info.ProxyAuthAvailable & (_easy.Options.ProxyAuth ?? CurlAuth.Basic);
+        string offers = Offered();
         if (common == CurlAuth.None)
         {
-            string names = string.Join(", ", ((CurlAuth[])[CurlAuth.Digest, CurlAuth.Ntlm, CurlAuth.Basic]).Where(kind => kind != CurlAuth.Ntlm || CurlLibrary.HasNtlm));
-            return $" The proxy offers {offers}; this libcurl ({CurlLibrary.Version}) can log in with ProxyCredentials by {names}. For another kind set Options.ProxyAuth in "
-                + "Configure, with a libcurl that was built with it.";
+            CurlAuth[] kinds = [CurlAuth.Digest, CurlAuth.Ntlm, CurlAuth.Basic];
+            string names = string.Join(", ", kinds.Where(static kind => kind != CurlAuth.Ntlm || CurlLibrary.HasNtlm));
+            return $" The proxy offers {offers}; this libcurl ({CurlLibrary.Version}) can log in with ProxyCredentials by {names}. For another kind set "
+                + "Options.ProxyAuth in Configure, with a libcurl that was built with it.";
         }
 
         return _proxyLogin
-            ? $" The proxy offers {offers}; the user and the password that it was given were sent by {(CurlAuth)easy.GetInfo(CurlInfos.ProxyauthUsed)}, and it refused them."
+            ? $" The proxy offers {offers}; the user and the password that it was given were sent by "
+                + $"{(CurlAuth)_easy.GetInfo(CurlInfos.ProxyauthUsed)}, and it refused them."
             : $" The proxy offers {offers} and was given no user and password: see ProxyCredentials.";
     }
 
-    /// <summary>The names in Proxy-Authenticate: without what is in quotes, of each part between commas the word before its first blank, unless it is a parameter.</summary>
-    private static string OfferedTo(CurlEasy easy)
+    /// <summary>
+    /// The names in Proxy-Authenticate: without what is in quotes, of each part between commas the word before its first blank, unless it is a
+    /// parameter.
+    /// </summary>
+    private string Offered()
     {
-        IEnumerable<string> names = easy.Headers.GetAll("Proxy-Authenticate", CurlHeaderOrigin.Connect)
+        IEnumerable<string> names = _easy.Headers.GetAll("Proxy-Authenticate", CurlHeaderOrigin.Connect)
             .SelectMany(value => string.Concat(value.Split('"').Where(static (_, index) => index % 2 == 0)).Split(','))
             .Select(part => part.Trim().Split(' ')[0])
             .Where(word => word.Length is > 0 and <= 20 && word.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-'))

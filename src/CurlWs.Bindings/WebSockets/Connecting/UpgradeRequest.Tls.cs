@@ -1,116 +1,135 @@
 using System;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 
 namespace CurlWs;
 
-// The same for TLS and roots.
-public sealed partial class CurlWebSocketOptions
+// TLS, roots and the client certificate.
+internal sealed partial class UpgradeRequest
 {
-    private bool HasRoots => (CaFile ?? CaPath) is not null || CaBlob is not null;
+    private CaRoots Roots => (_options.CaFile ?? _options.CaPath) is not null || _options.CaBlob is not null
+        ? CaRoots.Named(_options.CaFile, _options.CaPath, _options.CaBlob)
+        : _options.MachineRoots ?? CaRoots.Machine;
 
-    private void ApplyTls(CurlEasyOptions options)
+    private void ApplyTls(CurlEasyOptions to)
     {
-        if (!ServerCertificateVerification)
+        if (!_options.ServerCertificateVerification)
         {
-            options.VerifyPeer = false;
-            options.VerifyHost = false;
+            to.VerifyPeer = false;
+            to.VerifyHost = false;
         }
 
-        if (CrlFile is not null)
+        if (_options.CrlFile is not null)
         {
-            options.CrlFile = CrlFile;
+            to.CrlFile = _options.CrlFile;
         }
 
-        if (VerifyStatus)
+        if (_options.VerifyStatus)
         {
-            options.VerifyStatus = true;
+            to.VerifyStatus = true;
         }
 
-        if (PinnedPublicKey is not null)
+        if (_options.PinnedPublicKey is not null)
         {
-            options.PinnedPublicKey = PinnedPublicKey;
+            to.PinnedPublicKey = _options.PinnedPublicKey;
         }
 
-        if (TlsMinimum is not null)
+        if (_options.TlsMinimum is not null)
         {
-            options.TlsMinimum = TlsMinimum;
+            to.TlsMinimum = _options.TlsMinimum;
         }
 
-        if (TlsMaximum is not null)
+        if (_options.TlsMaximum is not null)
         {
-            options.TlsMaximum = TlsMaximum;
+            to.TlsMaximum = _options.TlsMaximum;
         }
 
-        if (CipherList is not null)
+        if (_options.CipherList is not null)
         {
-            options.CipherList = CipherList;
+            to.CipherList = _options.CipherList;
         }
 
-        if (Tls13Ciphers is not null)
+        if (_options.Tls13Ciphers is not null)
         {
-            options.Tls13Ciphers = Tls13Ciphers;
+            to.Tls13Ciphers = _options.Tls13Ciphers;
         }
 
-        if (CertInfo)
+        if (_options.CertInfo)
         {
-            options.CertInfo = true;
+            to.CertInfo = true;
         }
 
-        ApplyClientCertificate(options);
+        ApplyClientCertificate(to);
     }
 
-    private void ApplyClientCertificate(CurlEasyOptions options)
+    private void ApplyClientCertificate(CurlEasyOptions to)
     {
-        if (ClientCertificate is not null)
+        if (_options.ClientCertificate is not null)
         {
-            options.SslCertBlob = ExportPkcs12(ClientCertificate);
-            options.SslCertType = "P12";
+            to.SslCertBlob = ExportPkcs12(_options.ClientCertificate);
+            to.SslCertType = "P12";
             return;
         }
 
-        if (SslCert is not null)
+        if (_options.SslCert is not null)
         {
-            options.SslCert = SslCert;
+            to.SslCert = _options.SslCert;
         }
 
-        if (SslKey is not null)
+        if (_options.SslKey is not null)
         {
-            options.SslKey = SslKey;
+            to.SslKey = _options.SslKey;
         }
 
-        if (SslCertBlob is not null)
+        if (_options.SslCertBlob is not null)
         {
-            options.SslCertBlob = SslCertBlob;
+            to.SslCertBlob = _options.SslCertBlob;
         }
 
-        if (SslKeyBlob is not null)
+        if (_options.SslKeyBlob is not null)
         {
-            options.SslKeyBlob = SslKeyBlob;
+            to.SslKeyBlob = _options.SslKeyBlob;
         }
 
-        if (SslCertType is not null)
+        if (_options.SslCertType is not null)
         {
-            options.SslCertType = SslCertType;
+            to.SslCertType = _options.SslCertType;
         }
 
-        if (KeyPassword is not null)
+        if (_options.KeyPassword is not null)
         {
-            options.KeyPassword = KeyPassword;
+            to.KeyPassword = _options.KeyPassword;
         }
     }
 
-    private CaRoots Roots => HasRoots ? CaRoots.Named(CaFile, CaPath, CaBlob) : MachineRoots ?? CaRoots.Machine;
-
     /// <summary>Only where TLS may be spoken: finding and setting them is not free.</summary>
-    private void ApplyRoots(CurlEasyOptions options, Uri uri)
+    private void ApplyRoots(CurlEasyOptions to)
     {
-        if (uri.Scheme == "wss" || DnsOverHttpsUrl is not null)
+        if (_address.IsSecure || _options.DnsOverHttpsUrl is not null)
         {
-            Roots.ApplyTo(options, proxy: false);
+            Roots.ApplyTo(to, proxy: false);
         }
 
-        if (options.Proxy?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) == true)
+        if (ProxyAddress.IsSecure(to.Proxy))
         {
-            Roots.ApplyTo(options, proxy: true);
+            Roots.ApplyTo(to, proxy: true);
+        }
+    }
+
+    /// <summary>A certificate with its key, in the one form that OpenSSL and Schannel both take.</summary>
+    private static byte[] ExportPkcs12(X509Certificate2 certificate)
+    {
+        try
+        {
+            return certificate.Export(X509ContentType.Pkcs12);
+        }
+        catch (CryptographicException e)
+        {
+            throw new ArgumentException(
+                "The private key of ClientCertificate cannot be exported, and libcurl needs it. Load the certificate with X509KeyStorageFlags.Exportable, or "
+                + "name its file with SslCert.",
+                nameof(CurlWebSocketOptions.ClientCertificate),
+                e);
         }
     }
 }

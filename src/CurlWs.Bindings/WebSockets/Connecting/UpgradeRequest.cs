@@ -1,54 +1,150 @@
 using System;
 using System.Collections.Generic;
 using System.Net;
+using System.Threading;
+
+using CurlWs.Interop;
 
 namespace CurlWs;
 
-// From options to the handle. Only what is set is passed on: a libcurl that was built without something refuses even its default.
-public sealed partial class CurlWebSocketOptions
+/// <summary>
+/// One request of a connect: what is set for it on its handle. Only what the options say is passed on: a libcurl that was built without something
+/// refuses even its default.
+/// </summary>
+internal sealed partial class UpgradeRequest
 {
+    private readonly CurlEasy _easy;
+    private readonly ConnectRoute _route;
+    private readonly CurlWebSocketOptions _options;
+    private readonly WebSocketAddress _address;
+    private readonly Handshake _handshake;
+    private Func<IPEndPoint?, IPEndPoint?, bool>? _callersHandler;
+
+    internal UpgradeRequest(CurlEasy easy, ConnectRoute route, Handshake handshake)
+    {
+        _easy = easy;
+        _route = route;
+        _options = route.Options;
+        _address = route.Address;
+        _handshake = handshake;
+    }
+
+    /// <summary>Sets all of it. The application's own settings come last, and see the rest.</summary>
+    /// <param name="raw">Whether this library parses the frames.</param>
+    /// <exception cref="PlatformNotSupportedException">The loaded libcurl was built without what an option needs.</exception>
+    internal void Apply(bool raw)
+    {
+        try
+        {
+            ApplyOptions();
+        }
+        catch (CurlException e) when (e.Code is CURLcode.CURLE_NOT_BUILT_IN or CURLcode.CURLE_UNKNOWN_OPTION)
+        {
+            throw new PlatformNotSupportedException(
+                $"{CurlLibrary.Path} (libcurl {CurlLibrary.Version}) was built without what an option needs: {e.Message}", e);
+        }
+
+        CurlEasyOptions to = _easy.Options;
+        foreach (string cookie in _route.CookieLines)
+        {
+            to.AddCookie(cookie);
+        }
+
+        to.Timeout = _route.Remaining ?? TimeSpan.Zero;
+        to.WebSocketOptions |= raw ? CurlWebSocketFlags.RawMode : CurlWebSocketFlags.None;
+        if (_options.Configure is { } configure)
+        {
+            configure(_easy);
+            FitTarget(to);
+        }
+
+        // Not with libcurl's encoder: it masks megabytes in one call, and the others would wait for it.
+        _easy.SharesMulti = raw && MayShareMulti && CurlLibrary.SharedMulti.IsThere;
+        LimitAnswer(_options.UpgradeTimeout);
+    }
+
+    /// <summary>The answer is there: the handle's handler is the application's again.</summary>
+    internal void Answered()
+    {
+        if (_options.UpgradeTimeout != Timeout.InfiniteTimeSpan)
+        {
+            _easy.OnPreRequest = _callersHandler;
+        }
+    }
+
     /// <summary>
     /// Whether the connection may live in a multi handle with others: not with names of its own, which all transfers there would see, and not
     /// where the app's code runs while libcurl works.
     /// </summary>
-    internal bool MayShareMulti => Configure is null && Trace is null && Resolve is null && DnsOverHttpsUrl is null;
+    private bool MayShareMulti => _options.Configure is null && _options.Trace is null && _options.Resolve is null && _options.DnsOverHttpsUrl is null;
 
-    /// <summary>Sets everything but the time limit, for one request to a ws or wss address.</summary>
-    internal void ApplyTo(CurlEasy easy, Uri uri, string target, Handshake handshake)
+    private void ApplyOptions()
     {
-        CurlEasyOptions options = easy.Options;
-        options.Url = uri;
-        options.RequestTarget = target;
-        options.HttpHeaders = HeaderLines(handshake);
+        CurlEasyOptions to = _easy.Options;
+        to.Url = _address.Uri;
+        to.RequestTarget = _address.Target;
+        to.HttpHeaders = HeaderLines();
 
         // For the upgrade's header only. libcurl keeps this buffer as long as the connection: 15 KiB less in every one.
-        options.BufferSize = 1024;
-        ApplyCredentials(options);
-        ApplyCookies(options, uri);
-        ApplyProxy(options, uri);
-        ApplyNetwork(options);
-        ApplyTls(options);
-        ApplyRoots(options, uri);
-        if (Trace is not null)
+        to.BufferSize = 1024;
+        ApplyCredentials(to);
+        ApplyCookies(to);
+        ApplyProxy(to);
+        ApplyNetwork(to);
+        ApplyTls(to);
+        ApplyRoots(to);
+        if (_options.Trace is not null)
         {
-            easy.OnTrace = SafeTrace.Around(Trace);
+            _easy.OnTrace = SafeTrace.Around(_options.Trace);
         }
     }
 
-    private List<string> HeaderLines(Handshake handshake)
+    /// <summary>
+    /// The target is for a server that is reached directly or through a tunnel, and for the address that it was made of. Otherwise libcurl
+    /// makes one: a proxy without a tunnel, which an older libcurl may be told to use, is given the whole address.
+    /// </summary>
+    private void FitTarget(CurlEasyOptions to)
     {
-        List<string> lines = ["Sec-WebSocket-Key: " + handshake.Key];
-        if (handshake.DeflateOffer is { } offer)
+        bool plainProxy = !CurlLibrary.AlwaysTunnels.IsThere && to.Proxy is not "" && to.HttpProxyTunnel != true;
+        if (to.RequestTarget == _address.Target && (plainProxy || !ReferenceEquals(to.Url, _address.Uri)))
+        {
+            to.RequestTarget = null;
+        }
+    }
+
+    /// <summary>
+    /// libcurl has no limit of its own for the answer to the upgrade. This one cuts short the request's time, from the moment that the request is
+    /// about to be sent.
+    /// </summary>
+    private void LimitAnswer(TimeSpan limit)
+    {
+        if (limit == Timeout.InfiniteTimeSpan)
+        {
+            return;
+        }
+
+        _callersHandler = _easy.OnPreRequest;
+        _easy.OnPreRequest = (remote, local) =>
+        {
+            _easy.LimitTransfer(limit, "while waiting for the server's answer to the upgrade (UpgradeTimeout)");
+            return _callersHandler?.Invoke(remote, local) ?? true;
+        };
+    }
+
+    private List<string> HeaderLines()
+    {
+        List<string> lines = ["Sec-WebSocket-Key: " + _handshake.Key];
+        if (_handshake.DeflateOffer is { } offer)
         {
             lines.Add("Sec-WebSocket-Extensions: " + offer.HeaderValue);
         }
 
-        if (SubProtocols.Count > 0)
+        if (_options.SubProtocols.Count > 0)
         {
-            lines.Add("Sec-WebSocket-Protocol: " + string.Join(", ", SubProtocols));
+            lines.Add("Sec-WebSocket-Protocol: " + string.Join(", ", _options.SubProtocols));
         }
 
-        foreach ((string name, string value) in RequestHeaders)
+        foreach ((string name, string value) in _options.RequestHeaders)
         {
             // libcurl's way to say "an empty value": a semicolon instead of the colon. With a colon a blank one would not be sent at all.
             lines.Add(value.AsSpan().Trim(" \t").Length == 0 ? name + ";" : name + ": " + value);
@@ -57,138 +153,36 @@ public sealed partial class CurlWebSocketOptions
         return lines;
     }
 
-    private void ApplyCredentials(CurlEasyOptions options)
+    private void ApplyCredentials(CurlEasyOptions to)
     {
-        if (Credentials is not null)
+        if (_options.Credentials is not null)
         {
-            options.Username = BasicUser(Credentials);
-            options.Password = Credentials.Password;
+            to.Username = CurlWebSocketOptions.BasicUser(_options.Credentials);
+            to.Password = _options.Credentials.Password;
         }
 
-        if (BearerToken is not null)
+        if (_options.BearerToken is not null)
         {
-            options.BearerToken = BearerToken;
-            options.HttpAuth = CurlAuth.Bearer;
+            to.BearerToken = _options.BearerToken;
+            to.HttpAuth = CurlAuth.Bearer;
         }
     }
 
-    private void ApplyCookies(CurlEasyOptions options, Uri uri)
+    private void ApplyCookies(CurlEasyOptions to)
     {
-        if (Cookies?.GetCookieHeader(HttpForm(uri)) is { Length: > 0 } cookie)
+        if (_options.Cookies?.GetCookieHeader(_address.HttpForm) is { Length: > 0 } cookie)
         {
-            options.Cookie = cookie;
+            to.Cookie = cookie;
         }
 
-        if (CookieFile is not null)
+        if (_options.CookieFile is not null)
         {
-            options.CookieFile = CookieFile;
+            to.CookieFile = _options.CookieFile;
         }
 
-        if (CookieJar is not null)
+        if (_options.CookieJar is not null)
         {
-            options.CookieJar = CookieJar;
+            to.CookieJar = _options.CookieJar;
         }
     }
-
-    /// <summary>Takes the cookies of an answer into <see cref="Cookies"/>.</summary>
-    internal void StoreCookies(Uri uri, IReadOnlyList<KeyValuePair<string, string>> headers)
-    {
-        foreach ((string name, string value) in headers)
-        {
-            if (Cookies is not null && name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase))
-            {
-                try
-                {
-                    Cookies.SetCookies(HttpForm(uri), value);
-                }
-                catch (CookieException)
-                {
-                    // A cookie that is malformed, or of another domain: it is not kept, and the connection has nothing to do with it.
-                }
-            }
-        }
-    }
-
-    private void ApplyNetwork(CurlEasyOptions options)
-    {
-        if (Interface is not null)
-        {
-            options.Interface = Interface;
-        }
-
-        if (LocalPort is not null)
-        {
-            options.LocalPort = LocalPort;
-        }
-
-        if (LocalPortRange is not null)
-        {
-            options.LocalPortRange = LocalPortRange;
-        }
-
-        if (Resolve is not null)
-        {
-            options.Resolve = Resolve;
-        }
-
-        if (ConnectTo is not null)
-        {
-            options.ConnectTo = ConnectTo;
-        }
-
-        if (DnsOverHttpsUrl is not null)
-        {
-            options.DnsOverHttpsUrl = DnsOverHttpsUrl;
-        }
-
-        if (IpResolve != CurlIpResolve.Any)
-        {
-            options.IpResolve = IpResolve;
-        }
-
-        if (!TcpNoDelay)
-        {
-            options.TcpNoDelay = false;
-        }
-
-        if (TcpKeepAlive)
-        {
-            options.TcpKeepAlive = true;
-        }
-
-        if (TcpKeepIdle is not null)
-        {
-            options.TcpKeepIdle = TcpKeepIdle;
-        }
-
-        if (TcpKeepInterval is not null)
-        {
-            options.TcpKeepInterval = TcpKeepInterval;
-        }
-
-        if (UnixSocketPath is not null)
-        {
-            options.UnixSocketPath = UnixSocketPath;
-        }
-
-        if (AbstractUnixSocket is not null)
-        {
-            options.AbstractUnixSocket = AbstractUnixSocket;
-        }
-
-        if (DnsServers is not null)
-        {
-            options.DnsServers = CurlLibrary.HasCAres ? DnsServers : throw new PlatformNotSupportedException(
-                $"DnsServers needs a libcurl that was built with c-ares; {CurlLibrary.Path} ({CurlLibrary.Version}) was not. Use DnsOverHttpsUrl or Resolve, or load "
-                + "another libcurl (CURLWS_LIBCURL).");
-        }
-    }
-
-    /// <summary>As an https proxy's or a Basic header's user name.</summary>
-    private static string BasicUser(NetworkCredential credential) =>
-        credential.Domain.Length == 0 ? credential.UserName : $"{credential.Domain}\\{credential.UserName}";
-
-    /// <summary>Cookies know http and https only.</summary>
-    private static Uri HttpForm(Uri uri) =>
-        new UriBuilder(uri) { Scheme = uri.Scheme == "wss" ? Uri.UriSchemeHttps : Uri.UriSchemeHttp, Port = uri.Port }.Uri;
 }

@@ -3,75 +3,116 @@ using System.Net;
 
 namespace CurlWs;
 
-// From the address and the options that the caller gave to those that a connect works with.
-public sealed partial class CurlWebSocketOptions
+/// <summary>
+/// An address that can be connected to, checked and taken apart: a ws or wss one for the request, and what the caller's says beside scheme, host, port
+/// and path.
+/// </summary>
+internal sealed class WebSocketAddress
 {
-    internal const string UnixScheme = "ws+unix";
+    private const string UnixScheme = "ws+unix";
 
-    /// <summary>A checked copy for one connect. What the address says beside scheme, host, port and path has gone to the options.</summary>
-    /// <param name="uri">The caller's address; then a ws or wss one without user, password and fragment.</param>
-    /// <param name="target">Path and query of the request as the address has them.</param>
-    /// <exception cref="ArgumentException">The address or the options cannot work.</exception>
-    internal CurlWebSocketOptions Prepare(ref Uri uri, out string target)
+    private WebSocketAddress(Uri uri, string target)
     {
-        if (!uri.IsAbsoluteUri || uri.Scheme is not ("ws" or "wss" or UnixScheme))
+        Uri = uri;
+        Target = target;
+    }
+
+    /// <summary>A ws or wss address without user, password and fragment.</summary>
+    internal Uri Uri { get; }
+
+    /// <summary>Path and query of the request, byte for byte as the address has them: libcurl would write some escapes anew.</summary>
+    internal string Target { get; }
+
+    /// <summary>The user and the password that the caller's address held, or null.</summary>
+    internal NetworkCredential? Credentials { get; private init; }
+
+    /// <summary>The Unix domain socket that the caller's address names, or null.</summary>
+    internal string? UnixSocketPath { get; private init; }
+
+    /// <summary>Whether it means TLS.</summary>
+    internal bool IsSecure => Uri.Scheme == WebSocketScheme.Secure;
+
+    /// <summary>The same for what knows http and https only, such as cookies.</summary>
+    internal Uri HttpForm => new UriBuilder(Uri) { Scheme = WebSocketScheme.HttpOf(Uri.Scheme), Port = Uri.Port }.Uri;
+
+    /// <summary>Takes the caller's address.</summary>
+    /// <exception cref="ArgumentException">It cannot be connected to.</exception>
+    internal static WebSocketAddress Parse(Uri uri)
+    {
+        if (!uri.IsAbsoluteUri || !(WebSocketScheme.Is(uri.Scheme) || uri.Scheme == UnixScheme))
         {
             throw new ArgumentException(
-                $"A WebSocket address begins with ws://, wss:// or {UnixScheme}:; this is {(uri.IsAbsoluteUri ? uri.Scheme + ":" : "relative")}.", nameof(uri));
+                $"A WebSocket address begins with ws://, wss:// or {UnixScheme}:; this is {(uri.IsAbsoluteUri ? uri.Scheme + ":" : "relative")}.",
+                nameof(uri));
         }
 
-        CurlWebSocketOptions copy = Copy();
+        string? socket = null;
         if (uri.Scheme == UnixScheme)
         {
-            copy.TakeUnixSocket(ref uri);
+            (uri, socket) = TakeUnixSocket(uri);
         }
 
         // Before anything below makes the address anew.
-        target = uri.PathAndQuery;
-        Refuse(
-            target.Contains(' ', StringComparison.Ordinal) || ControlCharacters.AnyIn(target) || target.Contains('\t', StringComparison.Ordinal),
-            nameof(uri),
-            "The address's path or query holds a blank or a control character, which would end the request's target. Escape it (%20), as Uri does by itself.");
-        bool credentials = uri.UserInfo.Length > 0;
-        copy.Validate(credentials);
-        Refuse(credentials && Credentials is not null, nameof(Credentials), "User and password are set twice: in the address and in Credentials. Keep one of them.");
-        if (credentials)
+        string target = uri.PathAndQuery;
+        if (target.Contains(' ', StringComparison.Ordinal) || ControlCharacters.AnyIn(target) || target.Contains('\t', StringComparison.Ordinal))
         {
-            copy.TakeCredentials(ref uri);
+            throw new ArgumentException(
+                "The address's path or query holds a blank or a control character, which would end the request's target. Escape it (%20), as Uri does "
+                + "by itself.",
+                nameof(uri));
         }
 
-        if (uri.Fragment.Length > 0)
+        // A fragment is the application's, as ClientWebSocket has it: RFC 6455, section 3, knows none.
+        bool plain = uri.UserInfo.Length == 0 && uri.Fragment.Length == 0;
+        return new WebSocketAddress(plain ? uri : Without(uri), target)
         {
-            // It is the application's, as ClientWebSocket has it: RFC 6455, section 3, knows no fragment.
-            uri = new UriBuilder(uri) { Fragment = string.Empty }.Uri;
-        }
+            Credentials = uri.UserInfo.Length == 0 ? null : CredentialsIn(uri.UserInfo),
+            UnixSocketPath = socket,
+        };
+    }
 
-        return copy;
+    /// <summary>Where a redirect points; null if that is no WebSocket, nor the http or https of one. Its user and password count for nothing.</summary>
+    internal static WebSocketAddress? OfRedirect(Uri location) => WebSocketScheme.Of(location.Scheme) is { } scheme
+        ? new WebSocketAddress(Without(location, scheme), location.PathAndQuery) : null;
+
+    /// <summary>Whether scheme, host and port are the same.</summary>
+    internal bool HasOriginOf(WebSocketAddress other) => other.Uri.Scheme == Uri.Scheme && other.Uri.Port == Uri.Port
+        && other.Uri.IdnHost.Equals(Uri.IdnHost, StringComparison.OrdinalIgnoreCase);
+
+    private static Uri Without(Uri uri, string? scheme = null) => new UriBuilder(uri)
+    {
+        Scheme = scheme ?? uri.Scheme,
+        UserName = string.Empty,
+        Password = string.Empty,
+        Fragment = string.Empty,
+    }.Uri;
+
+    private static NetworkCredential CredentialsIn(string userInfo)
+    {
+        string[] parts = userInfo.Split(':', 2);
+        return new NetworkCredential(
+            Uri.UnescapeDataString(parts[0]), parts.Length < 2 ? string.Empty : Uri.UnescapeDataString(parts[1]));
     }
 
     /// <summary>The path of the socket, a colon, the path of the request: as other WebSocket clients have it.</summary>
-    private void TakeUnixSocket(ref Uri uri)
+    private static (Uri Request, string Socket) TakeUnixSocket(Uri uri)
     {
         string path = uri.AbsolutePath;
-        Refuse(
-            uri.Authority.Length > 0 || path.Length < 2 || path[0] != '/',
-            nameof(uri),
-            $"An address of a Unix domain socket is {UnixScheme}:/path/of/socket:/request/path, with an absolute path.");
-        Refuse(
-            (UnixSocketPath ?? AbstractUnixSocket) is not null,
-            nameof(UnixSocketPath),
-            $"The socket is named twice: in the {UnixScheme} address and in the options. Keep one of them.");
+        if (uri.Authority.Length > 0 || path.Length < 2 || path[0] != '/')
+        {
+            throw new ArgumentException(
+                $"An address of a Unix domain socket is {UnixScheme}:/path/of/socket:/request/path, with an absolute path.", nameof(uri));
+        }
+
         int colon = path.IndexOf(':', StringComparison.Ordinal);
         string request = colon < 0 ? "/" : path[(colon + 1)..];
-        Refuse(request.Length > 0 && request[0] != '/', nameof(uri), $"What follows the socket in a {UnixScheme} address is a path, which begins with /.");
-        UnixSocketPath = Uri.UnescapeDataString(colon < 0 ? path : path[..colon]);
-        uri = new Uri("ws://localhost" + (request.Length == 0 ? "/" : request) + uri.Query);
-    }
+        if (request.Length > 0 && request[0] != '/')
+        {
+            throw new ArgumentException($"What follows the socket in a {UnixScheme} address is a path, which begins with /.", nameof(uri));
+        }
 
-    private void TakeCredentials(ref Uri uri)
-    {
-        string[] parts = uri.UserInfo.Split(':', 2);
-        Credentials = new NetworkCredential(Uri.UnescapeDataString(parts[0]), parts.Length < 2 ? string.Empty : Uri.UnescapeDataString(parts[1]));
-        uri = new UriBuilder(uri) { UserName = string.Empty, Password = string.Empty }.Uri;
+        return (
+            new Uri(WebSocketScheme.Plain + "://localhost" + (request.Length == 0 ? "/" : request) + uri.Query),
+            Uri.UnescapeDataString(colon < 0 ? path : path[..colon]));
     }
 }

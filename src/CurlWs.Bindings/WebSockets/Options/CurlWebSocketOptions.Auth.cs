@@ -2,7 +2,7 @@ using System.Net;
 
 namespace CurlWs;
 
-// Who asks. All of it is for the origin of the address given: see ForOtherOrigin.
+// Who asks. All of it is for the origin of the address given: see CrossOrigin.
 public sealed partial class CurlWebSocketOptions
 {
     /// <summary>
@@ -17,4 +17,8 @@ public sealed partial class CurlWebSocketOptions
     /// <see href="https://curl.se/libcurl/c/CURLOPT_XOAUTH2_BEARER.html">CURLOPT_XOAUTH2_BEARER(3)</see>.
     /// </summary>
     public string? BearerToken { get; set; }
+
+    /// <summary>As the user name of a Basic header, or of a proxy.</summary>
+    internal static string BasicUser(NetworkCredential credential) =>
+        credential.Domain.Length == 0 ? credential.UserName : $"{credential.Domain}\\{credential.UserName}";
 }

@@ -2,6 +2,7 @@ using System;
 using System.Buffers;
 using System.Collections.Generic;
 using System.Linq;
+using System.Net;
 
 namespace CurlWs;
 
@@ -20,6 +21,27 @@ public sealed partial class CurlWebSocketOptions
     private static readonly string[] s_socksSchemes = ["socks4", "socks4a", "socks5", "socks5h"];
 
     private static readonly SearchValues<char> s_separators = SearchValues.Create("()<>@,;:\\\"/[]?={}");
+
+    /// <summary>A checked copy for one connect, with what the address says beside scheme, host, port and path.</summary>
+    /// <param name="user">The user and the password in the address, or null.</param>
+    /// <param name="socket">The Unix domain socket that the address names, or null.</param>
+    /// <exception cref="ArgumentException">The options cannot work.</exception>
+    internal CurlWebSocketOptions CheckedCopy(NetworkCredential? user, string? socket)
+    {
+        CurlWebSocketOptions copy = Copy();
+        Refuse(
+            socket is not null && (UnixSocketPath ?? AbstractUnixSocket) is not null,
+            nameof(UnixSocketPath),
+            "The socket is named twice: in the ws+unix address and in the options. Keep one of them.");
+        copy.UnixSocketPath ??= socket;
+        copy.Validate(credentialsInAddress: user is not null);
+        Refuse(
+            user is not null && Credentials is not null,
+            nameof(Credentials),
+            "User and password are set twice: in the address and in Credentials. Keep one of them.");
+        copy.Credentials ??= user;
+        return copy;
+    }
 
     /// <summary>Checks the options against each other and the address, which is ws or wss.</summary>
     private void Validate(bool credentialsInAddress)

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-
 namespace CurlWs;
 
 // The same for TLS.
@@ -47,22 +44,5 @@ public sealed partial class CurlWebSocketOptions
             ClientCertificate is { HasPrivateKey: false },
             nameof(ClientCertificate),
             "ClientCertificate has no private key, without which it proves nothing. Load it together with its key.");
-    }
-
-    /// <summary>A certificate with its key, in the one form that OpenSSL and Schannel both take.</summary>
-    private static byte[] ExportPkcs12(X509Certificate2 certificate)
-    {
-        try
-        {
-            return certificate.Export(X509ContentType.Pkcs12);
-        }
-        catch (CryptographicException e)
-        {
-            throw new System.ArgumentException(
-                "The private key of ClientCertificate cannot be exported, and libcurl needs it. Load the certificate with X509KeyStorageFlags.Exportable, or "
-                + "name its file with SslCert.",
-                nameof(ClientCertificate),
-                e);
-        }
     }
 }

@@ -1,0 +1,96 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Net;
+using System.Net.WebSockets;
+
+using CurlWs.Interop;
+
+namespace CurlWs;
+
+/// <summary>What a server answered to one request: its cookies are taken, and it is the header fields of a 101, or the exception that surfaces.</summary>
+internal static class UpgradeAnswer
+{
+    /// <summary>
+    /// Reads and checks a 101. What is wrong with it comes with the answer itself, as it does for another status; so does a failure that
+    /// ended the connection all the same.
+    /// </summary>
+    /// <exception cref="WebSocketException">The answer is not right, or the connection has ended.</exception>
+    internal static List<KeyValuePair<string, string>> Take(CurlEasy easy, ConnectRoute route, Handshake handshake, CurlException? failure)
+    {
+        List<KeyValuePair<string, string>> headers = Handshake.ReadHeaders(easy, CurlHeaderOrigin.Informational);
+        StoreCookies(route, headers);
+        try
+        {
+            handshake.Verify(headers, easy.Info.HttpVersion);
+            return failure is null ? headers : throw new WebSocketException(WebSocketError.HeaderError, Failed(route, failure));
+        }
+        catch (WebSocketException e)
+        {
+            CurlUpgradeRefusedException answer = new(e.Message, failure, HttpStatusCode.SwitchingProtocols, headers, redirect: null);
+            throw new WebSocketException(e.WebSocketErrorCode, e.Message, answer);
+        }
+    }
+
+    /// <summary>Why there is no 101: another status, with the answer inside, or no answer at all.</summary>
+    internal static WebSocketException Refusal(CurlEasy easy, ConnectRoute route, UpgradeRequest request, CurlException failure)
+    {
+        if (easy.IsLeftBehind)
+        {
+            // libcurl is still inside a call with the handle: nothing may be asked of it.
+            return new WebSocketException(WebSocketError.Faulted, Failed(route, failure), failure);
+        }
+
+        long status = easy.Info.ResponseCode;
+        if (failure.Code != CURLcode.CURLE_HTTP_RETURNED_ERROR || status == 0)
+        {
+            return new WebSocketException(WebSocketError.Faulted, Failed(route, failure) + request.Hint(failure), failure);
+        }
+
+        List<KeyValuePair<string, string>> headers = Handshake.ReadHeaders(easy, CurlHeaderOrigin.Header);
+        StoreCookies(route, headers);
+        route.CookieLines = route.Options.HasCookieEngine ? easy.Info.Cookies : [];
+        HttpStatusCode code = (HttpStatusCode)status;
+        string text = status is > 99 and < 600 && Enum.IsDefined(code)
+            ? $"{status} ({code})" : status.ToString(CultureInfo.InvariantCulture);
+        Uri? target = status is >= 300 and < 400 ? RedirectTarget(route.Address.Uri, headers) : null;
+        string hint = target is null ? string.Empty : $" It points to {SafeText.Address(target)}.";
+        CurlUpgradeRefusedException refused = new(
+            $"The server {SafeText.Printable(route.Address.Uri.Authority)} answered the upgrade with the status {text} instead of 101.{hint}",
+            failure,
+            code,
+            headers,
+            target);
+        return new WebSocketException(WebSocketError.NotAWebSocket, refused.Message, refused);
+    }
+
+    private static string Failed(ConnectRoute route, CurlException failure) =>
+        $"Connecting to {SafeText.Address(route.Address.Uri)} failed: {failure.Message}";
+
+    private static Uri? RedirectTarget(Uri uri, List<KeyValuePair<string, string>> headers)
+    {
+        string? location = headers.Find(static h => h.Key.Equals("Location", StringComparison.OrdinalIgnoreCase)).Value;
+
+        // An empty one would mean the address itself.
+        return !string.IsNullOrWhiteSpace(location) && Uri.TryCreate(uri, location, out Uri? target) ? target : null;
+    }
+
+    /// <summary>Takes the cookies of an answer into the application's container, if there is one.</summary>
+    private static void StoreCookies(ConnectRoute route, List<KeyValuePair<string, string>> headers)
+    {
+        foreach ((string name, string value) in headers)
+        {
+            if (route.Options.Cookies is { } cookies && name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase))
+            {
+                try
+                {
+                    cookies.SetCookies(route.Address.HttpForm, value);
+                }
+                catch (CookieException)
+                {
+                    // A cookie that is malformed, or of another domain: it is not kept, and the connection has nothing to do with it.
+                }
+            }
+        }
+    }
+}
