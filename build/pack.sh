@@ -71,7 +71,11 @@ write_bill_of_materials
 list=$(printf ';%s' "${rids[@]}")
 dotnet build "$root/native/package/libcurl.csproj" -restore -t:PackAll --nologo -v quiet -clp:NoSummary "${address[@]}" \
   -p:PackageOutputPath="$output" -p:NativeVersion="$version" "-p:NativeRids=\"${list:1}\""
-dotnet pack "$project" -c Release --nologo -v quiet -clp:NoSummary "${suffixed[@]}" "${address[@]}" \
+dotnet build "$project" -c Release --nologo -v quiet -clp:NoSummary "${suffixed[@]}" "${address[@]}"
+for framework in net8.0 net10.0; do
+  dotnet run "$root/build/public-documentation.cs" -- "$root/artifacts/bin/CurlWs.Bindings/release_$framework/CurlWs.Bindings.dll"
+done
+dotnet pack "$project" -c Release --no-build --nologo -v quiet -clp:NoSummary "${suffixed[@]}" "${address[@]}" \
   -p:PackageOutputPath="$output" -p:PackedReadme="$work/README.md" -p:BillOfMaterials="$work/CurlWs.Bindings.cdx.json"
 
 printf 'packages in %s:\n' "${output#"$root"/}"

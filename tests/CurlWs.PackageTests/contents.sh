@@ -26,6 +26,15 @@ expect_text() { # file, fixed strings...
   done
 }
 
+# Every type and field that the documentation speaks of is in the list of the public API, and so are the properties.
+expect_public_documentation() { # file
+  local private
+  private=$(grep -oE '<member name="[TFPE]:[^"]*' "$1" | sed -E 's/^[^:]*://; s/\(.*//; s/`[0-9]+//g; s/\.Item$/.this/' | sort -u |
+    comm -23 - <(cat "$root"/src/CurlWs.Bindings/PublicAPI.*.txt | sed -E 's/^~?((static|const|readonly|override|virtual|abstract|sealed) )*//' |
+      sed -E 's/( ->|\(| = ).*//; s/\[.*//; s/\.(get|set|init|add|remove)$//; s/<[^>]*>//g' | sort -u))
+  [ -z "$private" ] || { echo "${1##*/} speaks of what is not public: $(head -5 <<< "$private")"; return 1; }
+}
+
 case_contents_managed() {
   local base=$packages/CurlWs.Bindings.$bindings_version folder framework
   expect_entries "$base.nupkg" CurlWs.Bindings.nuspec README.md MIGRATING.md PORTING.md GUARANTEES.md icon.png \
@@ -39,6 +48,7 @@ case_contents_managed() {
   [ "$(grep -c '"type": "library"' "$folder/sbom/CurlWs.Bindings.cdx.json")" -eq 1 ] || { echo 'the list has something beside the package'; return 1; }
   for framework in net8.0 net10.0; do
     expect_text "$folder/lib/$framework/CurlWs.Bindings.xml" '<member name="T:CurlWs.CurlWebSocket">'
+    expect_public_documentation "$folder/lib/$framework/CurlWs.Bindings.xml"
     if grep -aqF "$root" "$folder/lib/$framework/CurlWs.Bindings.dll"; then echo "$framework names this machine's folder"; return 1; fi
   done
   # Semantic versioning of the managed package; the changelog has what this version brings.
