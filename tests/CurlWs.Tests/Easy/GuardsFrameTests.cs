@@ -20,7 +20,7 @@ public sealed class GuardsFrameTests
     [Fact]
     public async Task OtherFrameWhileOneIsOpen_CName_PingBecomesPayload()
     {
-        await Play.UpgradedAsync(
+        await BlockingClient.UpgradedAsync(
             async server => Assert.Equal("Text True abcxdefgh", await NextAsync(server)),
             server =>
             {
@@ -59,7 +59,7 @@ public sealed class GuardsFrameTests
     [Fact]
     public async Task OtherTypeWithinAMessage_CName_EndsTheMessageSilently()
     {
-        await Play.UpgradedAsync(
+        await BlockingClient.UpgradedAsync(
             async server =>
             {
                 Assert.Equal("Text False ab", await NextAsync(server));
@@ -103,7 +103,7 @@ public sealed class GuardsFrameTests
         byte[] next = [.. Enumerable.Repeat((byte)'n', 1 << 20)];
         Gate full = new();
         int lost = 0;
-        await Play.UpgradedAsync(
+        await BlockingClient.UpgradedAsync(
             async server =>
             {
                 await full.WaitAsync();
@@ -134,7 +134,7 @@ public sealed class GuardsFrameTests
     {
         byte[] payload = Wire.Noise(1 << 20);
         Gate refused = new();
-        await Play.UpgradedAsync(
+        await BlockingClient.UpgradedAsync(
             server => refused.WaitAsync(),
             server =>
             {
@@ -178,7 +178,7 @@ public sealed class GuardsFrameTests
     [Fact]
     public async Task TwoThreads_CName_OneFrameTakesTheOthersBytes()
     {
-        await Play.UpgradedAsync(
+        await BlockingClient.UpgradedAsync(
             async server => Assert.Equal("Text True abcxyz", await NextAsync(server)),
             server =>
             {
@@ -224,7 +224,7 @@ public sealed class GuardsFrameTests
                     next[words[0]] = next.GetValueOrDefault(words[0]) + 1;
                 }
             },
-            easy => Task.WhenAll(Enumerable.Range(0, Threads).Select(thread => Play.OnOwnThreadAsync(() =>
+            easy => Task.WhenAll(Enumerable.Range(0, Threads).Select(thread => BlockingClient.OnOwnThreadAsync(() =>
             {
                 for (int i = 0; i < Each; i++)
                 {
@@ -238,7 +238,7 @@ public sealed class GuardsFrameTests
     [Fact]
     public async Task AfterAFailure_CName_ReadsOnInTheGarbage()
     {
-        await Play.RunAsync(
+        await BlockingClient.RunAsync(
             Violation,
             server =>
             {

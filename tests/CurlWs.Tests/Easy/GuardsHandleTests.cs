@@ -24,7 +24,7 @@ public sealed class GuardsHandleTests
             await connection.WaitForEofAsync();
             ended[connection.Index].Open();
         });
-        Task client = Play.OnOwnThreadAsync(() =>
+        Task client = BlockingClient.OnOwnThreadAsync(() =>
         {
             using Session session = Session.ConnectQuiet(server);
             nint first = session.Socket;
@@ -61,7 +61,7 @@ public sealed class GuardsHandleTests
     public async Task SecondPerform_AfterConnectionOnly_ThrowsAndOpensNoOther()
     {
         await using ScriptedServer server = ScriptedServer.Start(async connection => await connection.WaitForEofAsync());
-        await Play.OnOwnThreadAsync(() =>
+        await BlockingClient.OnOwnThreadAsync(() =>
         {
             using CurlEasy easy = new();
             easy.Options.Url = server.HttpUri;
@@ -84,10 +84,10 @@ public sealed class GuardsHandleTests
         easy.Options.ConnectOnly = CurlConnectOnly.Connection;
         await Assert.ThrowsAsync<InvalidOperationException>(() => multi.PerformAsync(easy, Deadline.Token()));
         easy.Options.ForbidReuse = true;
-        InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(() => Play.OnOwnThreadAsync(easy.Perform));
+        InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(() => BlockingClient.OnOwnThreadAsync(easy.Perform));
         Assert.Contains("FORBID_REUSE", refused.Message, StringComparison.Ordinal);
         easy.Options.ForbidReuse = null;
-        await Play.OnOwnThreadAsync(easy.Perform);
+        await BlockingClient.OnOwnThreadAsync(easy.Perform);
         Assert.True(easy.TrySendRaw("x"u8, out int sent) && sent == 1);
     }
 
@@ -95,7 +95,7 @@ public sealed class GuardsHandleTests
     public async Task RemovalFromItsMulti_CName_ClosesTheConnection()
     {
         Gate ended = new();
-        await Play.RunAsync(
+        await BlockingClient.RunAsync(
             async server =>
             {
                 await server.AcceptUpgradeAsync();
@@ -129,7 +129,7 @@ public sealed class GuardsHandleTests
     public async Task HttpUrl_CName_NeverEnds()
     {
         await using ScriptedServer server = ScriptedServer.Start(async connection => await connection.WaitForEofAsync());
-        await Play.OnOwnThreadAsync(() =>
+        await BlockingClient.OnOwnThreadAsync(() =>
         {
             using CURLM multi = curl_multi_init()!;
             using CURL curl = Session.NewHandle(server.HttpUri.AbsoluteUri, null, connectOnly: true);
@@ -169,7 +169,7 @@ public sealed class GuardsHandleTests
     [Fact]
     public async Task ForbidReuse_CName_BreaksTheFirstSend()
     {
-        await Play.UpgradedAsync(
+        await BlockingClient.UpgradedAsync(
             server => Task.CompletedTask,
             server =>
             {
@@ -201,13 +201,13 @@ public sealed class GuardsHandleTests
     public async Task HandshakeDeadline_CName_IsIgnoredSince817()
     {
         await using BlackHole nobody = BlackHole.Start();
-        await Play.OnOwnThreadAsync(() =>
+        await BlockingClient.OnOwnThreadAsync(() =>
         {
             using CURLM multi = curl_multi_init()!;
             using CURL curl = Session.NewHandle(nobody.WsUri.AbsoluteUri, c => Session.Set(c, CURLOPT_TIMEOUT_MS, 50), connectOnly: true);
             Assert.Equal(CURLM_OK, curl_multi_add_handle(multi, curl));
 
-            if (Play.Since(Play.V8_17))
+            if (LibcurlVersions.Since(LibcurlVersions.V8_17))
             {
                 // Twenty times the limit.
                 Assert.Null(DriveToEnd(multi, TimeSpan.FromSeconds(1)));

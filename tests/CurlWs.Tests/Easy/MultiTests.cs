@@ -24,7 +24,7 @@ public sealed class MultiTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    public enum Way
+    public enum DrivenBy
     {
         Tasks,
         ByHand,
@@ -32,17 +32,17 @@ public sealed class MultiTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(Way.Tasks, false)]
-    [InlineData(Way.Tasks, true)]
-    [InlineData(Way.ByHand, false)]
-    [InlineData(Way.ByHand, true)]
-    [InlineData(Way.EventLoop, false)]
-    [InlineData(Way.EventLoop, true)]
-    public async Task Transfers_HttpAndHttps_AllSucceed(Way way, bool tls)
+    [InlineData(DrivenBy.Tasks, false)]
+    [InlineData(DrivenBy.Tasks, true)]
+    [InlineData(DrivenBy.ByHand, false)]
+    [InlineData(DrivenBy.ByHand, true)]
+    [InlineData(DrivenBy.EventLoop, false)]
+    [InlineData(DrivenBy.EventLoop, true)]
+    public async Task Transfers_HttpAndHttps_AllSucceed(DrivenBy by, bool tls)
     {
         using CurlMulti multi = new();
         List<MultiTransfer> transfers = [.. Enumerable.Range(0, 20).Select(_ => new MultiTransfer(_server, tls))];
-        await RunAsync(multi, transfers, way);
+        await RunAsync(multi, transfers, by);
         foreach (MultiTransfer transfer in transfers)
         {
             Assert.Equal(Page, transfer.Body);
@@ -63,7 +63,7 @@ public sealed class MultiTests : IAsyncLifetime
     {
         using CurlMulti multi = new() { MaxTotalConnections = 1, MaxHostConnections = 1 };
         List<MultiTransfer> transfers = [.. Enumerable.Range(0, 10).Select(_ => new MultiTransfer(_server, tls: false))];
-        await RunAsync(multi, transfers, Way.Tasks);
+        await RunAsync(multi, transfers, DrivenBy.Tasks);
         Assert.Equal(1, transfers.Sum(t => t.NewConnections));
         transfers.ForEach(t => t.Dispose());
     }
@@ -321,15 +321,15 @@ public sealed class MultiTests : IAsyncLifetime
         Assert.Equal(Page, transfer.Body);
     }
 
-    private static async Task RunAsync(CurlMulti multi, List<MultiTransfer> transfers, Way way)
+    private static async Task RunAsync(CurlMulti multi, List<MultiTransfer> transfers, DrivenBy by)
     {
-        if (way == Way.Tasks)
+        if (by == DrivenBy.Tasks)
         {
             await Deadline.Within(Task.WhenAll(transfers.Select(t => multi.PerformAsync(t.Easy, Deadline.Token()))));
             return;
         }
 
-        using MultiEventLoop? loop = way == Way.EventLoop ? new MultiEventLoop(multi) : null;
+        using MultiEventLoop? loop = by == DrivenBy.EventLoop ? new MultiEventLoop(multi) : null;
         transfers.ForEach(t => multi.Add(t.Easy));
         if (loop is not null)
         {
@@ -366,7 +366,7 @@ public sealed class MultiTests : IAsyncLifetime
         using (multi)
         {
             List<MultiTransfer> transfers = [.. Enumerable.Range(0, 10).Select(_ => new MultiTransfer(_server, tls: true) { Waits = true })];
-            await RunAsync(multi, transfers, Way.Tasks);
+            await RunAsync(multi, transfers, DrivenBy.Tasks);
             long connections = transfers.Sum(t => t.NewConnections);
             transfers.ForEach(t => t.Dispose());
             return connections;

@@ -160,14 +160,14 @@ public sealed class WebSocketCallsSendTests
     [Fact]
     public async Task StartFrame_InAReadCallback_NamesTheFrameOfTheNextBytes()
     {
-        if (!Play.Since(Play.V8_16))
+        if (!LibcurlVersions.Since(LibcurlVersions.V8_16))
         {
             using CurlEasy old = new();
             Assert.Throws<PlatformNotSupportedException>(() => old.StartFrame(WebSocketFrameFlags.Text, 1));
             Assert.Skip($"Read callbacks and curl_ws_start_frame came with libcurl 8.16; loaded is {CurlLibrary.Version}.");
         }
 
-        await Play.UpgradedAsync(
+        await BlockingClient.UpgradedAsync(
             async server =>
             {
                 Assert.Equal("Text True hello", await NextAsync(server));

@@ -7,13 +7,13 @@ namespace CurlWs.Tests.Samples;
 /// <summary>The samples that give a CurlWebSocket to another library: each runs by itself, with each libcurl.</summary>
 public sealed class ConsumerSampleTests
 {
-    public static TheoryData<Way> Ways => [Way.NoArgument, Way.NoArgumentOldLibcurl];
+    public static TheoryData<SampleLaunch> Launches => [SampleLaunch.NoArgument, SampleLaunch.NoArgumentOldLibcurl];
 
     public static TheoryData<string> Names => ["UseSignalR", "UseStreamJsonRpc", "UseWebSocketStream", "UseWebsocketClient"];
 
     [Theory]
-    [MemberData(nameof(Ways))]
-    public async Task UseSignalR_OwnHub_CallsIsCalledAndStreams(Way way) => (await SampleProgram.RunAsync("UseSignalR", "/", way)).AssertPrinted(
+    [MemberData(nameof(Launches))]
+    public async Task UseSignalR_OwnHub_CallsIsCalledAndStreams(SampleLaunch launch) => (await SampleProgram.RunAsync("UseSignalR", "/", launch)).AssertPrinted(
         """
         invoke: hello curl
         sent: blue, dark, Bearer secret
@@ -24,8 +24,8 @@ public sealed class ConsumerSampleTests
         """);
 
     [Theory]
-    [MemberData(nameof(Ways))]
-    public async Task UseStreamJsonRpc_OwnServer_CallsAndIsCalled(Way way) => (await SampleProgram.RunAsync("UseStreamJsonRpc", "/", way)).AssertPrinted(
+    [MemberData(nameof(Launches))]
+    public async Task UseStreamJsonRpc_OwnServer_CallsAndIsCalled(SampleLaunch launch) => (await SampleProgram.RunAsync("UseStreamJsonRpc", "/", launch)).AssertPrinted(
         """
         add: 42
         ask: curl
@@ -34,9 +34,9 @@ public sealed class ConsumerSampleTests
         """);
 
     [Theory]
-    [MemberData(nameof(Ways))]
-    public async Task UseWebSocketStream_EchoServer_CarriesJsonAndLines(Way way) =>
-        (await SampleProgram.RunAsync("UseWebSocketStream", "/", way)).AssertPrinted(
+    [MemberData(nameof(Launches))]
+    public async Task UseWebSocketStream_EchoServer_CarriesJsonAndLines(SampleLaunch launch) =>
+        (await SampleProgram.RunAsync("UseWebSocketStream", "/", launch)).AssertPrinted(
             """
             json: 1 2 3
             line: first line
@@ -46,9 +46,9 @@ public sealed class ConsumerSampleTests
             """);
 
     [Theory]
-    [MemberData(nameof(Ways))]
-    public async Task UseWebsocketClient_ServerThatCloses_Reconnects(Way way) =>
-        (await SampleProgram.RunAsync("UseWebsocketClient", "/", way)).AssertPrinted(
+    [MemberData(nameof(Launches))]
+    public async Task UseWebsocketClient_ServerThatCloses_Reconnects(SampleLaunch launch) =>
+        (await SampleProgram.RunAsync("UseWebsocketClient", "/", launch)).AssertPrinted(
             """
             connected: Initial
             received: hello

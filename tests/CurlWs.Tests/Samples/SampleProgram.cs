@@ -60,24 +60,24 @@ internal sealed class SampleProgram : IDisposable
     }
 
     /// <summary>Runs a sample in one of the ways that it can be run, against a path of the embedded server.</summary>
-    internal static async Task<SampleRun> RunAsync(string name, string path, Way way)
+    internal static async Task<SampleRun> RunAsync(string name, string path, SampleLaunch launch)
     {
-        if (way is Way.NoArgument or Way.NoArgumentOldLibcurl)
+        if (launch is SampleLaunch.NoArgument or SampleLaunch.NoArgumentOldLibcurl)
         {
-            bool old = way == Way.NoArgumentOldLibcurl;
+            bool old = launch == SampleLaunch.NoArgumentOldLibcurl;
             Assert.SkipWhen(old && OldLibcurl is null, "libcurl 8.14.1 has not been built: native/build.sh host --curl all");
             return await RunAsync(name, [], old ? OldLibcurl : null);
         }
 
         await using CurlWs.Samples.EmbeddedServer server =
             await EmbeddedServers.StartAsync(TestContext.Current.CancellationToken);
-        return await RunAsync(name, way == Way.Wss
+        return await RunAsync(name, launch == SampleLaunch.Wss
             ? [new Uri(server.WssUri, path).AbsoluteUri, server.CaFile]
             : [new Uri(server.WsUri, path).AbsoluteUri]);
     }
 
     /// <summary>Whether the libcurl of a run is at least this version, such as 0x081000.</summary>
-    internal static bool IsAtLeast(uint version, Way way) => way != Way.NoArgumentOldLibcurl && LoadedLibrary.VersionNumber >= version;
+    internal static bool IsAtLeast(uint version, SampleLaunch launch) => launch != SampleLaunch.NoArgumentOldLibcurl && LoadedLibrary.VersionNumber >= version;
 
     /// <summary>The next line of the standard output.</summary>
     internal async Task<string?> ReadLineAsync()

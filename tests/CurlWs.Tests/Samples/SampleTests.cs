@@ -10,13 +10,13 @@ namespace CurlWs.Tests.Samples;
 /// <summary>Each sample against the embedded server, in each way that a user can run it: all that it prints, and its exit code.</summary>
 public sealed class SampleTests
 {
-    public static TheoryData<Way> Ways => [.. Enum.GetValues<Way>()];
+    public static TheoryData<SampleLaunch> Launches => [.. Enum.GetValues<SampleLaunch>()];
 
     [Theory]
-    [MemberData(nameof(Ways))]
-    public async Task PingPong_EchoServer_PingsThreeTimesAndCloses(Way way)
+    [MemberData(nameof(Launches))]
+    public async Task PingPong_EchoServer_PingsThreeTimesAndCloses(SampleLaunch launch)
     {
-        SampleRun run = await SampleProgram.RunAsync("PingPong", "/echo", way);
+        SampleRun run = await SampleProgram.RunAsync("PingPong", "/echo", launch);
 
         run.AssertPrinted(
             """
@@ -32,8 +32,8 @@ public sealed class SampleTests
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
-    public async Task Download_GreetingServer_DumpsEveryFrame(Way way)
+    [MemberData(nameof(Launches))]
+    public async Task Download_GreetingServer_DumpsEveryFrame(SampleLaunch launch)
     {
         StringBuilder bytes = new();
         for (int line = 0; line < 256; line += 16)
@@ -43,7 +43,7 @@ public sealed class SampleTests
             bytes.Append($"  {line:x4}  {hex} {text}\n");
         }
 
-        SampleRun run = await SampleProgram.RunAsync("Download", "/greet", way);
+        SampleRun run = await SampleProgram.RunAsync("Download", "/greet", launch);
 
         run.AssertPrinted(
             $"""
@@ -63,12 +63,12 @@ public sealed class SampleTests
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
-    public async Task UpDown_EchoServer_SendsAndReceivesTwoMessages(Way way)
+    [MemberData(nameof(Launches))]
+    public async Task UpDown_EchoServer_SendsAndReceivesTwoMessages(SampleLaunch launch)
     {
-        SampleRun run = await SampleProgram.RunAsync("UpDown", "/echo", way);
+        SampleRun run = await SampleProgram.RunAsync("UpDown", "/echo", launch);
 
-        if (!SampleProgram.IsAtLeast(0x081000, way))
+        if (!SampleProgram.IsAtLeast(0x081000, launch))
         {
             Assert.Equal("curl_ws_start_frame needs libcurl 8.16.0, this is 8.14.1\n", run.Error);
             Assert.Equal("", run.Output);
@@ -90,10 +90,10 @@ public sealed class SampleTests
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
-    public async Task RecvLoop_GreetingServer_ReceivesFramesInParts(Way way)
+    [MemberData(nameof(Launches))]
+    public async Task RecvLoop_GreetingServer_ReceivesFramesInParts(SampleLaunch launch)
     {
-        SampleRun run = await SampleProgram.RunAsync("RecvLoop", "/greet", way);
+        SampleRun run = await SampleProgram.RunAsync("RecvLoop", "/greet", launch);
 
         run.AssertPrinted(
             """
@@ -114,10 +114,10 @@ public sealed class SampleTests
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
-    public async Task SendLoop_CollectingServer_GetsEveryByte(Way way)
+    [MemberData(nameof(Launches))]
+    public async Task SendLoop_CollectingServer_GetsEveryByte(SampleLaunch launch)
     {
-        SampleRun run = await SampleProgram.RunAsync("SendLoop", "/collect", way);
+        SampleRun run = await SampleProgram.RunAsync("SendLoop", "/collect", launch);
 
         Assert.Equal("", run.Error);
         Match match = Regex.Match(
@@ -134,10 +134,10 @@ public sealed class SampleTests
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
-    public async Task RawMode_EchoServer_SpeaksTheProtocolByHand(Way way)
+    [MemberData(nameof(Launches))]
+    public async Task RawMode_EchoServer_SpeaksTheProtocolByHand(SampleLaunch launch)
     {
-        SampleRun run = await SampleProgram.RunAsync("RawMode", "/echo", way);
+        SampleRun run = await SampleProgram.RunAsync("RawMode", "/echo", launch);
 
         run.AssertPrinted(
             """
@@ -154,10 +154,10 @@ public sealed class SampleTests
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
-    public async Task Multi_EchoServer_EchoesThreeMessagesAndCloses(Way way)
+    [MemberData(nameof(Launches))]
+    public async Task Multi_EchoServer_EchoesThreeMessagesAndCloses(SampleLaunch launch)
     {
-        SampleRun run = await SampleProgram.RunAsync("Multi", "/echo", way);
+        SampleRun run = await SampleProgram.RunAsync("Multi", "/echo", launch);
 
         run.AssertPrinted(
             """

@@ -19,15 +19,15 @@ public sealed class CallbackRuleTests
     [InlineData(4097)]
     [InlineData(16385)]
     [InlineData(100000)]
-    public Task Callback_ChunksOfAFrame_AreAtMost4096Before822And16384Since(int size) => Play.RunAsync(
+    public Task Callback_ChunksOfAFrame_AreAtMost4096Before822And16384Since(int size) => BlockingClient.RunAsync(
         connection => Delivery.SendAsync(connection, Delivery.Whole, Wire.Binary(Wire.Noise(size))),
         server =>
         {
-            using Transfer transfer = new(server);
+            using FrameTransfer transfer = new(server);
             Assert.Equal(CURLE_OK, transfer.Perform());
             Assert.Equal(Wire.Noise(size), Assert.Single(transfer.Into.Frames).Payload);
-            Assert.InRange(transfer.Into.ChunkSizes.Max(), 1, Play.Since(Play.V8_22) ? 16384 : 4096);
-            if (size > 16384 && !Play.Since(Play.V8_22))
+            Assert.InRange(transfer.Into.ChunkSizes.Max(), 1, LibcurlVersions.Since(LibcurlVersions.V8_22) ? 16384 : 4096);
+            if (size > 16384 && !LibcurlVersions.Since(LibcurlVersions.V8_22))
             {
                 Assert.Equal(4096, transfer.Into.ChunkSizes.Max());
             }
@@ -38,7 +38,7 @@ public sealed class CallbackRuleTests
         });
 
     [Fact]
-    public Task Callback_SendFromInside_ReachesTheServer() => Play.RunAsync(
+    public Task Callback_SendFromInside_ReachesTheServer() => BlockingClient.RunAsync(
         async connection =>
         {
             await connection.AcceptUpgradeAsync(glued: Wire.Text("ask"));
@@ -47,12 +47,12 @@ public sealed class CallbackRuleTests
         },
         server =>
         {
-            using Transfer transfer = new(server);
+            using FrameTransfer transfer = new(server);
             transfer.Before = (_, chunk) =>
             {
                 Assert.Equal(CURLE_OK, curl_ws_send(transfer.Curl, chunk, out nuint sent, 0, CURLWS_TEXT));
                 Assert.Equal((nuint)chunk.Length, sent);
-                Assert.Equal(Play.Since(Play.V8_16) ? CURLE_UNSUPPORTED_PROTOCOL : CURLE_RECURSIVE_API_CALL,
+                Assert.Equal(LibcurlVersions.Since(LibcurlVersions.V8_16) ? CURLE_UNSUPPORTED_PROTOCOL : CURLE_RECURSIVE_API_CALL,
                     ReceiveInside(transfer.Curl));
                 return null;
             };
@@ -61,12 +61,12 @@ public sealed class CallbackRuleTests
         });
 
     [Fact]
-    public Task HeaderCallback_SendFromInside_IsRefused() => Play.RunAsync(connection => connection.AcceptUpgradeAsync(), server =>
+    public Task HeaderCallback_SendFromInside_IsRefused() => BlockingClient.RunAsync(connection => connection.AcceptUpgradeAsync(), server =>
     {
         List<CURLcode> codes = [];
-        using Transfer transfer = new(server, curl =>
+        using FrameTransfer transfer = new(server, curl =>
         {
-            curl_write_callback header = Shapes.Writer(_ => codes.Add(curl_ws_send(curl, "x"u8, out nuint _, 0, CURLWS_TEXT)));
+            curl_write_callback header = DataCallbacks.Writer(_ => codes.Add(curl_ws_send(curl, "x"u8, out nuint _, 0, CURLWS_TEXT)));
             Assert.Equal(CURLE_OK, curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, header));
         });
         transfer.Perform();
@@ -77,17 +77,17 @@ public sealed class CallbackRuleTests
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
-    public Task Callback_TakesLess_EndsWithWriteError(int taken) => Play.RunAsync(
+    public Task Callback_TakesLess_EndsWithWriteError(int taken) => BlockingClient.RunAsync(
         connection =>
             Delivery.SendAsync(connection, Delivery.Glued, Wire.Concat(Wire.Text("one"), Wire.Text("two"), Wire.Text("three"))),
         server =>
         {
-            using Transfer transfer = new(server);
+            using FrameTransfer transfer = new(server);
             transfer.Before = (_, _) => transfer.Calls == 2 ? (nuint)taken : null;
             Assert.Equal(["TEXT [3] one", nameof(CURLE_WRITE_ERROR)], transfer.PerformLines());
 
             // 20_14. Before 8.22 it may be called once more.
-            Assert.InRange(transfer.Calls, 2, Play.Since(Play.V8_22) ? 2 : 3);
+            Assert.InRange(transfer.Calls, 2, LibcurlVersions.Since(LibcurlVersions.V8_22) ? 2 : 3);
         });
 
     [Theory]
@@ -95,15 +95,15 @@ public sealed class CallbackRuleTests
     [InlineData(65536)]
     public Task Callback_Pause_KeepsFramesApart(int size)
     {
-        Play.Needs(Play.V8_22, "pausing glues frames together");
+        LibcurlVersions.Needs(LibcurlVersions.V8_22, "pausing glues frames together");
         byte[][] frames = [.. Enumerable.Range(0, 5).Select(seed => Wire.Noise(size, seed))];
-        return Play.RunAsync(
+        return BlockingClient.RunAsync(
             connection => Delivery.SendAsync(connection, Delivery.Glued, Wire.Concat(frames.Select(frame => Wire.Binary(frame)))),
             server =>
             {
                 // 20_12 and 20_13: a pause at the first and at the third call.
                 using CURLM multi = curl_multi_init()!;
-                using Transfer transfer = new(server);
+                using FrameTransfer transfer = new(server);
                 int paused = 0;
                 transfer.Before = (_, _) =>
                 {
@@ -115,7 +115,7 @@ public sealed class CallbackRuleTests
                     paused++;
                     return CURL_WRITEFUNC_PAUSE;
                 };
-                CURLcode code = MultiDriver.Run(multi, transfer.Curl, () =>
+                CURLcode code = MultiPerform.Run(multi, transfer.Curl, () =>
                 {
                     if (paused > 0)
                     {
@@ -132,20 +132,20 @@ public sealed class CallbackRuleTests
     [Theory]
     [InlineData(1000)]
     [InlineData(100)]
-    public Task Callback_MaxFileSize_CountsAllFrames(int limit) => Play.RunAsync(
+    public Task Callback_MaxFileSize_CountsAllFrames(int limit) => BlockingClient.RunAsync(
         connection => Delivery.SendAsync(connection, Delivery.Whole, Wire.Concat(Enumerable.Repeat(Wire.Binary(Wire.Noise(60)), 5))),
         server =>
         {
-            using Transfer transfer = new(server, curl => Session.Set(curl, CURLOPT_MAXFILESIZE, limit));
+            using FrameTransfer transfer = new(server, curl => Session.Set(curl, CURLOPT_MAXFILESIZE, limit));
             Assert.Equal(limit < 300 ? CURLE_FILESIZE_EXCEEDED : CURLE_OK, transfer.Perform());
         });
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public Task Callback_TimeoutOfAnIdleSession_EndsIt(bool lowSpeed) => Play.UpgradedAsync(_ => Task.CompletedTask, server =>
+    public Task Callback_TimeoutOfAnIdleSession_EndsIt(bool lowSpeed) => BlockingClient.UpgradedAsync(_ => Task.CompletedTask, server =>
     {
-        using Transfer transfer = new(server, curl =>
+        using FrameTransfer transfer = new(server, curl =>
         {
             Session.Set(curl, lowSpeed ? CURLOPT_LOW_SPEED_TIME : CURLOPT_TIMEOUT_MS, lowSpeed ? 1 : 200);
             Session.Set(curl, CURLOPT_LOW_SPEED_LIMIT, lowSpeed ? 1 : 0);
@@ -158,9 +158,9 @@ public sealed class CallbackRuleTests
     [InlineData(false)]
     public async Task ReadCallback_Upload_SendsAFrameForEachPieceOrForEachStart(bool startFrame)
     {
-        Play.Needs(Play.V8_16, "a read callback is not called for ws");
+        LibcurlVersions.Needs(LibcurlVersions.V8_16, "a read callback is not called for ws");
         IReadOnlyList<WireFrame> frames = [];
-        await Play.RunAsync(
+        await BlockingClient.RunAsync(
             async connection =>
             {
                 await connection.AcceptUpgradeAsync();
@@ -171,9 +171,9 @@ public sealed class CallbackRuleTests
             server =>
             {
                 Queue<string> pieces = new(["first", "second"]);
-                using Transfer transfer = new(server, curl =>
+                using FrameTransfer transfer = new(server, curl =>
                 {
-                    curl_read_callback read = Shapes.Reader(() =>
+                    curl_read_callback read = DataCallbacks.Reader(() =>
                     {
                         byte[]? piece = pieces.TryDequeue(out string? text) ? Encoding.ASCII.GetBytes(text) : null;
                         if (startFrame && piece is not null)

@@ -22,13 +22,13 @@ public sealed class CallbackTests
         ReceiveCase given = ReceiveCase.Named(name);
 
         // 8.6 to 8.15 do not call it for frames without payload.
-        Received[] frames = [.. given.Frames.Where(frame => frame.Payload.Length > 0 || Play.Since(Play.V8_16))];
+        Received[] frames = [.. given.Frames.Where(frame => frame.Payload.Length > 0 || LibcurlVersions.Since(LibcurlVersions.V8_16))];
 
         // Once a single byte of a frame has come, the end of the stream is a good end, wherever it comes.
         CURLcode end = given.End == CURLE_GOT_NOTHING && given.Bytes.Length > 0 ? CURLE_OK : given.End;
-        return Play.RunAsync(connection => Delivery.SendAsync(connection, way, given.Bytes), server =>
+        return BlockingClient.RunAsync(connection => Delivery.SendAsync(connection, way, given.Bytes), server =>
         {
-            using Transfer transfer = new(server, Session.NoAutoPong);
+            using FrameTransfer transfer = new(server, Session.NoAutoPong);
             Assert.Equal([.. Received.Lines(frames), end.ToString()], transfer.PerformLines());
         });
     }

@@ -22,7 +22,7 @@ public sealed class EchoTests
     {
         ReceiveCase given = ReceiveCase.Named(name);
         IReadOnlyList<WireFrame> echoed = [];
-        await Play.RunAsync(
+        await BlockingClient.RunAsync(
             async connection =>
             {
                 await connection.AcceptUpgradeAsync();
@@ -57,7 +57,7 @@ public sealed class EchoTests
     [InlineData(120, 130, 10)]
     [InlineData(65530, 65540, 1)]
     [InlineData(20000, 20000, 10)]
-    public Task Echo_EachSize_ComesBackTheSame(int smallest, int largest, int count) => Play.RunAsync(Scripts.EchoAsync, server =>
+    public Task Echo_EachSize_ComesBackTheSame(int smallest, int largest, int count) => BlockingClient.RunAsync(Scripts.EchoAsync, server =>
     {
         // 20_04 to 20_08: a reader that is not in step with the writer.
         using Session session = Session.ConnectQuiet(server);
@@ -83,7 +83,7 @@ public sealed class EchoTests
     [Theory]
     [InlineData(0)]
     [InlineData(125)]
-    public Task PingPong_Payload_ComesBack(int size) => Play.RunAsync(Scripts.EchoAsync, server =>
+    public Task PingPong_Payload_ComesBack(int size) => BlockingClient.RunAsync(Scripts.EchoAsync, server =>
     {
         using Session session = Session.ConnectQuiet(server);
         session.SendAll(CURLWS_PING, Wire.Noise(size));

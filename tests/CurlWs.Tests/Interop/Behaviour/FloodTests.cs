@@ -16,11 +16,11 @@ public sealed class FloodTests
     [InlineData(10)]
     public async Task PingFlood_ConnectOnly_KeepsOnePongSince821(int blocks)
     {
-        Play.Needs(Play.V8_21, "each ping is answered at once, which is asserted in PingTests");
+        LibcurlVersions.Needs(LibcurlVersions.V8_21, "each ping is answered at once, which is asserted in PingTests");
         byte[] block = Wire.Concat(Enumerable.Repeat(Wire.Ping(new string('p', 125)), 516));
         WireFrame[] frames = [];
         int told = 0;
-        await Play.RunAsync(
+        await BlockingClient.RunAsync(
             async connection =>
             {
                 await connection.AcceptUpgradeAsync();
@@ -55,7 +55,7 @@ public sealed class FloodTests
     {
         byte[] block = Wire.Concat(Enumerable.Repeat(Wire.Ping(new string('p', 125)), 516));
         int written = 0;
-        await Play.RunAsync(
+        await BlockingClient.RunAsync(
             async connection =>
             {
                 await connection.AcceptUpgradeAsync();
@@ -68,7 +68,7 @@ public sealed class FloodTests
             },
             server =>
             {
-                using Transfer transfer = new(server);
+                using FrameTransfer transfer = new(server);
                 transfer.Before = (meta, chunk) =>
                 {
                     Assert.Equal(CURLWS_PING, meta.flags);

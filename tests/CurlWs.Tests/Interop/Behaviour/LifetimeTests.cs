@@ -22,7 +22,7 @@ public sealed class LifetimeTests
     {
         Gate late = new();
         Stopwatch clock = Stopwatch.StartNew();
-        return Play.RunAsync(
+        return BlockingClient.RunAsync(
             async connection =>
             {
                 try
@@ -59,14 +59,14 @@ public sealed class LifetimeTests
                         });
                     },
                     out CURLcode code);
-                Assert.Equal(Play.Since(Play.V8_17) ? CURLE_OK : CURLE_OPERATION_TIMEDOUT, code);
+                Assert.Equal(LibcurlVersions.Since(LibcurlVersions.V8_17) ? CURLE_OK : CURLE_OPERATION_TIMEDOUT, code);
             });
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public Task NoAnswer_LowSpeedOrProgress_EndsPerform(bool lowSpeed) => Play.RunAsync(Scripts.NeverAnswerAsync, server =>
+    public Task NoAnswer_LowSpeedOrProgress_EndsPerform(bool lowSpeed) => BlockingClient.RunAsync(Scripts.NeverAnswerAsync, server =>
     {
         using Session session = Session.Open(
             server,
@@ -92,7 +92,7 @@ public sealed class LifetimeTests
         // Long enough for a handshake on a busy machine, for which it counts.
         const int TimeoutMs = 1000;
         Gate late = new();
-        await Play.UpgradedAsync(
+        await BlockingClient.UpgradedAsync(
             async connection =>
             {
                 await late.WaitAsync();
@@ -134,7 +134,7 @@ public sealed class LifetimeTests
                 await connection.WaitForEofAsync();
             },
         ]);
-        await Play.OnOwnThreadAsync(() =>
+        await BlockingClient.OnOwnThreadAsync(() =>
         {
             using Session session = Session.ConnectQuiet(server);
             nint first = session.Socket;
@@ -150,7 +150,7 @@ public sealed class LifetimeTests
     }
 
     [Fact]
-    public Task Reset_OfAConnectedHandle_LosesTheConnection() => Play.UpgradedAsync(_ => Task.CompletedTask, server =>
+    public Task Reset_OfAConnectedHandle_LosesTheConnection() => BlockingClient.UpgradedAsync(_ => Task.CompletedTask, server =>
     {
         using Session session = Session.ConnectQuiet(server);
         curl_easy_reset(session.Curl);
@@ -160,7 +160,7 @@ public sealed class LifetimeTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public Task Calls_BeforeAnyPerform_AreRefused(bool connectOnly) => Play.RunAsync(connection => connection.WaitForEofAsync(), server =>
+    public Task Calls_BeforeAnyPerform_AreRefused(bool connectOnly) => BlockingClient.RunAsync(connection => connection.WaitForEofAsync(), server =>
     {
         using Session session = Session.Prepare(server, curl => Session.Set(curl, CURLOPT_CONNECT_ONLY, connectOnly ? 2 : 0));
         Assert.Equal(connectOnly ? CURLE_BAD_FUNCTION_ARGUMENT : CURLE_UNSUPPORTED_PROTOCOL, session.Recv().Code);
@@ -171,7 +171,7 @@ public sealed class LifetimeTests
     });
 
     [Fact]
-    public Task Multi_HandleKeptIn_WorksAndRemovedLosesTheConnection() => Play.UpgradedAsync(
+    public Task Multi_HandleKeptIn_WorksAndRemovedLosesTheConnection() => BlockingClient.UpgradedAsync(
         async connection =>
         {
             await connection.WriteTextAsync("hello");
@@ -181,7 +181,7 @@ public sealed class LifetimeTests
         {
             using CURLM multi = curl_multi_init()!;
             using Session session = Session.Prepare(server, Session.NoAutoPong);
-            Assert.Equal(CURLE_OK, MultiDriver.Run(multi, session.Curl));
+            Assert.Equal(CURLE_OK, MultiPerform.Run(multi, session.Curl));
             Assert.Equal("hello"u8.ToArray(), session.RecvNext().Data);
             session.SendAll(CURLWS_TEXT, "x"u8);
             Assert.False(curl_ws_meta(session.Curl, out _));
@@ -196,7 +196,7 @@ public sealed class LifetimeTests
     public Task Wakeup_FromAnotherThread_EndsAWaitForASilentSocket()
     {
         Gate waiting = new();
-        return Play.UpgradedAsync(_ => Task.CompletedTask, server =>
+        return BlockingClient.UpgradedAsync(_ => Task.CompletedTask, server =>
         {
             using Session session = Session.ConnectQuiet(server);
             Assert.Equal(CURLE_AGAIN, session.Recv().Code);

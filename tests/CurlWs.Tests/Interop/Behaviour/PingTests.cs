@@ -20,7 +20,7 @@ public sealed class PingTests
         IReadOnlyList<WireFrame> frames = await TalkAsync(
             connection => connection.WriteAsync(Wire.Concat(Pings(pings))),
             session => DrainWithoutFrames(session));
-        Assert.Equal(Play.Since(Play.V8_21) ? [] : Enumerable.Range(0, pings).Select(i => "p" + i), frames.Select(frame => frame.Text));
+        Assert.Equal(LibcurlVersions.Since(LibcurlVersions.V8_21) ? [] : Enumerable.Range(0, pings).Select(i => "p" + i), frames.Select(frame => frame.Text));
         Assert.All(frames, frame => Assert.Equal(WireOpcode.Pong, frame.Opcode));
     }
 
@@ -37,7 +37,7 @@ public sealed class PingTests
                 DrainWithoutFrames(session);
                 session.SendAll(CURLWS_TEXT, "t"u8);
             });
-        IEnumerable<string> pongs = Enumerable.Range(Play.Since(Play.V8_21) ? pings - 1 : 0, Play.Since(Play.V8_21) ? 1 : pings)
+        IEnumerable<string> pongs = Enumerable.Range(LibcurlVersions.Since(LibcurlVersions.V8_21) ? pings - 1 : 0, LibcurlVersions.Since(LibcurlVersions.V8_21) ? 1 : pings)
             .Select(i => "p" + i);
         Assert.Equal([.. pongs, "t"], frames.Select(frame => frame.Text));
     }
@@ -66,7 +66,7 @@ public sealed class PingTests
     {
         // Test 2302.
         IReadOnlyList<WireFrame> frames = [];
-        await Play.RunAsync(
+        await BlockingClient.RunAsync(
             async connection =>
             {
                 await connection.AcceptUpgradeAsync(glued: Wire.Concat(Wire.Ping(), Wire.Text("hello")));
@@ -75,7 +75,7 @@ public sealed class PingTests
             },
             server =>
             {
-                using Transfer transfer = new(server);
+                using FrameTransfer transfer = new(server);
                 Assert.Equal(["TEXT [5] hello", nameof(CURLE_OK)], transfer.PerformLines());
             });
         Assert.Equal("Pong fin [0]", Assert.Single(frames).ToString());
@@ -118,7 +118,7 @@ public sealed class PingTests
             {
                 session.SendAll(CURLWS_TEXT | CURLWS_OFFSET, headerOnly ? [] : "ab"u8, fragsize: 4);
                 DrainWithoutFrames(session);
-                if (!Play.Since(Play.V8_16))
+                if (!LibcurlVersions.Since(LibcurlVersions.V8_16))
                 {
                     Assert.Equal((CURLE_BAD_FUNCTION_ARGUMENT, 0),
                         session.Send(CURLWS_TEXT | CURLWS_OFFSET, headerOnly ? "abcd"u8 : "cd"u8));
@@ -128,15 +128,15 @@ public sealed class PingTests
                 session.SendAll(CURLWS_TEXT | CURLWS_OFFSET, headerOnly ? "abcd"u8 : "cd"u8);
                 session.SendAll(CURLWS_TEXT, "t"u8);
             },
-            parse: Play.Since(Play.V8_16));
-        if (Play.Since(Play.V8_16))
+            parse: LibcurlVersions.Since(LibcurlVersions.V8_16));
+        if (LibcurlVersions.Since(LibcurlVersions.V8_16))
         {
             Assert.Equal(["Text fin [4] 61626364", "Pong fin [1] 70", "Text fin [1] 74"], frames.Select(frame => frame.ToString()));
         }
     }
 
     [Fact]
-    public Task NoAutoPong_SplitPing_ComesWhole() => Play.UpgradedAsync(
+    public Task NoAutoPong_SplitPing_ComesWhole() => BlockingClient.UpgradedAsync(
         async connection =>
         {
             await connection.WriteChoppedAsync(Wire.Ping("abcdef"), 5, lockStep: true);
@@ -169,7 +169,7 @@ public sealed class PingTests
         IReadOnlyList<WireFrame> frames = [];
         Gate connected = new();
         Gate sent = new();
-        await Play.RunAsync(
+        await BlockingClient.RunAsync(
             async connection =>
             {
                 await connection.AcceptUpgradeAsync();

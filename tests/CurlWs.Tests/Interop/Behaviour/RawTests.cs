@@ -11,7 +11,7 @@ namespace CurlWs.Tests.Interop.Behaviour;
 public sealed class RawTests
 {
     [Fact]
-    public Task Raw_EasySendAndRecv_CarryBytesAsTheyAre() => Play.UpgradedAsync(
+    public Task Raw_EasySendAndRecv_CarryBytesAsTheyAre() => BlockingClient.UpgradedAsync(
         async connection =>
         {
             WireFrame frame = await connection.ReadFrameAsync();
@@ -27,7 +27,7 @@ public sealed class RawTests
         });
 
     [Fact]
-    public Task Raw_WsSend_TakesNoFlagsAndNoFragsize() => Play.UpgradedAsync(
+    public Task Raw_WsSend_TakesNoFlagsAndNoFragsize() => BlockingClient.UpgradedAsync(
         async connection => Assert.Equal(Wire.Hex("8A 00"), await connection.ReadBytesAsync(2)),
         server =>
         {
@@ -42,7 +42,7 @@ public sealed class RawTests
     public Task Raw_DataGluedToThe101_IsLostBefore821()
     {
         Gate connected = new();
-        return Play.RunAsync(
+        return BlockingClient.RunAsync(
             async connection =>
             {
                 await connection.AcceptUpgradeAsync(glued: Wire.Text("glued"));
@@ -54,7 +54,7 @@ public sealed class RawTests
             {
                 using Session session = Connect(server);
                 connected.Open();
-                byte[] expected = Play.Since(Play.V8_21) ? [.. Wire.Text("glued"), .. Wire.Text("later")] : Wire.Text("later");
+                byte[] expected = LibcurlVersions.Since(LibcurlVersions.V8_21) ? [.. Wire.Text("glued"), .. Wire.Text("later")] : Wire.Text("later");
                 Assert.Equal(expected, Receive(session, expected.Length));
             });
     }
@@ -64,7 +64,7 @@ public sealed class RawTests
     {
         // Test 2301: the frame's own bytes in, raw bytes out, without a mask unless the caller makes one.
         byte[] answer = [];
-        await Play.RunAsync(
+        await BlockingClient.RunAsync(
             async connection =>
             {
                 await connection.AcceptUpgradeAsync();
@@ -76,7 +76,7 @@ public sealed class RawTests
                 byte[] seen = [];
                 CURL curl = Session.NewHandle(
                     server.WsUri.AbsoluteUri, easy => Session.Set(easy, CURLOPT_WS_OPTIONS, CURLWS_RAW_MODE), connectOnly: false);
-                curl_write_callback write = Shapes.Writer(data =>
+                curl_write_callback write = DataCallbacks.Writer(data =>
                 {
                     seen = [.. seen, .. data];
                     Assert.Equal(CURLE_BAD_FUNCTION_ARGUMENT, curl_ws_send(curl, [0x8A, 0], out nuint _, 0, CURLWS_PONG));

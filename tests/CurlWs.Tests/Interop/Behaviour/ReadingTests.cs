@@ -13,7 +13,7 @@ namespace CurlWs.Tests.Interop.Behaviour;
 public sealed class ReadingTests
 {
     [Fact]
-    public Task Recv_NothingThere_IsAgainAndDoesNotBlock() => Play.UpgradedAsync(_ => Task.CompletedTask, server =>
+    public Task Recv_NothingThere_IsAgainAndDoesNotBlock() => BlockingClient.UpgradedAsync(_ => Task.CompletedTask, server =>
     {
         using Session session = Session.ConnectQuiet(server);
         for (int i = 0; i < 3; i++)
@@ -24,7 +24,7 @@ public sealed class ReadingTests
     });
 
     [Fact]
-    public Task Recv_EmptyBuffer_ShowsTheNextFrameAndKeepsIt() => Play.UpgradedAsync(
+    public Task Recv_EmptyBuffer_ShowsTheNextFrameAndKeepsIt() => BlockingClient.UpgradedAsync(
         connection => connection.WriteAsync(Wire.Concat(Wire.Text("hello"), Wire.Text(""), Wire.Text("x"))),
         server =>
         {
@@ -49,7 +49,7 @@ public sealed class ReadingTests
     [InlineData(7)]
     [InlineData(10)]
     [InlineData(64)]
-    public Task Recv_SmallBuffer_TellsOffsetLengthAndRest(int size) => Play.UpgradedAsync(
+    public Task Recv_SmallBuffer_TellsOffsetLengthAndRest(int size) => BlockingClient.UpgradedAsync(
         connection => connection.WriteAsync(Wire.Binary(Wire.Noise(10))),
         server =>
         {
@@ -66,7 +66,7 @@ public sealed class ReadingTests
         });
 
     [Fact]
-    public Task Recv_TwoFramesInOneSegment_AreTwoCalls() => Play.UpgradedAsync(
+    public Task Recv_TwoFramesInOneSegment_AreTwoCalls() => BlockingClient.UpgradedAsync(
         connection => connection.WriteAsync(Wire.Concat(Wire.Text("a"), Wire.Text("b"))),
         server =>
         {
@@ -77,7 +77,7 @@ public sealed class ReadingTests
         });
 
     [Fact]
-    public Task Recv_AfterTheEnd_SaysSoAgain() => Play.RunAsync(connection => connection.AcceptUpgradeAsync(), server =>
+    public Task Recv_AfterTheEnd_SaysSoAgain() => BlockingClient.RunAsync(connection => connection.AcceptUpgradeAsync(), server =>
     {
         using Session session = Session.ConnectQuiet(server);
         Assert.Equal(CURLE_GOT_NOTHING, session.RecvNext().Code);
@@ -91,7 +91,7 @@ public sealed class ReadingTests
     public Task Recv_AfterAReset_IsReceiveErrorOnceAndThenTheEnd(bool midFrame)
     {
         Gate connected = new();
-        return Play.RunAsync(
+        return BlockingClient.RunAsync(
             async connection =>
             {
                 await connection.AcceptUpgradeAsync();
@@ -115,7 +115,7 @@ public sealed class ReadingTests
 
     /// <remarks>The error is not latched: what follows is parsed as if a frame began there.</remarks>
     [Fact]
-    public Task Recv_AfterAViolation_GoesOnWithWhateverFollows() => Play.RunAsync(
+    public Task Recv_AfterAViolation_GoesOnWithWhateverFollows() => BlockingClient.RunAsync(
         connection => Delivery.SendAsync(connection, Delivery.Whole, Wire.Concat(Wire.Frame((WireOpcode)3, "abc"u8), Wire.Text("later"))),
         server =>
         {
@@ -133,7 +133,7 @@ public sealed class ReadingTests
     public Task Close_IsPassedOnAndNotAnswered(bool callback)
     {
         IReadOnlyList<WireFrame> answers = [];
-        return Play.RunAsync(
+        return BlockingClient.RunAsync(
             async connection =>
             {
                 await connection.AcceptUpgradeAsync();
@@ -147,7 +147,7 @@ public sealed class ReadingTests
                 string close = new Received(CURLWS_CLOSE, ReceiveCases.Close(1001, "bye")).ToString();
                 if (callback)
                 {
-                    using Transfer transfer = new(server);
+                    using FrameTransfer transfer = new(server);
                     Assert.Equal([close, nameof(CURLE_OK)], transfer.PerformLines());
                 }
                 else
@@ -162,7 +162,7 @@ public sealed class ReadingTests
     public async Task Cleanup_SendsNoClose()
     {
         IReadOnlyList<WireFrame>? frames = null;
-        await Play.RunAsync(
+        await BlockingClient.RunAsync(
             async connection =>
             {
                 await connection.AcceptUpgradeAsync();
@@ -176,7 +176,7 @@ public sealed class ReadingTests
     [InlineData(1 << 20)]
     [InlineData(4 << 20)]
     [InlineData(9 << 20)]
-    public Task Recv_FrameOf8Mebibytes_ComesInChunks(int bufferSize) => Play.UpgradedAsync(
+    public Task Recv_FrameOf8Mebibytes_ComesInChunks(int bufferSize) => BlockingClient.UpgradedAsync(
         async connection =>
         {
             await connection.WriteAsync(Wire.Binary(Wire.Noise(8 << 20)));

@@ -17,7 +17,7 @@ public sealed class ReceiveTests
     public Task Recv_ServerBytes_GivesFramesAndCode(string name, string way)
     {
         ReceiveCase expected = ReceiveCase.Named(name);
-        return Play.RunAsync(connection => Delivery.SendAsync(connection, way, expected.Bytes), server =>
+        return BlockingClient.RunAsync(connection => Delivery.SendAsync(connection, way, expected.Bytes), server =>
         {
             using Session session = Session.ConnectQuiet(server);
             Assert.Equal([.. Received.Lines(expected.Frames), expected.End.ToString()], session.RecvLines());
@@ -33,7 +33,7 @@ public sealed class ReceiveTests
     public Task Recv_SmallBuffer_GivesTheSameFrames(string name, int bufferSize)
     {
         ReceiveCase expected = ReceiveCase.Named(name);
-        return Play.RunAsync(connection => Delivery.SendAsync(connection, Delivery.Whole, expected.Bytes), server =>
+        return BlockingClient.RunAsync(connection => Delivery.SendAsync(connection, Delivery.Whole, expected.Bytes), server =>
         {
             using Session session = Session.ConnectQuiet(server);
             Assert.Equal([.. Received.Lines(expected.Frames), expected.End.ToString()], session.RecvLines(bufferSize));

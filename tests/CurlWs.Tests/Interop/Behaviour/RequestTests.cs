@@ -72,7 +72,7 @@ public sealed class RequestTests
     }
 
     [Fact]
-    public Task Request_DigestChallenge_IsRefusedWithoutASecondTry() => Play.RunAsync(
+    public Task Request_DigestChallenge_IsRefusedWithoutASecondTry() => BlockingClient.RunAsync(
         connection => connection.RespondAsync(401, [("WWW-Authenticate", "Digest realm=\"x\", nonce=\"1\", qop=\"auth\"")]),
         server =>
         {
@@ -100,8 +100,8 @@ public sealed class RequestTests
     public async Task Request_PostFields_AreIgnoredSince816AndPostedBefore()
     {
         RequestHead request = await RequestAsync(curl => Session.Set(curl, CURLOPT_POSTFIELDS, "body"));
-        Assert.Equal(Play.Since(Play.V8_16) ? "GET" : "POST", request.Method);
-        Assert.Equal(Play.Since(Play.V8_16) ? null : "4", request["Content-Length"]);
+        Assert.Equal(LibcurlVersions.Since(LibcurlVersions.V8_16) ? "GET" : "POST", request.Method);
+        Assert.Equal(LibcurlVersions.Since(LibcurlVersions.V8_16) ? null : "4", request["Content-Length"]);
     }
 
     [Theory]
@@ -118,13 +118,13 @@ public sealed class RequestTests
     public async Task Request_ConnectionOfTheCaller_IsMergedSince816AndReplacesBefore()
     {
         RequestHead request = await RequestAsync(curl => Session.SetHeaders(curl, "Connection: keep-alive"));
-        Assert.Equal(Play.Since(Play.V8_16) ? "keep-alive, Upgrade" : "keep-alive", string.Join(", ", request.All("Connection")));
+        Assert.Equal(LibcurlVersions.Since(LibcurlVersions.V8_16) ? "keep-alive, Upgrade" : "keep-alive", string.Join(", ", request.All("Connection")));
     }
 
     private static async Task<RequestHead> RequestAsync(Action<CURL> configure, string path = "")
     {
         RequestHead? request = null;
-        await Play.RunAsync(async connection => request = await connection.AcceptUpgradeAsync(), server =>
+        await BlockingClient.RunAsync(async connection => request = await connection.AcceptUpgradeAsync(), server =>
         {
             using Session session = Session.Prepare(server, curl =>
             {

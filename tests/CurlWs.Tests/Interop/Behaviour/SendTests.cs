@@ -20,7 +20,7 @@ public sealed class SendTests
     {
         SendCase given = SendCase.Named(name);
         List<WireFrame> frames = [];
-        await Play.RunAsync(
+        await BlockingClient.RunAsync(
             async connection =>
             {
                 await connection.AcceptUpgradeAsync();
@@ -38,7 +38,7 @@ public sealed class SendTests
         Assert.Equal(given.Frames, frames.Select(frame => frame.ToString()));
         Assert.All(frames, frame => Assert.True(frame.Masked));
         Assert.All(frames, frame => Assert.Equal(Shortest(frame.Payload.Length), frame.LengthEncoding));
-        if (Play.Since(Play.V8_16))
+        if (LibcurlVersions.Since(LibcurlVersions.V8_16))
         {
             Assert.Equal(frames.Count, frames.Select(frame => frame.MaskKey).Distinct().Count());
         }
@@ -52,7 +52,7 @@ public sealed class SendTests
     public async Task Mask_OfEachFrame_IsFreshSince816AndOneForTheConnectionBefore()
     {
         uint[] masks = [];
-        await Play.RunAsync(
+        await BlockingClient.RunAsync(
             async connection =>
             {
                 await connection.AcceptUpgradeAsync();
@@ -68,7 +68,7 @@ public sealed class SendTests
             });
         Assert.Equal(100, masks.Length);
         Assert.DoesNotContain(0u, masks);
-        Assert.Equal(Play.Since(Play.V8_16) ? 100 : 1, masks.Distinct().Count());
+        Assert.Equal(LibcurlVersions.Since(LibcurlVersions.V8_16) ? 100 : 1, masks.Distinct().Count());
     }
 
     [Theory]
@@ -78,7 +78,7 @@ public sealed class SendTests
     {
         byte[] payload = Wire.Noise(megabytes << 20);
         Gate refused = new();
-        return Play.UpgradedAsync(
+        return BlockingClient.UpgradedAsync(
             async connection =>
             {
                 await refused.WaitAsync();

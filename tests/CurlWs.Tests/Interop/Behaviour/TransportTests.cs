@@ -22,7 +22,7 @@ public sealed class TransportTests(TestCertificates certificates) : IClassFixtur
     public Task Tls_ServerBytes_GiveTheSame(string name)
     {
         ReceiveCase expected = ReceiveCase.Named(name);
-        return Play.RunAsync(
+        return BlockingClient.RunAsync(
             async connection =>
             {
                 await connection.AcceptUpgradeAsync(glued: expected.Bytes.AsMemory(..(expected.Bytes.Length / 2)));
@@ -41,7 +41,7 @@ public sealed class TransportTests(TestCertificates certificates) : IClassFixtur
     [InlineData(600, 1000)]
     [InlineData(20, 65536)]
     [InlineData(3, 1 << 20)]
-    public Task Tls_Burst_NeedsNoFurtherByteToBeRead(int count, int size) => Play.UpgradedAsync(
+    public Task Tls_Burst_NeedsNoFurtherByteToBeRead(int count, int size) => BlockingClient.UpgradedAsync(
         connection => connection.WriteAsync(Wire.Concat(Enumerable.Range(0, count).Select(seed => Wire.Binary(Wire.Noise(size, seed))))),
         server =>
         {
@@ -55,7 +55,7 @@ public sealed class TransportTests(TestCertificates certificates) : IClassFixtur
         Tls);
 
     [Fact]
-    public Task Tls_Echo_ComesBackTheSame() => Play.RunAsync(
+    public Task Tls_Echo_ComesBackTheSame() => BlockingClient.RunAsync(
         Scripts.EchoAsync,
         server =>
         {
@@ -76,7 +76,7 @@ public sealed class TransportTests(TestCertificates certificates) : IClassFixtur
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public Task Tls_EndOfStream_IsTheEndWithOrWithoutCloseNotify(bool closeNotify) => Play.RunAsync(
+    public Task Tls_EndOfStream_IsTheEndWithOrWithoutCloseNotify(bool closeNotify) => BlockingClient.RunAsync(
         async connection =>
         {
             await connection.AcceptUpgradeAsync(glued: Wire.Text("x"));
@@ -93,7 +93,7 @@ public sealed class TransportTests(TestCertificates certificates) : IClassFixtur
     public async Task Tls_UnknownIssuer_IsRefusedBeforeTheRequest()
     {
         await using ScriptedServer server = ScriptedServer.Start(connection => connection.WaitForEofAsync(), Tls);
-        await Play.OnOwnThreadAsync(() =>
+        await BlockingClient.OnOwnThreadAsync(() =>
         {
             using Session session = Session.Open(server,
                 curl => Session.Set(curl, CURLOPT_CAINFO, certificates.OtherCa.CertificateFile), out CURLcode code);
@@ -108,8 +108,8 @@ public sealed class TransportTests(TestCertificates certificates) : IClassFixtur
     {
         await using HttpProxyServer proxy = HttpProxyServer.Start();
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
-        bool tunnels = tunnelOption || Play.Since(Play.V8_21);
-        await Play.OnOwnThreadAsync(() =>
+        bool tunnels = tunnelOption || LibcurlVersions.Since(LibcurlVersions.V8_21);
+        await BlockingClient.OnOwnThreadAsync(() =>
         {
             using Session session = Session.Open(server, curl => UseProxy(curl, proxy, tunnelOption), out CURLcode code);
             Assert.Equal(tunnels ? CURLE_OK : CURLE_HTTP_RETURNED_ERROR, code);
@@ -129,7 +129,7 @@ public sealed class TransportTests(TestCertificates certificates) : IClassFixtur
     {
         await using HttpProxyServer proxy = HttpProxyServer.Start();
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync, Tls);
-        await Play.OnOwnThreadAsync(() =>
+        await BlockingClient.OnOwnThreadAsync(() =>
         {
             using Session session = ConnectTls(server, curl => UseProxy(curl, proxy, tunnel: false));
             session.SendAll(CURLWS_TEXT, "hello"u8);
@@ -144,10 +144,10 @@ public sealed class TransportTests(TestCertificates certificates) : IClassFixtur
         // 20_10. Before 8.21 the proxy's answer is taken for the server's.
         await using HttpProxyServer proxy = HttpProxyServer.Start(new HttpProxyOptions { RefuseStatus = 403 });
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
-        await Play.OnOwnThreadAsync(() =>
+        await BlockingClient.OnOwnThreadAsync(() =>
         {
             using Session session = Session.Open(server, curl => UseProxy(curl, proxy, tunnel: false), out CURLcode code);
-            bool tunnels = Play.Since(Play.V8_21);
+            bool tunnels = LibcurlVersions.Since(LibcurlVersions.V8_21);
             Assert.Equal(tunnels ? CURLE_COULDNT_CONNECT : CURLE_HTTP_RETURNED_ERROR, code);
             Assert.Equal(tunnels ? 403 : 0, Session.Long(session.Curl, CURLINFO_HTTP_CONNECTCODE));
         });
@@ -158,7 +158,7 @@ public sealed class TransportTests(TestCertificates certificates) : IClassFixtur
     public Task UnixSocket_Echo_ComesBack()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The scripted server has no Unix sockets on Windows.");
-        return Play.RunAsync(
+        return BlockingClient.RunAsync(
             Scripts.EchoAsync,
             server =>
             {

@@ -21,7 +21,7 @@ public sealed class UpgradeTests
     public Task Upgrade_Answer_GivesCodeAndStatus(string name, bool connectOnly)
     {
         UpgradeCase given = UpgradeCase.Named(name);
-        return Play.RunAsync(connection => connection.AcceptUpgradeAsync(given.Answer, Wire.Text("hi")), server =>
+        return BlockingClient.RunAsync(connection => connection.AcceptUpgradeAsync(given.Answer, Wire.Text("hi")), server =>
         {
             if (connectOnly)
             {
@@ -36,7 +36,7 @@ public sealed class UpgradeTests
             }
             else
             {
-                using Transfer transfer = new(server);
+                using FrameTransfer transfer = new(server);
                 Assert.Equal(given.Code == CURLE_OK ? ["TEXT [2] hi", nameof(CURLE_OK)] : [given.Code.ToString()],
                     transfer.PerformLines());
                 Assert.Equal(given.Status, Session.Long(transfer.Curl, CURLINFO_RESPONSE_CODE));
@@ -61,9 +61,9 @@ public sealed class UpgradeTests
     public Task UpgradeRefused_StatusAndRedirect_AreToldAndTheBodyIsNot(int status, string? location, bool follow)
     {
         (string, string)[] headers = location is null ? [] : [("Location", location)];
-        return Play.RunAsync(connection => connection.RespondAsync(status, headers, "the body"), server =>
+        return BlockingClient.RunAsync(connection => connection.RespondAsync(status, headers, "the body"), server =>
         {
-            using Transfer transfer = new(server, curl => Session.Set(curl, CURLOPT_FOLLOWLOCATION, follow ? 1 : 0));
+            using FrameTransfer transfer = new(server, curl => Session.Set(curl, CURLOPT_FOLLOWLOCATION, follow ? 1 : 0));
             Assert.Equal(CURLE_HTTP_RETURNED_ERROR, transfer.Perform());
             Assert.Equal(0, transfer.Calls);
             Assert.Equal(status, Session.Long(transfer.Curl, CURLINFO_RESPONSE_CODE));
@@ -76,7 +76,7 @@ public sealed class UpgradeTests
     }
 
     [Fact]
-    public Task UpgradeHeaders_AreFoundAsThoseOfAnInterimResponse() => Play.RunAsync(
+    public Task UpgradeHeaders_AreFoundAsThoseOfAnInterimResponse() => BlockingClient.RunAsync(
         connection => connection.AcceptUpgradeAsync(answer => answer.SubProtocol = "chat"),
         server =>
         {
@@ -99,7 +99,7 @@ public sealed class UpgradeTests
     [InlineData("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n", false, 101)]
     [InlineData("HTTP/1.1 103 Early Hints\r\n\r\n", true, 103)]
     [InlineData("HTTP/1.1 103 Early Hints\r\n\r\n", false, 103)]
-    public Task UpgradeCutOff_ConnectOnly_GivesOkWithoutAWebSocket(string answer, bool connectOnly, int status) => Play.RunAsync(
+    public Task UpgradeCutOff_ConnectOnly_GivesOkWithoutAWebSocket(string answer, bool connectOnly, int status) => BlockingClient.RunAsync(
         async connection =>
         {
             await connection.ReadRequestAsync();
@@ -118,14 +118,14 @@ public sealed class UpgradeTests
             }
             else
             {
-                using Transfer transfer = new(server);
-                Assert.Equal(status == 101 && !Play.Since(Play.V8_16) ? CURLE_OK : CURLE_GOT_NOTHING, transfer.Perform());
+                using FrameTransfer transfer = new(server);
+                Assert.Equal(status == 101 && !LibcurlVersions.Since(LibcurlVersions.V8_16) ? CURLE_OK : CURLE_GOT_NOTHING, transfer.Perform());
                 Assert.Equal(status, Session.Long(transfer.Curl, CURLINFO_RESPONSE_CODE));
             }
         });
 
     [Fact]
-    public Task UpgradeReset_GivesReceiveError() => Play.RunAsync(
+    public Task UpgradeReset_GivesReceiveError() => BlockingClient.RunAsync(
         async connection =>
         {
             await connection.ReadRequestAsync();

@@ -8,9 +8,9 @@ using static CurlWs.Interop.LibCurl;
 namespace CurlWs.Tests.Interop.Behaviour;
 
 /// <summary>A transfer with a write callback, which takes each chunk with the frame that curl_ws_meta tells.</summary>
-internal sealed unsafe class Transfer : IDisposable
+internal sealed unsafe class FrameTransfer : IDisposable
 {
-    internal Transfer(ScriptedServer server, Action<CURL>? configure = null)
+    internal FrameTransfer(ScriptedServer server, Action<CURL>? configure = null)
     {
         Curl = Session.NewHandle(server.WsUri.AbsoluteUri, configure, connectOnly: false);
         curl_write_callback write = Write;

@@ -2,26 +2,12 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using CurlWs.TestServers;
-using Xunit;
 
 namespace CurlWs.Tests.Interop.Behaviour;
 
 /// <summary>Runs a client that blocks in libcurl against a script.</summary>
-internal static class Play
+internal static class BlockingClient
 {
-    internal const uint V8_16 = 0x081000;
-    internal const uint V8_17 = 0x081100;
-    internal const uint V8_21 = 0x081500;
-    internal const uint V8_22 = 0x081600;
-
-    /// <summary>Whether the loaded libcurl is of this version or later.</summary>
-    internal static bool Since(uint version) => LoadedLibrary.VersionNumber >= version;
-
-    /// <summary>Skips the test, with a reason that prints, where libcurl is older.</summary>
-    internal static void Needs(uint version, string why) => Assert.SkipUnless(
-        Since(version),
-            $"Needs libcurl {version >> 16}.{(version >> 8) & 255}.{version & 255}: {why}. Loaded is {LoadedLibrary.Version}.");
-
     /// <summary>
     /// Runs both sides and waits for both. The client has a thread of its own, so that none of the script's are blocked.
     /// </summary>

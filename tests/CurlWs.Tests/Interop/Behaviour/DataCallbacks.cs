@@ -4,7 +4,7 @@ using CurlWs.Interop;
 namespace CurlWs.Tests.Interop.Behaviour;
 
 /// <summary>C's callbacks around methods that may be part of an asynchronous test, where no pointer may be.</summary>
-internal static unsafe class Shapes
+internal static unsafe class DataCallbacks
 {
     /// <summary>Takes all data of each call.</summary>
     internal static curl_write_callback Writer(Action<byte[]> take) => (data, size, count, _) =>

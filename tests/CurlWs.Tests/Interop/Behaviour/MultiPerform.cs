@@ -8,7 +8,7 @@ using static CurlWs.Interop.LibCurl;
 namespace CurlWs.Tests.Interop.Behaviour;
 
 /// <summary>Drives a transfer with the multi interface.</summary>
-internal static unsafe class MultiDriver
+internal static unsafe class MultiPerform
 {
     /// <summary>Adds the handle and performs until it is done; it stays added.</summary>
     internal static CURLcode Run(CURLM multi, CURL curl, Action? eachTurn = null)

@@ -1,7 +1,7 @@
 namespace CurlWs.Tests.Samples;
 
 /// <summary>How a sample is run.</summary>
-public enum Way
+public enum SampleLaunch
 {
     /// <summary>Without an argument: it starts the embedded server itself.</summary>
     NoArgument,
