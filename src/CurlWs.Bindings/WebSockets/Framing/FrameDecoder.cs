@@ -9,8 +9,8 @@ namespace CurlWs;
 //   in    ReceiveSide <- [InflatingDecoder] <- ManagedDecoder <- CurlEasy.TryReceiveRaw (curl_easy_recv)
 //                                           or LibcurlDecoder <- CurlEasy.TryReceive    (curl_ws_recv)
 //
-// Connector chooses once: libcurl's for CurlFraming.Libcurl; else our encoder, and our decoder where the handle is in raw mode, which takes
-// a libcurl whose raw receives are right (CurlLibrary.RawReceives). Compressing needs both of ours.
+// CurlWebSocket.Connect chooses once: libcurl's for CurlFraming.Libcurl; else our encoder, and our decoder where the handle is in raw mode,
+// which takes a libcurl whose raw receives are right (CurlLibrary.RawReceives). Compressing needs both of ours.
 //
 // An engine belongs to whoever holds the turn of its direction, on whichever thread. It keeps no thread and no wait: would-block is an
 // answer, and the side waits. It rents memory only while bytes wait in it, and gives it back in Release, which comes once, after the end,
