@@ -44,6 +44,33 @@ public sealed class CauseTests
             });
     }
 
+    /// <summary>All that arrived can be read after a send has failed, the close frame too.</summary>
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task Receive_AfterAFailedSend_FindsWhatHadArrived(CurlFraming framing)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere RST may drop what has arrived before it.");
+        return ScriptedServer.RunAsync(
+            async c =>
+            {
+                await c.AcceptUpgradeAsync();
+                await c.WriteAsync(Wire.Concat(Wire.Text("one"), Wire.Ping("!"), Wire.Text("two"), Wire.Close(1011, "out of memory")));
+                c.Reset();
+            },
+            async server =>
+            {
+                using CurlWebSocket socket = await Connections.ConnectAsync(server.WsUri, framing);
+                await Deadline.Within(server.Completed);
+                WebSocketException e = await Connections.SendUntilItFailsAsync(socket);
+                Assert.IsType<CurlException>(e.InnerException);
+                Assert.Equal(WebSocketState.Open, socket.State);
+                Assert.Equal("one"u8.ToArray(), (await socket.ReceiveMessageAsync()).Payload);
+                Assert.Equal("two"u8.ToArray(), (await socket.ReceiveMessageAsync()).Payload);
+                Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveMessageAsync()).Type);
+                Assert.Equal(((WebSocketCloseStatus)1011, "out of memory"), (socket.CloseStatus, socket.CloseStatusDescription));
+            });
+    }
+
     /// <summary>A limit cuts the connection in one direction: the other one, pings and later calls say which limit.</summary>
     [Theory]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]

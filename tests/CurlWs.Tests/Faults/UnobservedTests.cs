@@ -94,7 +94,7 @@ public sealed class UnobservedTests
         }
     }
 
-    private static Task EndedAsync(Task task) => Deadline.Within(task.ContinueWith(static t => t.Exception, TaskScheduler.Default));
+    private static Task<AggregateException?> EndedAsync(Task task) => Deadline.Within(task.ContinueWith(static t => t.Exception, TaskScheduler.Default));
 
     private static Task Done(Action action)
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Net.WebSockets;
 using System.Threading;
 using System.Threading.Tasks;
@@ -19,6 +20,7 @@ namespace CurlWs.Tests.WebSockets;
 public sealed class AllocationTests(ITestOutputHelper output)
 {
     private const int WarmUp = 300;
+
     private const int Rounds = 500;
 
     // The runtime itself allocates now and then (tiering, the pool's own threads): less than the smallest object for each round is none for any.
@@ -102,13 +104,28 @@ public sealed class AllocationTests(ITestOutputHelper output)
         Assert.InRange(allocated, 0, (Few * 24) - 1);
     }
 
+    /// <summary>A steady send and receive into the caller's buffer allocates nothing.</summary>
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public async Task SteadyState_SendAndReceiveWithoutWaiting_AllocateNothing(CurlFraming framing)
+    {
+        // Of a system that is late with what was written nothing is to be learned; a library that waits does so each time.
+        long allocated = -1;
+        for (int attempt = 0; attempt < 3 && allocated < 0; attempt++)
+        {
+            await CountAsync(framing, count => allocated = count);
+        }
+
+        Assert.Equal(0, allocated);
+    }
+
     private static async Task<(int Waits, long Allocated)> CountWithoutWaitsAsync(CurlFraming framing, int size, bool text)
     {
         (int waits, long allocated) = (0, 0);
         Gate counted = new();
         Gate written = new();
         WebSocketMessageType type = text ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
-        byte[] frames = Wire.Concat(System.Linq.Enumerable.Repeat(Wire.Frame(text ? WireOpcode.Text : WireOpcode.Binary, new byte[size]), 2 * Few));
+        byte[] frames = Wire.Concat(Enumerable.Repeat(Wire.Frame(text ? WireOpcode.Text : WireOpcode.Binary, new byte[size]), 2 * Few));
         await Connections.RunAsync(
             framing,
             async c =>
@@ -160,5 +177,47 @@ public sealed class AllocationTests(ITestOutputHelper output)
         }
 
         return waits;
+    }
+
+    private static Task CountAsync(CurlFraming framing, Action<long> counted) => Connections.RunAsync(
+        framing,
+        async c =>
+        {
+            await c.WriteAsync(Wire.Concat([.. Enumerable.Repeat(Wire.Binary(new byte[64]), 400)]));
+            await c.WaitForEofAsync();
+        },
+        async socket =>
+        {
+            byte[] buffer = new byte[64];
+
+            // All 400 are on this side once the first has come with a wait, or soon after; the count below is per thread.
+            await socket.ReceiveAsync(buffer.AsMemory(), Deadline.Token());
+            await socket.SendAsync(buffer, WebSocketMessageType.Binary, true, Deadline.Token());
+
+            // One thread for the warm-up and the count: pooled arrays are kept for each thread. The last message stays: with it the buffer goes
+            // back, and the pool makes itself a shelf for it once.
+            (long warm, long allocated) = await Task.Run(() => (Count(socket, buffer, 100), Count(socket, buffer, 298)));
+            counted(warm < 0 ? warm : allocated);
+        });
+
+    private static long Count(CurlWebSocket socket, byte[] buffer, int rounds)
+    {
+        CancellationToken token = CancellationToken.None;
+        ReadOnlyMemory<byte> message = buffer;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < rounds; i++)
+        {
+            ValueTask send = socket.SendAsync(message, WebSocketMessageType.Binary, true, token);
+            ValueTask<ValueWebSocketReceiveResult> receive = socket.ReceiveAsync(buffer.AsMemory(), token);
+            if (!send.IsCompletedSuccessfully || !receive.IsCompletedSuccessfully)
+            {
+                return -1;
+            }
+
+            send.GetAwaiter().GetResult();
+            receive.GetAwaiter().GetResult();
+        }
+
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 }

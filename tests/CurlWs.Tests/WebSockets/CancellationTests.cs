@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Net.WebSockets;
@@ -262,48 +261,6 @@ public sealed class CancellationTests
         await Connections.FailsAsync(() => receive, WebSocketError.ConnectionClosedPrematurely);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => socket.ReceiveAsync(new byte[10].AsMemory(), default).AsTask());
     });
-
-    /// <summary>Concurrent senders queue in call order, and no message is torn.</summary>
-    [Theory]
-    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
-    public Task Send_ManyAtOnce_ArriveWholeAndInCallOrder(CurlFraming framing)
-    {
-        const int Count = 200;
-        byte[][] messages = [.. Enumerable.Range(0, Count).Select(i => Wire.Noise(1 + (i * 997 % 70_000), seed: i))];
-        return Connections.RunAsync(
-            framing,
-            async c =>
-            {
-                for (int i = 0; i < Count; i++)
-                {
-                    Assert.Equal(messages[i], (await c.ReadFrameAsync()).Payload);
-                }
-
-                await c.WaitForEofAsync();
-            },
-            async socket => await Task.WhenAll(messages.Select(m => socket.SendAsync(m, WebSocketMessageType.Binary, true, Deadline.Token()))));
-    }
-
-    /// <summary>Concurrent receives queue in call order.</summary>
-    [Theory]
-    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
-    public Task Receive_ManyAtOnce_AreServedInCallOrder(CurlFraming framing) => Connections.RunAsync(
-        framing,
-        async c =>
-        {
-            await c.ReadFrameAsync();
-            await c.WriteAsync(Wire.Concat([.. Enumerable.Range(0, 10).Select(i => Wire.Text(i.ToString()))]));
-            await c.WaitForEofAsync();
-        },
-        async socket =>
-        {
-            List<Task<(WebSocketMessageType, byte[] Payload)>> receives = [.. Enumerable.Range(0, 10).Select(_ => socket.ReceiveMessageAsync())];
-            await socket.SendAsync(new byte[1], WebSocketMessageType.Text, true, Deadline.Token());
-            for (int i = 0; i < receives.Count; i++)
-            {
-                Assert.Equal([(byte)('0' + i)], (await receives[i]).Payload);
-            }
-        });
 
     private static Task Silent(CurlFraming framing, Func<CurlWebSocket, Task> test) =>
         Connections.RunAsync(framing, c => c.WaitForEofAsync(), test);

@@ -1,4 +1,6 @@
 using System;
+using System.IO;
+using System.Linq;
 using System.Net.WebSockets;
 using System.Threading;
 using System.Threading.Tasks;
@@ -290,4 +292,33 @@ public sealed class CloseTests
             o => o.Configure = Connections.LimitSendBuffer,
             new ScriptedServerOptions { ReceiveBufferSize = 4096 });
     }
+
+    /// <summary>A server that talks on and never closes: skipping its data does not go on past the time for closing.</summary>
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task Close_ServerSendsDataWithoutEnd_EndsAfterTheTimeout(CurlFraming framing) => ScriptedServer.RunAsync(
+        async c =>
+        {
+            await c.AcceptUpgradeAsync();
+            byte[] flood = Wire.Concat(Enumerable.Repeat(Wire.Binary(new byte[100]), 1000));
+            try
+            {
+                while (true)
+                {
+                    await c.WriteAsync(flood);
+                }
+            }
+            catch (IOException)
+            {
+                // Cut.
+            }
+        },
+        async server =>
+        {
+            using CurlWebSocket socket = await Connections.ConnectAsync(server.WsUri, framing, o => o.CloseTimeout = TimeSpan.FromMilliseconds(200));
+            await Connections.FailsAsync(
+                () => Deadline.Within(socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None)),
+                WebSocketError.ConnectionClosedPrematurely);
+            Assert.Equal(WebSocketState.Aborted, socket.State);
+        });
 }

@@ -194,67 +194,6 @@ public sealed class PingTests
             Assert.Equal((WebSocketCloseStatus.EndpointUnavailable, "bye"), (socket.CloseStatus, socket.CloseStatusDescription));
         });
 
-    [Theory]
-    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
-    public Task KeepAlive_ServerDoesNotAnswer_AbortsAndSaysWhy(CurlFraming framing) => Connections.RunAsync(
-        framing,
-        c => c.WaitForEofAsync(),
-        async socket =>
-        {
-            WebSocketException e = await Connections.FailsAsync(() => socket.ReceiveMessageAsync(), WebSocketError.Faulted);
-            Assert.Contains("KeepAliveTimeout", e.Message, StringComparison.Ordinal);
-            Assert.Equal(WebSocketState.Aborted, socket.State);
-        },
-        o =>
-        {
-            o.KeepAliveInterval = TimeSpan.FromMilliseconds(20);
-            o.KeepAliveTimeout = TimeSpan.FromMilliseconds(100);
-        });
-
-    /// <summary>The framework's type aborts here: it sees pongs only while a receive is pending.</summary>
-    [Theory]
-    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
-    public Task KeepAlive_IdleHealthySocketWithoutReceive_StaysOpen(CurlFraming framing)
-    {
-        Gate enough = new();
-        return Connections.RunAsync(
-            framing,
-            async c =>
-            {
-                for (int i = 0; i < 20; i++)
-                {
-                    await c.WriteFrameAsync(WireOpcode.Pong, (await c.ReadFrameAsync()).Payload);
-                }
-
-                enough.Open();
-                await c.WaitForEofAsync();
-            },
-            async socket =>
-            {
-                await enough.WaitAsync();
-                Assert.Equal(WebSocketState.Open, socket.State);
-            },
-            o =>
-            {
-                o.KeepAliveInterval = TimeSpan.FromMilliseconds(10);
-                o.KeepAliveTimeout = TimeSpan.FromSeconds(5);
-            });
-    }
-
-    [Theory]
-    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
-    public Task KeepAlive_WithoutTimeout_SendsUnsolicitedPongs(CurlFraming framing) => Connections.RunAsync(
-        framing,
-        async c =>
-        {
-            WireFrame pong = await c.ReadFrameAsync();
-            Assert.Equal((WireOpcode.Pong, 0), (pong.Opcode, pong.Payload.Length));
-            await c.WriteCloseAsync(1000, "");
-            await c.WaitForEofAsync();
-        },
-        async socket => Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveMessageAsync()).Type),
-        o => o.KeepAliveInterval = TimeSpan.FromMilliseconds(10));
-
     [Fact]
     public Task Control_TooLong_IsAnArgumentException() => Connections.RunAsync(
         CurlFraming.Auto,
@@ -279,6 +218,32 @@ public sealed class PingTests
             Assert.Equal("the handler's", e.Message);
             Assert.Equal("after", System.Text.Encoding.UTF8.GetString((await socket.ReceiveMessageAsync()).Payload));
         });
+
+    /// <summary>The pong comes while the application is busy with the message that came before it.</summary>
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task Ping_ReceiveEndsBeforeThePong_CompletesAllTheSame(CurlFraming framing)
+    {
+        Gate received = new();
+        return Connections.RunAsync(
+            framing,
+            async c =>
+            {
+                WireFrame ping = await c.ReadFrameAsync();
+                await c.WriteTextAsync("first");
+                await received.WaitAsync();
+                await c.WriteFrameAsync(WireOpcode.Pong, ping.Payload);
+                await c.WaitForEofAsync();
+            },
+            async socket =>
+            {
+                Task<(WebSocketMessageType, byte[] Payload)> receive = socket.ReceiveMessageAsync();
+                Task ping = socket.PingAsync(cancellationToken: Deadline.Token()).AsTask();
+                Assert.Equal("first"u8.ToArray(), (await receive).Payload);
+                received.Open();
+                await ping;
+            });
+    }
 
     /// <summary>The one payload byte of the beginning of a masked frame of that many bytes.</summary>
     private static async Task<string> ReadTextBytesAsync(ScriptedConnection connection, int count)

@@ -1,15 +1,19 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Net.WebSockets;
 using System.Threading;
 using System.Threading.Tasks;
+
 using CurlWs.TestServers;
+
 using Xunit;
 
 namespace CurlWs.Tests.WebSockets;
 
 /// <summary>A message that is written as a stream: whole when it is completed, and never taken for whole when it is given up.</summary>
-public sealed class MessageWriterTests
+public sealed class SendStreamTests
 {
     public static TheoryData<CurlFraming, bool> FramingsAndLength => new()
     {
@@ -76,6 +80,123 @@ public sealed class MessageWriterTests
             await Assert.ThrowsAsync<InvalidOperationException>(() => message.CompleteAsync().AsTask());
             await Assert.ThrowsAsync<InvalidOperationException>(() => message.WriteAsync(new byte[1]).AsTask());
         });
+
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task SendStream_UnknownLength_IsFragmentsAndOtherSendsComeAfter(CurlFraming framing) => Connections.RunAsync(
+        framing,
+        async c =>
+        {
+            List<WireFrame> frames = [];
+            for (int i = 0; i < 4; i++)
+            {
+                frames.Add(await c.ReadFrameAsync());
+            }
+
+            Assert.Equal(["ab", "cd", "", "after"], frames.Select(f => f.Text));
+            Assert.Equal([false, false, true, true], frames.Select(f => f.Fin));
+            await c.WaitForEofAsync();
+        },
+        async socket =>
+        {
+            await using CurlMessageWriteStream stream = socket.SendStream(WebSocketMessageType.Text);
+            Assert.Throws<InvalidOperationException>(() => socket.SendStream(WebSocketMessageType.Text));
+            await stream.WriteAsync("ab"u8.ToArray());
+            Task after = socket.SendAsync("after"u8.ToArray(), WebSocketMessageType.Text, true, Deadline.Token());
+            await stream.WriteAsync("cd"u8.ToArray());
+            Assert.False(after.IsCompleted);
+            await stream.CompleteAsync(Deadline.Token());
+            await after;
+        });
+
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task SendStream_KnownLength_IsOneFrame(CurlFraming framing)
+    {
+        byte[] payload = Wire.Noise(300_000, 5);
+        return Connections.RunAsync(
+            framing,
+            async c =>
+            {
+                Assert.Equal(payload, (await c.ReadFrameAsync()).Payload);
+                Assert.Empty((await c.ReadFrameAsync()).Payload);
+                Assert.Equal("x", (await c.ReadFrameAsync()).Text);
+                await c.WaitForEofAsync();
+            },
+            async socket =>
+            {
+                await using (CurlMessageWriteStream stream = socket.SendStream(WebSocketMessageType.Binary, payload.Length))
+                {
+                    await new MemoryStream(payload).CopyToAsync(stream, 7000);
+                    await stream.CompleteAsync(Deadline.Token());
+                }
+
+                await using (CurlMessageWriteStream empty = socket.SendStream(WebSocketMessageType.Binary, 0))
+                {
+                    await empty.CompleteAsync(Deadline.Token());
+                }
+
+                await socket.SendAsync("x"u8.ToArray(), WebSocketMessageType.Text, true, Deadline.Token());
+            });
+    }
+
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task SendStream_TooMuchOrTooLittle_IsRefused(CurlFraming framing) => Connections.RunAsync(
+        framing,
+        c => c.WaitForEofAsync(),
+        async socket =>
+        {
+            CurlMessageWriteStream stream = socket.SendStream(WebSocketMessageType.Binary, 3);
+            await Assert.ThrowsAsync<InvalidOperationException>(() => stream.WriteAsync(new byte[4].AsMemory()).AsTask());
+            await stream.WriteAsync(new byte[2]);
+            await Assert.ThrowsAsync<InvalidOperationException>(() => stream.CompleteAsync().AsTask());
+            await stream.DisposeAsync();
+            Assert.Equal(WebSocketState.Aborted, socket.State);
+        });
+
+    /// <summary>Sends that wait for a stream keep their call order, also with one that is called after the stream has ended.</summary>
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task Send_ManyBehindAStream_ArriveInCallOrder(CurlFraming framing)
+    {
+        const int Count = 200;
+        return Connections.RunAsync(
+            framing,
+            async c =>
+            {
+                Assert.Equal("stream", (await c.ReadMessageAsync()).Text);
+                for (int i = 0; i < Count; i++)
+                {
+                    Assert.Equal($"{i}", (await c.ReadFrameAsync()).Text);
+                }
+
+                Assert.Equal("second stream", (await c.ReadMessageAsync()).Text);
+                Assert.Equal("last", (await c.ReadFrameAsync()).Text);
+                await c.WaitForEofAsync();
+            },
+            async socket =>
+            {
+                await using CurlMessageWriteStream stream = socket.SendStream(WebSocketMessageType.Text);
+                await stream.WriteAsync("stream"u8.ToArray());
+                Task[] sends = [.. Enumerable.Range(0, Count - 1).Select(i => Text(socket, $"{i}"))];
+                Assert.All(sends, send => Assert.False(send.IsCompleted));
+                await stream.CompleteAsync();
+                sends = [.. sends, Text(socket, $"{Count - 1}")];
+                await using (CurlMessageWriteStream second = socket.SendStream(WebSocketMessageType.Text, "second stream".Length))
+                {
+                    await second.WriteAsync("second "u8.ToArray());
+                    sends = [.. sends, Text(socket, "last")];
+                    await second.WriteAsync("stream"u8.ToArray());
+                    await second.CompleteAsync();
+                }
+
+                await Deadline.Within(Task.WhenAll(sends));
+            });
+    }
+
+    private static Task Text(CurlWebSocket socket, string text) =>
+        socket.SendAsync(System.Text.Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, Deadline.Token());
 
     private static async Task<byte[]> DrainAsync(ScriptedConnection connection)
     {
