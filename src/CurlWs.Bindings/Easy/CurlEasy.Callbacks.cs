@@ -67,7 +67,8 @@ public sealed unsafe partial class CurlEasy
     }
 
     /// <summary>
-    /// Told how far the transfer is, often; false ends it with <c>CURLE_ABORTED_BY_CALLBACK</c>. Default null.
+    /// Receives the progress of the transfer, about once a second and more often while data flows; false ends the transfer with
+    /// <c>CURLE_ABORTED_BY_CALLBACK</c>. Default null.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_XFERINFOFUNCTION.html">CURLOPT_XFERINFOFUNCTION(3)</see>, since libcurl 7.32.0.
     /// </summary>
     public Func<CurlProgress, bool>? OnProgress
@@ -77,7 +78,7 @@ public sealed unsafe partial class CurlEasy
     }
 
     /// <summary>
-    /// Told how far the transfer is, often; beside <see cref="OnProgress"/>. Default null.
+    /// Receives the progress of the transfer, beside <see cref="OnProgress"/>. Default null.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_XFERINFOFUNCTION.html">CURLOPT_XFERINFOFUNCTION(3)</see>, since libcurl 7.32.0.
     /// </summary>
     public IProgress<CurlProgress>? Progress
@@ -92,8 +93,9 @@ public sealed unsafe partial class CurlEasy
     }
 
     /// <summary>
-    /// Told what libcurl does, sends and receives, secrets and all. Default null. What it throws comes out when the transfer has ended.
-    /// <see href="https://curl.se/libcurl/c/CURLOPT_DEBUGFUNCTION.html">CURLOPT_DEBUGFUNCTION(3)</see>, since libcurl 7.9.6.
+    /// Receives what libcurl does, sends and receives, secrets included. Default null. What this callback throws comes out when the
+    /// transfer has ended. <see href="https://curl.se/libcurl/c/CURLOPT_DEBUGFUNCTION.html">CURLOPT_DEBUGFUNCTION(3)</see>, since libcurl
+    /// 7.9.6.
     /// </summary>
     public CurlTraceHandler? OnTrace
     {

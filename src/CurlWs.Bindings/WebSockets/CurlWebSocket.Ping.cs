@@ -36,7 +36,7 @@ public sealed partial class CurlWebSocket
     /// <param name="payload">At most 125 bytes; empty means a number of this library's, so that pings can be told apart.</param>
     /// <param name="cancellationToken">Ends the wait; the connection stays.</param>
     /// <returns>The round trip.</returns>
-    /// <remarks>Behind data that the application does not read, the pong is not seen until it does.</remarks>
+    /// <remarks>A pong that arrives behind unread data is noticed only when the application has read that data.</remarks>
     /// <exception cref="ArgumentException">The payload is too long.</exception>
     /// <exception cref="WebSocketException">The connection ended first.</exception>
     public ValueTask<TimeSpan> PingAsync(ReadOnlyMemory<byte> payload = default, CancellationToken cancellationToken = default) =>

@@ -57,7 +57,7 @@ public sealed partial class CurlWebSocket
     }
 
     /// <summary>
-    /// Receives a chunk of one frame, control frames too: opcode, offset, bytes left. Pings are answered all the same unless
+    /// Receives a chunk of one frame, control frames too: opcode, offset, bytes left. Pings are still answered unless
     /// <see cref="CurlWebSocketOptions.AutomaticPong"/> is off. A cancelled call leaves the connection open.
     /// </summary>
     /// <param name="buffer">Where the bytes go; at least 125, so that a control frame fits.</param>

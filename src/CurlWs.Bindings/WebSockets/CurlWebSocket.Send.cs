@@ -81,7 +81,7 @@ public sealed partial class CurlWebSocket
     /// disposed. One at a time.
     /// </summary>
     /// <param name="messageType">Text or binary. Text is the writer's to make valid UTF-8.</param>
-    /// <param name="length">The whole message's length in bytes, if it is known: then exactly so many must be written.</param>
+    /// <param name="length">The whole message's length in bytes, if known: exactly this number must be written.</param>
     /// <exception cref="InvalidOperationException">Another such stream is open.</exception>
     public CurlMessageWriteStream SendStream(WebSocketMessageType messageType, long? length = null)
     {

@@ -1,14 +1,14 @@
 namespace CurlWs;
 
-/// <summary>What came of seeking in the data to send.</summary>
+/// <summary>Outcomes of a callback that moves to another place in the data to send.</summary>
 public enum CurlSeekResult
 {
-    /// <summary>It is there now.</summary>
+    /// <summary>The data goes on from the place that was asked for.</summary>
     Done = 0,
 
-    /// <summary>It failed: the transfer fails too.</summary>
+    /// <summary>Moving failed, and the transfer fails with it.</summary>
     Failed = 1,
 
-    /// <summary>It cannot: libcurl finds another way, if there is one.</summary>
+    /// <summary>The data cannot be moved in: libcurl tries to read up to the place instead.</summary>
     CannotSeek = 2,
 }

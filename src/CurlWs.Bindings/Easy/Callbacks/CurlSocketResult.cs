@@ -1,14 +1,14 @@
 namespace CurlWs;
 
-/// <summary>What to do with a new socket.</summary>
+/// <summary>Decisions of a callback on a new socket.</summary>
 public enum CurlSocketResult
 {
-    /// <summary>Connect it.</summary>
+    /// <summary>Connects the socket.</summary>
     Connect = 0,
 
-    /// <summary>Close it: connecting fails.</summary>
+    /// <summary>Closes the socket: connecting fails.</summary>
     Abort = 1,
 
-    /// <summary>Use it as it is: it is connected already.</summary>
+    /// <summary>Uses the socket as it is: already connected.</summary>
     AlreadyConnected = 2,
 }

@@ -2,11 +2,13 @@ using System;
 
 namespace CurlWs;
 
-/// <summary>Where a response header stood. <see href="https://curl.se/libcurl/c/curl_easy_header.html">curl_easy_header(3)</see>.</summary>
+/// <summary>
+/// Parts of an exchange that have response headers. <see href="https://curl.se/libcurl/c/curl_easy_header.html">curl_easy_header(3)</see>.
+/// </summary>
 [Flags]
 public enum CurlHeaderOrigin
 {
-    /// <summary>Nowhere.</summary>
+    /// <summary>No header.</summary>
     None = 0,
 
     /// <summary>In the server's answer, such as a refused upgrade.</summary>
@@ -24,6 +26,6 @@ public enum CurlHeaderOrigin
     /// <summary>A pseudo header of HTTP/2 or HTTP/3, such as <c>:status</c>.</summary>
     Pseudo = 16,
 
-    /// <summary>Anywhere.</summary>
+    /// <summary>All headers.</summary>
     Any = Header | Trailer | Connect | Informational | Pseudo,
 }

@@ -8,7 +8,7 @@ namespace CurlWs;
 
 /// <summary>
 /// The roots that certificates must lead to where the caller names none: the environment's, the system's store, libcurl's own, the files of Linux
-/// distributions, and at last those that .NET trusts. libcurl looks for none of the last two by itself.
+/// distributions, and at last those that .NET trusts. libcurl alone looks neither in the distributions' files nor at .NET's roots.
 /// </summary>
 internal sealed class CaRoots
 {

@@ -8,22 +8,24 @@ public sealed record CurlDefect
     internal CurlDefect(string id, Version firstVersion, Version? fixedIn, string effect, string handling) =>
         (Id, FirstVersion, FixedIn, Effect, Handling) = (id, firstVersion, fixedIn, effect, handling);
 
-    /// <summary>Where it is told: a CVE, or an issue, pull request or commit of curl's; a short name where none tells it.</summary>
+    /// <summary>
+    /// Source that describes the defect: a CVE, or an issue, pull request or commit of curl's; a short name where there is none.
+    /// </summary>
     public string Id { get; }
 
-    /// <summary>The first version that has it, of those that have WebSockets at all.</summary>
+    /// <summary>First version with the defect, among those that have WebSockets at all.</summary>
     public Version FirstVersion { get; }
 
-    /// <summary>The first version that does not; null while none is known.</summary>
+    /// <summary>First version without the defect; null while there is none.</summary>
     public Version? FixedIn { get; }
 
-    /// <summary>What happens.</summary>
+    /// <summary>Harm that the defect does.</summary>
     public string Effect { get; }
 
     /// <summary>What this library does about it, or what the app must do.</summary>
     public string Handling { get; }
 
-    /// <summary>The versions that have it, such as <c>8.16.0 to before 8.21.0</c>.</summary>
+    /// <summary>Versions that have the defect, such as <c>8.16.0 to before 8.21.0</c>.</summary>
     public string Versions => FixedIn is null ? $"since {FirstVersion}" : $"{FirstVersion} to before {FixedIn}";
 
     /// <inheritdoc/>

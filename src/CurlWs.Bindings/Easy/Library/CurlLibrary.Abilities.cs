@@ -49,11 +49,11 @@ public static unsafe partial class CurlLibrary
     /// <summary>Whether it can log in by NTLM.</summary>
     internal static bool HasNtlm => (Info->features & LibCurl.CURL_VERSION_NTLM) != 0;
 
-    /// <summary>The file of roots that it trusts by itself; null if there is none.</summary>
+    /// <summary>File of CA certificates that the loaded libcurl was built to trust; null if there is none.</summary>
     internal static string? DefaultCaFile =>
         Info->age >= CURLversion.CURLVERSION_SEVENTH && Info->cainfo != null ? Text(Info->cainfo) : null;
 
-    /// <summary>The folder of roots that it trusts by itself; null if there is none.</summary>
+    /// <summary>Folder of CA certificates that the loaded libcurl was built to trust; null if there is none.</summary>
     internal static string? DefaultCaPath =>
         Info->age >= CURLversion.CURLVERSION_SEVENTH && Info->capath != null ? Text(Info->capath) : null;
 

@@ -12,8 +12,9 @@ public sealed unsafe partial class CurlMulti
     private Action<CurlMultiNotification, CURL?>? _notifyCallback;
 
     /// <summary>
-    /// Told which socket to watch for what. Set it, and <see cref="TimerCallback"/>, before <see cref="Add"/>; then call <see cref="SocketAction"/> as
-    /// things happen. Default none. <see href="https://curl.se/libcurl/c/CURLMOPT_SOCKETFUNCTION.html">CURLMOPT_SOCKETFUNCTION(3)</see>.
+    /// Receives which socket the application is to watch, and for what. Set this and <see cref="TimerCallback"/> before <see cref="Add"/>;
+    /// call <see cref="SocketAction"/> when something happens on a socket. Default none.
+    /// <see href="https://curl.se/libcurl/c/CURLMOPT_SOCKETFUNCTION.html">CURLMOPT_SOCKETFUNCTION(3)</see>.
     /// </summary>
     /// <remarks>Called within calls on this object, on their thread. What it throws surfaces from that call, and all transfers are aborted then:
     /// libcurl gives the multi handle up.</remarks>
@@ -35,8 +36,9 @@ public sealed unsafe partial class CurlMulti
     }
 
     /// <summary>
-    /// Told after which time to call <see cref="TimeoutAction"/>, once; null for no more. Zero means as soon as this call has returned.
-    /// Default none. <see href="https://curl.se/libcurl/c/CURLMOPT_TIMERFUNCTION.html">CURLMOPT_TIMERFUNCTION(3)</see>.
+    /// Receives the time after which the application is to call <see cref="TimeoutAction"/> once; null stops the timer, and zero means as
+    /// soon as this call has returned. Default none.
+    /// <see href="https://curl.se/libcurl/c/CURLMOPT_TIMERFUNCTION.html">CURLMOPT_TIMERFUNCTION(3)</see>.
     /// </summary>
     /// <remarks>As for <see cref="SocketCallback"/>. Do not call <see cref="TimeoutAction"/> from within.</remarks>
     /// <exception cref="InvalidOperationException"><see cref="PerformAsync"/> has transfers under way.</exception>
@@ -57,8 +59,9 @@ public sealed unsafe partial class CurlMulti
     }
 
     /// <summary>
-    /// Told what <see cref="EnableNotification"/> switched on, with the native handle it is about where that is an object of this process. Default
-    /// none. Since libcurl 8.17. <see href="https://curl.se/libcurl/c/CURLMOPT_NOTIFYFUNCTION.html">CURLMOPT_NOTIFYFUNCTION(3)</see>.
+    /// Receives the events that <see cref="EnableNotification"/> switched on, with the handle that the event is about, where that is an
+    /// object of this process. Default none. Since libcurl 8.17.
+    /// <see href="https://curl.se/libcurl/c/CURLMOPT_NOTIFYFUNCTION.html">CURLMOPT_NOTIFYFUNCTION(3)</see>.
     /// </summary>
     /// <remarks>Called within calls on this object, on their thread. What it throws surfaces from that call; the transfers go on.</remarks>
     /// <exception cref="PlatformNotSupportedException">The loaded libcurl is older.</exception>
@@ -109,7 +112,7 @@ public sealed unsafe partial class CurlMulti
     public int TimeoutAction() => SocketAction(LibCurl.CURL_SOCKET_TIMEOUT, CurlSocketEvents.None);
 
     /// <summary>
-    /// Has <see cref="NotifyCallback"/> told of something; nothing is switched on at first. Since libcurl 8.17.
+    /// Switches an event of <see cref="NotifyCallback"/> on; all are off at first. Since libcurl 8.17.
     /// <see href="https://curl.se/libcurl/c/curl_multi_notify_enable.html">curl_multi_notify_enable(3)</see>.
     /// </summary>
     /// <param name="notification">What.</param>

@@ -79,7 +79,7 @@ public sealed unsafe partial class CurlMulti
     }
 
     /// <summary>
-    /// Whether disposal leaves threads that are resolving names to themselves instead of waiting for them. Default no. Since libcurl 8.20.
+    /// Whether disposal returns without waiting for threads that still resolve names. Default false. Since libcurl 8.20.
     /// <see href="https://curl.se/libcurl/c/CURLMOPT_QUICK_EXIT.html">CURLMOPT_QUICK_EXIT(3)</see>.
     /// </summary>
     /// <exception cref="PlatformNotSupportedException">The loaded libcurl is older.</exception>

@@ -35,7 +35,7 @@ public enum CurlAuth
     /// <summary>HTTP message signatures. Since libcurl 8.22.</summary>
     HttpSignature = 256,
 
-    /// <summary>With one other: that one or none, without asking the server first.</summary>
+    /// <summary>Added to one other way: uses that way without asking the server first.</summary>
     Only = int.MinValue,
 
     /// <summary>All but Basic.</summary>

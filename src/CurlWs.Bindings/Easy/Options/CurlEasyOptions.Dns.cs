@@ -21,9 +21,9 @@ public sealed partial class CurlEasyOptions
     }
 
     /// <summary>
-    /// How long an address is remembered; zero means not at all, a time of -1 millisecond (infinite) for ever. Resolution: seconds. Default
-    /// 60 seconds. <see href="https://curl.se/libcurl/c/CURLOPT_DNS_CACHE_TIMEOUT.html">CURLOPT_DNS_CACHE_TIMEOUT(3)</see>, since libcurl
-    /// 7.9.3.
+    /// Time for which resolved addresses are cached; zero switches the cache off, infinite (-1 millisecond) keeps them always. Whole
+    /// seconds. Default 60 seconds.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_DNS_CACHE_TIMEOUT.html">CURLOPT_DNS_CACHE_TIMEOUT(3)</see>, since libcurl 7.9.3.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative and not infinite, or more than 68 years.</exception>
     public TimeSpan? DnsCacheTimeout

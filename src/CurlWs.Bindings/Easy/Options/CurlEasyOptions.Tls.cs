@@ -72,8 +72,9 @@ public sealed partial class CurlEasyOptions
     }
 
     /// <summary>
-    /// How long read roots are kept; zero means not at all, a time of -1 millisecond (infinite) for ever. Resolution: seconds. Default 24
-    /// hours. <see href="https://curl.se/libcurl/c/CURLOPT_CA_CACHE_TIMEOUT.html">CURLOPT_CA_CACHE_TIMEOUT(3)</see>, since libcurl 7.87.0.
+    /// Time for which loaded CA certificates are cached for later connections; zero switches the cache off, infinite (-1 millisecond) keeps
+    /// them always. Whole seconds. Default 24 hours.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_CA_CACHE_TIMEOUT.html">CURLOPT_CA_CACHE_TIMEOUT(3)</see>, since libcurl 7.87.0.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative and not infinite, or more than 68 years.</exception>
     public TimeSpan? CaCacheTimeout

@@ -12,6 +12,8 @@ public enum CurlWebSocketFlags
     /// <summary>Bytes are handed over as they are: <c>CURLWS_RAW_MODE</c>.</summary>
     RawMode = 1,
 
-    /// <summary>Pings are handed over, not answered: <c>CURLWS_NOAUTOPONG</c>. Since libcurl 8.14; an older one takes it and answers all the same.</summary>
+    /// <summary>
+    /// Pings are handed over, not answered: <c>CURLWS_NOAUTOPONG</c>. Since libcurl 8.14: an older one accepts this bit and still answers.
+    /// </summary>
     NoAutoPong = 2,
 }

@@ -16,10 +16,10 @@ public sealed partial class CurlWebSocketOptions
     public Uri? Proxy { get; set; }
 
     /// <summary>
-    /// The user and password for the proxy, be it <see cref="Proxy"/> or one of the environment: for HTTP proxies with Digest, NTLM or Basic,
-    /// the first of these that the proxy offers and libcurl was built with; the user name only for SOCKS 4. Basic, which sends the password as
-    /// it is, is used only where the proxy offers nothing else of these. For Negotiate set <see cref="CurlEasyOptions.ProxyAuth"/> in
-    /// <see cref="Configure"/>. Default: those in the proxy's address.
+    /// The user and password for the proxy, whether <see cref="Proxy"/> or the environment names it: for HTTP proxies with Digest, NTLM or
+    /// Basic, the first of these that the proxy offers and libcurl was built with; the user name only for SOCKS 4. Basic, which sends the
+    /// password as it is, is used only where the proxy offers nothing else of these. For Negotiate set
+    /// <see cref="CurlEasyOptions.ProxyAuth"/> in <see cref="Configure"/>. Default: those in the proxy's address.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXYUSERNAME.html">CURLOPT_PROXYUSERNAME(3)</see>,
     /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXYAUTH.html">CURLOPT_PROXYAUTH(3)</see>.
     /// </summary>

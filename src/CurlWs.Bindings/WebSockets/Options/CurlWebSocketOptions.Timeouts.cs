@@ -77,8 +77,9 @@ public sealed partial class CurlWebSocketOptions
     }
 
     /// <summary>
-    /// How long a receive may wait without anything at all from the server, no data and no pong, before the connection is aborted; it may be noticed a
-    /// quarter later. Default infinite. A server that has nothing to say is kept from it by <see cref="KeepAliveInterval"/> with <see cref="KeepAliveTimeout"/>: its pongs count.
+    /// How long a receive may wait while nothing arrives from the server, neither data nor a pong, before the connection is aborted; the
+    /// abort may come up to a quarter of this time later. Default infinite. A server that has nothing to say stays connected where
+    /// <see cref="KeepAliveInterval"/> and <see cref="KeepAliveTimeout"/> are set: its pongs count.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is zero, negative and not infinite, or more than 24 days.</exception>
     public TimeSpan IdleTimeout

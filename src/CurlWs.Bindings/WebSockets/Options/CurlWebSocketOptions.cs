@@ -67,7 +67,7 @@ public sealed partial class CurlWebSocketOptions
     /// </remarks>
     public WebSocketDeflateOptions? Deflate { get; set; }
 
-    /// <summary>Whether pings are answered by themselves. Default true. See also <see cref="CurlWebSocket.PingReceived"/>.</summary>
+    /// <summary>Whether this object answers pings on its own. Default true. See also <see cref="CurlWebSocket.PingReceived"/>.</summary>
     public bool AutomaticPong { get; set; } = true;
 
     /// <summary>
@@ -77,9 +77,9 @@ public sealed partial class CurlWebSocketOptions
     public bool CancelledReceiveKeepsConnection { get; set; }
 
     /// <summary>
-    /// Told what libcurl does, sends and receives while connecting and later, on the thread that drives it, without secrets: of header fields only the values
-    /// of those that are known to have none, no users, passwords and queries. All of it has <see cref="CurlEasy.OnTrace"/>, set in <see cref="Configure"/>
-    /// in place of this. Default null: nobody.
+    /// Receives what libcurl does, sends and receives, while connecting and later, on the thread that drives libcurl. Secrets are left out:
+    /// user names, passwords, queries, and the values of header fields that may hold one. <see cref="CurlEasy.OnTrace"/>, set in
+    /// <see cref="Configure"/>, receives everything instead. Default null.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_DEBUGFUNCTION.html">CURLOPT_DEBUGFUNCTION(3)</see>.
     /// </summary>
     public CurlTraceHandler? Trace { get; set; }
