@@ -11,7 +11,7 @@ namespace CurlWs;
 public sealed unsafe partial class CurlEasy
 {
     /// <summary>
-    /// Given each new socket before it is connected. Default null.
+    /// Receives each new socket before libcurl connects it. Default null.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_SOCKOPTFUNCTION.html">CURLOPT_SOCKOPTFUNCTION(3)</see>, since libcurl 7.16.0.
     /// </summary>
     public Func<nint, CurlSocketResult>? OnSocketCreated
@@ -52,7 +52,7 @@ public sealed unsafe partial class CurlEasy
     }
 
     /// <summary>
-    /// Given the TLS library's context before a handshake (OpenSSL: <c>SSL_CTX *</c>). Default null.
+    /// Receives the TLS library's context before a handshake (OpenSSL: <c>SSL_CTX *</c>). Default null.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_SSL_CTX_FUNCTION.html">CURLOPT_SSL_CTX_FUNCTION(3)</see>, since libcurl 7.10.6.
     /// </summary>
     public Action<nint>? OnSslContext

@@ -21,7 +21,7 @@ public sealed partial class SummaryTests
     public void Interop_PublicTypesAndMembers_HaveASummary()
     {
         ILookup<string, string> ids = s_documentation.Ids.ToLookup(id => id.Split('(', '`')[0]);
-        string[] missing = [.. Members().Where(id => ids[id].All(overload => s_documentation.SummaryOf(overload) is ""))];
+        string[] missing = [.. Members(IsAboutLibcurl).Where(id => ids[id].All(overload => s_documentation.SummaryOf(overload) is ""))];
         Assert.True(missing.Length == 0, Listed(missing));
     }
 
@@ -40,6 +40,10 @@ public sealed partial class SummaryTests
     [Fact]
     public void Interop_Summaries_DoNotRepeatTheName() => Check(RepeatsName);
 
+    [Fact]
+    public void Library_Summaries_HaveNoPhraseThatStopsAReader() =>
+        Check(static (_, summary) => Stumbling().IsMatch(summary), static _ => true);
+
     [Theory]
     [InlineData("CURLOPT_TIMEOUT", "Takes a number, a C long. Since libcurl 7.1.", true)]
     [InlineData("CURLINFO_SCHEME", "Gives a string that the handle owns.", true)]
@@ -55,9 +59,9 @@ public sealed partial class SummaryTests
     public void Rules_OfASummary_CatchTheOldOnes(string name, string summary, bool caught) =>
         Assert.Equal(caught, KindOrNumber().IsMatch(summary) || RepeatsName(name, summary));
 
-    private static void Check(Func<string, string, bool> isBad)
+    private static void Check(Func<string, string, bool> isBad, Func<Type, bool>? which = null)
     {
-        HashSet<string> members = [.. Members()];
+        HashSet<string> members = [.. Members(which ?? IsAboutLibcurl)];
         string[] bad = [.. s_documentation.Ids.Where(id => members.Contains(id.Split('(', '`')[0]))
             .Select(id => (Id: id, Summary: s_documentation.SummaryOf(id)))
             .Where(member => member.Summary is { Length: > 0 } summary && isBad(member.Id.Split('(', '`')[0].Split('.')[^1], summary))
@@ -66,11 +70,14 @@ public sealed partial class SummaryTests
         Assert.True(members.Count > 1000, "The tests look at " + members.Count + " members.");
     }
 
-    /// <summary>Public types and members of the C names, and the typed keys, as in the documentation file but for parameters.</summary>
-    private static IEnumerable<string> Members() =>
+    /// <summary>The C names, and the typed keys.</summary>
+    private static bool IsAboutLibcurl(Type type) => type.Namespace == "CurlWs.Interop" || type == typeof(CurlOptions) || type == typeof(CurlInfos);
+
+    /// <summary>Public types and their members, as in the documentation file but for parameters.</summary>
+    private static IEnumerable<string> Members(Func<Type, bool> which) =>
         from type in typeof(CurlEasy).Assembly.GetExportedTypes()
         where !type.Name.Contains('<', StringComparison.Ordinal) // The compiler's own, for fixed buffers.
-        where type.Namespace == "CurlWs.Interop" || type == typeof(CurlOptions) || type == typeof(CurlInfos)
+        where which(type)
         let name = type.FullName!.Replace('+', '.').Split('`')[0]
         from id in type.GetMembers(BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly)
             .Select(member => member switch
@@ -97,6 +104,9 @@ public sealed partial class SummaryTests
 
     [GeneratedRegex(@"^(Takes an?|Gives|Codes?|Answers?|Bits?)\b|^[\w-]+( [\w-]+){0,3} (0x[0-9a-fA-F]+|\d+)\.( |$)", RegexOptions.IgnoreCase)]
     private static partial Regex KindOrNumber();
+
+    [GeneratedRegex(@"\b(all the same|be it|so many|told)\b|^(It|There|They|Given|Neither|Anywhere|Nowhere)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Stumbling();
 
     // Words of CURLOPT_CONNECT_TO, of ConnectTo and of a sentence.
     [GeneratedRegex(@"[A-Z]?[a-z]+|[A-Z]+|\d+")]

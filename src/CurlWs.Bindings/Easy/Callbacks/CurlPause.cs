@@ -6,15 +6,15 @@ namespace CurlWs;
 [Flags]
 public enum CurlPause
 {
-    /// <summary>Neither: continue.</summary>
+    /// <summary>Continues both directions.</summary>
     None = 0,
 
-    /// <summary>Receiving: <c>CURLPAUSE_RECV</c>.</summary>
+    /// <summary>Pauses receiving: <c>CURLPAUSE_RECV</c>.</summary>
     Receive = 1,
 
-    /// <summary>Sending: <c>CURLPAUSE_SEND</c>.</summary>
+    /// <summary>Pauses sending: <c>CURLPAUSE_SEND</c>.</summary>
     Send = 4,
 
-    /// <summary>Both.</summary>
+    /// <summary>Pauses both directions.</summary>
     All = Receive | Send,
 }

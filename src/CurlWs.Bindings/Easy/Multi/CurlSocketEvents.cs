@@ -9,12 +9,12 @@ public enum CurlSocketEvents
     /// <summary>Not known: libcurl looks itself.</summary>
     None = 0,
 
-    /// <summary>It can be read: <c>CURL_CSELECT_IN</c>.</summary>
+    /// <summary>The socket is readable: <c>CURL_CSELECT_IN</c>.</summary>
     Read = 1,
 
-    /// <summary>It can be written: <c>CURL_CSELECT_OUT</c>.</summary>
+    /// <summary>The socket is writable: <c>CURL_CSELECT_OUT</c>.</summary>
     Write = 2,
 
-    /// <summary>It has failed: <c>CURL_CSELECT_ERR</c>.</summary>
+    /// <summary>The socket has failed: <c>CURL_CSELECT_ERR</c>.</summary>
     Error = 4,
 }
