@@ -118,7 +118,7 @@ public sealed unsafe partial class CurlEasy
         }
     }
 
-    /// <summary>Has the body written to a stream: sets <see cref="OnWrite"/>. The stream stays open.</summary>
+    /// <summary>Writes the body to a stream: sets <see cref="OnWrite"/>. The stream stays open.</summary>
     /// <param name="stream">Where to.</param>
     public void OutputTo(Stream stream)
     {

@@ -11,7 +11,7 @@ public sealed partial class CurlEasy
 {
     private CurlEasyInfo? _info;
 
-    /// <summary>What is known about the transfer or connection, with .NET types.</summary>
+    /// <summary>Facts about the transfer or connection, with .NET types.</summary>
     [SuppressMessage("Naming", "CA1721", Justification = "The one is the named view of the other, and GetInfo is libcurl's own name.")]
     public CurlEasyInfo Info
     {

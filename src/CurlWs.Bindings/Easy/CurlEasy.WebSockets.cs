@@ -117,7 +117,7 @@ public sealed partial class CurlEasy
         }
     }
 
-    /// <summary>How many bytes the frame that is being sent still needs; 0 when none is open.</summary>
+    /// <summary>Number of bytes that the open frame still needs; 0 when none is open.</summary>
     public long FrameBytesLeft => _sending.BytesLeft;
 
     /// <summary>Whether libcurl has encoded what the last send was given and could not write it: the next send must be the same one.</summary>
@@ -180,7 +180,8 @@ public sealed partial class CurlEasy
     }
 
     /// <summary>
-    /// In a read callback: begins the frame that the next bytes belong to. Since libcurl 8.16. <see href="https://curl.se/libcurl/c/curl_ws_start_frame.html">curl_ws_start_frame(3)</see>.
+    /// Begins, in a read callback, the frame that the next bytes belong to. Since libcurl 8.16.
+    /// <see href="https://curl.se/libcurl/c/curl_ws_start_frame.html">curl_ws_start_frame(3)</see>.
     /// </summary>
     /// <param name="flags">The frame's type.</param>
     /// <param name="length">Its payload's length in bytes.</param>
@@ -193,7 +194,8 @@ public sealed partial class CurlEasy
     }
 
     /// <summary>
-    /// In a write callback: the frame that the bytes belong to; null outside one. <see href="https://curl.se/libcurl/c/curl_ws_meta.html">curl_ws_meta(3)</see>.
+    /// Frame that the bytes of a write callback belong to; null outside of one.
+    /// <see href="https://curl.se/libcurl/c/curl_ws_meta.html">curl_ws_meta(3)</see>.
     /// </summary>
     public WebSocketFrame? Meta => LibCurl.curl_ws_meta(Handle, out curl_ws_frame frame) ? new WebSocketFrame(frame) : null;
 

@@ -43,6 +43,6 @@ public sealed class CurlException : Exception
     /// </summary>
     public string Detail { get; } = string.Empty;
 
-    /// <summary>What was being done: the C function's name.</summary>
+    /// <summary>Operation that failed: the C function's name.</summary>
     public string Operation { get; } = string.Empty;
 }

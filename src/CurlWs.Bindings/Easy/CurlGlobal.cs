@@ -4,7 +4,7 @@ using CurlWs.Interop;
 
 namespace CurlWs;
 
-/// <summary>What belongs to libcurl as a whole.</summary>
+/// <summary>Settings of libcurl as a whole.</summary>
 /// <remarks>
 /// libcurl is set up once, by the first object that needs it, and never torn down: other users of it in the process may be alive.
 /// May be used from any thread.

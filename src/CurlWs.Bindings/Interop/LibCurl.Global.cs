@@ -66,7 +66,10 @@ public static unsafe partial class LibCurl
     /// <summary>Three numbers as the one that <c>version_num</c> has. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
     public static uint CURL_VERSION_BITS(int x, int y, int z) => ((uint)x << 16) | ((uint)y << 8) | (uint)z;
 
-    /// <summary>What this libcurl is and has. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>
+    /// Describes the loaded libcurl: versions, features and schemes.
+    /// <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.
+    /// </summary>
     public static curl_version_info_data* curl_version_info(CURLversion stamp) => Native.curl_version_info(stamp);
 
     /// <summary>Frees what libcurl allocated; null is ignored. <see href="https://curl.se/libcurl/c/curl_free.html">curl_free(3)</see>.</summary>

@@ -43,7 +43,10 @@ public static unsafe partial class LibCurl
         return call.Refused ? null : Native.curl_easy_nextheader(call.Handle, origin, request, prev);
     }
 
-    /// <summary>What libcurl knows of an option, by name without <c>CURLOPT_</c>; null if nothing. <see href="https://curl.se/libcurl/c/curl_easy_option_by_name.html">curl_easy_option_by_name(3)</see>.</summary>
+    /// <summary>
+    /// Finds an option of libcurl by its name without <c>CURLOPT_</c>; null if nothing.
+    /// <see href="https://curl.se/libcurl/c/curl_easy_option_by_name.html">curl_easy_option_by_name(3)</see>.
+    /// </summary>
     public static curl_easyoption* curl_easy_option_by_name(string? name)
     {
         if (name is null)
@@ -57,7 +60,10 @@ public static unsafe partial class LibCurl
         }
     }
 
-    /// <summary>What libcurl knows of an option, by number; null if nothing. <see href="https://curl.se/libcurl/c/curl_easy_option_by_id.html">curl_easy_option_by_id(3)</see>.</summary>
+    /// <summary>
+    /// Finds an option of libcurl by its number; null if nothing.
+    /// <see href="https://curl.se/libcurl/c/curl_easy_option_by_id.html">curl_easy_option_by_id(3)</see>.
+    /// </summary>
     public static curl_easyoption* curl_easy_option_by_id(CURLoption id) => Native.curl_easy_option_by_id(id);
 
     /// <summary>Walks the options that this libcurl has: null begins, null ends. <see href="https://curl.se/libcurl/c/curl_easy_option_next.html">curl_easy_option_next(3)</see>.</summary>

@@ -45,7 +45,10 @@ public static unsafe partial class LibCurl
         return Native.curl_multi_wakeup(hold.Handle);
     }
 
-    /// <summary>What to wait for, as C's <c>fd_set</c>s. <see href="https://curl.se/libcurl/c/curl_multi_fdset.html">curl_multi_fdset(3)</see>.</summary>
+    /// <summary>
+    /// Lists the sockets to wait for, as C's <c>fd_set</c>s.
+    /// <see href="https://curl.se/libcurl/c/curl_multi_fdset.html">curl_multi_fdset(3)</see>.
+    /// </summary>
     public static CURLMcode curl_multi_fdset(CURLM? m, void* read_fd_set, void* write_fd_set, void* exc_fd_set, int* max_fd)
     {
         if (max_fd == null || read_fd_set == null || write_fd_set == null)
@@ -57,7 +60,10 @@ public static unsafe partial class LibCurl
         return call.Refused ? call.MultiRefusal : Native.curl_multi_fdset(call.Handle, read_fd_set, write_fd_set, exc_fd_set, max_fd);
     }
 
-    /// <summary>What to wait for; <paramref name="fd_count"/> is how many there are, also beyond <paramref name="size"/>. Since libcurl 8.8. <see href="https://curl.se/libcurl/c/curl_multi_waitfds.html">curl_multi_waitfds(3)</see>.</summary>
+    /// <summary>
+    /// Lists the sockets to wait for; <paramref name="fd_count"/> receives the number of all, also beyond <paramref name="size"/>. Since
+    /// libcurl 8.8. <see href="https://curl.se/libcurl/c/curl_multi_waitfds.html">curl_multi_waitfds(3)</see>.
+    /// </summary>
     /// <exception cref="PlatformNotSupportedException">The loaded libcurl is older.</exception>
     public static CURLMcode curl_multi_waitfds(CURLM? m, curl_waitfd* ufds, uint size, uint* fd_count)
     {
@@ -110,7 +116,10 @@ public static unsafe partial class LibCurl
         }
     }
 
-    /// <summary>How long to wait at most, in milliseconds; -1 for no limit of libcurl's. <see href="https://curl.se/libcurl/c/curl_multi_timeout.html">curl_multi_timeout(3)</see>.</summary>
+    /// <summary>
+    /// Reports how long to wait at most, in milliseconds; -1 for no limit of libcurl's.
+    /// <see href="https://curl.se/libcurl/c/curl_multi_timeout.html">curl_multi_timeout(3)</see>.
+    /// </summary>
     public static CURLMcode curl_multi_timeout(CURLM? m, long* timeout_ms)
     {
         using Call call = Call.On(m);

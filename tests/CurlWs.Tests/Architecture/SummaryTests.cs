@@ -105,7 +105,9 @@ public sealed partial class SummaryTests
     [GeneratedRegex(@"^(Takes an?|Gives|Codes?|Answers?|Bits?)\b|^[\w-]+( [\w-]+){0,3} (0x[0-9a-fA-F]+|\d+)\.( |$)", RegexOptions.IgnoreCase)]
     private static partial Regex KindOrNumber();
 
-    [GeneratedRegex(@"\b(all the same|be it|so many|told)\b|^(It|There|They|Given|Neither|Anywhere|Nowhere)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\b(all the same|be it|so many|told)\b|^(It|There|They|Given|Neither|Anywhere|Nowhere|How|What|Where|Which|Who|When|Why|Until)\b",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Stumbling();
 
     // Words of CURLOPT_CONNECT_TO, of ConnectTo and of a sentence.

@@ -1,6 +1,6 @@
 namespace CurlWs;
 
-/// <summary>What a handler of received data wants next.</summary>
+/// <summary>Outcomes of a callback that receives data.</summary>
 public enum CurlWriteResult
 {
     /// <summary>More: all of the data was taken.</summary>

@@ -28,13 +28,13 @@ public readonly record struct WebSocketFrame
     /// <summary>The frame's type, and <see cref="WebSocketFrameFlags.Continues"/> unless it is the message's last.</summary>
     public WebSocketFrameFlags Flags { get; }
 
-    /// <summary>Where in the frame's payload this chunk begins, in bytes.</summary>
+    /// <summary>Offset of this chunk in the frame's payload, in bytes.</summary>
     public long Offset { get; }
 
-    /// <summary>How many bytes of the frame's payload come after this chunk.</summary>
+    /// <summary>Number of bytes of the frame's payload after this chunk.</summary>
     public long BytesLeft { get; }
 
-    /// <summary>How many bytes this chunk has.</summary>
+    /// <summary>Number of bytes in this chunk.</summary>
     public int Length { get; }
 
     /// <summary>Whether this chunk is the frame's last.</summary>

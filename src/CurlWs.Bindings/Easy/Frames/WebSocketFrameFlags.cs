@@ -2,11 +2,13 @@ using System;
 
 namespace CurlWs;
 
-/// <summary>What a frame is: libcurl's <c>CURLWS_*</c> bits. <see href="https://curl.se/libcurl/c/curl_ws_send.html">curl_ws_send(3)</see>.</summary>
+/// <summary>
+/// Kinds of frame: libcurl's <c>CURLWS_*</c> bits. <see href="https://curl.se/libcurl/c/curl_ws_send.html">curl_ws_send(3)</see>.
+/// </summary>
 [Flags]
 public enum WebSocketFrameFlags
 {
-    /// <summary>For sending: the rest of the frame that was begun.</summary>
+    /// <summary>Sends the rest of the frame that was begun.</summary>
     None = 0,
 
     /// <summary>Text, UTF-8, which libcurl does not check: <c>CURLWS_TEXT</c>.</summary>

@@ -11,13 +11,13 @@ public sealed class CurlCertificate
     /// <summary>Names and values, such as <c>Subject</c>, <c>Issuer</c>, <c>Start date</c>, <c>Cert</c>, in libcurl's order.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Fields { get; }
 
-    /// <summary>Whom it names; null if libcurl's TLS library does not tell.</summary>
+    /// <summary>Holder of the certificate; null if libcurl's TLS library does not report one.</summary>
     public string? Subject => Find("Subject");
 
-    /// <summary>Who issued it; null if libcurl's TLS library does not tell.</summary>
+    /// <summary>Issuer of the certificate; null if libcurl's TLS library does not report one.</summary>
     public string? Issuer => Find("Issuer");
 
-    /// <summary>The certificate itself, PEM; null if libcurl's TLS library does not tell.</summary>
+    /// <summary>The certificate itself, PEM; null if libcurl's TLS library does not report one.</summary>
     public string? Pem => Find("Cert");
 
     /// <summary>The first value of that name, without regard to case; null if there is none.</summary>

@@ -33,7 +33,7 @@ public sealed partial class CurlEasyInfo
     public long? TransferId => NotNegative(Number(CurlInfos.XferId));
 
     /// <summary>
-    /// How many connections the last transfer had to make.
+    /// Number of connections that the last transfer had to open.
     /// <see href="https://curl.se/libcurl/c/CURLINFO_NUM_CONNECTS.html">CURLINFO_NUM_CONNECTS(3)</see>, since libcurl 7.12.3.
     /// </summary>
     public int NumConnects => (int)Number(CurlInfos.NumConnects);
@@ -51,13 +51,13 @@ public sealed partial class CurlEasyInfo
     public bool UsedProxy => Number(CurlInfos.UsedProxy) != 0;
 
     /// <summary>
-    /// Why a proxy refused.
+    /// Reason why a proxy refused.
     /// <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>, since libcurl 7.73.0.
     /// </summary>
     public CURLproxycode ProxyError => (CURLproxycode)Number(CurlInfos.ProxyError);
 
     /// <summary>
-    /// What the TLS library found about the server's certificate, in its own numbers; 0 is good.
+    /// Verdict of the TLS library on the server's certificate, as that library numbers verdicts; 0 is success.
     /// <see href="https://curl.se/libcurl/c/CURLINFO_SSL_VERIFYRESULT.html">CURLINFO_SSL_VERIFYRESULT(3)</see>, since libcurl 7.5.
     /// </summary>
     public long SslVerifyResult => Number(CurlInfos.SslVerifyresult);

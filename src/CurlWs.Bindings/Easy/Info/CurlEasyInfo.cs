@@ -4,7 +4,7 @@ using System.Collections.Generic;
 namespace CurlWs;
 
 /// <summary>
-/// What is known about the transfer or connection of a <see cref="CurlEasy"/>: each property asks libcurl anew.
+/// Facts about the transfer or connection of a <see cref="CurlEasy"/>: each property asks libcurl anew.
 /// <see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.
 /// </summary>
 /// <remarks>Thread rule: as for the handle. A property that is newer than the loaded libcurl throws <see cref="CurlException"/>.</remarks>
@@ -39,13 +39,13 @@ public sealed partial class CurlEasyInfo
     public string? EffectiveMethod => Text(CurlInfos.EffectiveMethod);
 
     /// <summary>
-    /// Where a redirect would have led that was not followed; null where there is none.
+    /// Address of a redirect that was not followed; null where there is none.
     /// <see href="https://curl.se/libcurl/c/CURLINFO_REDIRECT_URL.html">CURLINFO_REDIRECT_URL(3)</see>, since libcurl 7.18.2.
     /// </summary>
     public string? RedirectUrl => Text(CurlInfos.RedirectUrl);
 
     /// <summary>
-    /// How many redirects were followed.
+    /// Number of redirects that were followed.
     /// <see href="https://curl.se/libcurl/c/CURLINFO_REDIRECT_COUNT.html">CURLINFO_REDIRECT_COUNT(3)</see>, since libcurl 7.9.7.
     /// </summary>
     public int RedirectCount => (int)Number(CurlInfos.RedirectCount);
@@ -75,7 +75,7 @@ public sealed partial class CurlEasyInfo
     public long? ContentLength => NotNegative(Number(CurlInfos.ContentLengthDownloadT));
 
     /// <summary>
-    /// How long the server asks to wait; null where it does not.
+    /// Time that the server asks the client to wait; null where it asks for none.
     /// <see href="https://curl.se/libcurl/c/CURLINFO_RETRY_AFTER.html">CURLINFO_RETRY_AFTER(3)</see>, since libcurl 7.66.0.
     /// </summary>
     public TimeSpan? RetryAfter => Number(CurlInfos.RetryAfter) is > 0 and long seconds ? TimeSpan.FromSeconds(seconds) : null;

@@ -11,16 +11,16 @@ public enum CurlHeaderOrigin
     /// <summary>No header.</summary>
     None = 0,
 
-    /// <summary>In the server's answer, such as a refused upgrade.</summary>
+    /// <summary>Header of the server's answer, such as a refused upgrade.</summary>
     Header = 1,
 
-    /// <summary>After the body.</summary>
+    /// <summary>Header that came behind the body.</summary>
     Trailer = 2,
 
-    /// <summary>In a proxy's answer to CONNECT.</summary>
+    /// <summary>Header of a proxy's answer to CONNECT.</summary>
     Connect = 4,
 
-    /// <summary>In an answer 1xx, such as the 101 of an upgrade.</summary>
+    /// <summary>Header of an answer 1xx, such as the 101 of an upgrade.</summary>
     Informational = 8,
 
     /// <summary>A pseudo header of HTTP/2 or HTTP/3, such as <c>:status</c>.</summary>

@@ -22,7 +22,7 @@ public sealed record CurlDefect
     /// <summary>Harm that the defect does.</summary>
     public string Effect { get; }
 
-    /// <summary>What this library does about it, or what the app must do.</summary>
+    /// <summary>Remedy: what this library does about the defect, or what the application must do.</summary>
     public string Handling { get; }
 
     /// <summary>Versions that have the defect, such as <c>8.16.0 to before 8.21.0</c>.</summary>

@@ -135,8 +135,9 @@ public static unsafe partial class CurlLibrary
         + $"ws and wss in the environment variable {Loader.Variable} or with CurlLibrary.Use(path).");
 
     /// <summary>
-    /// What was loaded, for a log or a bug report: file, version, TLS, schemes, one fact a line; then each of <see cref="KnownDefects"/> with what
-    /// is done about it; and any other libcurl in the process; and how many threads are inside a call that does not return, once there was one.
+    /// Describes what was loaded, for a log or a bug report: file, version, TLS, schemes, one fact a line; then each of
+    /// <see cref="KnownDefects"/> with what is done about it; and any other libcurl in the process; and how many threads are inside a call
+    /// that does not return, once there was one.
     /// </summary>
     public static string Describe()
     {

@@ -11,7 +11,7 @@ public sealed unsafe partial class CurlMulti
     private readonly Dictionary<CURLMoption, long> _options = [];
 
     /// <summary>
-    /// How many idle connections are kept for later. Default four times the number of handles added.
+    /// Number of idle connections that are kept for later. Default four times the number of handles added.
     /// <see href="https://curl.se/libcurl/c/CURLMOPT_MAXCONNECTS.html">CURLMOPT_MAXCONNECTS(3)</see>, since libcurl 7.16.3.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
@@ -23,7 +23,7 @@ public sealed unsafe partial class CurlMulti
     }
 
     /// <summary>
-    /// How many connections to one host there may be at once; transfers above that wait. Default no limit.
+    /// Number of connections to one host at once; further transfers wait. Default no limit.
     /// <see href="https://curl.se/libcurl/c/CURLMOPT_MAX_HOST_CONNECTIONS.html">CURLMOPT_MAX_HOST_CONNECTIONS(3)</see>, since libcurl 7.30.
     /// </summary>
     /// <inheritdoc cref="MaxConnects"/>
@@ -34,7 +34,7 @@ public sealed unsafe partial class CurlMulti
     }
 
     /// <summary>
-    /// How many connections there may be at once; transfers above that wait. Default no limit.
+    /// Number of connections at once; further transfers wait. Default no limit.
     /// <see href="https://curl.se/libcurl/c/CURLMOPT_MAX_TOTAL_CONNECTIONS.html">CURLMOPT_MAX_TOTAL_CONNECTIONS(3)</see>, since libcurl 7.30.
     /// </summary>
     /// <inheritdoc cref="MaxConnects"/>
@@ -45,7 +45,7 @@ public sealed unsafe partial class CurlMulti
     }
 
     /// <summary>
-    /// How many HTTP/2 streams one connection may carry at once. Default 100.
+    /// Number of HTTP/2 streams that one connection may carry at once. Default 100.
     /// <see href="https://curl.se/libcurl/c/CURLMOPT_MAX_CONCURRENT_STREAMS.html">CURLMOPT_MAX_CONCURRENT_STREAMS(3)</see>, since libcurl 7.67.
     /// </summary>
     /// <inheritdoc cref="MaxConnects"/>
@@ -67,7 +67,7 @@ public sealed unsafe partial class CurlMulti
     }
 
     /// <summary>
-    /// How many threads resolve names, of a libcurl whose resolver has threads. Default 20. Since libcurl 8.20.
+    /// Number of threads that resolve names, in a libcurl whose resolver has threads. Default 20. Since libcurl 8.20.
     /// <see href="https://curl.se/libcurl/c/CURLMOPT_RESOLVE_THREADS_MAX.html">CURLMOPT_RESOLVE_THREADS_MAX(3)</see>.
     /// </summary>
     /// <exception cref="PlatformNotSupportedException">The loaded libcurl is older.</exception>

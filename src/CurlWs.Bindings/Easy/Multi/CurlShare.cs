@@ -62,7 +62,7 @@ public sealed class CurlShare : IDisposable
         }
     }
 
-    /// <summary>What is shared.</summary>
+    /// <summary>Kinds of data that are shared.</summary>
     public CurlShareData Data { get; }
 
     /// <summary>The handle, for calls under C's names (<see cref="LibCurl"/>).</summary>

@@ -2,7 +2,10 @@ using System;
 
 namespace CurlWs;
 
-/// <summary>What a <see cref="CurlShare"/> shares. <see href="https://curl.se/libcurl/c/CURLSHOPT_SHARE.html">CURLSHOPT_SHARE(3)</see>.</summary>
+/// <summary>
+/// Kinds of data that a <see cref="CurlShare"/> shares.
+/// <see href="https://curl.se/libcurl/c/CURLSHOPT_SHARE.html">CURLSHOPT_SHARE(3)</see>.
+/// </summary>
 [Flags]
 public enum CurlShareData
 {

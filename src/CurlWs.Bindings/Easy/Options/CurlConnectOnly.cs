@@ -1,6 +1,8 @@
 namespace CurlWs;
 
-/// <summary>How far a transfer goes. <see href="https://curl.se/libcurl/c/CURLOPT_CONNECT_ONLY.html">CURLOPT_CONNECT_ONLY(3)</see>.</summary>
+/// <summary>
+/// Points at which a transfer stops. <see href="https://curl.se/libcurl/c/CURLOPT_CONNECT_ONLY.html">CURLOPT_CONNECT_ONLY(3)</see>.
+/// </summary>
 public enum CurlConnectOnly
 {
     /// <summary>All the way: a whole transfer. The default.</summary>

@@ -84,7 +84,7 @@ public sealed partial class CurlEasyOptions
     }
 
     /// <summary>
-    /// Which file that is. Default <c>.netrc</c> in the home folder.
+    /// Path of the <c>.netrc</c> file. Default <c>.netrc</c> in the home folder.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_NETRC_FILE.html">CURLOPT_NETRC_FILE(3)</see>, since libcurl 7.11.0.
     /// </summary>
     /// <exception cref="ArgumentException">It is empty or has a zero character.</exception>

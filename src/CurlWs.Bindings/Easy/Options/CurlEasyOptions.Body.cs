@@ -49,7 +49,7 @@ public sealed partial class CurlEasyOptions
     }
 
     /// <summary>
-    /// How many bytes an upload has; -1 where that is not known. Default not known.
+    /// Number of bytes of an upload; -1 (default) where that is not known.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_INFILESIZE_LARGE.html">CURLOPT_INFILESIZE_LARGE(3)</see>, since libcurl 7.11.0.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is less than -1.</exception>

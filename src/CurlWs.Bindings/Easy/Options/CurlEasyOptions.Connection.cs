@@ -42,7 +42,7 @@ public sealed partial class CurlEasyOptions
     }
 
     /// <summary>
-    /// How many ports from <see cref="LocalPort"/> on are tried; 0 counts as 1. Default 1.
+    /// Number of ports to try from <see cref="LocalPort"/> on; 0 counts as 1. Default 1.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_LOCALPORTRANGE.html">CURLOPT_LOCALPORTRANGE(3)</see>, since libcurl 7.15.2.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not between 0 and 65,535.</exception>
@@ -53,7 +53,7 @@ public sealed partial class CurlEasyOptions
     }
 
     /// <summary>
-    /// Where to connect in place of what the URL says: <c>host:port:other-host:other-port</c>, each part may be empty. Default none.
+    /// Host and port to connect to in place of the URL's: <c>host:port:other-host:other-port</c>, each part may be empty. Default none.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_CONNECT_TO.html">CURLOPT_CONNECT_TO(3)</see>, since libcurl 7.49.0.
     /// </summary>
     /// <exception cref="ArgumentException">One is empty, or has a control character other than the tab.</exception>
@@ -64,7 +64,7 @@ public sealed partial class CurlEasyOptions
     }
 
     /// <summary>
-    /// Which kind of IP addresses is used. Default <see cref="CurlIpResolve.Any"/>.
+    /// Kind of IP addresses to use. Default <see cref="CurlIpResolve.Any"/>.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_IPRESOLVE.html">CURLOPT_IPRESOLVE(3)</see>, since libcurl 7.10.8.
     /// </summary>
     public CurlIpResolve? IpResolve
@@ -108,7 +108,7 @@ public sealed partial class CurlEasyOptions
     }
 
     /// <summary>
-    /// How many idle connections the handle keeps open for itself. Default 5.
+    /// Number of idle connections that the handle keeps open for itself. Default 5.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_MAXCONNECTS.html">CURLOPT_MAXCONNECTS(3)</see>, since libcurl 7.7.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is less than 1.</exception>
@@ -119,7 +119,7 @@ public sealed partial class CurlEasyOptions
     }
 
     /// <summary>
-    /// How long a connection may have been idle to be used again. Resolution: seconds. Default 118 seconds.
+    /// Longest time that a connection may have been idle and still be used again. Whole seconds. Default 118 seconds.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_MAXAGE_CONN.html">CURLOPT_MAXAGE_CONN(3)</see>, since libcurl 7.65.0.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative, or more than 68 years.</exception>
@@ -130,8 +130,9 @@ public sealed partial class CurlEasyOptions
     }
 
     /// <summary>
-    /// How old a connection may be to be used again; zero means any age. Resolution: seconds. Default 24 hours since libcurl 8.17, any age
-    /// before. <see href="https://curl.se/libcurl/c/CURLOPT_MAXLIFETIME_CONN.html">CURLOPT_MAXLIFETIME_CONN(3)</see>, since libcurl 7.80.0.
+    /// Greatest age at which a connection may still be used again; zero means any age. Whole seconds. Default 24 hours since libcurl 8.17,
+    /// any age before. <see href="https://curl.se/libcurl/c/CURLOPT_MAXLIFETIME_CONN.html">CURLOPT_MAXLIFETIME_CONN(3)</see>, since libcurl
+    /// 7.80.0.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative, or more than 68 years.</exception>
     public TimeSpan? MaxLifetime

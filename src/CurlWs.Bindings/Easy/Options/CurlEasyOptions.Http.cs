@@ -64,7 +64,7 @@ public sealed partial class CurlEasyOptions
     }
 
     /// <summary>
-    /// Which HTTP versions are tried. Default: the best that both sides have; WebSocket connections use 1.1.
+    /// HTTP versions to try. Default: the best that both sides have; WebSocket connections use 1.1.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_HTTP_VERSION.html">CURLOPT_HTTP_VERSION(3)</see>, since libcurl 7.9.1.
     /// </summary>
     public CurlHttpVersion? HttpVersion
@@ -117,7 +117,7 @@ public sealed partial class CurlEasyOptions
     }
 
     /// <summary>
-    /// How many redirects are followed at most; -1 means no limit. Default 30.
+    /// Highest number of redirects to follow; -1 means no limit. Default 30.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_MAXREDIRS.html">CURLOPT_MAXREDIRS(3)</see>, since libcurl 7.5.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not between -1 and 32,767.</exception>
@@ -138,7 +138,7 @@ public sealed partial class CurlEasyOptions
     }
 
     /// <summary>
-    /// How long an upload waits for <c>100 Continue</c>. Resolution: milliseconds. Default 1 second.
+    /// Time for which an upload waits for <c>100 Continue</c>. Resolution: milliseconds. Default 1 second.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_EXPECT_100_TIMEOUT_MS.html">CURLOPT_EXPECT_100_TIMEOUT_MS(3)</see>, since libcurl
     /// 7.36.0.
     /// </summary>

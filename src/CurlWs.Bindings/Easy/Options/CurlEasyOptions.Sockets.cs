@@ -28,7 +28,7 @@ public sealed partial class CurlEasyOptions
     }
 
     /// <summary>
-    /// How long a connection is idle before it is probed. Resolution: seconds. Default 60 seconds.
+    /// Time for which a connection is idle before the first probe. Whole seconds. Default 60 seconds.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_TCP_KEEPIDLE.html">CURLOPT_TCP_KEEPIDLE(3)</see>, since libcurl 7.25.0.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative, or more than 68 years.</exception>
@@ -39,7 +39,7 @@ public sealed partial class CurlEasyOptions
     }
 
     /// <summary>
-    /// How much time is between two probes. Resolution: seconds. Default 60 seconds.
+    /// Time between two probes. Whole seconds. Default 60 seconds.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_TCP_KEEPINTVL.html">CURLOPT_TCP_KEEPINTVL(3)</see>, since libcurl 7.25.0.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative, or more than 68 years.</exception>

@@ -44,7 +44,7 @@ public sealed partial class CurlEasyOptions
     }
 
     /// <summary>
-    /// How long a transfer may be slower than <see cref="LowSpeedLimit"/>. Resolution: seconds. Default zero, never fails.
+    /// Time for which a transfer may be slower than <see cref="LowSpeedLimit"/>. Resolution: seconds. Default zero, never fails.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_LOW_SPEED_TIME.html">CURLOPT_LOW_SPEED_TIME(3)</see>, since libcurl 7.1.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative, or more than 68 years.</exception>
@@ -55,7 +55,7 @@ public sealed partial class CurlEasyOptions
     }
 
     /// <summary>
-    /// How long IPv6 is ahead of IPv4 when both are tried. Resolution: milliseconds. Default 200 milliseconds.
+    /// Head start of IPv6 over IPv4 when both are tried. Resolution: milliseconds. Default 200 milliseconds.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_HAPPY_EYEBALLS_TIMEOUT_MS.html">CURLOPT_HAPPY_EYEBALLS_TIMEOUT_MS(3)</see>, since
     /// libcurl 7.59.0.
     /// </summary>
@@ -67,7 +67,7 @@ public sealed partial class CurlEasyOptions
     }
 
     /// <summary>
-    /// How often <see cref="CurlEasy.Upkeep"/> really does something. Resolution: milliseconds. Default 60 seconds.
+    /// Time after which <see cref="CurlEasy.Upkeep"/> pings an idle connection. Resolution: milliseconds. Default 60 seconds.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_UPKEEP_INTERVAL_MS.html">CURLOPT_UPKEEP_INTERVAL_MS(3)</see>, since libcurl 7.62.0.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative, or more than 24 days.</exception>

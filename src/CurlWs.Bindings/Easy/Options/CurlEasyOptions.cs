@@ -20,9 +20,9 @@ public sealed partial class CurlEasyOptions
     internal CurlEasyOptions(CurlEasy easy) => _easy = easy;
 
     /// <summary>
-    /// Where to: <c>ws</c>, <c>wss</c>, <c>http</c> or <c>https</c>. A name that is not ASCII is sent in its IDNA form. No default. libcurl writes
-    /// the path's escapes in capitals, and 8.14.1 leaves out a <c>?</c> at the end: <see cref="RequestTarget"/> sends them as they are.
-    /// <see href="https://curl.se/libcurl/c/CURLOPT_URL.html">CURLOPT_URL(3)</see>, since libcurl 7.1.
+    /// Address of the transfer: <c>ws</c>, <c>wss</c>, <c>http</c> or <c>https</c>. A name that is not ASCII is sent in its IDNA form. No
+    /// default. libcurl writes the path's escapes in capitals, and 8.14.1 leaves out a <c>?</c> at the end: <see cref="RequestTarget"/>
+    /// sends them as they are. <see href="https://curl.se/libcurl/c/CURLOPT_URL.html">CURLOPT_URL(3)</see>, since libcurl 7.1.
     /// </summary>
     /// <exception cref="ArgumentException">It has a zero character, which only a Uri made without canonicalization can have.</exception>
     public Uri? Url
@@ -32,7 +32,7 @@ public sealed partial class CurlEasyOptions
     }
 
     /// <summary>
-    /// How far the transfer goes. Default <see cref="CurlConnectOnly.Off"/>; <see cref="CurlEasy.ConnectAsync"/> sets it.
+    /// Point at which the transfer stops. Default <see cref="CurlConnectOnly.Off"/>; <see cref="CurlEasy.ConnectAsync"/> sets it.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_CONNECT_ONLY.html">CURLOPT_CONNECT_ONLY(3)</see>, since libcurl 7.15.2.
     /// </summary>
     public CurlConnectOnly ConnectOnly
@@ -42,8 +42,8 @@ public sealed partial class CurlEasyOptions
     }
 
     /// <summary>
-    /// How frames are handled. Default <see cref="CurlWebSocketFlags.None"/>. <see href="https://curl.se/libcurl/c/CURLOPT_WS_OPTIONS.html">CURLOPT_WS_OPTIONS(3)</see>,
-    /// since libcurl 7.86.
+    /// Handling of frames. Default <see cref="CurlWebSocketFlags.None"/>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_WS_OPTIONS.html">CURLOPT_WS_OPTIONS(3)</see>, since libcurl 7.86.
     /// </summary>
     public CurlWebSocketFlags WebSocketOptions
     {

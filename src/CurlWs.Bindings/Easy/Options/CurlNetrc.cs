@@ -1,6 +1,6 @@
 namespace CurlWs;
 
-/// <summary>What a <c>.netrc</c> file is for. <see href="https://curl.se/libcurl/c/CURLOPT_NETRC.html">CURLOPT_NETRC(3)</see>.</summary>
+/// <summary>Uses of a <c>.netrc</c> file. <see href="https://curl.se/libcurl/c/CURLOPT_NETRC.html">CURLOPT_NETRC(3)</see>.</summary>
 public enum CurlNetrc
 {
     /// <summary>No file is read.</summary>

@@ -2,7 +2,10 @@ using System;
 
 namespace CurlWs;
 
-/// <summary>How libcurl handles WebSocket frames. <see href="https://curl.se/libcurl/c/CURLOPT_WS_OPTIONS.html">CURLOPT_WS_OPTIONS(3)</see>.</summary>
+/// <summary>
+/// Ways in which libcurl handles WebSocket frames.
+/// <see href="https://curl.se/libcurl/c/CURLOPT_WS_OPTIONS.html">CURLOPT_WS_OPTIONS(3)</see>.
+/// </summary>
 [Flags]
 public enum CurlWebSocketFlags
 {

@@ -19,13 +19,18 @@ public delegate int curl_progress_callback(object? clientp, double dltotal, doub
 /// <summary>Progress; other than 0 aborts. <see href="https://curl.se/libcurl/c/CURLOPT_XFERINFOFUNCTION.html">CURLOPT_XFERINFOFUNCTION(3)</see>.</summary>
 public delegate int curl_xferinfo_callback(object? clientp, long dltotal, long dlnow, long ultotal, long ulnow);
 
-/// <summary>Verbose information. <see href="https://curl.se/libcurl/c/CURLOPT_DEBUGFUNCTION.html">CURLOPT_DEBUGFUNCTION(3)</see>.</summary>
+/// <summary>
+/// Receives what libcurl reports where it is verbose.
+/// <see href="https://curl.se/libcurl/c/CURLOPT_DEBUGFUNCTION.html">CURLOPT_DEBUGFUNCTION(3)</see>.
+/// </summary>
 public unsafe delegate int curl_debug_callback(CURL? handle, curl_infotype type, byte* data, nuint size, object? userptr);
 
 /// <summary>The TLS library's context before the handshake. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_CTX_FUNCTION.html">CURLOPT_SSL_CTX_FUNCTION(3)</see>.</summary>
 public unsafe delegate CURLcode curl_ssl_ctx_callback(CURL? curl, void* ssl_ctx, object? userptr);
 
-/// <summary>Rewinds, deprecated. <see href="https://curl.se/libcurl/c/CURLOPT_IOCTLFUNCTION.html">CURLOPT_IOCTLFUNCTION(3)</see>.</summary>
+/// <summary>
+/// Rewinds the data to send; deprecated. <see href="https://curl.se/libcurl/c/CURLOPT_IOCTLFUNCTION.html">CURLOPT_IOCTLFUNCTION(3)</see>.
+/// </summary>
 public delegate curlioerr curl_ioctl_callback(CURL? handle, int cmd, object? clientp);
 
 /// <summary>A new socket before it connects. <see href="https://curl.se/libcurl/c/CURLOPT_SOCKOPTFUNCTION.html">CURLOPT_SOCKOPTFUNCTION(3)</see>.</summary>
@@ -83,16 +88,25 @@ public unsafe delegate CURLcode curl_ssls_export_cb(
     byte* alpn,
     nuint earlydata_max);
 
-/// <summary>What to wait for on a socket. <see href="https://curl.se/libcurl/c/CURLMOPT_SOCKETFUNCTION.html">CURLMOPT_SOCKETFUNCTION(3)</see>.</summary>
+/// <summary>
+/// Receives what to wait for on a socket.
+/// <see href="https://curl.se/libcurl/c/CURLMOPT_SOCKETFUNCTION.html">CURLMOPT_SOCKETFUNCTION(3)</see>.
+/// </summary>
 public delegate int curl_socket_callback(CURL? easy, curl_socket_t s, int what, object? userp, object? socketp);
 
-/// <summary>When to call again, in milliseconds; -1 deletes the timer. <see href="https://curl.se/libcurl/c/CURLMOPT_TIMERFUNCTION.html">CURLMOPT_TIMERFUNCTION(3)</see>.</summary>
+/// <summary>
+/// Receives when to call again, in milliseconds; -1 deletes the timer.
+/// <see href="https://curl.se/libcurl/c/CURLMOPT_TIMERFUNCTION.html">CURLMOPT_TIMERFUNCTION(3)</see>.
+/// </summary>
 public delegate int curl_multi_timer_callback(CURLM m, long timeout_ms, object? userp);
 
 /// <summary>Decides on a pushed stream. <see href="https://curl.se/libcurl/c/CURLMOPT_PUSHFUNCTION.html">CURLMOPT_PUSHFUNCTION(3)</see>.</summary>
 public unsafe delegate int curl_push_callback(CURL? parent, CURL_ptr easy, nuint num_headers, curl_pushheaders* headers, object? userp);
 
-/// <summary>A notification. <see href="https://curl.se/libcurl/c/CURLMOPT_NOTIFYFUNCTION.html">CURLMOPT_NOTIFYFUNCTION(3)</see>.</summary>
+/// <summary>
+/// Receives a notification of a multi handle.
+/// <see href="https://curl.se/libcurl/c/CURLMOPT_NOTIFYFUNCTION.html">CURLMOPT_NOTIFYFUNCTION(3)</see>.
+/// </summary>
 public delegate void curl_notify_callback(CURLM m, uint notification, CURL? easy, object? user_data);
 
 /// <summary>Locks shared data. <see href="https://curl.se/libcurl/c/CURLSHOPT_LOCKFUNC.html">CURLSHOPT_LOCKFUNC(3)</see>.</summary>

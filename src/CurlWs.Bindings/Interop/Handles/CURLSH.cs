@@ -88,10 +88,10 @@ public sealed class CURLSH : SafeHandle
     /// <summary>Whether the handle is null or cleaned up.</summary>
     public static bool operator !(CURLSH? share) => !IsAlive(share);
 
-    /// <summary>What makes <c>&amp;&amp;</c> of two of them work as in C: the second where the first is there, else the first.</summary>
+    /// <summary>Makes <c>&amp;&amp;</c> of two of them work as in C: the second where the first is there, else the first.</summary>
     public static CURLSH? operator &(CURLSH? left, CURLSH? right) => IsAlive(left) ? right : left;
 
-    /// <summary>What makes <c>||</c> of two of them work as in C: the first where it is there, else the second.</summary>
+    /// <summary>Makes <c>||</c> of two of them work as in C: the first where it is there, else the second.</summary>
     public static CURLSH? operator |(CURLSH? left, CURLSH? right) => IsAlive(left) ? left : right;
 
     /// <summary>Whether the handle is there and not cleaned up: what <c>if (share)</c> asks.</summary>

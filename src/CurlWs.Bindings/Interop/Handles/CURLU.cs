@@ -26,10 +26,10 @@ public sealed class CURLU : SafeHandle
     /// <summary>Whether the handle is null or cleaned up.</summary>
     public static bool operator !(CURLU? url) => !IsAlive(url);
 
-    /// <summary>What makes <c>&amp;&amp;</c> of two of them work as in C: the second where the first is there, else the first.</summary>
+    /// <summary>Makes <c>&amp;&amp;</c> of two of them work as in C: the second where the first is there, else the first.</summary>
     public static CURLU? operator &(CURLU? left, CURLU? right) => IsAlive(left) ? right : left;
 
-    /// <summary>What makes <c>||</c> of two of them work as in C: the first where it is there, else the second.</summary>
+    /// <summary>Makes <c>||</c> of two of them work as in C: the first where it is there, else the second.</summary>
     public static CURLU? operator |(CURLU? left, CURLU? right) => IsAlive(left) ? left : right;
 
     /// <summary>Whether the handle is there and not cleaned up: what <c>if (url)</c> asks.</summary>

@@ -44,10 +44,10 @@ public sealed class curl_mime : SafeHandle
     /// <summary>Whether the handle is null or freed.</summary>
     public static bool operator !(curl_mime? mime) => !IsAlive(mime);
 
-    /// <summary>What makes <c>&amp;&amp;</c> of two of them work as in C: the second where the first is there, else the first.</summary>
+    /// <summary>Makes <c>&amp;&amp;</c> of two of them work as in C: the second where the first is there, else the first.</summary>
     public static curl_mime? operator &(curl_mime? left, curl_mime? right) => IsAlive(left) ? right : left;
 
-    /// <summary>What makes <c>||</c> of two of them work as in C: the first where it is there, else the second.</summary>
+    /// <summary>Makes <c>||</c> of two of them work as in C: the first where it is there, else the second.</summary>
     public static curl_mime? operator |(curl_mime? left, curl_mime? right) => IsAlive(left) ? left : right;
 
     /// <summary>Whether the handle is there and not freed: what <c>if (mime)</c> asks.</summary>

@@ -27,10 +27,10 @@ public sealed class curl_mimepart
     /// <summary>Whether the part is null or freed with its body.</summary>
     public static bool operator !(curl_mimepart? part) => !IsAlive(part);
 
-    /// <summary>What makes <c>&amp;&amp;</c> of two of them work as in C: the second where the first is there, else the first.</summary>
+    /// <summary>Makes <c>&amp;&amp;</c> of two of them work as in C: the second where the first is there, else the first.</summary>
     public static curl_mimepart? operator &(curl_mimepart? left, curl_mimepart? right) => IsAlive(left) ? right : left;
 
-    /// <summary>What makes <c>||</c> of two of them work as in C: the first where it is there, else the second.</summary>
+    /// <summary>Makes <c>||</c> of two of them work as in C: the first where it is there, else the second.</summary>
     public static curl_mimepart? operator |(curl_mimepart? left, curl_mimepart? right) => IsAlive(left) ? left : right;
 
     /// <summary>Whether the part is there: what <c>if (part)</c> asks.</summary>

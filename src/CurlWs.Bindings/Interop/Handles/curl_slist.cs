@@ -30,10 +30,10 @@ public sealed unsafe class curl_slist : SafeHandle
     /// <summary>Whether the list is null or freed.</summary>
     public static bool operator !(curl_slist? list) => !IsAlive(list);
 
-    /// <summary>What makes <c>&amp;&amp;</c> of two of them work as in C: the second where the first is there, else the first.</summary>
+    /// <summary>Makes <c>&amp;&amp;</c> of two of them work as in C: the second where the first is there, else the first.</summary>
     public static curl_slist? operator &(curl_slist? left, curl_slist? right) => IsAlive(left) ? right : left;
 
-    /// <summary>What makes <c>||</c> of two of them work as in C: the first where it is there, else the second.</summary>
+    /// <summary>Makes <c>||</c> of two of them work as in C: the first where it is there, else the second.</summary>
     public static curl_slist? operator |(curl_slist? left, curl_slist? right) => IsAlive(left) ? left : right;
 
     /// <summary>Whether the list is there and not freed: what <c>if (list)</c> asks.</summary>

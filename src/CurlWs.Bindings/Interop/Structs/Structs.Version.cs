@@ -19,7 +19,7 @@ public unsafe struct curl_ssl_backend
 }
 
 /// <summary>
-/// What this libcurl is and has. Fields behind <c>protocols</c> exist only where <c>age</c> is high enough.
+/// Description of the loaded libcurl. Fields behind <c>protocols</c> exist only where <c>age</c> is high enough.
 /// <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]

@@ -46,7 +46,7 @@ public unsafe struct curl_header
 }
 
 /// <summary>
-/// What libcurl knows of one option.
+/// Name, number and kind of one option.
 /// <see href="https://curl.se/libcurl/c/curl_easy_option_next.html">curl_easy_option_next(3)</see>.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
@@ -119,12 +119,12 @@ public unsafe struct curl_hstsentry
         set => _rest[0] = (byte)((_rest[0] & ~1) | (value ? 1 : 0));
     }
 
-    /// <summary>When the entry expires: 18 bytes, <c>YYYYMMDD HH:MM:SS</c> and a zero. Valid while the struct does not move.</summary>
+    /// <summary>End of the entry's life: 18 bytes, <c>YYYYMMDD HH:MM:SS</c> and a zero. Valid while the struct does not move.</summary>
     public Span<byte> expire => MemoryMarshal.CreateSpan(ref _rest[OperatingSystem.IsWindows() ? 4 : 1], 18);
 }
 
 /// <summary>
-/// Which of how many HSTS entries.
+/// Position among the HSTS entries, and their number.
 /// <see href="https://curl.se/libcurl/c/CURLOPT_HSTSWRITEFUNCTION.html">CURLOPT_HSTSWRITEFUNCTION(3)</see>.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]

@@ -45,6 +45,6 @@ public sealed class CurlUpgradeRefusedException : Exception
     /// <summary>The answer's header fields in their order, without those of interim answers before it.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; } = [];
 
-    /// <summary>Where a 3xx answer points, as an absolute address; null otherwise.</summary>
+    /// <summary>Address that a 3xx answer points to, made absolute; null otherwise.</summary>
     public Uri? RedirectTarget { get; }
 }

@@ -4,7 +4,10 @@ using System.Net;
 
 namespace CurlWs;
 
-/// <summary>How a <see cref="CurlWebSocket"/> was connected: addresses, times, TLS. Read when it was; any thread may look at it, also after the end.</summary>
+/// <summary>
+/// Facts about how a <see cref="CurlWebSocket"/> was connected: addresses, times, TLS. Read when it was; any thread may look at it, also
+/// after the end.
+/// </summary>
 /// <remarks>Which version of TLS and which cipher were agreed upon libcurl tells in its trace only (<see cref="CurlWebSocketOptions.Trace"/>).</remarks>
 public sealed class CurlWebSocketInfo
 {
@@ -28,7 +31,7 @@ public sealed class CurlWebSocketInfo
     /// <summary>The address that was upgraded, without user and password: behind redirects, the last one. Null for a handle that does not know it.</summary>
     public Uri? Uri { get; }
 
-    /// <summary>How many redirects led there.</summary>
+    /// <summary>Number of redirects that were followed.</summary>
     public int RedirectCount { get; }
 
     /// <summary>The other end of the connection: the server or the first proxy. Null for Unix domain sockets.</summary>
@@ -43,19 +46,21 @@ public sealed class CurlWebSocketInfo
     /// <summary>The answer of an HTTP proxy to CONNECT; 0 where there was none.</summary>
     public HttpStatusCode ProxyStatus { get; }
 
-    /// <summary>Until the name was resolved, from the beginning of the last request.</summary>
+    /// <summary>Time from the beginning of the last request until the name was resolved.</summary>
     public TimeSpan NameLookupTime { get; }
 
-    /// <summary>Until the server, or the proxy, was connected, from the beginning of the last request.</summary>
+    /// <summary>Time from the beginning of the last request until the server, or the proxy, was connected.</summary>
     public TimeSpan ConnectTime { get; }
 
-    /// <summary>Until TLS was agreed upon, from the beginning of the last request; zero without TLS.</summary>
+    /// <summary>Time from the beginning of the last request until TLS was agreed upon; zero without TLS.</summary>
     public TimeSpan TlsHandshakeTime { get; }
 
-    /// <summary>Until the answer to the upgrade began to arrive, from the beginning of the last request.</summary>
+    /// <summary>Time from the beginning of the last request until the answer to the upgrade began to arrive.</summary>
     public TimeSpan UpgradeTime { get; }
 
-    /// <summary>What the TLS library found about the server's certificate, in its own numbers; 0 is good, or without TLS.</summary>
+    /// <summary>
+    /// Verdict of the TLS library on the server's certificate, as that library numbers verdicts; 0 is success, or no TLS.
+    /// </summary>
     public long SslVerifyResult { get; }
 
     /// <summary>The server's certificates, its own first; empty unless <see cref="CurlWebSocketOptions.CertInfo"/> was set.</summary>

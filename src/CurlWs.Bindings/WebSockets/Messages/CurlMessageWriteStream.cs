@@ -53,7 +53,7 @@ public sealed class CurlMessageWriteStream : Stream
     /// <exception cref="NotSupportedException">Always.</exception>
     public override long Length => throw new NotSupportedException();
 
-    /// <summary>How many bytes have been written. Cannot be set.</summary>
+    /// <summary>Number of bytes that have been written. Cannot be set.</summary>
     /// <exception cref="NotSupportedException">It is set.</exception>
     public override long Position
     {

@@ -5,9 +5,9 @@ namespace CurlWs;
 /// <summary>A chunk of a frame that <see cref="CurlWebSocket.ReceiveFrameAsync"/> has received.</summary>
 /// <param name="Opcode">The frame's opcode; the same for every chunk of a frame.</param>
 /// <param name="IsFinal">Whether the frame is its message's last (the FIN bit).</param>
-/// <param name="Count">How many bytes are in the buffer.</param>
-/// <param name="Offset">Where in the frame's payload they begin, in bytes.</param>
-/// <param name="BytesLeft">How many bytes of the frame's payload are still to come.</param>
+/// <param name="Count">Number of bytes in the buffer.</param>
+/// <param name="Offset">Offset of these bytes in the frame's payload.</param>
+/// <param name="BytesLeft">Number of bytes of the frame's payload that are still to come.</param>
 /// <param name="MessageType">The type of the message that a data frame belongs to; of control frames, close or the default.</param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct CurlWebSocketFrame(

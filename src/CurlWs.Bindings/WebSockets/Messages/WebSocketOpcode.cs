@@ -1,6 +1,6 @@
 namespace CurlWs;
 
-/// <summary>What a frame is (RFC 6455, section 5.2).</summary>
+/// <summary>Kinds of frame (RFC 6455, section 5.2).</summary>
 public enum WebSocketOpcode
 {
     /// <summary>A further frame of the message that the last text or binary frame began.</summary>

@@ -1,6 +1,6 @@
 namespace CurlWs;
 
-/// <summary>Who makes and parses the frames.</summary>
+/// <summary>Maker and parser of the frames.</summary>
 public enum CurlFraming
 {
     /// <summary>

@@ -19,7 +19,7 @@ public sealed partial class CurlWebSocketOptions
     public int? LocalPort { get; set; }
 
     /// <summary>
-    /// How many ports are tried, from <see cref="LocalPort"/> on. Default 1.
+    /// Number of ports to try, from <see cref="LocalPort"/> on. Default 1.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_LOCALPORTRANGE.html">CURLOPT_LOCALPORTRANGE(3)</see>.
     /// </summary>
     public int? LocalPortRange { get; set; }
@@ -31,9 +31,9 @@ public sealed partial class CurlWebSocketOptions
     public IReadOnlyList<string>? Resolve { get; set; }
 
     /// <summary>
-    /// Where to connect instead: <c>host:port:other-host:other-port</c>, each part may be empty, which means any or the same. TLS (server
-    /// name, certificate) and <c>Host</c> keep what the address says: this is the way to another server name than the host that is
-    /// connected to. Default none. <see href="https://curl.se/libcurl/c/CURLOPT_CONNECT_TO.html">CURLOPT_CONNECT_TO(3)</see>.
+    /// Host and port to connect to instead: <c>host:port:other-host:other-port</c>, each part may be empty, which means any or the same.
+    /// TLS (server name, certificate) and <c>Host</c> keep what the address says: this is the way to another server name than the host that
+    /// is connected to. Default none. <see href="https://curl.se/libcurl/c/CURLOPT_CONNECT_TO.html">CURLOPT_CONNECT_TO(3)</see>.
     /// </summary>
     public IReadOnlyList<string>? ConnectTo { get; set; }
 
@@ -52,7 +52,7 @@ public sealed partial class CurlWebSocketOptions
     public Uri? DnsOverHttpsUrl { get; set; }
 
     /// <summary>
-    /// Which kind of IP addresses is used. Default <see cref="CurlIpResolve.Any"/>: both, whichever answers first.
+    /// Kind of IP addresses to use. Default <see cref="CurlIpResolve.Any"/>: both, whichever answers first.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_IPRESOLVE.html">CURLOPT_IPRESOLVE(3)</see>.
     /// </summary>
     public CurlIpResolve IpResolve { get; set; }
@@ -83,13 +83,13 @@ public sealed partial class CurlWebSocketOptions
     public bool TcpKeepAlive { get; set; }
 
     /// <summary>
-    /// How long the connection is idle before it is probed; whole seconds. Only with <see cref="TcpKeepAlive"/>. Default 60 seconds.
-    /// <see href="https://curl.se/libcurl/c/CURLOPT_TCP_KEEPIDLE.html">CURLOPT_TCP_KEEPIDLE(3)</see>.
+    /// Time for which the connection is idle before the first probe; whole seconds. Only with <see cref="TcpKeepAlive"/>. Default 60
+    /// seconds. <see href="https://curl.se/libcurl/c/CURLOPT_TCP_KEEPIDLE.html">CURLOPT_TCP_KEEPIDLE(3)</see>.
     /// </summary>
     public TimeSpan? TcpKeepIdle { get; set; }
 
     /// <summary>
-    /// How much time is between two probes; whole seconds. Only with <see cref="TcpKeepAlive"/>. Default 60 seconds.
+    /// Time between two probes; whole seconds. Only with <see cref="TcpKeepAlive"/>. Default 60 seconds.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_TCP_KEEPINTVL.html">CURLOPT_TCP_KEEPINTVL(3)</see>.
     /// </summary>
     public TimeSpan? TcpKeepInterval { get; set; }

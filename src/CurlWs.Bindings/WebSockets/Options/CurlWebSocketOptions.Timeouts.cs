@@ -15,7 +15,8 @@ public sealed partial class CurlWebSocketOptions
     private TimeSpan _idleTimeout = Timeout.InfiniteTimeSpan;
 
     /// <summary>
-    /// How long connecting and the upgrade may take together, over all redirects. Default 100 seconds; infinite means no limit of this library's.
+    /// Longest time for connecting and the upgrade together, over all redirects. Default 100 seconds; infinite means no limit of this
+    /// library's.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is zero, negative and not infinite, or more than 24 days.</exception>
     public TimeSpan ConnectTimeout
@@ -25,8 +26,8 @@ public sealed partial class CurlWebSocketOptions
     }
 
     /// <summary>
-    /// How long the server may take to answer the upgrade, from the moment that the connection, with proxies and TLS, is made; for each redirect anew.
-    /// Default infinite: <see cref="ConnectTimeout"/> limits the whole.
+    /// Longest time for the server's answer to the upgrade, from the moment that the connection, with proxies and TLS, is made; for each
+    /// redirect anew. Default infinite: <see cref="ConnectTimeout"/> limits the whole.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is zero, negative and not infinite, or more than 24 days.</exception>
     public TimeSpan UpgradeTimeout
@@ -36,8 +37,9 @@ public sealed partial class CurlWebSocketOptions
     }
 
     /// <summary>
-    /// How long <c>CloseAsync</c> waits for its close frame to get out behind other sends, and then for the server's, before it cuts the connection.
-    /// Default 20 seconds. Each of the two starts once more, and once only, if the socket is ready when it has passed: as after the process stood still.
+    /// Longest time that <c>CloseAsync</c> waits for its close frame to get out behind other sends, and then for the server's, before the
+    /// connection is cut. Default 20 seconds. Each of the two waits starts once more, and once only, if the socket is ready when its time
+    /// has passed, as after the process was suspended.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative and not infinite, or more than 24 days.</exception>
     public TimeSpan CloseTimeout
@@ -46,7 +48,9 @@ public sealed partial class CurlWebSocketOptions
         set => _closeTimeout = Checked(value);
     }
 
-    /// <summary>How long one send may be blocked by a server that does not read before the connection is aborted. Default infinite.</summary>
+    /// <summary>
+    /// Longest time for which a server that does not read may block one send, before the connection is aborted. Default infinite.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative and not infinite, or more than 24 days.</exception>
     public TimeSpan SendTimeout
     {
@@ -55,7 +59,7 @@ public sealed partial class CurlWebSocketOptions
     }
 
     /// <summary>
-    /// How often a keep-alive goes out: a ping if <see cref="KeepAliveTimeout"/> is set, else an unsolicited pong. Default 30 seconds; zero or
+    /// Time between two keep-alives: a ping if <see cref="KeepAliveTimeout"/> is set, else an unsolicited pong. Default 30 seconds; zero or
     /// infinite means none.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative and not infinite, or more than 24 days.</exception>
@@ -66,8 +70,8 @@ public sealed partial class CurlWebSocketOptions
     }
 
     /// <summary>
-    /// How long a keep-alive ping may stay without any sign of life before the connection is aborted: no pong, nothing else from the server, and no reading of
-    /// what is sent to it. Default infinite: never.
+    /// Longest time that a keep-alive ping may stay without any sign of life, before the connection is aborted: no pong, nothing else from
+    /// the server, and no reading of what is sent to it. Default infinite: never.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative and not infinite, or more than 24 days.</exception>
     public TimeSpan KeepAliveTimeout
@@ -77,9 +81,9 @@ public sealed partial class CurlWebSocketOptions
     }
 
     /// <summary>
-    /// How long a receive may wait while nothing arrives from the server, neither data nor a pong, before the connection is aborted; the
-    /// abort may come up to a quarter of this time later. Default infinite. A server that has nothing to say stays connected where
-    /// <see cref="KeepAliveInterval"/> and <see cref="KeepAliveTimeout"/> are set: its pongs count.
+    /// Longest time that a receive may wait while nothing arrives from the server, neither data nor a pong, before the connection is
+    /// aborted; the abort may come up to a quarter of this time later. Default infinite. A server that has nothing to say stays connected
+    /// where <see cref="KeepAliveInterval"/> and <see cref="KeepAliveTimeout"/> are set: its pongs count.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is zero, negative and not infinite, or more than 24 days.</exception>
     public TimeSpan IdleTimeout

@@ -5,8 +5,8 @@ using System.Net.WebSockets;
 namespace CurlWs;
 
 /// <summary>
-/// How a <see cref="CurlWebSocket"/> connects and behaves. Read once, when the connect begins; one object may serve many connections.
-/// Not for two threads at once.
+/// Settings of how a <see cref="CurlWebSocket"/> connects and behaves. Read once, when the connect begins; one object may serve many
+/// connections. Not for two threads at once.
 /// </summary>
 /// <remarks>
 /// <para>Options that contradict each other, or that cannot work, are an <see cref="ArgumentException"/> when the connect begins; nothing is sent then.
@@ -29,9 +29,9 @@ public sealed partial class CurlWebSocketOptions
     public IList<string> SubProtocols { get; private set; } = [];
 
     /// <summary>
-    /// How many redirects (301, 302, 303, 307, 308) are followed at most, one after the other. Default 0: a redirect is a refused upgrade, whose exception
-    /// names the target. They are followed to the same scheme and from <c>ws</c> to <c>wss</c>, never back (<c>http</c> and <c>https</c> targets count as
-    /// these).
+    /// Highest number of redirects (301, 302, 303, 307, 308) to follow, one after the other. Default 0: a redirect is a refused upgrade,
+    /// whose exception names the target. They are followed to the same scheme and from <c>ws</c> to <c>wss</c>, never back (<c>http</c> and
+    /// <c>https</c> targets count as these).
     /// </summary>
     /// <remarks>
     /// To another origin (scheme, host or port) only what is meant for any server goes along, and stays away for good: <see cref="Credentials"/>,
@@ -50,7 +50,7 @@ public sealed partial class CurlWebSocketOptions
         }
     }
 
-    /// <summary>Who makes and parses the frames. Default <see cref="CurlFraming.Auto"/>.</summary>
+    /// <summary>Maker and parser of the frames. Default <see cref="CurlFraming.Auto"/>.</summary>
     public CurlFraming Framing { get; set; }
 
     /// <summary>Allow <see cref="CurlFraming.Libcurl"/> below libcurl 8.16.0, whose masking can be predicted (CVE-2025-10148). Default false.</summary>
