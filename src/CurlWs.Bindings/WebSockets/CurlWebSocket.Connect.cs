@@ -9,21 +9,21 @@ namespace CurlWs;
 public sealed partial class CurlWebSocket
 {
     /// <summary>Connects and upgrades, without blocking a thread.</summary>
-    /// <param name="uri">A <c>ws</c> or <c>wss</c> address, or that of a Unix domain socket: <c>ws+unix:/path/of/socket:/request/path</c>, where the
-    /// request's path is <c>/</c> if left out. User and password in it are sent as Basic authentication; path and query go out as
+    /// <param name="uri">A <c>ws</c> or <c>wss</c> address, or that of a Unix domain socket: <c>ws+unix:/path/of/socket:/request/path</c>,
+    /// where the request's path is <c>/</c> if left out. User and password in it are sent as Basic authentication; path and query go out as
     /// <see cref="Uri.PathAndQuery"/> has them, a fragment stays here.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the attempt in any of its phases, at once.</param>
     /// <exception cref="ArgumentException">The address or the options cannot work; nothing has been sent.</exception>
     /// <exception cref="WebSocketException">The server answered with another status than 101, or with a 101 that is not right (a
-    /// <see cref="CurlUpgradeRefusedException"/> inside has the answer), or there is no connection (a <see cref="CurlException"/> inside says why).</exception>
+    /// <see cref="CurlUpgradeRefusedException"/> inside has the answer), or there is no connection (a <see cref="CurlException"/> inside
+    /// says why).</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="PlatformNotSupportedException">The loaded libcurl has no WebSocket support, or is too old, or was built without
     /// what an option needs.</exception>
-    public static Task<CurlWebSocket> ConnectAsync(Uri uri, CurlWebSocketOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        return StartConnectAsync(uri, options, blocks: false, cancellationToken);
-    }
+    public static Task<CurlWebSocket> ConnectAsync(
+        Uri uri, CurlWebSocketOptions? options = null, CancellationToken cancellationToken = default) =>
+        StartConnectAsync(uri, options, blocks: false, cancellationToken);
 
     /// <summary>The same as <see cref="ConnectAsync"/>, blocking the calling thread.</summary>
     /// <inheritdoc cref="ConnectAsync"/>
@@ -34,10 +34,11 @@ public sealed partial class CurlWebSocket
     /// <summary>
     /// Takes over a handle that the app has upgraded itself. The upgrade's answer is not checked here.
     /// </summary>
-    /// <param name="connected">A handle that is connected: <see cref="CurlEasy.ConnectAsync"/>, or one borrowed or adopted after its upgrade. This object
-    /// disposes it.</param>
+    /// <param name="connected">A handle that is connected: <see cref="CurlEasy.ConnectAsync"/>, or one borrowed or adopted after its
+    /// upgrade. This object disposes it.</param>
     /// <param name="options">What concerns the connection from now on; null for the defaults.</param>
-    /// <exception cref="ArgumentException">The handle holds no WebSocket connection, the message says what it holds; or the framing cannot work on it.</exception>
+    /// <exception cref="ArgumentException">The handle holds no WebSocket connection, the message says what it holds; or the framing cannot
+    /// work on it.</exception>
     public static CurlWebSocket FromHandle(CurlEasy connected, CurlWebSocketOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(connected);
@@ -45,7 +46,9 @@ public sealed partial class CurlWebSocket
         Connector.RequireVersion(options);
         if (connected.NoWebSocketBecause() is { } because)
         {
-            throw new ArgumentException($"The handle {because}. Upgrade it first, with CurlEasy.ConnectAsync, or with CONNECT_ONLY = 2 and curl_easy_perform.", nameof(connected));
+            throw new ArgumentException(
+                $"The handle {because}. Upgrade it first, with CurlEasy.ConnectAsync, or with CONNECT_ONLY = 2 and curl_easy_perform.",
+                nameof(connected));
         }
 
         // libcurl's automatic pongs would get between our frames; the option takes effect at once.
@@ -53,7 +56,8 @@ public sealed partial class CurlWebSocket
         if (options.Framing == CurlFraming.Managed && !raw)
         {
             throw new ArgumentException(
-                "Managed framing needs a handle that was upgraded in raw mode (WebSocketOptions.RawMode set before). Use Auto.", nameof(options));
+                "Managed framing needs a handle that was upgraded in raw mode (WebSocketOptions.RawMode set before). Use Auto.",
+                nameof(options));
         }
 
         connected.Options.WebSocketOptions |= CurlWebSocketFlags.NoAutoPong;
@@ -114,7 +118,8 @@ public sealed partial class CurlWebSocket
         CurlEasy easy, CurlWebSocketOptions options, bool raw, DeflateAgreement? deflate)
     {
         FrameLimits limits = new(options.MaxFrameSize, options.MaxFragments);
-        FrameDecoder decoder = raw ? new ManagedDecoder(easy, limits, allowCompressed: deflate is not null) : new LibcurlDecoder(easy, limits);
+        FrameDecoder decoder = raw
+            ? new ManagedDecoder(easy, limits, allowCompressed: deflate is not null) : new LibcurlDecoder(easy, limits);
         FrameEncoder encoder = options.Framing == CurlFraming.Libcurl ? new LibcurlEncoder(easy) : new ManagedEncoder(easy);
         return deflate is not { } agreed
             ? (decoder, encoder)

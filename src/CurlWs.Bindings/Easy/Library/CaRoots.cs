@@ -7,8 +7,8 @@ using System.Text;
 namespace CurlWs;
 
 /// <summary>
-/// The roots that certificates must lead to where the caller names none: the environment's, the system's store, libcurl's own, the files of Linux
-/// distributions, and at last those that .NET trusts. libcurl alone looks neither in the distributions' files nor at .NET's roots.
+/// The roots that certificates must lead to where the caller names none: the environment's, the system's store, libcurl's own, the files of
+/// Linux distributions, and at last those that .NET trusts. libcurl alone looks neither in the distributions' files nor at .NET's roots.
 /// </summary>
 internal sealed class CaRoots
 {
@@ -55,7 +55,11 @@ internal sealed class CaRoots
     internal static CaRoots Named(string? file, string? folder, ReadOnlyMemory<byte>? blob)
     {
         CaRoots roots = new() { File = file, Folder = folder, Blob = blob };
-        string?[] named = [file is null ? null : $"CaFile {file}", folder is null ? null : $"CaPath {folder}", blob is null ? null : $"CaBlob ({blob.Value.Length} bytes)"];
+        string?[] named =
+        [
+            file is null ? null : $"CaFile {file}", folder is null ? null : $"CaPath {folder}",
+            blob is null ? null : $"CaBlob ({blob.Value.Length} bytes)",
+        ];
         roots._lookedAt.AddRange(named.OfType<string>());
         roots.ReplaceMissingFile(CurlLibrary.DefaultCaFile);
         return roots;
@@ -90,7 +94,8 @@ internal sealed class CaRoots
         if (SystemStore)
         {
             CurlTlsOptions details = (proxy ? options.ProxyTlsOptions : options.TlsOptions) ?? CurlTlsOptions.None;
-            _ = proxy ? options.ProxyTlsOptions = details | CurlTlsOptions.NativeCa : options.TlsOptions = details | CurlTlsOptions.NativeCa;
+            details |= CurlTlsOptions.NativeCa;
+            _ = proxy ? options.ProxyTlsOptions = details : options.TlsOptions = details;
         }
     }
 
@@ -144,20 +149,21 @@ internal sealed class CaRoots
     }
 
     /// <summary>
-    /// What libcurl was built with may be another distribution's place. Of a file and a folder one is enough; if it is the folder, it has to be named,
-    /// see <see cref="ReplaceMissingFile"/>.
+    /// What libcurl was built with may be another distribution's place. Of a file and a folder one is enough; if it is the folder, it has
+    /// to be named, see <see cref="ReplaceMissingFile"/>.
     /// </summary>
     private bool HasBuiltIn(CaRootsSources sources)
     {
         bool file = sources.DefaultFile is not null && Exists("libcurl's own ", sources.DefaultFile, HasContent(sources.DefaultFile));
-        bool folder = sources.DefaultFolder is not null && Exists("libcurl's own ", sources.DefaultFolder, HasHashes(sources.DefaultFolder));
+        bool folder = sources.DefaultFolder is not null
+            && Exists("libcurl's own ", sources.DefaultFolder, HasHashes(sources.DefaultFolder));
         Folder = folder && !file ? sources.DefaultFolder : null;
         return file || folder;
     }
 
     /// <summary>
-    /// libcurl refuses to connect where the file that it was built with is missing, though there is a folder, and cannot be told to have none: one of the
-    /// folder's own files stands for it.
+    /// libcurl refuses to connect where the file that it was built with is missing, though there is a folder, and cannot be told to have
+    /// none: one of the folder's own files stands for it.
     /// </summary>
     private void ReplaceMissingFile(string? builtIn)
     {

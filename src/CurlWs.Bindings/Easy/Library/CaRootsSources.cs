@@ -9,7 +9,9 @@ namespace CurlWs;
 /// <summary>Where <see cref="CaRoots"/> looks: this machine and the loaded libcurl, each part replaceable by a test.</summary>
 internal sealed record CaRootsSources
 {
-    /// <summary>Where Linux distributions keep their bundle: Debian, Alpine, Arch; Fedora, RHEL; the same, extracted; openSUSE; the rest.</summary>
+    /// <summary>
+    /// Where Linux distributions keep their bundle: Debian, Alpine, Arch; Fedora, RHEL; the same, extracted; openSUSE; the rest.
+    /// </summary>
     internal IReadOnlyList<string> Files { get; init; } =
     [
         "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
@@ -22,7 +24,8 @@ internal sealed record CaRootsSources
 
     /// <summary>Whether the operating system has a store that TLS libraries can use.</summary>
     internal bool SystemStore { get; init; } =
-        OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() || OperatingSystem.IsIOS() || OperatingSystem.IsTvOS() || OperatingSystem.IsMacCatalyst();
+        OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() || OperatingSystem.IsIOS() || OperatingSystem.IsTvOS()
+        || OperatingSystem.IsMacCatalyst();
 
     internal string TlsBackend { get; init; } = CurlLibrary.TlsBackend;
 

@@ -6,8 +6,8 @@ using CurlWs.Interop;
 
 namespace CurlWs;
 
-// What the loaded libcurl can do, for decisions inside this library: each version that decides anything stands here, under the name of what it decides.
-// What is wrong in a version, for the application to read, is in CurlLibrary.Defects.cs.
+// What the loaded libcurl can do, for decisions inside this library: each version that decides anything stands here, under the name of what
+// it decides. What is wrong in a version, for the application to read, is in CurlLibrary.Defects.cs.
 public static unsafe partial class CurlLibrary
 {
     /// <summary>WebSocket calls that are supported without reservation.</summary>
@@ -22,7 +22,9 @@ public static unsafe partial class CurlLibrary
     /// <summary>A connection is used again for 24 hours at most where nothing is set; before, for ever.</summary>
     internal static readonly Ability LimitedLifetime = new(8, 17, 0);
 
-    /// <summary>Raw receives get the frames that come together with the 101, without which there is no use for a decoder of our own.</summary>
+    /// <summary>
+    /// Raw receives get the frames that come together with the 101, without which there is no use for a decoder of our own.
+    /// </summary>
     internal static readonly Ability RawReceives = new(8, 21, 0);
 
     /// <summary>A ws request goes through an HTTP proxy in a tunnel, always.</summary>
@@ -63,8 +65,8 @@ public static unsafe partial class CurlLibrary
         if (!s_hasMultiWait.Value)
         {
             throw new PlatformNotSupportedException(
-                $"{Path} (libcurl {Version}) has no curl_multi_waitfds, which asynchronous transfers need: libcurl has it since {WaitDescriptors.Since}. "
-                + "Use Perform and Poll, add the package runtime.native.libcurl, or name a newer libcurl in the environment variable "
+                $"{Path} (libcurl {Version}) has no curl_multi_waitfds, which asynchronous transfers need: libcurl has "
+                + $"it since {WaitDescriptors.Since}. Use Perform and Poll, add the package runtime.native.libcurl, or name a newer libcurl in the environment variable "
                 + $"{Loader.Variable} or with CurlLibrary.Use(path).");
         }
     }

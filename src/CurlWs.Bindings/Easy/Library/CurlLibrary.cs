@@ -14,21 +14,23 @@ namespace CurlWs;
 /// The libcurl that this process uses: which file, which version, what is in it. Reading a property loads the library.
 /// </summary>
 /// <remarks>
-/// <para>Looked for in this order: what <see cref="Use(string)"/> set; the environment variable <c>CURLWS_LIBCURL</c>; a libcurl with WebSocket
-/// support that something else in the process has loaded already, the newest if there are several; the app's own native assets; the
-/// system's usual names. Every member may be called from any thread. A missing or unusable library is a
+/// <para>Looked for in this order: what <see cref="Use(string)"/> set; the environment variable <c>CURLWS_LIBCURL</c>; a libcurl with
+/// WebSocket support that something else in the process has loaded already, the newest if there are several; the app's own native assets;
+/// the system's usual names. Every member may be called from any thread. A missing or unusable library is a
 /// <see cref="DllNotFoundException"/> or a <see cref="BadImageFormatException"/> that names the remedy.</para>
-/// <para>Beside another binding: one process should hold one libcurl, because a handle of one crashes in another. Either this library uses the
-/// other's, which happens by itself when that was loaded first and has WebSocket support; or the other uses this library's:
-/// <see cref="Redirect"/>, before its first call. <see cref="CurlEasy.Borrow(SafeHandle)"/> and <see cref="CurlEasy.Adopt(SafeHandle)"/> refuse while
-/// there are several.</para>
+/// <para>Beside another binding: one process should hold one libcurl, because a handle of one crashes in another. Either this library uses
+/// the other's, which happens by itself when that was loaded first and has WebSocket support; or the other uses this library's:
+/// <see cref="Redirect"/>, before its first call. <see cref="CurlEasy.Borrow(SafeHandle)"/> and <see cref="CurlEasy.Adopt(SafeHandle)"/>
+/// refuse while there are several.</para>
 /// </remarks>
 public static unsafe partial class CurlLibrary
 {
     /// <summary>The file that was loaded.</summary>
     public static string Path => Loader.LoadedPath;
 
-    /// <summary>The loaded module: what <see cref="NativeLibrary.GetExport"/> takes, and what another binding's resolver can return.</summary>
+    /// <summary>
+    /// The loaded module: what <see cref="NativeLibrary.GetExport"/> takes, and what another binding's resolver can return.
+    /// </summary>
     public static nint Module => Loader.Handle;
 
     /// <summary>libcurl's version. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
@@ -89,19 +91,23 @@ public static unsafe partial class CurlLibrary
     }
 
     /// <summary>
-    /// Points another binding's <c>DllImport</c>s of libcurl, under any of its usual names (<c>libcurl</c>, <c>libcurl.so.4</c>, <c>libcurl.dll</c> ...),
-    /// at the library that this one uses. Call it before the other binding's first call: an import that was used stays where it is.
+    /// Points another binding's <c>DllImport</c>s of libcurl, under any of its usual names (<c>libcurl</c>, <c>libcurl.so.4</c>,
+    /// <c>libcurl.dll</c> ...), at the library that this one uses. Call it before the other binding's first call: an import that was used
+    /// stays where it is.
     /// </summary>
-    /// <param name="assembly">The assembly with the imports, such as <c>typeof(CurlThin.CurlNative).Assembly</c>. Twice for the same one does nothing.</param>
+    /// <param name="assembly">The assembly with the imports, such as <c>typeof(CurlThin.CurlNative).Assembly</c>. Twice for the same one
+    /// does nothing.</param>
     /// <remarks>A fork under a name of its own, such as <c>libcurl-impersonate</c>, is left alone.</remarks>
-    /// <exception cref="InvalidOperationException">Somebody else has set a resolver for that assembly; the message names the remedy.</exception>
+    /// <exception cref="InvalidOperationException">Somebody else has set a resolver for that assembly; the message names the
+    /// remedy.</exception>
     /// <exception cref="ArgumentException">The assembly is this library's own.</exception>
     public static void Redirect(Assembly assembly)
     {
         ArgumentNullException.ThrowIfNull(assembly);
         if (assembly == typeof(CurlLibrary).Assembly)
         {
-            throw new ArgumentException("This is the library's own assembly. To choose what it loads, call CurlLibrary.Use.", nameof(assembly));
+            throw new ArgumentException(
+                "This is the library's own assembly. To choose what it loads, call CurlLibrary.Use.", nameof(assembly));
         }
 
         Loader.Redirect(assembly);
@@ -131,8 +137,8 @@ public static unsafe partial class CurlLibrary
     }
 
     private static PlatformNotSupportedException Unusable(string why) => new(
-        $"{Path} is libcurl {Version} {why}. Add the package runtime.native.libcurl, or name a libcurl {MinimumVersion} or later that was built with "
-        + $"ws and wss in the environment variable {Loader.Variable} or with CurlLibrary.Use(path).");
+        $"{Path} is libcurl {Version} {why}. Add the package runtime.native.libcurl, or name a libcurl {MinimumVersion} or later that "
+        + $"was built with ws and wss in the environment variable {Loader.Variable} or with CurlLibrary.Use(path).");
 
     /// <summary>
     /// Describes what was loaded, for a log or a bug report: file, version, TLS, schemes, one fact a line; then each of
@@ -156,7 +162,8 @@ public static unsafe partial class CurlLibrary
         {
             text.AppendLine().Append(
                 CultureInfo.InvariantCulture,
-                $"threads   left behind {poller.LeftBehind} (most {CurlPoller.MostLeftBehind}, ever {poller.EverLeftBehind}), each inside a call that does not return");
+                $"threads   left behind {poller.LeftBehind} (most {CurlPoller.MostLeftBehind}, ever {poller.EverLeftBehind}), "
+                + $"each inside a call that does not return");
         }
 
         foreach (CurlDefect defect in KnownDefects)

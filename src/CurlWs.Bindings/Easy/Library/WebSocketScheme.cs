@@ -2,7 +2,9 @@ using System;
 
 namespace CurlWs;
 
-/// <summary>The schemes of a WebSocket address (RFC 6455, section 3): which there are and what each means is said here, and nowhere else.</summary>
+/// <summary>
+/// The schemes of a WebSocket address (RFC 6455, section 3): which there are and what each means is said here, and nowhere else.
+/// </summary>
 internal static class WebSocketScheme
 {
     internal const string Plain = "ws";

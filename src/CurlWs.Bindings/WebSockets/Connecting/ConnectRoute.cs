@@ -51,7 +51,8 @@ internal sealed class ConnectRoute
         {
             throw NotFollowed(
                 refused,
-                string.Create(CultureInfo.InvariantCulture, $"it would be number {Redirects + 1}, and MaxRedirects is {Options.MaxRedirects}"));
+                string.Create(
+                    CultureInfo.InvariantCulture, $"it would be number {Redirects + 1}, and MaxRedirects is {Options.MaxRedirects}"));
         }
 
         TimeSpan? left = Left(TimeSpan.FromMilliseconds(Environment.TickCount64 - _started));

@@ -13,34 +13,37 @@ internal sealed class Connector
     //
     //   CurlWebSocket.ConnectAsync    checks, in the call itself, and makes the Connector
     //     Connector                   one turn for each request: the first, and one for each redirect that is followed
-    //       ConnectRoute              the address (WebSocketAddress), options and time of the next request; the rules of redirects (CrossOrigin)
+    //       ConnectRoute              address (WebSocketAddress), options and time of the next request; rules of redirects (CrossOrigin)
     //       UpgradeRequest            sets on a new handle what this request needs; the application's Configure comes last
     //       CurlEasy.UpgradeAsync     connects: Easy/Waiting has the handle meanwhile
     //       UpgradeAnswer, Handshake  judge what has come; a redirect leads to the next turn
     //     CurlWebSocket.Adopt         makes the socket around the UpgradedConnection
     //
-    // Threads. Everything up to the start of the first request runs on the caller's thread: the loading of libcurl, the search for roots and Configure,
-    // too. libcurl then runs on the poller's thread, and so do Trace and the handle's other callbacks. What follows an answer runs where awaits go on, in
-    // the pool; of a blocking connect, which waits for the poller without the pool, on the caller's thread.
+    // Threads. Everything up to the start of the first request runs on the caller's thread: the loading of libcurl, the search for roots
+    // and Configure, too. libcurl then runs on the poller's thread, and so do Trace and the handle's other callbacks. What follows an
+    // answer runs where awaits go on, in the pool; of a blocking connect, which waits for the poller without the pool, on the caller's
+    // thread.
     //
-    // Owner. Each request has a handle of its own, so that nothing of a refused one is in the next. UpgradeOnceAsync owns it from its making on: either
-    // it is freed there, for whatever reason the request failed, or it leaves in an UpgradedConnection. CurlWebSocket frees that if the socket cannot be
-    // made; from then on the end of the socket frees it.
+    // Owner. Each request has a handle of its own, so that nothing of a refused one is in the next. UpgradeOnceAsync owns it from its
+    // making on: either it is freed there, for whatever reason the request failed, or it leaves in an UpgradedConnection. CurlWebSocket
+    // frees that if the socket cannot be made; from then on the end of the socket frees it.
     //
-    // The clock. One limit ends a request: the deadline of its Transfer, looked at by the thread that drives it. It begins as what ConnectRoute says is
-    // left of ConnectTimeout, by the same clock (Environment.TickCount64), and UpgradeTimeout cuts it short once the request goes out. libcurl is told
-    // the time as well (CURLOPT_TIMEOUT), because it divides it among the addresses of a name; it may be the one that says so first. Configure may set
-    // another time for its request (Options.Timeout): both take that.
+    // The clock. One limit ends a request: the deadline of its Transfer, looked at by the thread that drives it. It begins as what
+    // ConnectRoute says is left of ConnectTimeout, by the same clock (Environment.TickCount64), and UpgradeTimeout cuts it short once the
+    // request goes out. libcurl is told the time as well (CURLOPT_TIMEOUT), because it divides it among the addresses of a name; it may be
+    // the one that says so first. Configure may set another time for its request (Options.Timeout): both take that.
     //
     // Races. Nobody else knows the handle, unless Configure has passed it on: disposed by somebody else, its connect ends with
-    // ObjectDisposedException. The token is looked at by the thread that drives the request, and so a 101 may win against it: then there is a
-    // connection, and the token counts no more. Where libcurl is inside a call that does not return, the task ends all the same and the handle is left
-    // behind (CurlEasy.IsLeftBehind): nothing may be asked of it, and disposing it puts the freeing off until that call has returned.
+    // ObjectDisposedException. The token is looked at by the thread that drives the request, and so a 101 may win against it: then there is
+    // a connection, and the token counts no more. Where libcurl is inside a call that does not return, the task ends all the same and the
+    // handle is left behind (CurlEasy.IsLeftBehind): nothing may be asked of it, and disposing it puts the freeing off until that call has
+    // returned.
     private readonly ConnectRoute _route;
 
     /// <summary>Checks address, options and the loaded libcurl. Nothing has been sent when it fails.</summary>
     /// <exception cref="ArgumentException">The address or the options cannot work.</exception>
-    /// <exception cref="PlatformNotSupportedException">The loaded libcurl has no WebSocket support, or is too old for these options.</exception>
+    /// <exception cref="PlatformNotSupportedException">The loaded libcurl has no WebSocket support, or is too old for these
+    /// options.</exception>
     internal Connector(Uri uri, CurlWebSocketOptions options)
     {
         _route = new ConnectRoute(uri, options);
@@ -81,8 +84,8 @@ internal sealed class Connector
         if (options.Framing == CurlFraming.Managed && !CurlLibrary.RawReceives.IsThere)
         {
             throw new PlatformNotSupportedException(
-                $"Managed framing needs libcurl {CurlLibrary.RawReceives.Since} or later, because an older one loses bytes that arrive with the 101; "
-                + $"this one is {CurlLibrary.Version}. Use CurlFraming.Auto.");
+                $"Managed framing needs libcurl {CurlLibrary.RawReceives.Since} or later, because an older one loses bytes that arrive "
+                + $"with the 101; this one is {CurlLibrary.Version}. Use CurlFraming.Auto.");
         }
 
         if (options.Framing == CurlFraming.Libcurl && !CurlLibrary.FreshMasks.IsThere && !options.AllowPredictableMasking)
@@ -93,7 +96,9 @@ internal sealed class Connector
         }
     }
 
-    /// <summary>Frees a handle because something has failed: that is what surfaces, and not what a callback throws on the way out.</summary>
+    /// <summary>
+    /// Frees a handle because something has failed: that is what surfaces, and not what a callback throws on the way out.
+    /// </summary>
     internal static void FreeBehind(CurlEasy easy)
     {
         try

@@ -4,7 +4,9 @@ using System.Linq;
 
 namespace CurlWs;
 
-/// <summary>What follows a redirect to another origin. A list of what may go: an option that nobody has thought about stays behind.</summary>
+/// <summary>
+/// What follows a redirect to another origin. A list of what may go: an option that nobody has thought about stays behind.
+/// </summary>
 internal static class CrossOrigin
 {
     // Fields that say what the client is and takes, never who asks.
@@ -14,8 +16,8 @@ internal static class CrossOrigin
     };
 
     /// <summary>
-    /// A copy without what was meant for the first origin only: credentials, client certificates, header fields that could hold a secret, and
-    /// a file of cookies, whose lines need not name a domain (those that do come by <see cref="ConnectRoute.CookieLines"/>).
+    /// A copy without what was meant for the first origin only: credentials, client certificates, header fields that could hold a secret,
+    /// and a file of cookies, whose lines need not name a domain (those that do come by <see cref="ConnectRoute.CookieLines"/>).
     /// </summary>
     internal static CurlWebSocketOptions OptionsFrom(CurlWebSocketOptions options)
     {

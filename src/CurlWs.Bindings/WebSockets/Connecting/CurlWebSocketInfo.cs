@@ -8,7 +8,8 @@ namespace CurlWs;
 /// Facts about how a <see cref="CurlWebSocket"/> was connected: addresses, times, TLS. Read when it was; any thread may look at it, also
 /// after the end.
 /// </summary>
-/// <remarks>Which version of TLS and which cipher were agreed upon libcurl tells in its trace only (<see cref="CurlWebSocketOptions.Trace"/>).</remarks>
+/// <remarks>Which version of TLS and which cipher were agreed upon libcurl tells in its trace only
+/// (<see cref="CurlWebSocketOptions.Trace"/>).</remarks>
 public sealed class CurlWebSocketInfo
 {
     internal CurlWebSocketInfo(CurlEasy easy, Uri? uri, int redirects)
@@ -28,7 +29,9 @@ public sealed class CurlWebSocketInfo
         CertificateChain = info.CertificateChain;
     }
 
-    /// <summary>The address that was upgraded, without user and password: behind redirects, the last one. Null for a handle that does not know it.</summary>
+    /// <summary>
+    /// The address that was upgraded, without user and password: behind redirects, the last one. Null for a handle that does not know it.
+    /// </summary>
     public Uri? Uri { get; }
 
     /// <summary>Number of redirects that were followed.</summary>

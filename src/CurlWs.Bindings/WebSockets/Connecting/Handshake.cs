@@ -67,7 +67,8 @@ internal sealed class Handshake
             {
                 throw new WebSocketException(
                     WebSocketError.UnsupportedProtocol,
-                    $"The server picked the subprotocol \"{SafeText.Printable(protocol)}\", which is none of those that were offered ({_offered.Count}).");
+                    $"The server picked the subprotocol \"{SafeText.Printable(protocol)}\", which is none of those that were offered "
+                    + $"({_offered.Count}).");
             }
         }
     }

@@ -4,14 +4,17 @@ using System.Text;
 
 namespace CurlWs;
 
-/// <summary>What libcurl traces, without secrets: of header fields the values of those that are known to have none, of addresses no user and query.</summary>
+/// <summary>
+/// What libcurl traces, without secrets: of header fields the values of those that are known to have none, of addresses no user and query.
+/// </summary>
 internal static class SafeTrace
 {
     // Sec-WebSocket-Protocol is not here: it is where browsers have to put their tokens.
     private static readonly string[] s_shown =
     [
-        "Accept", "Allow", "Connection", "Content-Length", "Content-Type", "Date", "Host", "Keep-Alive", "Proxy-Connection", "Retry-After", "Sec-WebSocket-Accept",
-        "Sec-WebSocket-Extensions", "Sec-WebSocket-Version", "Server", "Transfer-Encoding", "Upgrade", "User-Agent", "Via",
+        "Accept", "Allow", "Connection", "Content-Length", "Content-Type", "Date", "Host", "Keep-Alive", "Proxy-Connection", "Retry-After",
+        "Sec-WebSocket-Accept", "Sec-WebSocket-Extensions", "Sec-WebSocket-Version", "Server", "Transfer-Encoding", "Upgrade",
+        "User-Agent", "Via",
     ];
 
     internal static CurlTraceHandler Around(CurlTraceHandler handler) => (kind, data) =>
@@ -57,6 +60,7 @@ internal static class SafeTrace
 
         int query = text.AsSpan().IndexOfAny('?', '#');
         int version = text.LastIndexOf(" HTTP/", StringComparison.Ordinal);
-        return SafeText.WithoutSecrets(version < 0 ? "***" : query >= 0 && query < version ? $"{text[..query]}?***{text[version..]}" : text);
+        return SafeText.WithoutSecrets(
+            version < 0 ? "***" : query >= 0 && query < version ? $"{text[..query]}?***{text[version..]}" : text);
     }
 }

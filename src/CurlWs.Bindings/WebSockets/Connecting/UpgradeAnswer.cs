@@ -8,7 +8,9 @@ using CurlWs.Interop;
 
 namespace CurlWs;
 
-/// <summary>What a server answered to one request: its cookies are taken, and it is the header fields of a 101, or the exception that surfaces.</summary>
+/// <summary>
+/// What a server answered to one request: its cookies are taken, and it is the header fields of a 101, or the exception that surfaces.
+/// </summary>
 internal static class UpgradeAnswer
 {
     /// <summary>
@@ -56,7 +58,8 @@ internal static class UpgradeAnswer
         Uri? target = status is >= 300 and < 400 ? RedirectTarget(route.Address.Uri, headers) : null;
         string hint = target is null ? string.Empty : $" It points to {SafeText.Address(target)}.";
         CurlUpgradeRefusedException refused = new(
-            $"The server {SafeText.Printable(route.Address.Uri.Authority)} answered the upgrade with the status {text} instead of 101.{hint}",
+            $"The server {SafeText.Printable(route.Address.Uri.Authority)} answered the upgrade with the status {text} instead of 101."
+                + hint,
             failure,
             code,
             headers,

@@ -75,8 +75,8 @@ internal sealed partial class UpgradeRequest
         if (_options.DnsServers is not null)
         {
             to.DnsServers = CurlLibrary.HasCAres ? _options.DnsServers : throw new PlatformNotSupportedException(
-                $"DnsServers needs a libcurl that was built with c-ares; {CurlLibrary.Path} ({CurlLibrary.Version}) was not. Use DnsOverHttpsUrl or "
-                + "Resolve, or load another libcurl (CURLWS_LIBCURL).");
+                $"DnsServers needs a libcurl that was built with c-ares; {CurlLibrary.Path} ({CurlLibrary.Version}) was not. "
+                + "Use DnsOverHttpsUrl or Resolve, or load another libcurl (CURLWS_LIBCURL).");
         }
     }
 }

@@ -75,8 +75,8 @@ internal sealed partial class UpgradeRequest
         {
             CurlAuth[] kinds = [CurlAuth.Digest, CurlAuth.Ntlm, CurlAuth.Basic];
             string names = string.Join(", ", kinds.Where(static kind => kind != CurlAuth.Ntlm || CurlLibrary.HasNtlm));
-            return $" The proxy offers {offers}; this libcurl ({CurlLibrary.Version}) can log in with ProxyCredentials by {names}. For another kind set "
-                + "Options.ProxyAuth in Configure, with a libcurl that was built with it.";
+            return $" The proxy offers {offers}; this libcurl ({CurlLibrary.Version}) can log in with ProxyCredentials by {names}. For "
+                + "another kind set Options.ProxyAuth in Configure, with a libcurl that was built with it.";
         }
 
         return _proxyLogin
@@ -86,8 +86,8 @@ internal sealed partial class UpgradeRequest
     }
 
     /// <summary>
-    /// The names in Proxy-Authenticate: without what is in quotes, of each part between commas the word before its first blank, unless it is a
-    /// parameter.
+    /// The names in Proxy-Authenticate: without what is in quotes, of each part between commas the word before its first blank, unless it
+    /// is a parameter.
     /// </summary>
     private string Offered()
     {

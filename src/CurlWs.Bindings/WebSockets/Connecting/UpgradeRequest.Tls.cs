@@ -126,8 +126,8 @@ internal sealed partial class UpgradeRequest
         catch (CryptographicException e)
         {
             throw new ArgumentException(
-                "The private key of ClientCertificate cannot be exported, and libcurl needs it. Load the certificate with X509KeyStorageFlags.Exportable, or "
-                + "name its file with SslCert.",
+                "The private key of ClientCertificate cannot be exported, and libcurl needs it. Load the certificate with "
+                + "X509KeyStorageFlags.Exportable, or name its file with SslCert.",
                 nameof(CurlWebSocketOptions.ClientCertificate),
                 e);
         }

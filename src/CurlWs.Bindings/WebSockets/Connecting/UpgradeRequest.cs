@@ -8,8 +8,8 @@ using CurlWs.Interop;
 namespace CurlWs;
 
 /// <summary>
-/// One request of a connect: what is set for it on its handle. Only what the options say is passed on: a libcurl that was built without something
-/// refuses even its default.
+/// One request of a connect: what is set for it on its handle. Only what the options say is passed on: a libcurl that was built without
+/// something refuses even its default.
 /// </summary>
 internal sealed partial class UpgradeRequest
 {
@@ -73,10 +73,11 @@ internal sealed partial class UpgradeRequest
     }
 
     /// <summary>
-    /// Whether the connection may live in a multi handle with others: not with names of its own, which all transfers there would see, and not
-    /// where the app's code runs while libcurl works.
+    /// Whether the connection may live in a multi handle with others: not with names of its own, which all transfers there would see, and
+    /// not where the app's code runs while libcurl works.
     /// </summary>
-    private bool MayShareMulti => _options.Configure is null && _options.Trace is null && _options.Resolve is null && _options.DnsOverHttpsUrl is null;
+    private bool MayShareMulti =>
+        _options.Configure is null && _options.Trace is null && _options.Resolve is null && _options.DnsOverHttpsUrl is null;
 
     private void ApplyOptions()
     {
@@ -113,8 +114,8 @@ internal sealed partial class UpgradeRequest
     }
 
     /// <summary>
-    /// libcurl has no limit of its own for the answer to the upgrade. This one cuts short the request's time, from the moment that the request is
-    /// about to be sent.
+    /// libcurl has no limit of its own for the answer to the upgrade. This one cuts short the request's time, from the moment that the
+    /// request is about to be sent.
     /// </summary>
     private void LimitAnswer(TimeSpan limit)
     {

@@ -4,8 +4,8 @@ using System.Net;
 namespace CurlWs;
 
 /// <summary>
-/// An address that can be connected to, checked and taken apart: a ws or wss one for the request, and what the caller's says beside scheme, host, port
-/// and path.
+/// An address that can be connected to, checked and taken apart: a ws or wss one for the request, and what the caller's says beside scheme,
+/// host, port and path.
 /// </summary>
 internal sealed class WebSocketAddress
 {
@@ -42,7 +42,8 @@ internal sealed class WebSocketAddress
         if (!uri.IsAbsoluteUri || !(WebSocketScheme.Is(uri.Scheme) || uri.Scheme == UnixScheme))
         {
             throw new ArgumentException(
-                $"A WebSocket address begins with ws://, wss:// or {UnixScheme}:; this is {(uri.IsAbsoluteUri ? uri.Scheme + ":" : "relative")}.",
+                $"A WebSocket address begins with ws://, wss:// or {UnixScheme}:; "
+                + $"this is {(uri.IsAbsoluteUri ? uri.Scheme + ":" : "relative")}.",
                 nameof(uri));
         }
 
@@ -54,11 +55,11 @@ internal sealed class WebSocketAddress
 
         // Before anything below makes the address anew.
         string target = uri.PathAndQuery;
-        if (target.Contains(' ', StringComparison.Ordinal) || ControlCharacters.AnyIn(target) || target.Contains('\t', StringComparison.Ordinal))
+        if (target.AsSpan().ContainsAny(' ', '\t') || ControlCharacters.AnyIn(target))
         {
             throw new ArgumentException(
-                "The address's path or query holds a blank or a control character, which would end the request's target. Escape it (%20), as Uri does "
-                + "by itself.",
+                "The address's path or query holds a blank or a control character, which would end the request's target. Escape it (%20), "
+                + "as Uri does by itself.",
                 nameof(uri));
         }
 
@@ -71,7 +72,9 @@ internal sealed class WebSocketAddress
         };
     }
 
-    /// <summary>Where a redirect points; null if that is no WebSocket, nor the http or https of one. Its user and password count for nothing.</summary>
+    /// <summary>
+    /// Where a redirect points; null if that is no WebSocket, nor the http or https of one. Its user and password count for nothing.
+    /// </summary>
     internal static WebSocketAddress? OfRedirect(Uri location) => WebSocketScheme.Of(location.Scheme) is { } scheme
         ? new WebSocketAddress(Without(location, scheme), location.PathAndQuery) : null;
 

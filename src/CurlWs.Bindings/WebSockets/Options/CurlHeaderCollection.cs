@@ -17,8 +17,8 @@ public sealed class CurlHeaderCollection : IReadOnlyList<KeyValuePair<string, st
 
     /// <summary>Adds a field behind the others.</summary>
     /// <param name="name">A token (RFC 9110, section 5.1).</param>
-    /// <param name="value">Text without control characters other than the tab (RFC 9110, section 5.5). Blanks around it mean nothing; one that is
-    /// empty or blank is sent as an empty field.</param>
+    /// <param name="value">Text without control characters other than the tab (RFC 9110, section 5.5). Blanks around it mean nothing; one
+    /// that is empty or blank is sent as an empty field.</param>
     /// <exception cref="ArgumentException">The name is no token, or the value holds a control character.</exception>
     public void Add(string name, string value)
     {
@@ -42,7 +42,8 @@ public sealed class CurlHeaderCollection : IReadOnlyList<KeyValuePair<string, st
 
     /// <summary>Adds fields behind the others, in their order: <c>RequestHeaders = { theirHeaders }</c>.</summary>
     /// <param name="fields">Names and values, such as a dictionary; each has to be what <see cref="Add(string, string)"/> takes.</param>
-    /// <exception cref="ArgumentException">A name is no token, or a value holds a control character; the fields before it have been added.</exception>
+    /// <exception cref="ArgumentException">A name is no token, or a value holds a control character; the fields before it have been
+    /// added.</exception>
     public void Add(IEnumerable<KeyValuePair<string, string>> fields)
     {
         ArgumentNullException.ThrowIfNull(fields);

@@ -8,7 +8,8 @@ public sealed partial class CurlWebSocketOptions
     /// <summary>
     /// Cookies to send, those that match the address; cookies of the answer, a refusal or redirect as well, are added to it. Default
     /// none. The container may serve many connections. Behind a redirect,
-    /// to any origin, those that match the new address are sent. <see href="https://curl.se/libcurl/c/CURLOPT_COOKIE.html">CURLOPT_COOKIE(3)</see>.
+    /// to any origin, those that match the new address are sent.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_COOKIE.html">CURLOPT_COOKIE(3)</see>.
     /// </summary>
     public CookieContainer? Cookies { get; set; }
 

@@ -13,14 +13,15 @@ public sealed partial class CurlWebSocketOptions
     private int? _maxFragments;
 
     /// <summary>
-    /// The most bytes that a received message may have, decompressed and over all its frames; a larger one fails the connection with the close code 1009,
-    /// uncompressed as soon as a frame's header announces it. Default null: 64 MiB where this library puts a message together
-    /// (<see cref="CurlWebSocket.ReadMessagesAsync"/>), and no limit where it holds nothing of it: the inherited <c>ReceiveAsync</c>,
-    /// <see cref="CurlWebSocket.ReceiveFrameAsync"/> and <see cref="CurlWebSocket.ReceiveStreamAsync"/>. Set, it is the limit of all of them.
+    /// The most bytes that a received message may have, decompressed and over all its frames; a larger one fails the connection with the
+    /// close code 1009, uncompressed as soon as a frame's header announces it. Default null: 64 MiB where this library puts a message
+    /// together (<see cref="CurlWebSocket.ReadMessagesAsync"/>), and no limit where it holds nothing of it: the inherited
+    /// <c>ReceiveAsync</c>, <see cref="CurlWebSocket.ReceiveFrameAsync"/> and <see cref="CurlWebSocket.ReceiveStreamAsync"/>. Set, it is
+    /// the limit of all of them.
     /// </summary>
     /// <remarks>
-    /// A message that is put together has at most <see cref="Array.MaxLength"/> bytes, about 2 GiB, whatever is set. Where libcurl parses the frames
-    /// (<see cref="CurlFraming.Libcurl"/>, or a libcurl before 8.21) a header is seen with the first byte of its payload.
+    /// A message that is put together has at most <see cref="Array.MaxLength"/> bytes, about 2 GiB, whatever is set. Where libcurl parses
+    /// the frames (<see cref="CurlFraming.Libcurl"/>, or a libcurl before 8.21) a header is seen with the first byte of its payload.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">It is not positive.</exception>
     public long? MaxMessageSize
@@ -34,9 +35,9 @@ public sealed partial class CurlWebSocketOptions
     }
 
     /// <summary>
-    /// The most bytes that one received data frame may have, as they are on the wire; a frame that announces more fails the connection with the close
-    /// code 1009, however it is received. Default null: no limit but the protocol's, 2^63-1; a frame goes through the application's buffer and is
-    /// never held.
+    /// The most bytes that one received data frame may have, as they are on the wire; a frame that announces more fails the connection with
+    /// the close code 1009, however it is received. Default null: no limit but the protocol's, 2^63-1; a frame goes through the
+    /// application's buffer and is never held.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not positive.</exception>
     public long? MaxFrameSize
@@ -50,9 +51,9 @@ public sealed partial class CurlWebSocketOptions
     }
 
     /// <summary>
-    /// The most fragments that one received message may have; one more fails the connection with the close code 1008, however it is received. Default
-    /// null: any number of fragments that carry something, and 1,048,576 of a message that carry nothing, which no honest server sends (RFC 6455,
-    /// section 5.4 sets no limit).
+    /// The most fragments that one received message may have; one more fails the connection with the close code 1008, however it is
+    /// received. Default null: any number of fragments that carry something, and 1,048,576 of a message that carry nothing, which no honest
+    /// server sends (RFC 6455, section 5.4 sets no limit).
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not positive.</exception>
     public int? MaxFragments

@@ -32,9 +32,9 @@ public sealed partial class CurlWebSocketOptions
     public Uri? PreProxy { get; set; }
 
     /// <summary>
-    /// Hosts that are reached without a proxy, with commas between them: names (with their subdomains; a dot before one means nothing), addresses,
-    /// networks such as <c>10.0.0.0/8</c>; <c>*</c> alone means all, an empty string none. Default: what <c>no_proxy</c>, else <c>NO_PROXY</c>, of
-    /// the environment says, if <see cref="UseEnvironmentProxy"/> is set.
+    /// Hosts that are reached without a proxy, with commas between them: names (with their subdomains; a dot before one means nothing),
+    /// addresses, networks such as <c>10.0.0.0/8</c>; <c>*</c> alone means all, an empty string none. Default: what <c>no_proxy</c>, else
+    /// <c>NO_PROXY</c>, of the environment says, if <see cref="UseEnvironmentProxy"/> is set.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_NOPROXY.html">CURLOPT_NOPROXY(3)</see>.
     /// </summary>
     public string? NoProxy { get; set; }
@@ -43,12 +43,13 @@ public sealed partial class CurlWebSocketOptions
     /// Whether proxies of the environment are used where <see cref="Proxy"/> and <see cref="NoProxy"/> are not set. Default true.
     /// </summary>
     /// <remarks>
-    /// The environment is .NET's, so that <see cref="Environment.SetEnvironmentVariable(string, string?)"/> counts, and it is read for each connect. For
-    /// <c>ws</c> the first of <c>ws_proxy</c>, <c>WS_PROXY</c>, <c>http_proxy</c>, <c>HTTP_PROXY</c>, <c>all_proxy</c> and <c>ALL_PROXY</c> that is not
-    /// empty names the proxy; for <c>wss</c> it is <c>wss_proxy</c>, <c>WSS_PROXY</c>, <c>https_proxy</c>, <c>HTTPS_PROXY</c> and the last two. The address
-    /// is as <see cref="Proxy"/>'s, <c>http://</c> may be left out. In a CGI program (<c>GATEWAY_INTERFACE</c> is set) <c>HTTP_PROXY</c> is passed over, on
-    /// Windows <c>http_proxy</c> too: there it is what a client sends as the header field <c>Proxy</c>. This is .NET's order for http and https with curl's
-    /// own names before it; the same with every libcurl. <see href="https://curl.se/libcurl/c/libcurl-env.html">libcurl-env(3)</see>.
+    /// The environment is .NET's, so that <see cref="Environment.SetEnvironmentVariable(string, string?)"/> counts, and it is read for each
+    /// connect. For <c>ws</c> the first of <c>ws_proxy</c>, <c>WS_PROXY</c>, <c>http_proxy</c>, <c>HTTP_PROXY</c>, <c>all_proxy</c> and
+    /// <c>ALL_PROXY</c> that is not empty names the proxy; for <c>wss</c> it is <c>wss_proxy</c>, <c>WSS_PROXY</c>, <c>https_proxy</c>,
+    /// <c>HTTPS_PROXY</c> and the last two. The address is as <see cref="Proxy"/>'s, <c>http://</c> may be left out. In a CGI program
+    /// (<c>GATEWAY_INTERFACE</c> is set) <c>HTTP_PROXY</c> is passed over, on Windows <c>http_proxy</c> too: there it is what a client
+    /// sends as the header field <c>Proxy</c>. This is .NET's order for http and https with curl's own names before it; the same with every
+    /// libcurl. <see href="https://curl.se/libcurl/c/libcurl-env.html">libcurl-env(3)</see>.
     /// </remarks>
     public bool UseEnvironmentProxy { get; set; } = true;
 }

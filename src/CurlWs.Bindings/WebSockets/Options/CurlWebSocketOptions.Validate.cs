@@ -14,8 +14,10 @@ public sealed partial class CurlWebSocketOptions
 
     private static readonly (string Name, string Why)[] s_refusedHeaders =
     [
-        ("Connection", PartOfUpgrade), ("Upgrade", PartOfUpgrade), ("Sec-WebSocket-Key", PartOfUpgrade), ("Sec-WebSocket-Version", PartOfUpgrade),
-        ("Sec-WebSocket-Protocol", "use SubProtocols"), ("Sec-WebSocket-Extensions", PartOfUpgrade), ("Content-Length", NoBody), ("Transfer-Encoding", NoBody),
+        ("Connection", PartOfUpgrade), ("Upgrade", PartOfUpgrade),
+        ("Sec-WebSocket-Key", PartOfUpgrade), ("Sec-WebSocket-Version", PartOfUpgrade),
+        ("Sec-WebSocket-Protocol", "use SubProtocols"), ("Sec-WebSocket-Extensions", PartOfUpgrade),
+        ("Content-Length", NoBody), ("Transfer-Encoding", NoBody),
     ];
 
     private static readonly string[] s_socksSchemes = ["socks4", "socks4a", "socks5", "socks5h"];
@@ -69,7 +71,8 @@ public sealed partial class CurlWebSocketOptions
             if (string.IsNullOrEmpty(protocol) || protocol.AsSpan().IndexOfAnyExceptInRange('\x21', '\x7e') >= 0
                 || protocol.AsSpan().IndexOfAny(s_separators) >= 0)
             {
-                throw new ArgumentException($"SubProtocols[{i}] is not a subprotocol name: it must be a token (RFC 6455, section 4.1).", nameof(SubProtocols));
+                throw new ArgumentException(
+                    $"SubProtocols[{i}] is not a subprotocol name: it must be a token (RFC 6455, section 4.1).", nameof(SubProtocols));
             }
 
             if (!seen.Add(protocol))
@@ -101,7 +104,10 @@ public sealed partial class CurlWebSocketOptions
             .. Named(BearerToken is not null, nameof(BearerToken)),
             .. Named(RequestHeaders.Find("Authorization") is not null, "a header Authorization"),
         ];
-        Refuse(set.Length > 1, nameof(Credentials), $"A request has one Authorization; here are several: {string.Join(", ", set)}. Keep one of them.");
+        Refuse(
+            set.Length > 1,
+            nameof(Credentials),
+            $"A request has one Authorization; here are several: {string.Join(", ", set)}. Keep one of them.");
         Refuse(
             Credentials is not null && BasicUser(Credentials).Contains(':', StringComparison.Ordinal),
             nameof(Credentials),
@@ -144,8 +150,9 @@ public sealed partial class CurlWebSocketOptions
             "UnixSocketPath and AbstractUnixSocket are both set, and a connection goes to one socket.");
         string[] tcp =
         [
-            .. Named(Proxy is not null, nameof(Proxy)), .. Named(PreProxy is not null, nameof(PreProxy)), .. Named(Interface is not null, nameof(Interface)),
-            .. Named(LocalPort is not null, nameof(LocalPort)), .. Named(Resolve is not null, nameof(Resolve)),
+            .. Named(Proxy is not null, nameof(Proxy)), .. Named(PreProxy is not null, nameof(PreProxy)),
+            .. Named(Interface is not null, nameof(Interface)), .. Named(LocalPort is not null, nameof(LocalPort)),
+            .. Named(Resolve is not null, nameof(Resolve)),
             .. Named(ConnectTo is not null, nameof(ConnectTo)), .. Named(DnsServers is not null, nameof(DnsServers)),
             .. Named(DnsOverHttpsUrl is not null, nameof(DnsOverHttpsUrl)), .. Named(IpResolve != CurlIpResolve.Any, nameof(IpResolve)),
             .. Named(TcpKeepAlive, nameof(TcpKeepAlive)),
@@ -153,9 +160,13 @@ public sealed partial class CurlWebSocketOptions
         Refuse(
             (UnixSocketPath ?? AbstractUnixSocket) is not null && tcp.Length > 0,
             UnixSocketPath is null ? nameof(AbstractUnixSocket) : nameof(UnixSocketPath),
-            $"A Unix domain socket is connected to directly, without names, addresses, ports and proxies. Leave unset: {string.Join(", ", tcp)}.");
+            "A Unix domain socket is connected to directly, without names, addresses, ports and proxies. "
+                + $"Leave unset: {string.Join(", ", tcp)}.");
         Refuse(LocalPort is < 1 or > 65_535, nameof(LocalPort), "LocalPort must be between 1 and 65,535. Null lets the system choose.");
-        Refuse(LocalPortRange is not null && LocalPort is null, nameof(LocalPortRange), "LocalPortRange counts from LocalPort on, which is not set.");
+        Refuse(
+            LocalPortRange is not null && LocalPort is null,
+            nameof(LocalPortRange),
+            "LocalPortRange counts from LocalPort on, which is not set.");
         Refuse(
             LocalPortRange is < 1 || LocalPort + LocalPortRange > 65_536,
             nameof(LocalPortRange),
@@ -163,9 +174,12 @@ public sealed partial class CurlWebSocketOptions
         Refuse(
             !TcpKeepAlive && (TcpKeepIdle ?? TcpKeepInterval) is not null,
             nameof(TcpKeepAlive),
-            "TcpKeepIdle and TcpKeepInterval say how TCP probes, and TcpKeepAlive is off. Set it, or use KeepAliveInterval for the protocol's pings.");
+            "TcpKeepIdle and TcpKeepInterval say how TCP probes, and TcpKeepAlive is off. Set it, or use KeepAliveInterval for the "
+                + "protocol's pings.");
         Refuse(
-            DnsOverHttpsUrl is { } doh && !(doh.IsAbsoluteUri && doh.Scheme == Uri.UriSchemeHttps), nameof(DnsOverHttpsUrl), "DnsOverHttpsUrl must be an https address.");
+            DnsOverHttpsUrl is { } doh && !(doh.IsAbsoluteUri && doh.Scheme == Uri.UriSchemeHttps),
+            nameof(DnsOverHttpsUrl),
+            "DnsOverHttpsUrl must be an https address.");
     }
 
     private static void Refuse(bool wrong, string option, string why)

@@ -7,14 +7,15 @@ public sealed partial class CurlWebSocketOptions
     {
         string[] trust =
         [
-            .. Named(CaFile is not null, nameof(CaFile)), .. Named(CaPath is not null, nameof(CaPath)), .. Named(CaBlob is not null, nameof(CaBlob)),
+            .. Named(CaFile is not null, nameof(CaFile)), .. Named(CaPath is not null, nameof(CaPath)),
+            .. Named(CaBlob is not null, nameof(CaBlob)),
             .. Named(CrlFile is not null, nameof(CrlFile)), .. Named(VerifyStatus, nameof(VerifyStatus)),
         ];
         Refuse(
             !ServerCertificateVerification && trust.Length > 0,
             nameof(ServerCertificateVerification),
-            $"The server's certificate is not to be verified, so there is no use for {string.Join(", ", trust)}. Leave verification on; to trust one key only, set "
-            + "PinnedPublicKey.");
+            $"The server's certificate is not to be verified, so there is no use for {string.Join(", ", trust)}. Leave verification on; to "
+                + "trust one key only, set PinnedPublicKey.");
         Refuse(
             CaFile is not null && CaBlob is not null,
             nameof(CaBlob),
@@ -35,7 +36,10 @@ public sealed partial class CurlWebSocketOptions
             certificates.Length > 1 ? certificates[1] : nameof(SslCert),
             $"One client certificate can be shown; here are several: {string.Join(", ", certificates)}.");
         Refuse(SslKey is not null && SslCert is null, nameof(SslKey), "SslKey is the key for SslCert, which is not set.");
-        Refuse(SslKeyBlob is not null && SslCertBlob is null, nameof(SslKeyBlob), "SslKeyBlob is the key for SslCertBlob, which is not set.");
+        Refuse(
+            SslKeyBlob is not null && SslCertBlob is null,
+            nameof(SslKeyBlob),
+            "SslKeyBlob is the key for SslCertBlob, which is not set.");
         Refuse(
             (SslCertType ?? KeyPassword) is not null && SslCert is null && SslCertBlob is null,
             SslCertType is null ? nameof(KeyPassword) : nameof(SslCertType),

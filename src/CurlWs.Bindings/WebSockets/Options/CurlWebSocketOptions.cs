@@ -9,23 +9,27 @@ namespace CurlWs;
 /// connections. Not for two threads at once.
 /// </summary>
 /// <remarks>
-/// <para>Options that contradict each other, or that cannot work, are an <see cref="ArgumentException"/> when the connect begins; nothing is sent then.
-/// Most are passed on to libcurl, whose manual page is named with each; what has no property here is reached by <see cref="Configure"/>.</para>
-/// <para>With <see cref="CurlWebSocket.FromHandle"/> all that concerns connecting (header fields, subprotocols, credentials, cookies, proxies, network, TLS,
-/// redirects, <see cref="ConnectTimeout"/>, <see cref="UpgradeTimeout"/>, <see cref="Trace"/>, <see cref="Configure"/>) is ignored: the handle is connected
-/// already.</para>
+/// <para>Options that contradict each other, or that cannot work, are an <see cref="ArgumentException"/> when the connect begins; nothing
+/// is sent then. Most are passed on to libcurl, whose manual page is named with each; what has no property here is reached by
+/// <see cref="Configure"/>.</para>
+/// <para>With <see cref="CurlWebSocket.FromHandle"/> all that concerns connecting (header fields, subprotocols, credentials, cookies,
+/// proxies, network, TLS, redirects, <see cref="ConnectTimeout"/>, <see cref="UpgradeTimeout"/>, <see cref="Trace"/>,
+/// <see cref="Configure"/>) is ignored: the handle is connected already.</para>
 /// </remarks>
 public sealed partial class CurlWebSocketOptions
 {
     private int _maxRedirects;
 
-    /// <summary>Fields of the upgrade request, in order, besides those that make it one. Host, Origin and User-Agent may be set here too.</summary>
-    /// <remarks>To another origin (see <see cref="MaxRedirects"/>) only these go along: Accept, Accept-Encoding, Accept-Language, Cache-Control, Origin,
-    /// Pragma, User-Agent.</remarks>
+    /// <summary>
+    /// Fields of the upgrade request, in order, besides those that make it one. Host, Origin and User-Agent may be set here too.
+    /// </summary>
+    /// <remarks>To another origin (see <see cref="MaxRedirects"/>) only these go along: Accept, Accept-Encoding, Accept-Language,
+    /// Cache-Control, Origin, Pragma, User-Agent.</remarks>
     public CurlHeaderCollection RequestHeaders { get; private set; } = [];
 
     /// <summary>The subprotocols to offer, the most wanted first. The server picks one or none. Default none.</summary>
-    /// <remarks>They go along with a redirect to any origin: whoever puts a token into one leaves <see cref="MaxRedirects"/> at 0.</remarks>
+    /// <remarks>They go along with a redirect to any origin: whoever puts a token into one leaves
+    /// <see cref="MaxRedirects"/> at 0.</remarks>
     public IList<string> SubProtocols { get; private set; } = [];
 
     /// <summary>
@@ -34,10 +38,11 @@ public sealed partial class CurlWebSocketOptions
     /// <c>https</c> targets count as these).
     /// </summary>
     /// <remarks>
-    /// To another origin (scheme, host or port) only what is meant for any server goes along, and stays away for good: <see cref="Credentials"/>,
-    /// <see cref="BearerToken"/>, the client certificate, <see cref="CookieFile"/> and all of <see cref="RequestHeaders"/> but a few named there stay
-    /// behind. <see cref="SubProtocols"/> go along; <see cref="Cookies"/> and the cookies that libcurl keeps go to the domain that they are of;
-    /// <see cref="Configure"/> is called; proxies, network and TLS trust stay as they are. A Unix domain socket is never left.
+    /// To another origin (scheme, host or port) only what is meant for any server goes along, and stays away for good:
+    /// <see cref="Credentials"/>, <see cref="BearerToken"/>, the client certificate, <see cref="CookieFile"/> and all of
+    /// <see cref="RequestHeaders"/> but a few named there stay behind. <see cref="SubProtocols"/> go along; <see cref="Cookies"/> and the
+    /// cookies that libcurl keeps go to the domain that they are of; <see cref="Configure"/> is called; proxies, network and TLS trust stay
+    /// as they are. A Unix domain socket is never left.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
     public int MaxRedirects
@@ -53,17 +58,20 @@ public sealed partial class CurlWebSocketOptions
     /// <summary>Maker and parser of the frames. Default <see cref="CurlFraming.Auto"/>.</summary>
     public CurlFraming Framing { get; set; }
 
-    /// <summary>Allow <see cref="CurlFraming.Libcurl"/> below libcurl 8.16.0, whose masking can be predicted (CVE-2025-10148). Default false.</summary>
+    /// <summary>
+    /// Allow <see cref="CurlFraming.Libcurl"/> below libcurl 8.16.0, whose masking can be predicted (CVE-2025-10148). Default false.
+    /// </summary>
     public bool AllowPredictableMasking { get; set; }
 
     /// <summary>
-    /// Offers compression of messages (permessage-deflate, RFC 7692) with these parameters. Default null: none. The server may decline. A message is sent
-    /// uncompressed with <see cref="WebSocketMessageFlags.DisableCompression"/>. Not with <see cref="CurlFraming.Libcurl"/>; not offered where
-    /// the loaded libcurl is older than 8.21, which has no use for this library's decoder.
+    /// Offers compression of messages (permessage-deflate, RFC 7692) with these parameters. Default null: none. The server may decline. A
+    /// message is sent uncompressed with <see cref="WebSocketMessageFlags.DisableCompression"/>. Not with
+    /// <see cref="CurlFraming.Libcurl"/>; not offered where the loaded libcurl is older than 8.21, which has no use for this library's
+    /// decoder.
     /// </summary>
     /// <remarks>
-    /// Do not compress secrets together with text that an attacker can choose: the length of the result tells about them (CRIME, BREACH). Context
-    /// takeover keeps a window of up to 32 KiB and the compressor's state for each direction as long as the connection lives.
+    /// Do not compress secrets together with text that an attacker can choose: the length of the result tells about them (CRIME, BREACH).
+    /// Context takeover keeps a window of up to 32 KiB and the compressor's state for each direction as long as the connection lives.
     /// </remarks>
     public WebSocketDeflateOptions? Deflate { get; set; }
 
@@ -71,8 +79,9 @@ public sealed partial class CurlWebSocketOptions
     public bool AutomaticPong { get; set; } = true;
 
     /// <summary>
-    /// Whether cancelling an inherited <c>ReceiveAsync</c> leaves the connection open. Nothing is lost then: what had come of a frame is delivered by
-    /// the next receive. Default false: it aborts, as consumers of the framework's type expect. This library's own members always leave it open.
+    /// Whether cancelling an inherited <c>ReceiveAsync</c> leaves the connection open. Nothing is lost then: what had come of a frame is
+    /// delivered by the next receive. Default false: it aborts, as consumers of the framework's type expect. This library's own members
+    /// always leave it open.
     /// </summary>
     public bool CancelledReceiveKeepsConnection { get; set; }
 
@@ -84,9 +93,11 @@ public sealed partial class CurlWebSocketOptions
     /// </summary>
     public CurlTraceHandler? Trace { get; set; }
 
-    /// <summary>Called with the handle just before it connects, for options that have no property here; for each redirect with a new one.</summary>
-    /// <remarks>Also for a redirect to another origin: look at <see cref="CurlEasyOptions.Url"/> of the handle before you set what only one server may
-    /// see.</remarks>
+    /// <summary>
+    /// Called with the handle just before it connects, for options that have no property here; for each redirect with a new one.
+    /// </summary>
+    /// <remarks>Also for a redirect to another origin: look at <see cref="CurlEasyOptions.Url"/> of the handle before you set what only one
+    /// server may see.</remarks>
     public Action<CurlEasy>? Configure { get; set; }
 
     /// <summary>Instead of the machine's roots: for tests.</summary>
