@@ -63,8 +63,8 @@ internal sealed partial class ReceiveSide
     /// <summary>Plain bytes are one read of the socket. TLS, and libcurl's own decoder, read on as long as more comes.</summary>
     private static bool MayStick(CurlEasy easy, FrameDecoder decoder) =>
         decoder is LibcurlDecoder
-        || easy.Options.Url?.Scheme != "ws"
-        || easy.Options.Proxy?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) == true;
+        || easy.Options.Url?.Scheme != WebSocketScheme.Plain
+        || ProxyAddress.IsSecure(easy.Options.Proxy);
 
     /// <summary>
     /// A receive whose thread is inside one call of libcurl that does not return, because of what the server sends: its token still counts.
