@@ -119,4 +119,15 @@ public sealed class LibraryTests
         Assert.Throws<ArgumentOutOfRangeException>(() => CurlLibrary.Use(0));
         Assert.Throws<ArgumentException>(() => CurlLibrary.Use(string.Empty));
     }
+
+    [Fact]
+    public void Ability_Since_IsThereFromThatVersionOn()
+    {
+        Version loaded = CurlLibrary.Version;
+        Assert.True(new CurlLibrary.Ability(7, 255, 255).IsThere);
+        Assert.True(new CurlLibrary.Ability(loaded.Major, loaded.Minor, loaded.Build).IsThere);
+        Assert.False(new CurlLibrary.Ability(loaded.Major, loaded.Minor, loaded.Build + 1).IsThere);
+        Assert.False(new CurlLibrary.Ability(loaded.Major, loaded.Minor + 1, 0).IsThere);
+        Assert.Equal(new Version(8, 14, 0), CurlLibrary.MinimumVersion);
+    }
 }

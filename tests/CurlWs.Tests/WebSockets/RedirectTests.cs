@@ -102,6 +102,17 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
         Assert.Null(route.Options.SslKeyBlob);
     }
 
+    /// <summary>Nothing has been taken of it yet, and less than a millisecond would be told to libcurl as no limit.</summary>
+    [Theory]
+    [InlineData(100_000, 100_000)]
+    [InlineData(0.0001, 1)]
+    [InlineData(-1, null)]
+    public void Route_FirstRequest_HasTheWholeConnectTimeout(double milliseconds, int? remaining)
+    {
+        ConnectRoute route = new(new Uri("ws://one.example/"), new() { ConnectTimeout = TimeSpan.FromMilliseconds(milliseconds) });
+        Assert.Equal(remaining, route.Remaining?.TotalMilliseconds);
+    }
+
     /// <summary>Every option is in one of the two lists: a new one fails here until somebody has thought about it.</summary>
     [Fact]
     public void Route_OtherOrigin_OptionsThatGoAlongAreThoseOfTheList()
