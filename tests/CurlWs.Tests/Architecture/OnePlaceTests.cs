@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Text.RegularExpressions;
 
@@ -33,7 +32,7 @@ public sealed partial class OnePlaceTests
     [Fact]
     public void Clocks_OfAConnect_AreReadWhereItsTimeIsKept()
     {
-        SourceFile[] files = [.. Folder("Connecting")];
+        SourceFile[] files = Folder("Connecting");
         Assert.Equal(["ConnectRoute.cs"], files.Where(file => file.Mentions("TickCount64")).Select(file => file.Name));
         Assert.DoesNotContain(files, file => file.Mentions("Stopwatch") || file.Mentions("CancelAfter"));
     }
@@ -54,7 +53,7 @@ public sealed partial class OnePlaceTests
     public void Connecting_TheSocketThatComesOfIt_IsNotNamed() =>
         Assert.DoesNotContain(Folder("Connecting"), file => file.Mentions("CurlWebSocket"));
 
-    private static IEnumerable<SourceFile> Folder(string name)
+    private static SourceFile[] Folder(string name)
     {
         SourceFile[] files = [.. SourceFile.All("WebSockets").Where(file => System.IO.Path.GetFileName(file.Folder) == name)];
         Assert.NotEmpty(files);
