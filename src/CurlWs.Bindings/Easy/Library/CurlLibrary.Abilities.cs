@@ -65,9 +65,9 @@ public static unsafe partial class CurlLibrary
         if (!s_hasMultiWait.Value)
         {
             throw new PlatformNotSupportedException(
-                $"{Path} (libcurl {Version}) has no curl_multi_waitfds, which asynchronous transfers need: libcurl has "
-                + $"it since {WaitDescriptors.Since}. Use Perform and Poll, add the package runtime.native.libcurl, or name a newer libcurl in the "
-                + $"environment variable {Loader.Variable} or with CurlLibrary.Use(path).");
+                $"{Path} (libcurl {Version}) has no curl_multi_waitfds, which asynchronous transfers need: libcurl has it "
+                + $"since {WaitDescriptors.Since}. Use Perform and Poll, add the package runtime.native.libcurl, or name a newer "
+                + $"libcurl in the environment variable {Loader.Variable} or with CurlLibrary.Use(path).");
         }
     }
 
