@@ -301,7 +301,9 @@ public static class CurlOptions
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXYAUTH.html">CURLOPT_PROXYAUTH(3)</see>.</remarks>
     public static CurlOption<long> Proxyauth => new(CURLoption.CURLOPT_PROXYAUTH);
 
-    /// <summary>Seconds to wait for the answer to each command, for FTP, mail and SSH; default 60. Since libcurl 7.20.0.</summary>
+    /// <summary>
+    /// Seconds to wait for the answer to each command, for FTP, mail and SSH; default 60 (120 in older versions). Since libcurl 7.20.0.
+    /// </summary>
     /// <remarks>
     /// <see href="https://curl.se/libcurl/c/CURLOPT_SERVER_RESPONSE_TIMEOUT.html">CURLOPT_SERVER_RESPONSE_TIMEOUT(3)</see>.
     /// </remarks>
@@ -555,7 +557,8 @@ public static class CurlOptions
     public static CurlOption<long> SslVerifystatus => new(CURLoption.CURLOPT_SSL_VERIFYSTATUS);
 
     /// <summary>
-    /// Sending of data before the TLS handshake is complete, which libcurl no longer does. Since libcurl 7.42.0. Deprecated since 8.15.0.
+    /// Sending of data before the TLS handshake is complete, which newer versions of libcurl do not do. Since libcurl 7.42.0. Deprecated
+    /// since 8.15.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSL_FALSESTART.html">CURLOPT_SSL_FALSESTART(3)</see>.</remarks>
     public static CurlOption<long> SslFalsestart => new(CURLoption.CURLOPT_SSL_FALSESTART);
@@ -723,7 +726,10 @@ public static class CurlOptions
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_QUICK_EXIT.html">CURLOPT_QUICK_EXIT(3)</see>.</remarks>
     public static CurlOption<long> QuickExit => new(CURLoption.CURLOPT_QUICK_EXIT);
 
-    /// <summary>Milliseconds to wait for the answer to each command, for FTP, mail and SSH; default 60000. Since libcurl 8.6.0.</summary>
+    /// <summary>
+    /// Milliseconds to wait for the answer to each command, for FTP, mail and SSH; default 60000 (120000 in older versions). Since libcurl
+    /// 8.6.0.
+    /// </summary>
     /// <remarks>
     /// <see href="https://curl.se/libcurl/c/CURLOPT_SERVER_RESPONSE_TIMEOUT_MS.html">CURLOPT_SERVER_RESPONSE_TIMEOUT_MS(3)</see>.
     /// </remarks>
@@ -841,7 +847,7 @@ public static class CurlOptions
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_INTERFACE.html">CURLOPT_INTERFACE(3)</see>.</remarks>
     public static CurlOption<string> Interface => new(CURLoption.CURLOPT_INTERFACE);
 
-    /// <summary>Kerberos level of FTP, which libcurl no longer has. Since libcurl 7.16.4. Deprecated since 8.17.0.</summary>
+    /// <summary>Kerberos level of FTP, which newer versions of libcurl lack. Since libcurl 7.16.4. Deprecated since 8.17.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_KRBLEVEL.html">CURLOPT_KRBLEVEL(3)</see>.</remarks>
     public static CurlOption<string> Krblevel => new(CURLoption.CURLOPT_KRBLEVEL);
 
@@ -1044,16 +1050,16 @@ public static class CurlOptions
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_RESOLVE.html">CURLOPT_RESOLVE(3)</see>.</remarks>
     public static CurlOption<IReadOnlyList<string>> Resolve => new(CURLoption.CURLOPT_RESOLVE);
 
-    /// <summary>Name for TLS-SRP, which libcurl no longer has. Since libcurl 7.21.4. Deprecated since 8.22.0.</summary>
+    /// <summary>Name for TLS-SRP, which newer versions of libcurl lack. Since libcurl 7.21.4. Deprecated since 8.22.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TLSAUTH_USERNAME.html">CURLOPT_TLSAUTH_USERNAME(3)</see>.</remarks>
     public static CurlOption<string> TlsauthUsername => new(CURLoption.CURLOPT_TLSAUTH_USERNAME);
 
-    /// <summary>Secret for TLS-SRP, which libcurl no longer has. Since libcurl 7.21.4. Deprecated since 8.22.0.</summary>
+    /// <summary>Secret for TLS-SRP, which newer versions of libcurl lack. Since libcurl 7.21.4. Deprecated since 8.22.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TLSAUTH_PASSWORD.html">CURLOPT_TLSAUTH_PASSWORD(3)</see>.</remarks>
     public static CurlOption<string> TlsauthPassword => new(CURLoption.CURLOPT_TLSAUTH_PASSWORD);
 
     /// <summary>
-    /// Kind of TLS authentication (<c>SRP</c>), which libcurl no longer has. Since libcurl 7.21.4. Deprecated since 8.22.0.
+    /// Kind of TLS authentication (<c>SRP</c>), which newer versions of libcurl lack. Since libcurl 7.21.4. Deprecated since 8.22.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TLSAUTH_TYPE.html">CURLOPT_TLSAUTH_TYPE(3)</see>.</remarks>
     public static CurlOption<string> TlsauthType => new(CURLoption.CURLOPT_TLSAUTH_TYPE);
@@ -1133,14 +1139,16 @@ public static class CurlOptions
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_CAPATH.html">CURLOPT_PROXY_CAPATH(3)</see>.</remarks>
     public static CurlOption<string> ProxyCapath => new(CURLoption.CURLOPT_PROXY_CAPATH);
 
-    /// <summary>Name for TLS-SRP with an HTTPS proxy, which libcurl no longer has. Since libcurl 7.52.0. Deprecated since 8.22.0.</summary>
+    /// <summary>
+    /// Name for TLS-SRP with an HTTPS proxy, which newer versions of libcurl lack. Since libcurl 7.52.0. Deprecated since 8.22.0.
+    /// </summary>
     /// <remarks>
     /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_TLSAUTH_USERNAME.html">CURLOPT_PROXY_TLSAUTH_USERNAME(3)</see>.
     /// </remarks>
     public static CurlOption<string> ProxyTlsauthUsername => new(CURLoption.CURLOPT_PROXY_TLSAUTH_USERNAME);
 
     /// <summary>
-    /// Secret for TLS-SRP with an HTTPS proxy, which libcurl no longer has. Since libcurl 7.52.0. Deprecated since 8.22.0.
+    /// Secret for TLS-SRP with an HTTPS proxy, which newer versions of libcurl lack. Since libcurl 7.52.0. Deprecated since 8.22.0.
     /// </summary>
     /// <remarks>
     /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_TLSAUTH_PASSWORD.html">CURLOPT_PROXY_TLSAUTH_PASSWORD(3)</see>.
@@ -1148,8 +1156,8 @@ public static class CurlOptions
     public static CurlOption<string> ProxyTlsauthPassword => new(CURLoption.CURLOPT_PROXY_TLSAUTH_PASSWORD);
 
     /// <summary>
-    /// Kind of TLS authentication (<c>SRP</c>) with an HTTPS proxy, which libcurl no longer has. Since libcurl 7.52.0. Deprecated since
-    /// 8.22.0.
+    /// Kind of TLS authentication (<c>SRP</c>) with an HTTPS proxy, which newer versions of libcurl lack. Since libcurl 7.52.0. Deprecated
+    /// since 8.22.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_TLSAUTH_TYPE.html">CURLOPT_PROXY_TLSAUTH_TYPE(3)</see>.</remarks>
     public static CurlOption<string> ProxyTlsauthType => new(CURLoption.CURLOPT_PROXY_TLSAUTH_TYPE);

@@ -11,7 +11,7 @@ public sealed unsafe partial class CurlMulti
     private readonly Dictionary<CURLMoption, long> _options = [];
 
     /// <summary>
-    /// Number of idle connections that are kept for later. Default four times the number of handles added.
+    /// Number of idle connections that are kept for later. Default twice the number of handles added (four times in older versions).
     /// <see href="https://curl.se/libcurl/c/CURLMOPT_MAXCONNECTS.html">CURLMOPT_MAXCONNECTS(3)</see>, since libcurl 7.16.3.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>

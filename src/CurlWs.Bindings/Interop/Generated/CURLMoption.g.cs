@@ -19,8 +19,8 @@ public enum CURLMoption
     CURLMOPT_PIPELINING = 3,
 
     /// <summary>
-    /// Number of idle connections that the multi handle keeps for reuse; default four for each easy handle (twice the number of easy
-    /// handles in newer versions). Since libcurl 7.16.3.
+    /// Number of idle connections that the multi handle keeps for reuse; default twice the number of easy handles (four times in older
+    /// versions). Since libcurl 7.16.3.
     /// </summary>
     /// <remarks>
     /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLMOPT_MAXCONNECTS.html">CURLMOPT_MAXCONNECTS(3)</see>.

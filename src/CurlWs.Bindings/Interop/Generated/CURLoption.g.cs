@@ -393,7 +393,9 @@ public enum CURLoption
     /// </remarks>
     CURLOPT_PROXYAUTH = 111,
 
-    /// <summary>Seconds to wait for the answer to each command, for FTP, mail and SSH; default 60. Since libcurl 7.20.0.</summary>
+    /// <summary>
+    /// Seconds to wait for the answer to each command, for FTP, mail and SSH; default 60 (120 in older versions). Since libcurl 7.20.0.
+    /// </summary>
     /// <remarks>
     /// The value is a C <c>long</c>.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_SERVER_RESPONSE_TIMEOUT.html">CURLOPT_SERVER_RESPONSE_TIMEOUT(3)</see>.
@@ -758,7 +760,8 @@ public enum CURLoption
     CURLOPT_SSL_VERIFYSTATUS = 232,
 
     /// <summary>
-    /// Sending of data before the TLS handshake is complete, which libcurl no longer does. Since libcurl 7.42.0. Deprecated since 8.15.0.
+    /// Sending of data before the TLS handshake is complete, which newer versions of libcurl do not do. Since libcurl 7.42.0. Deprecated
+    /// since 8.15.0.
     /// </summary>
     /// <remarks>
     /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_FALSESTART.html">CURLOPT_SSL_FALSESTART(3)</see>.
@@ -1001,7 +1004,10 @@ public enum CURLoption
     /// </remarks>
     CURLOPT_QUICK_EXIT = 322,
 
-    /// <summary>Milliseconds to wait for the answer to each command, for FTP, mail and SSH; default 60000. Since libcurl 8.6.0.</summary>
+    /// <summary>
+    /// Milliseconds to wait for the answer to each command, for FTP, mail and SSH; default 60000 (120000 in older versions). Since libcurl
+    /// 8.6.0.
+    /// </summary>
     /// <remarks>
     /// The value is a C <c>long</c>.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_SERVER_RESPONSE_TIMEOUT_MS.html">CURLOPT_SERVER_RESPONSE_TIMEOUT_MS(3)</see>.
@@ -1238,7 +1244,8 @@ public enum CURLoption
     CURLOPT_INTERFACE = 10062,
 
     /// <summary>
-    /// Kerberos level of FTP, which libcurl no longer has. libcurl copies the string. Since libcurl 7.16.4. Deprecated since 8.17.0.
+    /// Kerberos level of FTP, which newer versions of libcurl lack. libcurl copies the string. Since libcurl 7.16.4. Deprecated since
+    /// 8.17.0.
     /// </summary>
     /// <remarks>
     /// The value is a zero-terminated string. <see href="https://curl.se/libcurl/c/CURLOPT_KRBLEVEL.html">CURLOPT_KRBLEVEL(3)</see>.
@@ -1664,7 +1671,7 @@ public enum CURLoption
     CURLOPT_RESOLVE = 10203,
 
     /// <summary>
-    /// Name for TLS-SRP, which libcurl no longer has. libcurl copies the string. Since libcurl 7.21.4. Deprecated since 8.22.0.
+    /// Name for TLS-SRP, which newer versions of libcurl lack. libcurl copies the string. Since libcurl 7.21.4. Deprecated since 8.22.0.
     /// </summary>
     /// <remarks>
     /// The value is a zero-terminated string.
@@ -1673,7 +1680,7 @@ public enum CURLoption
     CURLOPT_TLSAUTH_USERNAME = 10204,
 
     /// <summary>
-    /// Secret for TLS-SRP, which libcurl no longer has. libcurl copies the string. Since libcurl 7.21.4. Deprecated since 8.22.0.
+    /// Secret for TLS-SRP, which newer versions of libcurl lack. libcurl copies the string. Since libcurl 7.21.4. Deprecated since 8.22.0.
     /// </summary>
     /// <remarks>
     /// The value is a zero-terminated string.
@@ -1682,8 +1689,8 @@ public enum CURLoption
     CURLOPT_TLSAUTH_PASSWORD = 10205,
 
     /// <summary>
-    /// Kind of TLS authentication (<c>SRP</c>), which libcurl no longer has. libcurl copies the string. Since libcurl 7.21.4. Deprecated
-    /// since 8.22.0.
+    /// Kind of TLS authentication (<c>SRP</c>), which newer versions of libcurl lack. libcurl copies the string. Since libcurl 7.21.4.
+    /// Deprecated since 8.22.0.
     /// </summary>
     /// <remarks>
     /// The value is a zero-terminated string.
@@ -1819,8 +1826,8 @@ public enum CURLoption
     CURLOPT_DEFAULT_PROTOCOL = 10238,
 
     /// <summary>
-    /// Easy handle whose HTTP/2 stream this stream depends on, which libcurl no longer sends. Since libcurl 7.46.0. Deprecated since
-    /// 8.21.0.
+    /// Easy handle whose HTTP/2 stream this stream depends on, which newer versions of libcurl do not send. Since libcurl 7.46.0.
+    /// Deprecated since 8.21.0.
     /// </summary>
     /// <remarks>
     /// The value is a pointer. <see href="https://curl.se/libcurl/c/CURLOPT_STREAM_DEPENDS.html">CURLOPT_STREAM_DEPENDS(3)</see>.
@@ -1828,8 +1835,8 @@ public enum CURLoption
     CURLOPT_STREAM_DEPENDS = 10240,
 
     /// <summary>
-    /// Easy handle whose HTTP/2 stream this stream alone depends on, which libcurl no longer sends. Since libcurl 7.46.0. Deprecated since
-    /// 8.21.0.
+    /// Easy handle whose HTTP/2 stream this stream alone depends on, which newer versions of libcurl do not send. Since libcurl 7.46.0.
+    /// Deprecated since 8.21.0.
     /// </summary>
     /// <remarks>
     /// The value is a pointer. <see href="https://curl.se/libcurl/c/CURLOPT_STREAM_DEPENDS_E.html">CURLOPT_STREAM_DEPENDS_E(3)</see>.
@@ -1865,8 +1872,8 @@ public enum CURLoption
     CURLOPT_PROXY_CAPATH = 10247,
 
     /// <summary>
-    /// Name for TLS-SRP with an HTTPS proxy, which libcurl no longer has. libcurl copies the string. Since libcurl 7.52.0. Deprecated since
-    /// 8.22.0.
+    /// Name for TLS-SRP with an HTTPS proxy, which newer versions of libcurl lack. libcurl copies the string. Since libcurl 7.52.0.
+    /// Deprecated since 8.22.0.
     /// </summary>
     /// <remarks>
     /// The value is a zero-terminated string.
@@ -1875,8 +1882,8 @@ public enum CURLoption
     CURLOPT_PROXY_TLSAUTH_USERNAME = 10251,
 
     /// <summary>
-    /// Secret for TLS-SRP with an HTTPS proxy, which libcurl no longer has. libcurl copies the string. Since libcurl 7.52.0. Deprecated
-    /// since 8.22.0.
+    /// Secret for TLS-SRP with an HTTPS proxy, which newer versions of libcurl lack. libcurl copies the string. Since libcurl 7.52.0.
+    /// Deprecated since 8.22.0.
     /// </summary>
     /// <remarks>
     /// The value is a zero-terminated string.
@@ -1885,8 +1892,8 @@ public enum CURLoption
     CURLOPT_PROXY_TLSAUTH_PASSWORD = 10252,
 
     /// <summary>
-    /// Kind of TLS authentication (<c>SRP</c>) with an HTTPS proxy, which libcurl no longer has. libcurl copies the string. Since libcurl
-    /// 7.52.0. Deprecated since 8.22.0.
+    /// Kind of TLS authentication (<c>SRP</c>) with an HTTPS proxy, which newer versions of libcurl lack. libcurl copies the string. Since
+    /// libcurl 7.52.0. Deprecated since 8.22.0.
     /// </summary>
     /// <remarks>
     /// The value is a zero-terminated string.

@@ -738,7 +738,7 @@ public static unsafe partial class LibCurl
     /// <remarks><see href="https://curl.se/libcurl/c/curl_url_set.html">curl_url_set(3)</see>.</remarks>
     public const int CURLU_DEFAULT_PORT = 1;
 
-    /// <summary>Takes <c>https</c> where the URL has no scheme. Since libcurl 7.62.0.</summary>
+    /// <summary>Fills in <c>https</c> where the URL has no scheme. Since libcurl 7.62.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/curl_url_set.html">curl_url_set(3)</see>.</remarks>
     public const int CURLU_DEFAULT_SCHEME = 4;
 
@@ -1261,7 +1261,9 @@ public static unsafe partial class LibCurl
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TLSAUTH_TYPE.html">CURLOPT_TLSAUTH_TYPE(3)</see>.</remarks>
     public const int CURL_TLSAUTH_NONE = 0;
 
-    /// <summary>Secure Remote Password (RFC 5054), which libcurl no longer has. Since libcurl 7.21.4. Deprecated since 8.22.0.</summary>
+    /// <summary>
+    /// Secure Remote Password (RFC 5054), which newer versions of libcurl lack. Since libcurl 7.21.4. Deprecated since 8.22.0.
+    /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TLSAUTH_TYPE.html">CURLOPT_TLSAUTH_TYPE(3)</see>.</remarks>
     public const int CURL_TLSAUTH_SRP = 1;
 
