@@ -189,7 +189,8 @@ internal sealed partial class Documentation
     {
         if (_unused.Count > 0)
         {
-            throw new InvalidDataException($"sentences for names that libcurl {_header.Version} does not have: {string.Join(", ", _unused)}");
+            throw new InvalidDataException(
+                $"sentences for names that libcurl {_header.Version} does not have: {string.Join(", ", _unused)}");
         }
     }
 
@@ -458,7 +459,8 @@ internal sealed class KeyGenerator(Header header, Documentation documentation, s
         {
             if (!s_objectTypes.TryGetValue(option.Name, out string? value) && !types.TryGetValue(option.Kind, out value)) { continue; }
             string member = string.Concat(option.Name[prefix.Length..].Split('_').Select(word => word[0] + word[1..].ToLowerInvariant()));
-            text.Append(CultureInfo.InvariantCulture, $"\n{documentation.Of(new Enumerator(type, option.Name, option.Id), "    ", key: true)}");
+            string comment = documentation.Of(new Enumerator(type, option.Name, option.Id), "    ", key: true);
+            text.Append(CultureInfo.InvariantCulture, $"\n{comment}");
             text.Append(CultureInfo.InvariantCulture, $"    public static {key}<{value}> {member} => new({type}.{option.Name});\n");
         }
 

@@ -29,20 +29,24 @@ string[] dangling = [.. document.Descendants("inheritdoc").Select(source => sour
     .Where(target => members.Any(member => member.Attribute("name")!.Value == target) && !kept.Contains(target))];
 if (kept.Count == 0 || dangling.Length > 0)
 {
-    throw new InvalidDataException($"{file}: {kept.Count} public members; text that comes from private ones: {string.Join(", ", dangling)}");
+    throw new InvalidDataException(
+        $"{file}: {kept.Count} public members; text that comes from private ones: {string.Join(", ", dangling)}");
 }
 
 long size = new FileInfo(file).Length;
 document.Save(file, SaveOptions.DisableFormatting);
-Console.WriteLine($"{Path.GetRelativePath(".", file)}: {kept.Count} of {members.Length} members, {new FileInfo(file).Length} of {size} bytes");
+Console.WriteLine(
+    $"{Path.GetRelativePath(".", file)}: {kept.Count} of {members.Length} members, {new FileInfo(file).Length} of {size} bytes");
 
 // A name as in the documentation file; for methods and indexers with the number of parameters in place of their types.
 static IEnumerable<string> Ids(Type type)
 {
-    const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    const BindingFlags All =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
     string name = type.FullName!.Replace('+', '.');
     yield return "T:" + name;
-    foreach (FieldInfo field in type.GetFields(All).Where(field => field.IsPublic || (!type.IsSealed && (field.IsFamily || field.IsFamilyOrAssembly))))
+    foreach (FieldInfo field in type.GetFields(All)
+        .Where(field => field.IsPublic || (!type.IsSealed && (field.IsFamily || field.IsFamilyOrAssembly))))
     {
         yield return $"F:{name}.{field.Name}";
     }
@@ -58,7 +62,10 @@ static IEnumerable<string> Ids(Type type)
         yield return $"P:{name}.{property.Name}" + (parameters == 0 ? "" : $"({parameters})");
     }
 
-    foreach (EventInfo happening in type.GetEvents(All).Where(happening => IsVisible(happening.AddMethod!))) { yield return $"E:{name}.{happening.Name}"; }
+    foreach (EventInfo happening in type.GetEvents(All).Where(happening => IsVisible(happening.AddMethod!)))
+    {
+        yield return $"E:{name}.{happening.Name}";
+    }
 }
 
 static bool IsVisible(MethodBase method) =>
@@ -68,7 +75,8 @@ static string Id(string id)
 {
     string name = Regex.Replace(id.Split('(')[0], "``[0-9]+$", "");
     if (name == id && id[0] != 'M') { return id; }
-    string parameters = id.Contains('(', StringComparison.Ordinal) ? id[(id.IndexOf('(', StringComparison.Ordinal) + 1)..id.LastIndexOf(')')] : "";
+    int start = id.IndexOf('(', StringComparison.Ordinal);
+    string parameters = start < 0 ? "" : id[(start + 1)..id.LastIndexOf(')')];
     int depth = 0;
     int count = parameters.Length == 0 ? 0 : 1;
     foreach (char c in parameters)

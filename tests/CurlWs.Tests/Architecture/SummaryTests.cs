@@ -28,7 +28,8 @@ public sealed partial class SummaryTests
     [Fact]
     public void Sources_MissingSummaries_AreNotExcused()
     {
-        string[] excused = [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "CurlWs.Bindings"), "*.cs", SearchOption.AllDirectories)
+        string sources = Path.Combine(Repository.Root, "src", "CurlWs.Bindings");
+        string[] excused = [.. Directory.EnumerateFiles(sources, "*.cs", SearchOption.AllDirectories)
             .Where(file => File.ReadAllText(file).Contains("CS1591", StringComparison.Ordinal)).Select(file => Path.GetFileName(file))];
         Assert.True(excused.Length == 0, Listed(excused));
     }
@@ -71,7 +72,8 @@ public sealed partial class SummaryTests
     }
 
     /// <summary>The C names, and the typed keys.</summary>
-    private static bool IsAboutLibcurl(Type type) => type.Namespace == "CurlWs.Interop" || type == typeof(CurlOptions) || type == typeof(CurlInfos);
+    private static bool IsAboutLibcurl(Type type) =>
+        type.Namespace == "CurlWs.Interop" || type == typeof(CurlOptions) || type == typeof(CurlInfos);
 
     /// <summary>Public types and their members, as in the documentation file but for parameters.</summary>
     private static IEnumerable<string> Members(Func<Type, bool> which) =>
@@ -102,7 +104,9 @@ public sealed partial class SummaryTests
 
     private static string Listed(string[] lines) => $"{lines.Length}:\n{string.Join('\n', lines)}";
 
-    [GeneratedRegex(@"^(Takes an?|Gives|Codes?|Answers?|Bits?)\b|^[\w-]+( [\w-]+){0,3} (0x[0-9a-fA-F]+|\d+)\.( |$)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^(Takes an?|Gives|Codes?|Answers?|Bits?)\b|^[\w-]+( [\w-]+){0,3} (0x[0-9a-fA-F]+|\d+)\.( |$)",
+        RegexOptions.IgnoreCase)]
     private static partial Regex KindOrNumber();
 
     [GeneratedRegex(

@@ -14,13 +14,14 @@ internal sealed partial class XmlDocumentation
 
     internal XmlDocumentation()
     {
-        string file = Path.ChangeExtension(Path.Combine(AppContext.BaseDirectory, typeof(CurlEasy).Assembly.GetName().Name + ".dll"), ".xml");
-        _members = XDocument.Load(file, LoadOptions.PreserveWhitespace).Descendants("member").ToDictionary(member => member.Attribute("name")!.Value);
+        string file = Path.Combine(AppContext.BaseDirectory, typeof(CurlEasy).Assembly.GetName().Name + ".xml");
+        _members = XDocument.Load(file, LoadOptions.PreserveWhitespace).Descendants("member")
+            .ToDictionary(member => member.Attribute("name")!.Value);
     }
 
     internal IEnumerable<string> Ids => _members.Keys;
 
-    /// <summary>The summary as a reader sees it, on one line: empty where none is; null where it is that of a base type or interface.</summary>
+    /// <summary>The summary as a reader sees it, on one line: empty where none is; null where a base type or interface has it.</summary>
     internal string? SummaryOf(string id)
     {
         if (!_members.TryGetValue(id, out XElement? member)) { return ""; }
