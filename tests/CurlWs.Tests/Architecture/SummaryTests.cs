@@ -42,6 +42,18 @@ public sealed partial class SummaryTests
     public void Interop_Summaries_DoNotRepeatTheName() => Check(RepeatsName);
 
     [Fact]
+    public void Options_Summaries_TellVersionAndDefault() => CheckEach("CURLOPT_", "CURLMOPT_", static (name, summary) =>
+        summary.Contains(" Since libcurl ", StringComparison.Ordinal)
+        && (summary.Contains("default", StringComparison.OrdinalIgnoreCase)
+            || summary.Contains(" Deprecated since ", StringComparison.Ordinal)));
+
+    [Fact]
+    public void Times_Summaries_TellTheUnit() => CheckEach("CURLOPT_", "CURLINFO_", static (name, summary) =>
+        name.EndsWith("_MS", StringComparison.Ordinal) ? summary.Contains("illiseconds", StringComparison.Ordinal)
+        : name.EndsWith("_TIME_T", StringComparison.Ordinal) ? summary.Contains("icroseconds", StringComparison.Ordinal)
+        : !name.EndsWith("_TIME", StringComparison.Ordinal) || summary.Contains("econds", StringComparison.Ordinal));
+
+    [Fact]
     public void Library_Summaries_HaveNoPhraseThatStopsAReader() =>
         Check(static (_, summary) => Stumbling().IsMatch(summary), static _ => true);
 
@@ -69,6 +81,17 @@ public sealed partial class SummaryTests
             .Select(member => $"{member.Id}: {member.Summary}")];
         Assert.True(bad.Length == 0, Listed(bad));
         Assert.True(members.Count > 1000, "The tests look at " + members.Count + " members.");
+    }
+
+    private static void CheckEach(string prefix, string otherPrefix, Func<string, string, bool> isGood)
+    {
+        string[] names = [.. s_documentation.Ids.Where(id => id.StartsWith("F:CurlWs.Interop.CURL", StringComparison.Ordinal))
+            .Select(id => id.Split('.')[^1]).Where(name => name.StartsWith(prefix, StringComparison.Ordinal)
+                || name.StartsWith(otherPrefix, StringComparison.Ordinal)).Where(name => !Placeholder().IsMatch(name))];
+        string[] bad = [.. names.Select(name => (Name: name, Summary: s_documentation.SummaryOf("F:CurlWs.Interop.LibCurl." + name)!))
+            .Where(option => !isGood(option.Name, option.Summary)).Select(option => $"{option.Name}: {option.Summary}")];
+        Assert.True(bad.Length == 0, Listed(bad));
+        Assert.True(names.Length > 300, "The test looks at " + names.Length + " names.");
     }
 
     /// <summary>The C names, and the typed keys.</summary>
@@ -113,6 +136,9 @@ public sealed partial class SummaryTests
         @"\b(all the same|be it|so many|told)\b|^(It|There|They|Given|Neither|Anywhere|Nowhere|How|What|Where|Which|Who|When|Why|Until)\b",
         RegexOptions.IgnoreCase)]
     private static partial Regex Stumbling();
+
+    [GeneratedRegex("_OBSOLETE|_LAST(ENTRY|ONE)?$")]
+    private static partial Regex Placeholder();
 
     // Words of CURLOPT_CONNECT_TO, of ConnectTo and of a sentence.
     [GeneratedRegex(@"[A-Z]?[a-z]+|[A-Z]+|\d+")]

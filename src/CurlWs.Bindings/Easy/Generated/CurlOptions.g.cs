@@ -224,8 +224,8 @@ public static class CurlOptions
     public static CurlOption<long> FtpUseEpsv => new(CURLoption.CURLOPT_FTP_USE_EPSV);
 
     /// <summary>
-    /// Makes the crypto engine of <see cref="CURLoption.CURLOPT_SSLENGINE"/> the one for all asymmetric operations; the value does not
-    /// matter. Since libcurl 7.9.3.
+    /// Makes the crypto engine of <see cref="CURLoption.CURLOPT_SSLENGINE"/> the one for all asymmetric operations; by default there is
+    /// none. Any value will do. Since libcurl 7.9.3.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSLENGINE_DEFAULT.html">CURLOPT_SSLENGINE_DEFAULT(3)</see>.</remarks>
     public static CurlOption<long> SslengineDefault => new(CURLoption.CURLOPT_SSLENGINE_DEFAULT);

@@ -286,8 +286,8 @@ public enum CURLoption
     CURLOPT_FTP_USE_EPSV = 85,
 
     /// <summary>
-    /// Makes the crypto engine of <see cref="CURLoption.CURLOPT_SSLENGINE"/> the one for all asymmetric operations; the value does not
-    /// matter. Since libcurl 7.9.3.
+    /// Makes the crypto engine of <see cref="CURLoption.CURLOPT_SSLENGINE"/> the one for all asymmetric operations; by default there is
+    /// none. Any value will do. Since libcurl 7.9.3.
     /// </summary>
     /// <remarks>
     /// The value is a C <c>long</c>.
