@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
-using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -17,7 +16,8 @@ namespace CurlWs.Tests.Easy;
 [SuppressMessage("Reliability", "CA2000", Justification = "The lists of transfers dispose them.")]
 public sealed class MultiTests : IAsyncLifetime
 {
-    private const string Page = "plain HTTP from the embedded server\n";
+    internal const string Page = "plain HTTP from the embedded server\n";
+
     private EmbeddedServer _server = null!;
 
     public async ValueTask InitializeAsync() => _server = await EmbeddedServers.StartAsync(Deadline.Token());
@@ -52,53 +52,6 @@ public sealed class MultiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Multiplexing_OverHttp2_IsOneConnectionUnlessSwitchedOff()
-    {
-        Assert.Equal(1, await ConnectionsAsync(new CurlMulti { Multiplexing = true }));
-        Assert.True(await ConnectionsAsync(new CurlMulti { Multiplexing = false }) > 1);
-    }
-
-    [Fact]
-    public async Task MaxTotalConnections_One_IsKept()
-    {
-        using CurlMulti multi = new() { MaxTotalConnections = 1, MaxHostConnections = 1 };
-        List<MultiTransfer> transfers = [.. Enumerable.Range(0, 10).Select(_ => new MultiTransfer(_server, tls: false))];
-        await RunAsync(multi, transfers, DrivenBy.Tasks);
-        Assert.Equal(1, transfers.Sum(t => t.NewConnections));
-        transfers.ForEach(t => t.Dispose());
-    }
-
-    [Fact]
-    public void Options_SetAndUnset_AreRemembered()
-    {
-        using CurlMulti multi = new();
-        Assert.Null(multi.MaxConnects);
-        Assert.Null(multi.Multiplexing);
-        (multi.MaxConnects, multi.MaxHostConnections, multi.MaxTotalConnections, multi.MaxConcurrentStreams) = (1, 2, 3, 4);
-        multi.Multiplexing = false;
-        Assert.Equal((1, 2, 3, 4), (multi.MaxConnects, multi.MaxHostConnections, multi.MaxTotalConnections, multi.MaxConcurrentStreams));
-        Assert.False(multi.Multiplexing);
-        multi.MaxConnects = null;
-        multi.Multiplexing = null;
-        Assert.Null(multi.MaxConnects);
-        Assert.Null(multi.Multiplexing);
-        Assert.Throws<ArgumentOutOfRangeException>(() => multi.MaxConnects = -1);
-    }
-
-    [Fact]
-    public void Options_OfNewerVersions_WorkOrNameTheVersion()
-    {
-        using CurlMulti multi = new();
-        bool known = CurlLibrary.Version >= new Version(8, 20, 0);
-        foreach (Action set in new Action[] { () => multi.MaxResolveThreads = 5, () => multi.QuickExit = true })
-        {
-            PlatformNotSupportedException? e = Record.Exception(set) as PlatformNotSupportedException;
-            Assert.Equal(known, e is null);
-            Assert.True(known || e!.Message.Contains(CurlLibrary.Path, StringComparison.Ordinal));
-        }
-    }
-
-    [Fact]
     public void TryReadEnded_TransferThatFailed_HasLibcurlsOwnText()
     {
         using CurlMulti multi = new();
@@ -114,80 +67,6 @@ public sealed class MultiTests : IAsyncLifetime
         Assert.Equal(CURLcode.CURLE_COULDNT_CONNECT, failure!.Code);
         Assert.Contains("127.0.0.1", failure.Detail, StringComparison.Ordinal);
         multi.Remove(transfer.Easy);
-    }
-
-    [Fact]
-    public void Notify_EndOfATransfer_IsTold()
-    {
-        Assert.SkipUnless(CurlLibrary.Version >= new Version(8, 17, 0), "Notifications came with libcurl 8.17.");
-        using CurlMulti multi = new();
-        List<(CurlMultiNotification What, CURL? Easy)> told = [];
-        multi.NotifyCallback = (what, easy) => told.Add((what, easy));
-        multi.EnableNotification(CurlMultiNotification.EasyDone);
-        using MultiTransfer transfer = new(_server, tls: false);
-        multi.Add(transfer.Easy);
-        ByHand(multi);
-        Assert.Equal([(CurlMultiNotification.EasyDone, transfer.Easy.Handle)], told);
-        multi.DisableNotification(CurlMultiNotification.EasyDone);
-        multi.Remove(transfer.Easy);
-        multi.Add(transfer.Easy);
-        ByHand(multi);
-        Assert.Single(told);
-    }
-
-    [Fact]
-    public void Notify_OlderVersion_NamesTheVersion()
-    {
-        Assert.SkipWhen(CurlLibrary.Version >= new Version(8, 17, 0), "This libcurl has notifications.");
-        using CurlMulti multi = new();
-        Assert.Throws<PlatformNotSupportedException>(() => multi.NotifyCallback = (_, _) => { });
-        Assert.Throws<PlatformNotSupportedException>(() => multi.EnableNotification(CurlMultiNotification.InfoRead));
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Callbacks_ThatThrow_SurfaceFromTheCall(bool socket)
-    {
-        CurlMulti multi = new();
-        using MultiTransfer transfer = new(_server, tls: false);
-        if (socket)
-        {
-            multi.SocketCallback = (_, _) => throw new InvalidDataException("mine");
-        }
-        else
-        {
-            multi.TimerCallback = _ => throw new InvalidDataException("mine");
-        }
-
-        InvalidDataException e = Assert.Throws<InvalidDataException>(() =>
-        {
-            multi.Add(transfer.Easy);
-            while (multi.TimeoutAction() > 0)
-            {
-            }
-        });
-        Assert.Equal("mine", e.Message);
-        Record.Exception(multi.Dispose);
-        Assert.True(multi.Handle.WasClosed);
-    }
-
-    [Fact]
-    public async Task PerformAsync_OneCallbackOfManyThrows_OnlyItsTaskFails()
-    {
-        using CurlMulti multi = new();
-        List<MultiTransfer> transfers = [.. Enumerable.Range(0, 12).Select(i => new MultiTransfer(_server, tls: i % 2 == 0))];
-        transfers[3].Throws = new InvalidDataException("third");
-        transfers[8].Throws = new InvalidDataException("eighth");
-        transfers[5].Easy.Options.Url = new Uri("http://127.0.0.1:1/");
-        Task[] tasks = [.. transfers.Select(t => multi.PerformAsync(t.Easy, Deadline.Token()))];
-        for (int i = 0; i < tasks.Length; i++)
-        {
-            Exception? e = await Record.ExceptionAsync(() => Deadline.Within(tasks[i]));
-            Assert.Same(transfers[i].Throws, i == 5 ? null : e);
-            Assert.Equal(i == 5, e is CurlException { Code: CURLcode.CURLE_COULDNT_CONNECT });
-            transfers[i].Dispose();
-        }
     }
 
     [Fact]
@@ -321,7 +200,7 @@ public sealed class MultiTests : IAsyncLifetime
         Assert.Equal(Page, transfer.Body);
     }
 
-    private static async Task RunAsync(CurlMulti multi, List<MultiTransfer> transfers, DrivenBy by)
+    internal static async Task RunAsync(CurlMulti multi, List<MultiTransfer> transfers, DrivenBy by)
     {
         if (by == DrivenBy.Tasks)
         {
@@ -351,25 +230,13 @@ public sealed class MultiTests : IAsyncLifetime
         Assert.False(multi.TryReadEnded(out _, out _));
     }
 
-    private static void ByHand(CurlMulti multi)
+    internal static void ByHand(CurlMulti multi)
     {
         CancellationToken deadline = Deadline.Token();
         while (multi.Perform() > 0)
         {
             deadline.ThrowIfCancellationRequested();
             multi.Poll(TimeSpan.FromSeconds(1));
-        }
-    }
-
-    private async Task<long> ConnectionsAsync(CurlMulti multi)
-    {
-        using (multi)
-        {
-            List<MultiTransfer> transfers = [.. Enumerable.Range(0, 10).Select(_ => new MultiTransfer(_server, tls: true) { Waits = true })];
-            await RunAsync(multi, transfers, DrivenBy.Tasks);
-            long connections = transfers.Sum(t => t.NewConnections);
-            transfers.ForEach(t => t.Dispose());
-            return connections;
         }
     }
 }

@@ -26,8 +26,8 @@ internal static class Guarantees
             "the connect fails after 256 KiB of it, or by `ConnectTimeout` and the token, and holds up no other connect; a password is sent as it is only where "
             + "nothing better is offered",
             "`ProxyCredentials` (none)",
-            "Hostile.ProxyFloodTests.Refusal_WithoutEnd_EndsAndHoldsNobodyUp",
-            "Hostile.ProxyFloodTests.Refusal_DribbledWithoutEnd_EndsWithTheTokenAndTheTime",
+            "Hostile.ProxyAnswerTests.Refusal_WithoutEnd_EndsAndHoldsNobodyUp",
+            "Hostile.ProxyAnswerTests.Refusal_DribbledWithoutEnd_EndsWithTheTokenAndTheTime",
             "WebSockets.ProxyLoginTests.Login_ByTheSafestThatIsOffered_Connects"),
         new("put escape sequences, or a book, into what you log",
             "its words are printable and cut in every message; no message and no trace has users, passwords, queries or values of header fields of yours",

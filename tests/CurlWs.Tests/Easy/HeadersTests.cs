@@ -1,14 +1,13 @@
 using System;
 using System.Linq;
-using System.Reflection;
 using System.Threading.Tasks;
-using CurlWs.Interop;
 using CurlWs.TestServers;
 using Xunit;
 
 namespace CurlWs.Tests.Easy;
 
-public sealed class InfoHeadersTests
+/// <summary>The headers of each answer, and what is told of it beside them.</summary>
+public sealed class HeadersTests
 {
     [Fact]
     public async Task Headers_OfAnUpgrade_AreInformational()
@@ -75,38 +74,5 @@ public sealed class InfoHeadersTests
                 Assert.False(easy.Info.UsedProxy);
                 Assert.Equal(0, easy.Info.ConnectionId);
             }));
-    }
-
-    [Fact]
-    public void Info_BeforeATransfer_HasEveryProperty()
-    {
-        using CurlEasy easy = new();
-        Assert.Empty(easy.Headers);
-        foreach (PropertyInfo property in typeof(CurlEasyInfo).GetProperties())
-        {
-            property.GetValue(easy.Info);
-        }
-
-        Assert.Null(easy.Info.PrimaryEndPoint);
-        Assert.Null(easy.Info.ConnectionId);
-        Assert.Null(easy.Info.HttpVersion);
-    }
-
-    [Fact]
-    public void GetInfo_EveryKey_IsAnswered()
-    {
-        using CurlEasy easy = new();
-        MethodInfo get = typeof(CurlEasy).GetMethod(nameof(CurlEasy.GetInfo))!;
-        foreach (PropertyInfo key in typeof(CurlInfos).GetProperties())
-        {
-            try
-            {
-                get.MakeGenericMethod(key.PropertyType.GenericTypeArguments[0]).Invoke(easy, [key.GetValue(null)]);
-            }
-            catch (TargetInvocationException e) when (e.InnerException is CurlException { Code: CURLcode.CURLE_UNKNOWN_OPTION })
-            {
-                Assert.True(CurlLibrary.Version < new Version(8, 22), $"{key.Name} is unknown to libcurl {CurlLibrary.Version}");
-            }
-        }
     }
 }

@@ -15,7 +15,7 @@ using Xunit;
 namespace CurlWs.Tests.Hostile;
 
 /// <summary>A proxy whose refusal never ends: libcurl skips a 407's body before it asks again, in one call as long as bytes are there.</summary>
-public sealed class ProxyFloodTests
+public sealed class ProxyAnswerTests
 {
     public static TheoryData<string> Bodies => ["Transfer-Encoding: chunked", "Content-Length: 9000000000000"];
 
