@@ -1,6 +1,9 @@
 namespace CurlWs;
 
-/// <summary>Kinds of trace. <see href="https://curl.se/libcurl/c/CURLOPT_DEBUGFUNCTION.html">CURLOPT_DEBUGFUNCTION(3)</see>.</summary>
+/// <summary>
+/// Kinds of data that a trace callback receives.
+/// <see href="https://curl.se/libcurl/c/CURLOPT_DEBUGFUNCTION.html">CURLOPT_DEBUGFUNCTION(3)</see>.
+/// </summary>
 public enum CurlTraceKind
 {
     /// <summary>libcurl's own words, in UTF-8, with a line end.</summary>

@@ -8,39 +8,41 @@ namespace CurlWs;
 [SuppressMessage("Usage", "CA2217", Justification = "Only is bit 31, which is the sign of an int.")]
 public enum CurlAuth
 {
-    /// <summary>None.</summary>
+    /// <summary>No login at all.</summary>
     None = 0,
 
-    /// <summary>Basic: the password as it is.</summary>
+    /// <summary>User name and password as good as in the clear (RFC 7617).</summary>
     Basic = 1,
 
-    /// <summary>Digest.</summary>
+    /// <summary>Proof of the password by a hash (RFC 7616).</summary>
     Digest = 2,
 
-    /// <summary>Negotiate (SPNEGO), where libcurl was built with it; for SOCKS5, GSS-API.</summary>
+    /// <summary>
+    /// Kerberos or NTLM, as both sides agree by SPNEGO (RFC 4559), where libcurl was built with that; for SOCKS 5, GSS-API.
+    /// </summary>
     Negotiate = 4,
 
-    /// <summary>NTLM, where libcurl was built with it.</summary>
+    /// <summary>Microsoft's login by challenge and response, where libcurl was built with that.</summary>
     Ntlm = 8,
 
     /// <summary>Digest as old Internet Explorers did it. Without effect of its own since libcurl 8.21.</summary>
     DigestIe = 16,
 
-    /// <summary>A bearer token. Since libcurl 7.61.</summary>
+    /// <summary>Bearer token of OAuth 2.0 (RFC 6750). Since libcurl 7.61.</summary>
     Bearer = 64,
 
-    /// <summary>The signature of AWS. Since libcurl 7.75.</summary>
+    /// <summary>Signature of the request as Amazon's services demand. Since libcurl 7.75.</summary>
     AwsSigV4 = 128,
 
-    /// <summary>HTTP message signatures. Since libcurl 8.22.</summary>
+    /// <summary>Signature of the request by RFC 9421. Since libcurl 8.22.</summary>
     HttpSignature = 256,
 
     /// <summary>Added to one other way: uses that way without asking the server first.</summary>
     Only = int.MinValue,
 
-    /// <summary>All but Basic.</summary>
+    /// <summary>All ways to log in but Basic.</summary>
     AnySafe = Digest | Negotiate | Ntlm | Bearer | AwsSigV4,
 
-    /// <summary>All.</summary>
+    /// <summary>All ways to log in.</summary>
     Any = Basic | AnySafe,
 }

@@ -5,12 +5,12 @@ namespace CurlWs;
 /// </summary>
 public enum CurlConnectOnly
 {
-    /// <summary>All the way: a whole transfer. The default.</summary>
+    /// <summary>Runs a whole transfer. The default.</summary>
     Off = 0,
 
-    /// <summary>Connect, with TLS and proxies, then leave the connection to raw sends and receives.</summary>
+    /// <summary>Connects, with TLS and proxies, then leaves the connection to raw sends and receives.</summary>
     Connection = 1,
 
-    /// <summary>Connect and upgrade to WebSocket, then leave the connection to the WebSocket calls. Since libcurl 7.86.</summary>
+    /// <summary>Connects and upgrades to WebSocket, then leaves the connection to the WebSocket calls. Since libcurl 7.86.</summary>
     WebSocket = 2,
 }

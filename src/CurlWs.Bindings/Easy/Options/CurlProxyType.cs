@@ -3,30 +3,30 @@ namespace CurlWs;
 /// <summary>Kinds of proxy. <see href="https://curl.se/libcurl/c/CURLOPT_PROXYTYPE.html">CURLOPT_PROXYTYPE(3)</see>.</summary>
 public enum CurlProxyType
 {
-    /// <summary>HTTP.</summary>
+    /// <summary>HTTP proxy, spoken to in HTTP/1.1.</summary>
     Http = 0,
 
-    /// <summary>HTTP 1.0.</summary>
+    /// <summary>HTTP proxy, spoken to in HTTP/1.0 for CONNECT.</summary>
     Http10 = 1,
 
-    /// <summary>HTTP over TLS. Since libcurl 7.52.</summary>
+    /// <summary>HTTP proxy over TLS, spoken to in HTTP/1.1. Since libcurl 7.52.</summary>
     Https = 2,
 
-    /// <summary>HTTP/2 over TLS, where the proxy has it. Since libcurl 8.1.</summary>
+    /// <summary>HTTP proxy over TLS, spoken to in HTTP/2 where the proxy can. Since libcurl 8.1.</summary>
     Https2 = 3,
 
-    /// <summary>SOCKS 4: names are resolved here.</summary>
+    /// <summary>SOCKS 4 proxy; libcurl resolves the server's name.</summary>
     Socks4 = 4,
 
-    /// <summary>SOCKS 5: names are resolved here.</summary>
+    /// <summary>SOCKS 5 proxy; libcurl resolves the server's name.</summary>
     Socks5 = 5,
 
-    /// <summary>SOCKS 4a: the proxy resolves names.</summary>
+    /// <summary>SOCKS 4a proxy, which resolves the server's name.</summary>
     Socks4a = 6,
 
-    /// <summary>SOCKS 5: the proxy resolves names.</summary>
+    /// <summary>SOCKS 5 proxy, which resolves the server's name.</summary>
     Socks5Hostname = 7,
 
-    /// <summary>HTTP/3, where libcurl was built with it. Since libcurl 8.21.</summary>
+    /// <summary>HTTP proxy over QUIC, spoken to in HTTP/3, where libcurl was built with that. Since libcurl 8.21.</summary>
     Https3 = 8,
 }

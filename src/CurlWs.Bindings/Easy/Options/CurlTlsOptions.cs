@@ -6,19 +6,19 @@ namespace CurlWs;
 [Flags]
 public enum CurlTlsOptions
 {
-    /// <summary>Nothing special.</summary>
+    /// <summary>No details: the usual behaviour.</summary>
     None = 0,
 
-    /// <summary>Leaves a weakness of TLS 1.0 as it is, for old servers.</summary>
+    /// <summary>Leaves out the defence against the BEAST attack on TLS 1.0, for old servers.</summary>
     AllowBeast = 1,
 
-    /// <summary>Does not ask whether certificates were revoked (Schannel). Since libcurl 7.44.</summary>
+    /// <summary>Skips the check for revoked certificates (Schannel). Since libcurl 7.44.</summary>
     NoRevoke = 2,
 
     /// <summary>Takes only chains that lead to a root certificate. Since libcurl 7.68.</summary>
     NoPartialChain = 4,
 
-    /// <summary>Ignores that revocation lists cannot be had (Schannel). Since libcurl 7.70.</summary>
+    /// <summary>Skips the check for revoked certificates where the list cannot be had (Schannel). Since libcurl 7.70.</summary>
     RevokeBestEffort = 8,
 
     /// <summary>Trusts the roots of the operating system. Since libcurl 7.71.</summary>

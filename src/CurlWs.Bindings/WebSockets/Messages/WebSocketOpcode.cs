@@ -18,6 +18,6 @@ public enum WebSocketOpcode
     /// <summary>A ping, to be answered with a pong of the same payload.</summary>
     Ping = 9,
 
-    /// <summary>A pong.</summary>
+    /// <summary>The answer to a ping, or a pong that nobody asked for.</summary>
     Pong = 10,
 }
