@@ -15,9 +15,7 @@ public sealed class HandleLedgerFixture : IAsyncDisposable
     /// <summary>After the last test.</summary>
     public ValueTask DisposeAsync()
     {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        GC.Collect();
+        Garbage.Collect();
         IReadOnlyDictionary<string, int> left = HandleLedger.Finalized;
         if (left.Count > 0)
         {

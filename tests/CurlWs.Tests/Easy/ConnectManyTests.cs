@@ -1,7 +1,6 @@
 #pragma warning disable xUnit1051, CA2025, CA2012 // A deadline is on every wait; pending waits are what is tested.
 using System;
 using System.Diagnostics;
-using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -21,14 +20,14 @@ public sealed class ConnectManyTests(ITestOutputHelper output)
         await using BlackHole nobody = BlackHole.Start();
         using CancellationTokenSource source = new();
         await ConnectTests.AssertPollerLivesAsync();
-        int before = Threads();
+        int before = ProcessCounts.Threads();
         CurlEasy[] all = [.. Enumerable.Range(0, Connects).Select(_ => WebSocketCallsClient.New(nobody.WsUri))];
         try
         {
             Task[] connects = [.. all.Select(easy => easy.ConnectAsync(source.Token))];
             await nobody.Clients.ItemAsync(Connects - 1);
             Assert.DoesNotContain(connects, connect => connect.IsCompleted);
-            int during = Threads();
+            int during = ProcessCounts.Threads();
 
             // Blocked pool threads would keep these waiting until the pool had made as many new ones.
             using CountdownEvent ran = new(Environment.ProcessorCount * 4);
@@ -54,7 +53,4 @@ public sealed class ConnectManyTests(ITestOutputHelper output)
             }
         }
     }
-
-    private static int Threads() =>
-        OperatingSystem.IsLinux() ? Directory.GetDirectories("/proc/self/task").Length : ThreadPool.ThreadCount;
 }

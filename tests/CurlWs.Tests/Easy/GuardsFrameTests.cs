@@ -297,10 +297,4 @@ public sealed class GuardsFrameTests
     }
 
     private static void Throws(Action call) => Assert.Throws<InvalidOperationException>(call);
-
-    private static async Task<string> NextAsync(ScriptedConnection server)
-    {
-        WireFrame frame = await server.ReadFrameAsync();
-        return $"{frame.Opcode} {frame.Fin} {frame.Text}";
-    }
 }

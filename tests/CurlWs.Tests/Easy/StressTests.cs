@@ -2,7 +2,6 @@
 using System;
 using System.Diagnostics;
 using System.Globalization;
-using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -62,13 +61,9 @@ public sealed class StressTests(ITestOutputHelper output)
     private static async Task<(int Descriptors, long Resident)> CountAsync(StressServer server)
     {
         await Deadline.Within(server.AllClosedAsync());
-        for (int i = 0; i < 3; i++)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
+        Garbage.Collect();
 
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
-        return (Directory.GetFiles("/proc/self/fd").Length, Process.GetCurrentProcess().WorkingSet64);
+        return (ProcessCounts.Descriptors(), Process.GetCurrentProcess().WorkingSet64);
     }
 }

@@ -1,6 +1,5 @@
 #pragma warning disable xUnit1051, CA2025, CA2012 // A deadline is on every wait; pending waits are what is tested.
 using System;
-using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -32,13 +31,13 @@ public sealed class WaitingThreadsTests(ITestOutputHelper output)
                 await Deadline.Within(read.WaitAsync(CancellationToken.None).AsTask());
             }
 
-            int before = Threads();
+            int before = ProcessCounts.Threads();
             ReadWait[] reads = kind == "read" ? [.. pairs.Select(pair => new ReadWait(pair.Near.Handle))] : [];
             Task[] waits = kind == "read"
                 ? [.. reads.Select(read => read.WaitAsync(source.Token).AsTask())]
                 : [.. pairs.Select(pair => SocketWait.Start(pair.Near.Handle, write: false, source.Token).Task)];
             Assert.True(await WebSocketCallsClient.StaysPendingAsync(Task.WhenAny(waits)));
-            int during = Threads();
+            int during = ProcessCounts.Threads();
             pairs[Waits / 2].Signal();
             await Deadline.Within(waits[Waits / 2]);
             Assert.Equal(1, waits.Count(wait => wait.IsCompleted));
@@ -61,6 +60,4 @@ public sealed class WaitingThreadsTests(ITestOutputHelper output)
             }
         }
     }
-
-    private static int Threads() => Directory.GetDirectories("/proc/self/task").Length;
 }

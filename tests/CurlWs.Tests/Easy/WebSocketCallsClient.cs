@@ -95,6 +95,13 @@ internal static class WebSocketCallsClient
         }
     }
 
+    /// <summary>What the server reads next: kind, whether it is the last fragment, and the payload.</summary>
+    internal static async Task<string> NextAsync(ScriptedConnection server)
+    {
+        WireFrame frame = await server.ReadFrameAsync();
+        return $"{frame.Opcode} {frame.Fin} {frame.Text}";
+    }
+
     /// <summary>A server that holds little; with <see cref="Connections.LimitSendBuffer"/> on this side sends soon have no room.</summary>
     internal static ScriptedServerOptions Narrow { get; } = new() { ReceiveBufferSize = 4096 };
 

@@ -217,10 +217,4 @@ public sealed class WebSocketCallsSendTests
         Assert.Empty(nothing);
         Send(easy, default(ReadOnlySpan<byte>), flags);
     }
-
-    private static async Task<string> NextAsync(ScriptedConnection server)
-    {
-        WireFrame frame = await server.ReadFrameAsync();
-        return $"{frame.Opcode} {frame.Fin} {frame.Text}";
-    }
 }

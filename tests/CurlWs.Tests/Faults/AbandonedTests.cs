@@ -83,8 +83,7 @@ public sealed class AbandonedTests
         while (Volatile.Read(ref open) > 0 || Epoll.Count > table)
         {
             Assert.False(limit.IsCancellationRequested, $"{open} of {Count} are still open; {Epoll.Count - table} wait in the table");
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
+            Garbage.Collect();
             await Task.Yield();
         }
 

@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using System.Linq;
 using System.Net.WebSockets;
 using System.Threading;
@@ -132,10 +131,9 @@ public sealed class CutTests(ITestOutputHelper output)
         CancellationToken late = Deadline.Token();
         do
         {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
+            Garbage.Collect();
             await pause.WaitForNextTickAsync();
-            count = Directory.GetFiles("/proc/self/fd").Length;
+            count = ProcessCounts.Descriptors();
         }
         while (count > atMost && !late.IsCancellationRequested);
 

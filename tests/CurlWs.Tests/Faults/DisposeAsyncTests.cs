@@ -39,8 +39,7 @@ public sealed class DisposeAsyncTests
                     }
 
                     closed.SetResult(frame.CloseCode);
-                    await c.WriteCloseAsync();
-                    await c.CloseSendAsync();
+                    await c.AnswerCloseAsync();
                 }
                 catch (IOException)
                 {
@@ -76,8 +75,7 @@ public sealed class DisposeAsyncTests
                 {
                     Assert.Equal(1000, (await c.ReadFrameAsync()).CloseCode);
                     await answer.WaitAsync();
-                    await c.WriteCloseAsync(1001, "bye");
-                    await c.CloseSendAsync();
+                    await c.AnswerCloseAsync(1001, "bye");
                     Assert.Equal(ConnectionEnd.Fin, await c.WaitForEofAsync());
                 },
                 async socket =>

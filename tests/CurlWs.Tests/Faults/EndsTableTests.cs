@@ -138,7 +138,7 @@ public sealed class EndsTableTests(TestCertificates certificates) : IClassFixtur
                 }
 
                 Assert.Equal(Enum.Parse<WebSocketState>(state), socket.State);
-                Task[] ended = [.. ends.Split('+').Select(end => EndAsync(socket, end))];
+                Task[] ended = [.. ends.Split('+').Select(end => Ends.EndAsync(socket, end))];
                 readOn.Open();
                 await Deadline.Within(Task.WhenAll(ended));
                 Assert.True(!waits || Volatile.Read(ref answered), "It did not wait for the server.");
@@ -191,7 +191,7 @@ public sealed class EndsTableTests(TestCertificates certificates) : IClassFixtur
                     }
 
                     long started = Stopwatch.GetTimestamp();
-                    Task ending = EndAsync(socket, end);
+                    Task ending = Ends.EndAsync(socket, end);
                     if (end == "Close")
                     {
                         await Connections.FailsAsync(() => Deadline.Within(ending), WebSocketError.ConnectionClosedPrematurely);
@@ -342,27 +342,5 @@ public sealed class EndsTableTests(TestCertificates certificates) : IClassFixtur
         }
 
         return completed;
-    }
-
-    private static async Task EndAsync(CurlWebSocket socket, string end)
-    {
-        switch (end)
-        {
-            case "Close":
-                await socket.CloseAsync((WebSocketCloseStatus)3000, null, Deadline.Token());
-                break;
-            case "CloseOutput":
-                await socket.CloseOutputAsync((WebSocketCloseStatus)3000, null, Deadline.Token());
-                break;
-            case "DisposeAsync":
-                await socket.DisposeAsync();
-                break;
-            case "Dispose":
-                socket.Dispose();
-                break;
-            default:
-                socket.Abort();
-                break;
-        }
     }
 }

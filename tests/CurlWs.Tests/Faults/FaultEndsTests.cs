@@ -75,11 +75,11 @@ public sealed class FaultEndsTests(TestCertificates certificates) : IClassFixtur
                     Assert.Equal(WebSocketState.Aborted, socket.State);
                     if (end is "Close" or "CloseOutput")
                     {
-                        await Connections.FailsAsync(() => Deadline.Within(EndAsync(socket, end)), WebSocketError.InvalidState);
+                        await Connections.FailsAsync(() => Deadline.Within(Ends.EndAsync(socket, end)), WebSocketError.InvalidState);
                     }
                     else
                     {
-                        await Deadline.Within(EndAsync(socket, end));
+                        await Deadline.Within(Ends.EndAsync(socket, end));
                     }
 
                     Assert.Equal(WebSocketState.Aborted, socket.State);
@@ -117,7 +117,7 @@ public sealed class FaultEndsTests(TestCertificates certificates) : IClassFixtur
                 {
                     Task receive = socket.ReceiveMessageAsync();
                     Task[] sends = [.. Enumerable.Range(0, 128).Select(i => socket.SendAsync(Message(i, 64 * 1024), WebSocketMessageType.Binary, true, default))];
-                    Task ending = EndAsync(socket, end);
+                    Task ending = Ends.EndAsync(socket, end);
                     bool endedFirst = end is "Dispose" or "Abort";
                     begun.Open();
                     Exception failure = await Assert.ThrowsAnyAsync<Exception>(() => Deadline.Within(receive));
@@ -173,7 +173,7 @@ public sealed class FaultEndsTests(TestCertificates certificates) : IClassFixtur
                 async socket =>
                 {
                     Task sends = SendAsync(socket, count: 32, size: 64 * 1024);
-                    Task ending = EndAsync(socket, end);
+                    Task ending = Ends.EndAsync(socket, end);
                     if (end == "Close")
                     {
                         await Connections.FailsAsync(() => Deadline.Within(ending), ErrorOf(fault));
@@ -208,7 +208,7 @@ public sealed class FaultEndsTests(TestCertificates certificates) : IClassFixtur
         },
         async socket =>
         {
-            await Deadline.Within(EndAsync(socket, "Close"));
+            await Deadline.Within(Ends.EndAsync(socket, "Close"));
             Assert.Equal((WebSocketState.Closed, WebSocketCloseStatus.NormalClosure), (socket.State, socket.CloseStatus));
         },
         o => o.MaxMessageSize = 1000);
@@ -292,26 +292,4 @@ public sealed class FaultEndsTests(TestCertificates certificates) : IClassFixtur
 
     private static Task SendAsync(CurlWebSocket socket, int count, int size) => Deadline.Within(Task.WhenAll(
         Enumerable.Range(0, count).Select(i => socket.SendAsync(Message(i, size), WebSocketMessageType.Binary, true, default)).ToArray()));
-
-    private static async Task EndAsync(CurlWebSocket socket, string end)
-    {
-        switch (end)
-        {
-            case "Close":
-                await socket.CloseAsync((WebSocketCloseStatus)3000, null, Deadline.Token());
-                break;
-            case "CloseOutput":
-                await socket.CloseOutputAsync((WebSocketCloseStatus)3000, null, Deadline.Token());
-                break;
-            case "DisposeAsync":
-                await socket.DisposeAsync();
-                break;
-            case "Dispose":
-                socket.Dispose();
-                break;
-            default:
-                socket.Abort();
-                break;
-        }
-    }
 }

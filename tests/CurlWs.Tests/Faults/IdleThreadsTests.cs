@@ -31,7 +31,7 @@ public sealed class IdleThreadsTests(ITestOutputHelper output)
             await warm.ReceiveMessageAsync();
         }
 
-        int before = Threads();
+        int before = ProcessCounts.Threads();
         CurlWebSocket[] sockets = new CurlWebSocket[Count];
         using CancellationTokenSource stop = new();
         try
@@ -43,7 +43,7 @@ public sealed class IdleThreadsTests(ITestOutputHelper output)
 
             Task[] receives = [.. sockets.Select(s => s.ReceiveAsync(new byte[10].AsMemory(), stop.Token).AsTask())];
             Assert.True(await WebSocketCallsClient.StaysPendingAsync(Task.WhenAny(receives)));
-            int during = Threads();
+            int during = ProcessCounts.Threads();
             string[] own = [.. Directory.GetDirectories("/proc/self/task").Select(t => File.ReadAllText(t + "/comm").Trim()).Where(n => n.StartsWith("CurlWs", StringComparison.Ordinal))];
             output.WriteLine($"{Count} idle connections, {framing}, libcurl {CurlLibrary.Version}: {before} threads before, {during} with them, of ours {own.Length}");
             // One that connects, one that listens to sockets.
@@ -68,6 +68,4 @@ public sealed class IdleThreadsTests(ITestOutputHelper output)
             }
         }
     }
-
-    private static int Threads() => Directory.GetDirectories("/proc/self/task").Length;
 }

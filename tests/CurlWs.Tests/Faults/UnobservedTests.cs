@@ -26,7 +26,7 @@ public sealed class UnobservedTests
     public async Task RandomEnds_PingsAndSendsUnderWay_LeaveNoUnobservedException(CurlFraming framing)
     {
         // What other tests have left behind is not the library's.
-        Collect();
+        Garbage.Collect();
         ConcurrentQueue<Exception> unobserved = new();
         void Note(object? sender, UnobservedTaskExceptionEventArgs e) => unobserved.Enqueue(e.Exception);
         TaskScheduler.UnobservedTaskException += Note;
@@ -39,7 +39,7 @@ public sealed class UnobservedTests
                 await RoundAsync(server.WsUri, framing, s_ends[random.Next(s_ends.Length)], random.Next());
             }
 
-            Collect();
+            Garbage.Collect();
             Assert.True(unobserved.IsEmpty, $"{unobserved.Count}, the first: {unobserved.FirstOrDefault()}");
         }
         finally
@@ -129,15 +129,6 @@ public sealed class UnobservedTests
         catch (System.IO.IOException)
         {
             // The client went away.
-        }
-    }
-
-    private static void Collect()
-    {
-        for (int i = 0; i < 3; i++)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
         }
     }
 }

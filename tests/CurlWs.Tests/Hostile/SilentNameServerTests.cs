@@ -65,7 +65,7 @@ public sealed class SilentNameServerTests(ITestOutputHelper output)
         nameof(Connects_60ToOneName_MakeABoundedNumberOfThreads),
         async () =>
         {
-            int before = Threads();
+            int before = ProcessCounts.Threads();
             using CancellationTokenSource cancel = new();
             List<Task> connects = [];
             for (int i = 0; i < 60; i++)
@@ -76,7 +76,7 @@ public sealed class SilentNameServerTests(ITestOutputHelper output)
             await AskedAsync();
             int most = 0;
             Assert.False(SpinWait.SpinUntil(
-                () => (most = Math.Max(most, Threads() - before)) > 500, TimeSpan.FromSeconds(1)), "More than 500 threads for 60 connects.");
+                () => (most = Math.Max(most, ProcessCounts.Threads() - before)) > 500, TimeSpan.FromSeconds(1)), "More than 500 threads for 60 connects.");
             TestContext.Current.TestOutputHelper!.WriteLine($"60 connects to one name: {most} threads, libcurl {CurlLibrary.Version}");
 
             // From 8.22 on connects to one name share multi handles, and so the two threads of each; before, libcurl makes one thread for each.
@@ -85,8 +85,6 @@ public sealed class SilentNameServerTests(ITestOutputHelper output)
             await cancel.CancelAsync();
             await Deadline.Within(Task.WhenAll(connects.Select(c => c.ContinueWith(static _ => { }, TaskScheduler.Default))), s_patience);
         });
-
-    private static int Threads() => Directory.GetDirectories("/proc/self/task").Length;
 
     private static Task AskedAsync() => Deadline.Within(s_asked.Task);
 

@@ -103,7 +103,7 @@ public sealed class CallbacksLifetimeTests
         SetUp(curl, drivers, users, mark);
         CURL copy = curl_easy_duphandle(curl)!;
         curl_easy_cleanup(curl);
-        Collect();
+        Garbage.Collect();
         Drive.Ok(await Drive.PerformAsync(copy));
         Assert.NotEmpty(drivers);
         Assert.All(drivers, driver => Assert.Same(copy, driver));
@@ -145,12 +145,12 @@ public sealed class CallbacksLifetimeTests
             {
                 CURL curl = Drive.NewCurl(server.HttpUri);
                 SetListAndBody(curl);
-                Collect();
+                Garbage.Collect();
                 Drive.Ok(await Drive.PerformAsync(curl));
                 Assert.Equal("a body of its own", Encoding.UTF8.GetString(posted!));
                 CURL copy = curl_easy_duphandle(curl)!;
                 curl_easy_cleanup(curl);
-                Collect();
+                Garbage.Collect();
                 posted = null;
                 Drive.Ok(await Drive.PerformAsync(copy));
                 Assert.Equal("a body of its own", Encoding.UTF8.GetString(posted!));
@@ -165,7 +165,7 @@ public sealed class CallbacksLifetimeTests
     {
         CURL curl = curl_easy_init()!;
         WeakReference buffer = SetErrorBuffer(curl);
-        Collect();
+        Garbage.Collect();
         Assert.True(buffer.IsAlive);
         Drive.Ok(curl_easy_setopt(curl, CURLOPT_URL, "nosuchscheme://127.0.0.1/"));
         Assert.Equal(CURLE_UNSUPPORTED_PROTOCOL, await Drive.PerformAsync(curl));
@@ -197,7 +197,7 @@ public sealed class CallbacksLifetimeTests
                 break;
         }
 
-        Collect();
+        Garbage.Collect();
         curl_easy_cleanup(curl);
         Assert.Equal(["first"], closed);
     });
@@ -213,7 +213,7 @@ public sealed class CallbacksLifetimeTests
         Drive.Ok(curl_multi_remove_handle(multi, curl));
         curl_easy_cleanup(curl);
         Assert.Empty(closed);
-        Collect();
+        Garbage.Collect();
         Drive.Ok(curl_multi_cleanup(multi));
         Assert.Equal(["first"], closed);
     });
@@ -313,13 +313,6 @@ public sealed class CallbacksLifetimeTests
     {
         ((List<string>)GCHandle.FromIntPtr(user).Target!).Add("progress");
         return 0;
-    }
-
-    private static void Collect()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        GC.Collect();
     }
 
     private static Task RunAsync(Func<CURL, Task> test) => ScriptedServer.RunAsync(

@@ -25,7 +25,7 @@ public sealed class CallbacksTests
         List<object?> users = [];
         CallbacksCatalogue.Install(name, curl, user =>
         {
-            if (users.Count == 0) { Collect(); }
+            if (users.Count == 0) { Garbage.Collect(); }
             users.Add(user);
         });
         CallbacksCatalogue.SetUserData(curl, mark);
@@ -60,12 +60,6 @@ public sealed class CallbacksTests
     });
 
     private static void ThrowFromHere(Exception exception) => throw exception;
-
-    private static void Collect()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-    }
 
     private static Task RunAsync(Func<CURL, Task> test) => ScriptedServer.RunAsync(
         Drive.Http("answer"), server => test(Drive.NewCurl(server.HttpUri)));

@@ -203,7 +203,7 @@ public sealed class HandlesTests
             using CURL owner = Drive.NewCurl(server.HttpUri);
             List<string> calls = [];
             Borrow(owner, calls);
-            Collect();
+            Garbage.Collect();
             Drive.Ok(await Drive.PerformAsync(owner));
             Assert.Equal(["kept"], calls);
         });
@@ -222,7 +222,7 @@ public sealed class HandlesTests
         int[] finalised = new int[types.Length];
         for (CancellationToken late = Deadline.Token(); !late.IsCancellationRequested && Array.Exists(finalised, there => there < count);)
         {
-            Collect();
+            Garbage.Collect();
             for (int i = 0; i < types.Length; i++)
             {
                 finalised[i] += HandleLedger.Forgive(types[i], count - finalised[i]);
@@ -275,12 +275,5 @@ public sealed class HandlesTests
         Drive.Ok(curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, (curl_multi_timer_callback)((_, _, _) => 0)));
         Drive.Ok(curl_multi_add_handle(multi, curl));
         abandoned.AddRange([new(curl), new(multi), new(share), new(url), new(list), new(mime)]);
-    }
-
-    private static void Collect()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        GC.Collect();
     }
 }

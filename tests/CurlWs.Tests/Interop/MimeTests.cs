@@ -34,7 +34,7 @@ public sealed class MimeTests
         Drive.Ok(curl_mime_headers(bytes, headers, 1));
         Drive.Ok(curl_easy_setopt(curl, CURLOPT_MIMEPOST, mime));
         curl_mime_free(mime);
-        Collect();
+        Garbage.Collect();
         Drive.Ok(await Drive.PerformAsync(curl));
         string body = Assert.Single(_bodies);
         Assert.Contains("name=\"text\"\r\nContent-Type: text/x-test\r\n\r\ngrüße\r\n", body, StringComparison.Ordinal);
@@ -48,7 +48,7 @@ public sealed class MimeTests
     public Task DataCallbacks_OnAPost_AreCalledWithTheirArgumentAndFreedOnce() => RunAsync(async curl =>
     {
         Post(curl, "abc");
-        Collect();
+        Garbage.Collect();
         Drive.Ok(await Drive.PerformAsync(curl));
         Assert.Contains("\r\n\r\nabc\r\n", Assert.Single(_bodies), StringComparison.Ordinal);
 
@@ -67,7 +67,7 @@ public sealed class MimeTests
         Post(curl, "abc");
         CURL copy = curl_easy_duphandle(curl)!;
         curl_easy_cleanup(curl);
-        Collect();
+        Garbage.Collect();
         Drive.Ok(await Drive.PerformAsync(copy));
         Assert.Contains("\r\n\r\nabc\r\n", Assert.Single(_bodies), StringComparison.Ordinal);
         curl_easy_cleanup(copy);
@@ -86,7 +86,7 @@ public sealed class MimeTests
         curl_mime_free(whole);
         CURL copy = curl_easy_duphandle(curl)!;
         curl_easy_cleanup(curl);
-        Collect();
+        Garbage.Collect();
         Drive.Ok(await Drive.PerformAsync(copy));
         Assert.Contains("\r\n\r\nabc\r\n", Assert.Single(_bodies), StringComparison.Ordinal);
         curl_easy_cleanup(copy);
@@ -211,11 +211,4 @@ public sealed class MimeTests
 
     private static unsafe void SetFree(curl_mimepart? part, Action<object?> free) =>
         Drive.Ok(curl_mime_data_cb(part, 1, (_, _, _, _) => 0, null, free, null));
-
-    private static void Collect()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        GC.Collect();
-    }
 }

@@ -87,8 +87,7 @@ public sealed class ShareTests
             Drive.Ok(curl_easy_setopt(second, CURLOPT_SHARE, share));
             Drive.Ok(await Drive.PerformAsync(first));
             curl_easy_cleanup(first);
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
+            Garbage.Collect();
             Drive.Ok(await Drive.PerformAsync(second));
             Drive.Ok(curl_easy_getinfo(second, CURLINFO_NUM_CONNECTS, out long connects));
             Assert.Equal(0, connects);

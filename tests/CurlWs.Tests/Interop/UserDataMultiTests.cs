@@ -116,8 +116,7 @@ public sealed class UserDataMultiTests
         Drive.Ok(curl_mime_subparts(part, inner));
         Drive.Ok(curl_easy_setopt(curl, CURLOPT_MIMEPOST, outer));
         curl_mime_free(outer);
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
+        Garbage.Collect();
         Drive.Ok(curl_easy_perform(curl));
         string body = Assert.Single(bodies);
         Assert.Contains("X-Inner: kept\r\n", body, StringComparison.Ordinal);

@@ -31,8 +31,7 @@ public sealed class ClosingTests
                     WireFrame close = await c.ReadFrameAsync();
                     Assert.Equal((true, WireRsv.None, WireOpcode.Close, true, 6), (close.Fin, close.Rsv, close.Opcode, close.Masked, close.HeaderLength));
                     Assert.Equal(Wire.Close(code, reason ?? "")[2..], close.Payload);
-                    await c.WriteCloseAsync(code, "");
-                    await c.CloseSendAsync();
+                    await c.AnswerCloseAsync(code, "");
                     Assert.Empty(await c.ReadSomeAsync());
                 },
                 async socket =>
@@ -120,8 +119,7 @@ public sealed class ClosingTests
         {
             Assert.Equal("Text [1] 61", (await c.ReadFrameAsync()).ToString());
             Assert.Equal("Close fin [2] 03E8", (await c.ReadFrameAsync()).ToString());
-            await c.WriteCloseAsync();
-            await c.CloseSendAsync();
+            await c.AnswerCloseAsync();
         },
         async socket =>
         {

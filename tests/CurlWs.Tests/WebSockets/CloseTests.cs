@@ -111,8 +111,7 @@ public sealed class CloseTests
         async c =>
         {
             await c.ReadFrameAsync();
-            await c.WriteCloseAsync(1000, "");
-            await c.CloseSendAsync();
+            await c.AnswerCloseAsync(1000, "");
             await c.WaitForEofAsync();
         },
         async socket =>
@@ -229,8 +228,7 @@ public sealed class CloseTests
         async c =>
         {
             Assert.Equal(1000, (await c.ReadFrameAsync()).CloseCode);
-            await c.WriteCloseAsync(1000, "");
-            await c.CloseSendAsync();
+            await c.AnswerCloseAsync(1000, "");
             await c.WaitForEofAsync();
         },
         async socket =>
@@ -264,8 +262,7 @@ public sealed class CloseTests
                 while (frame.Opcode == WireOpcode.Binary);
 
                 Assert.Equal((WireOpcode.Close, 1000), (frame.Opcode, frame.CloseCode));
-                await c.WriteCloseAsync();
-                await c.CloseSendAsync();
+                await c.AnswerCloseAsync();
                 Assert.Empty(await c.ReadSomeAsync());
             },
             async socket =>

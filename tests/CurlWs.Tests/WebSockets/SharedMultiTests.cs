@@ -253,8 +253,7 @@ public sealed class SharedMultiTests : IClassFixture<TestCertificates>, IDisposa
         while (!ended.Task.IsCompleted || HandleLedger.Forgive(nameof(CURL), 1) == 0)
         {
             limit.Token.ThrowIfCancellationRequested();
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
+            Garbage.Collect();
             await Task.Yield();
         }
 

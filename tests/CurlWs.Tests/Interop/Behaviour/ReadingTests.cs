@@ -137,8 +137,7 @@ public sealed class ReadingTests
             async connection =>
             {
                 await connection.AcceptUpgradeAsync();
-                await connection.WriteCloseAsync(1001, "bye");
-                await connection.CloseSendAsync();
+                await connection.AnswerCloseAsync(1001, "bye");
                 answers = await SendTests.ReadToEndAsync(connection);
                 Assert.Empty(answers);
             },
