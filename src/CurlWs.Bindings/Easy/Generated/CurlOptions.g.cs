@@ -469,8 +469,7 @@ public static class CurlOptions
     public static CurlOption<long> FtpUsePret => new(CURLoption.CURLOPT_FTP_USE_PRET);
 
     /// <summary>
-    /// Kind of RTSP request to make, a <c>CURL_RTSPREQ_*</c> number; default <see cref="LibCurl.CURL_RTSPREQ_OPTIONS"/>. Since libcurl
-    /// 7.20.0.
+    /// RTSP command to send, a <c>CURL_RTSPREQ_*</c> number; default <see cref="LibCurl.CURL_RTSPREQ_OPTIONS"/>. Since libcurl 7.20.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_RTSP_REQUEST.html">CURLOPT_RTSP_REQUEST(3)</see>.</remarks>
     public static CurlOption<long> RtspRequest => new(CURLoption.CURLOPT_RTSP_REQUEST);

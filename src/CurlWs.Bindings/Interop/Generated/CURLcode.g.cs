@@ -26,7 +26,7 @@ public enum CURLcode
     /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_URL_MALFORMAT = 3,
 
-    /// <summary>The requested feature, protocol or option was left out when this libcurl was built. Since libcurl 7.21.5.</summary>
+    /// <summary>This libcurl was built without the feature, protocol or option that the call needs. Since libcurl 7.21.5.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_NOT_BUILT_IN = 4,
 
@@ -372,7 +372,7 @@ public enum CURLcode
     /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_SSL_ISSUER_ERROR = 83,
 
-    /// <summary>The FTP server does not understand the command PRET or its argument. Since libcurl 7.20.0.</summary>
+    /// <summary>The FTP server rejects the command PRET or its argument. Since libcurl 7.20.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_FTP_PRET_FAILED = 84,
 

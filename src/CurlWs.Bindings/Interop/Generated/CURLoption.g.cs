@@ -632,8 +632,7 @@ public enum CURLoption
     CURLOPT_FTP_USE_PRET = 188,
 
     /// <summary>
-    /// Kind of RTSP request to make, a <c>CURL_RTSPREQ_*</c> number; default <see cref="LibCurl.CURL_RTSPREQ_OPTIONS"/>. Since libcurl
-    /// 7.20.0.
+    /// RTSP command to send, a <c>CURL_RTSPREQ_*</c> number; default <see cref="LibCurl.CURL_RTSPREQ_OPTIONS"/>. Since libcurl 7.20.0.
     /// </summary>
     /// <remarks>
     /// The value is a C <c>long</c>: one of a fixed set, or several of its bits.
