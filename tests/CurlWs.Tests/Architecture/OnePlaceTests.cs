@@ -21,7 +21,7 @@ public sealed partial class OnePlaceTests
     // The loader stands below the file that names the schemes.
     [Fact]
     public void Protocols_OfALibcurl_AreSearchedForWebSocketInOneFile() =>
-        Assert.Equal(["Loader.Present.cs"], NamesOf(s_rooms, file => file.Text.Contains("\"ws\"u8", StringComparison.Ordinal)));
+        Assert.Equal(["Loader.Functions.cs"], NamesOf(s_rooms, file => file.Text.Contains("\"ws\"u8", StringComparison.Ordinal)));
 
     // Beside it is the table of defects, which is for the application to read.
     [Fact]

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.InteropServices;
@@ -6,7 +7,7 @@ namespace CurlWs.Interop;
 
 // A libcurl may have been stripped of functions, whatever its version and its protocols say. What everything above C's names needs is looked
 // for once, before the first handle: a call that fails in the middle of a connection would help nobody.
-internal static partial class Loader
+internal static unsafe partial class Loader
 {
     /// <summary>Without these a file is no libcurl, or none that can be named in a message.</summary>
     internal static IReadOnlyList<string> Identifying { get; } = ["curl_easy_init", "curl_version", "curl_version_info"];
@@ -28,4 +29,18 @@ internal static partial class Loader
     /// <summary>Those of some functions that a module does not export.</summary>
     internal static List<string> MissingIn(nint module, IEnumerable<string> functions) =>
         [.. functions.Where(function => !NativeLibrary.TryGetExport(module, function, out _))];
+
+    /// <summary>Whether a libcurl speaks <c>ws</c>: only its list of protocols tells, the functions are there in any case.</summary>
+    internal static bool HasWebSocket(curl_version_info_data* info)
+    {
+        for (byte** name = info->protocols; *name != null; name++)
+        {
+            if (MemoryMarshal.CreateReadOnlySpanFromNullTerminated(*name).SequenceEqual("ws"u8))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -1,4 +1,3 @@
-using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
@@ -57,19 +56,5 @@ internal static unsafe partial class Loader
 
         var info = ((delegate* unmanaged[Cdecl]<CURLversion, curl_version_info_data*>)function)(LibCurl.CURLVERSION_NOW);
         return HasWebSocket(info) ? info->version_num : 0;
-    }
-
-    /// <summary>Whether a libcurl speaks <c>ws</c>: only its list of protocols tells, the functions are there in any case.</summary>
-    internal static bool HasWebSocket(curl_version_info_data* info)
-    {
-        for (byte** name = info->protocols; *name != null; name++)
-        {
-            if (MemoryMarshal.CreateReadOnlySpanFromNullTerminated(*name).SequenceEqual("ws"u8))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }
