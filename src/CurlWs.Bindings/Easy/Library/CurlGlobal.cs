@@ -19,7 +19,8 @@ public static class CurlGlobal
     /// <see href="https://curl.se/libcurl/c/curl_global_init.html">curl_global_init(3)</see>.
     /// </summary>
     /// <exception cref="CurlException">libcurl could not be set up.</exception>
-    /// <exception cref="PlatformNotSupportedException">The loaded libcurl lacks functions; the message names them and the remedy.</exception>
+    /// <exception cref="PlatformNotSupportedException">The loaded libcurl lacks functions; the message names them and the
+    /// remedy.</exception>
     public static void EnsureInitialized()
     {
         if (s_initialized)
