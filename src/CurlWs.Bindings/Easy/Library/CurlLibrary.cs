@@ -25,6 +25,9 @@ namespace CurlWs;
 /// </remarks>
 public static unsafe partial class CurlLibrary
 {
+    // Found once is enough: what is loaded stays as it is, and each connect asks twice, the facade's and the handle's.
+    private static volatile bool s_hasWebSocket;
+
     /// <summary>The file that was loaded.</summary>
     public static string Path => Loader.LoadedPath;
 
@@ -117,6 +120,11 @@ public static unsafe partial class CurlLibrary
     /// <exception cref="PlatformNotSupportedException">It is not; the message names the file, its version and the remedy.</exception>
     public static void RequireWebSocket()
     {
+        if (s_hasWebSocket)
+        {
+            return;
+        }
+
         if (!SupportsWs)
         {
             throw Unusable($"without WebSocket support (its protocols: {string.Join(' ', Protocols)})");
@@ -124,6 +132,7 @@ public static unsafe partial class CurlLibrary
 
         RequireFunctions(Loader.Needed);
         RequireFunctions(Loader.NeededForWebSockets);
+        s_hasWebSocket = true;
     }
 
     /// <summary>Throws unless the loaded library exports all of these: one that was stripped is not told by its version.</summary>
