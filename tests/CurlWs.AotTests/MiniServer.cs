@@ -9,7 +9,9 @@ using System.Threading.Tasks;
 
 namespace CurlWs.AotTests;
 
-/// <summary>An echo over WebSocket, a small page over HTTP and a path that never answers: small enough to be published with the tests.</summary>
+/// <summary>
+/// An echo over WebSocket, a small page over HTTP and a path that never answers: small enough to be published with the tests.
+/// </summary>
 internal sealed class MiniServer : IDisposable
 {
     internal const string Body = "hello from the mini server";

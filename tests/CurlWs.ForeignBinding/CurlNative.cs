@@ -26,9 +26,11 @@ public static class CurlNative
     {
         public static SafeEasyHandle Init(bool ownsHandle = true) => new(curl_easy_init(), ownsHandle);
 
-        public static int SetOpt(SafeEasyHandle handle, CURLoption option, int value) => curl_easy_setopt(handle.DangerousGetHandle(), option, value);
+        public static int SetOpt(SafeEasyHandle handle, CURLoption option, int value) =>
+            curl_easy_setopt(handle.DangerousGetHandle(), option, value);
 
-        public static int SetOpt(SafeEasyHandle handle, CURLoption option, IntPtr value) => curl_easy_setopt(handle.DangerousGetHandle(), option, value);
+        public static int SetOpt(SafeEasyHandle handle, CURLoption option, IntPtr value) =>
+            curl_easy_setopt(handle.DangerousGetHandle(), option, value);
 
         public static int SetOpt(SafeEasyHandle handle, CURLoption option, string value) =>
             curl_easy_setopt(handle.DangerousGetHandle(), option, Encoding.UTF8.GetBytes(value + "\0"));

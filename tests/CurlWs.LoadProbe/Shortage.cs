@@ -95,7 +95,8 @@ public static class Shortage
         Assembly library = typeof(CurlEasy).Assembly;
         object poller = Static(library.GetType("CurlWs.CurlPoller")!.GetProperty("Shared", BindingFlags.Static | BindingFlags.NonPublic)!);
         poller.GetType().GetField("_lingerMilliseconds", BindingFlags.Instance | BindingFlags.NonPublic)!.SetValue(poller, 20);
-        library.GetType("CurlWs.Epoll")!.GetProperty("LingerMilliseconds", BindingFlags.Static | BindingFlags.NonPublic)!.SetValue(null, 20);
+        library.GetType("CurlWs.Epoll")!.GetProperty("LingerMilliseconds", BindingFlags.Static | BindingFlags.NonPublic)!.SetValue(
+            null, 20);
     }
 
     private static object Static(PropertyInfo property) => property.GetValue(null)!;
@@ -137,7 +138,8 @@ public static class Shortage
     }
 
     private static long Status(string name) => long.Parse(
-        File.ReadLines("/proc/self/status").First(line => line.StartsWith(name, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2]
+        File.ReadLines("/proc/self/status").First(line => line.StartsWith(name, StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2]
             .Split('\t')[^1],
         CultureInfo.InvariantCulture);
 }

@@ -128,7 +128,8 @@ internal static unsafe class Program
     {
         Check(curl_easy_getinfo(curl, CURLINFO_ACTIVESOCKET, out curl_socket_t socket), "curl_easy_getinfo");
         using CURLM multi = curl_multi_init()!;
-        curl_multi_poll(multi, [new curl_waitfd { fd = socket, events = (short)(CURL_WAIT_POLLIN | (toSend ? CURL_WAIT_POLLOUT : 0)) }], 1000, out _);
+        curl_multi_poll(
+            multi, [new curl_waitfd { fd = socket, events = (short)(CURL_WAIT_POLLIN | (toSend ? CURL_WAIT_POLLOUT : 0)) }], 1000, out _);
     }
 
     private static void Check(CURLcode code, string what)

@@ -4,7 +4,9 @@ using CurlWs.Samples;
 
 namespace CurlWs.PackageTests;
 
-/// <summary>Runs the samples' server until standard input ends, and prints what a client needs: ws, wss, http address and CA file.</summary>
+/// <summary>
+/// Runs the samples' server until standard input ends, and prints what a client needs: ws, wss, http address and CA file.
+/// </summary>
 internal static class Program
 {
     private static async Task Main()

@@ -1,5 +1,5 @@
-// Shows why run-tests-elsewhere.sh gives each test class a process of its own under Wine: it should print 5 lines, and Wine 8.0 stands still
-// after the first. Nothing of ours is in it. dotnet publish wine-exceptions.cs -r win-x64 --self-contained -p:PublishAot=false
+// Shows why run-tests-elsewhere.sh gives each test class a process of its own under Wine: it should print 5 lines, and Wine 8.0 stands
+// still after the first. Nothing of ours is in it. dotnet publish wine-exceptions.cs -r win-x64 --self-contained -p:PublishAot=false
 using System;
 using System.Reflection;
 

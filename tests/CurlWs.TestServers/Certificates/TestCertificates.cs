@@ -47,7 +47,8 @@ public sealed class TestCertificates : IDisposable
     public TestCertificate Client => Once("client", file => Issue(file, "a test client", s_clientAuth, names: null, Ca));
 
     /// <summary>A client certificate of <see cref="OtherCa"/>.</summary>
-    public TestCertificate ForeignClient => Once("foreign-client", file => Issue(file, "a foreign client", s_clientAuth, names: null, OtherCa));
+    public TestCertificate ForeignClient =>
+        Once("foreign-client", file => Issue(file, "a foreign client", s_clientAuth, names: null, OtherCa));
 
     /// <summary>Skips the test where this system can make no certificate.</summary>
     public static void RequireKeys() => MakeKey().Dispose();

@@ -47,7 +47,9 @@ public sealed class BlackHole : IAsyncDisposable
     /// <returns>A black hole that listens.</returns>
     public static BlackHole Start() => new(accept: true);
 
-    /// <summary>Starts one with which even TCP never connects: its backlog is full and nobody accepts. Skips the test on other systems than Linux.</summary>
+    /// <summary>
+    /// Starts one with which even TCP never connects: its backlog is full and nobody accepts. Skips the test on other systems than Linux.
+    /// </summary>
     /// <returns>A black hole that drops every SYN.</returns>
     public static async Task<BlackHole> StartFullAsync()
     {

@@ -11,8 +11,8 @@ using System.Threading.Tasks;
 namespace CurlWs.TestServers;
 
 /// <summary>
-/// A wss server that accepts the upgrade and then sends TLS 1.3 key updates without end. SslStream sends none, so this is the system's OpenSSL, called
-/// directly: Linux only.
+/// A wss server that accepts the upgrade and then sends TLS 1.3 key updates without end. SslStream sends none, so this is the system's
+/// OpenSSL, called directly: Linux only.
 /// </summary>
 public sealed partial class KeyUpdateServer : IAsyncDisposable
 {

@@ -13,8 +13,8 @@ namespace CurlWs.TestServers;
 
 /// <summary>A network of its own on this machine, reached over one cable (a pair of veth devices) that can be cut.</summary>
 /// <remarks>
-/// Servers listen inside (<see cref="ScriptedServerOptions.Network"/>), clients are the rest of the process. Needs Linux, iproute2 and root;
-/// the test is skipped, and says why, where one is missing. All members may be used from any thread.
+/// Servers listen inside (<see cref="ScriptedServerOptions.Network"/>), clients are the rest of the process. Needs Linux, iproute2 and
+/// root; the test is skipped, and says why, where one is missing. All members may be used from any thread.
 /// </remarks>
 public sealed partial class NetworkNamespace : IDisposable
 {

@@ -8,7 +8,10 @@ public sealed record HttpProxyOptions
     /// <summary>The only login that is let in; others get a 407 and may try again. Null lets everybody in.</summary>
     public (string User, string Password)? Credentials { get; init; }
 
-    /// <summary>How to log in, in the order in which it is offered: Basic, Digest, NTLM (only the user is checked); others are offered and never work.</summary>
+    /// <summary>
+    /// How to log in, in the order in which it is offered: Basic, Digest, NTLM (only the user is checked); others are offered and never
+    /// work.
+    /// </summary>
     public IReadOnlyList<string> LoginKinds { get; init; } = ["Basic"];
 
     /// <summary>Refuses every request with this status, such as 403.</summary>

@@ -58,7 +58,9 @@ public sealed class HttpProxyServer : IAsyncDisposable
             }
 
             BufferedReader reader = new(stream);
-            ProxyLogin? login = _options.Credentials is (string user, string password) ? new ProxyLogin(_options.LoginKinds, user, password) : null;
+            ProxyLogin? login = _options.Credentials is (string user, string password)
+                ? new ProxyLogin(_options.LoginKinds, user, password)
+                : null;
             while (await AnswerAsync(reader, stream, socket, login, stop).ConfigureAwait(false))
             {
             }

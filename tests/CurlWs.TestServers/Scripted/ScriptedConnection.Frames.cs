@@ -83,7 +83,9 @@ public sealed partial class ScriptedConnection
     /// <returns>A task that ends when the kernel has it.</returns>
     public Task WriteCloseAsync(int? code = 1000, string reason = "") => WriteAsync(Wire.Close(code, reason));
 
-    /// <summary>The server's half of a closing handshake that the client has begun: its close frame, and then FIN, which a server sends first.</summary>
+    /// <summary>
+    /// The server's half of a closing handshake that the client has begun: its close frame, and then FIN, which a server sends first.
+    /// </summary>
     /// <param name="code">The code, any number; null for an empty payload.</param>
     /// <param name="reason">The reason.</param>
     /// <returns>A task that ends when FIN is on its way.</returns>

@@ -184,7 +184,9 @@ public sealed class ScriptedServer : IAsyncDisposable
     private Uri MakeUri(string scheme)
     {
         bool tls = _options.Certificate is not null;
-        string host = tls || UnixSocket is not null ? "localhost" : new IPEndPoint(_options.Network?.Address ?? _options.Address, Port).ToString();
+        string host = tls || UnixSocket is not null
+            ? "localhost"
+            : new IPEndPoint(_options.Network?.Address ?? _options.Address, Port).ToString();
         host = host.EndsWith($":{Port}", StringComparison.Ordinal) || UnixSocket is not null ? host : $"{host}:{Port}";
         return new Uri($"{scheme}{(tls ? "s" : "")}://{host}/");
     }

@@ -12,7 +12,8 @@ namespace CurlWs.Tests.Architecture;
 public sealed partial class DocumentsTests
 {
     private static readonly Dictionary<string, Type> s_types = typeof(CurlWebSocket).Assembly.GetExportedTypes()
-        .Where(type => type.Namespace == "CurlWs" && !type.IsNested).GroupBy(type => type.Name.Split('`')[0]).ToDictionary(group => group.Key, group => group.First());
+        .Where(type => type.Namespace == "CurlWs" && !type.IsNested).GroupBy(type => type.Name.Split('`')[0]).ToDictionary(
+            group => group.Key, group => group.First());
 
     /// <summary>Every document that is written by hand, but for the changelog, which names what was there once.</summary>
     private static IEnumerable<string> Documents => new[] { "", ".github", "build", "native", "src", "tests" }
@@ -47,7 +48,8 @@ public sealed partial class DocumentsTests
         Assert.InRange(links, 30, int.MaxValue);
     }
 
-    // In inline code, "Type.Member" of a public type of namespace CurlWs. A member of an instance is compiled where it stands in an example.
+    // In inline code, "Type.Member" of a public type of namespace CurlWs. A member of an instance is compiled where it stands in an
+    // example.
     [Fact]
     public void Code_TypeAndMember_IsInTheLibrary()
     {
@@ -55,7 +57,8 @@ public sealed partial class DocumentsTests
         int members = 0;
         foreach (string file in Documents)
         {
-            foreach (Match use in InlineCode().Matches(File.ReadAllText(file)).SelectMany(code => TypeAndMember().Matches(code.Groups[1].Value)))
+            foreach (
+                Match use in InlineCode().Matches(File.ReadAllText(file)).SelectMany(code => TypeAndMember().Matches(code.Groups[1].Value)))
             {
                 if (s_types.TryGetValue(use.Groups[1].Value, out Type? type))
                 {
@@ -77,8 +80,10 @@ public sealed partial class DocumentsTests
     {
         string security = File.ReadAllText(Path.Combine(Repository.Root, ".github", "SECURITY.md"));
         Dictionary<string, string> pins = File.ReadLines(Path.Combine(Repository.Root, "native", "pins.env"))
-            .Select(line => Pin().Match(line)).Where(match => match.Success).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);
-        Dictionary<string, string> rows = BundledRow().Matches(security).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);
+            .Select(line => Pin().Match(line)).Where(match => match.Success).ToDictionary(
+                match => match.Groups[1].Value, match => match.Groups[2].Value);
+        Dictionary<string, string> rows = BundledRow().Matches(security).ToDictionary(
+            match => match.Groups[1].Value, match => match.Groups[2].Value);
         Assert.Equal(
             [("OpenSSL", pins["OPENSSL"]), ("libcurl", pins["CURL"]), ("nghttp2", pins["NGHTTP2"]), ("zlib", pins["ZLIB"])],
             rows.Select(row => (row.Key, row.Value)).OrderBy(row => row.Key, StringComparer.Ordinal));

@@ -41,7 +41,8 @@ public sealed partial class RoomRulesTests
         List<string> broken = [];
         for (int room = 0; room < s_rooms.Length; room++)
         {
-            string[] later = [.. files.Where(file => Array.IndexOf(s_rooms, file.Room) > room).SelectMany(file => file.DeclaredTypes).Distinct()];
+            string[] later =
+                [.. files.Where(file => Array.IndexOf(s_rooms, file.Room) > room).SelectMany(file => file.DeclaredTypes).Distinct()];
             broken.AddRange(files.Where(file => file.Room == s_rooms[room] && !file.IsGenerated)
                 .SelectMany(file => later.Where(file.Mentions).Select(type => $"{file.Room}/{file.Name} mentions {type}")));
         }
@@ -79,8 +80,8 @@ public sealed partial class RoomRulesTests
         Assert.NotEmpty(importers);
         Assert.DoesNotContain(files, file => file.Code.Contains("DllImport(", StringComparison.Ordinal));
 
-        // These ask the operating system, not libcurl: which file a module is, when a socket is ready, for a socket that no child inherits, what a
-        // socket has still to deliver, to end one.
+        // These ask the operating system, not libcurl: which file a module is, when a socket is ready, for a socket that no child inherits,
+        // what a socket has still to deliver, to end one.
         Assert.All(
             importers.Where(file => !file.Name.StartsWith("NativeImage.", StringComparison.Ordinal)
                 && file.Name is not ("Epoll.cs" or "ClosedOnExec.cs" or "SocketLinger.cs" or "SocketCut.cs")),

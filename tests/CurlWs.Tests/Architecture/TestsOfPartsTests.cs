@@ -12,8 +12,9 @@ namespace CurlWs.Tests.Architecture;
 public sealed class TestsOfPartsTests
 {
     /// <summary>
-    /// CurlEasy.Headers.cs has tests in a class whose name begins with Headers, CurlMulti.Options.cs in one that begins with MultiOptions: the short names of
-    /// the two types that most parts belong to are left out. What is behind a second dot belongs to what stands before it.
+    /// CurlEasy.Headers.cs has tests in a class whose name begins with Headers, CurlMulti.Options.cs in one that begins with MultiOptions:
+    /// the short names of the two types that most parts belong to are left out. What is behind a second dot belongs to what stands before
+    /// it.
     /// </summary>
     [Fact]
     public void PartsOfPublicTypes_EachHasATestClass_ThatBeginsWithItsName()
@@ -33,7 +34,8 @@ public sealed class TestsOfPartsTests
     [InlineData("InfoHeadersTests", "Headers", false)]
     [InlineData("SenderTests", "Send", false)]
     [InlineData("Headers", "Headers", false)]
-    public void Rule_TestClassAndPart_BelongTogetherWordByWord(string test, string part, bool belongs) => Assert.Equal(belongs, BelongsTo(test, part));
+    public void Rule_TestClassAndPart_BelongTogetherWordByWord(string test, string part, bool belongs) =>
+        Assert.Equal(belongs, BelongsTo(test, part));
 
     // Options and what libcurl tells of a transfer are data: their parts are lists, which tests read through, row by row.
     private static IEnumerable<string> Parts() =>

@@ -22,7 +22,8 @@ public sealed partial class TimesInMessagesTests
             select $"{Path.GetFileName(file)}: {line.Trim()}");
     }
 
-    // Interpolated with a format or as it is; what comes out of a method of its own, such as ToString with a culture, is that method's matter.
+    // Interpolated with a format or as it is; what comes out of a method of its own, such as ToString with a culture, is that method's
+    // matter.
     [GeneratedRegex(@"\{[^{}()]*\b(Total(Days|Hours|Minutes|Seconds|Milliseconds)|Elapsed)\b[^{}()]*\}")]
     private static partial Regex TimeInText();
 }

@@ -14,7 +14,8 @@ public sealed partial class WorkflowTests
         string[] uses =
         [
             .. Directory.GetFiles(Path.Combine(Repository.Root, ".github", "workflows"), "*.yml")
-                .SelectMany(File.ReadLines).Select(line => Uses().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value),
+                .SelectMany(File.ReadLines).Select(line => Uses().Match(line)).Where(match => match.Success).Select(
+                    match => match.Groups[1].Value),
         ];
         Assert.NotEmpty(uses);
         Assert.All(uses, action => Assert.Matches("@[0-9a-f]{40}$", action));

@@ -133,7 +133,8 @@ public sealed class FrameworkServerTests
         Assert.Equal(sent, (await socket.ReceiveMessageAsync()).Payload);
         if (socket is CurlWebSocket curl)
         {
-            Assert.DoesNotContain(curl.UpgradeHeaders, field => field.Key.Equals("Sec-WebSocket-Extensions", StringComparison.OrdinalIgnoreCase));
+            Assert.DoesNotContain(
+                curl.UpgradeHeaders, field => field.Key.Equals("Sec-WebSocket-Extensions", StringComparison.OrdinalIgnoreCase));
         }
 
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token());
@@ -149,7 +150,8 @@ public sealed class FrameworkServerTests
             return Task.CompletedTask;
         });
 
-        await Connections.FailsAsync(() => ConsumerSockets.ConnectAsync(kind, server.WsUri, Deadline.Token()), WebSocketError.NotAWebSocket);
+        await Connections.FailsAsync(
+            () => ConsumerSockets.ConnectAsync(kind, server.WsUri, Deadline.Token()), WebSocketError.NotAWebSocket);
     }
 
     private static Task<ConsumerServer> StartAsync(RequestDelegate serve) => ConsumerServer.StartAsync(null, app => app.Map("/", serve));

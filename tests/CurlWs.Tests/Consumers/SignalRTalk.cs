@@ -69,7 +69,8 @@ internal sealed class SignalRTalk : IAsyncDisposable
     internal static async Task<SignalRTalk> StartAsync(
         SocketKind kind, Action<HttpConnectionOptions>? configure = null, bool reconnect = false)
     {
-        Assert.SkipUnless(RuntimeFeature.IsDynamicCodeSupported, "SignalR takes no hub method with a stream of numbers where no code can be made.");
+        Assert.SkipUnless(
+            RuntimeFeature.IsDynamicCodeSupported, "SignalR takes no hub method with a stream of numbers where no code can be made.");
         Happenings<Exception?> disconnections = new();
         ConsumerServer server = await ConsumerServer.StartAsync(
             services => services.AddSingleton(disconnections).AddSignalR(options => options.MaximumReceiveMessageSize = null),
@@ -86,7 +87,8 @@ internal sealed class SignalRTalk : IAsyncDisposable
     }
 
     // The factory gets the options and has to heed them: SignalR's own does, and the query it has no business with.
-    private async ValueTask<WebSocket> ConnectAsync(SocketKind kind, WebSocketConnectionContext context, CancellationToken cancellationToken)
+    private async ValueTask<WebSocket> ConnectAsync(
+        SocketKind kind, WebSocketConnectionContext context, CancellationToken cancellationToken)
     {
         Dictionary<string, string> headers = new(context.Options.Headers);
         if (context.Options.AccessTokenProvider is { } provider && await provider() is { } token)

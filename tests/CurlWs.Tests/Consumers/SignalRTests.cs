@@ -32,7 +32,8 @@ public sealed class SignalRTests
 
         Assert.Equal(sent, answers);
         Assert.Equal("WebSockets", await talk.Hub.InvokeAsync<string>("Transport", Deadline.Token()));
-        HubException error = await Assert.ThrowsAsync<HubException>(() => talk.Hub.InvokeAsync<string>("Throw", "on purpose", Deadline.Token()));
+        HubException error = await Assert.ThrowsAsync<HubException>(
+            () => talk.Hub.InvokeAsync<string>("Throw", "on purpose", Deadline.Token()));
         Assert.Contains("on purpose", error.Message, StringComparison.Ordinal);
     }
 

@@ -68,7 +68,8 @@ public sealed class StreamJsonRpcTests
                 await client.NotifyAsync("Note", note);
             }
 
-            Assert.Equal(["one", "two", "three"], [await desk.Notes.NextAsync(), await desk.Notes.NextAsync(), await desk.Notes.NextAsync()]);
+            Assert.Equal(
+                ["one", "two", "three"], [await desk.Notes.NextAsync(), await desk.Notes.NextAsync(), await desk.Notes.NextAsync()]);
         });
     }
 
@@ -173,14 +174,16 @@ public sealed class StreamJsonRpcTests
             kind,
             async socket =>
             {
-                using JsonRpc server = new(new WebSocketMessageHandler(socket), atServer) { CancelLocallyInvokedMethodsWhenConnectionIsClosed = true };
+                using JsonRpc server =
+                    new(new WebSocketMessageHandler(socket), atServer) { CancelLocallyInvokedMethodsWhenConnectionIsClosed = true };
                 server.StartListening();
                 accepted.SetResult(new Side(server, socket, atServer));
                 await tested.WaitAsync(Deadline.Default * 2);
             },
             async socket =>
             {
-                using JsonRpc client = new(new WebSocketMessageHandler(socket), atClient) { CancelLocallyInvokedMethodsWhenConnectionIsClosed = true };
+                using JsonRpc client =
+                    new(new WebSocketMessageHandler(socket), atClient) { CancelLocallyInvokedMethodsWhenConnectionIsClosed = true };
                 client.StartListening();
                 await test(new Side(client, socket, atClient), await Deadline.Within(accepted.Task));
                 tested.Open();

@@ -7,7 +7,8 @@ namespace CurlWs.Tests.Deflate;
 internal static class Deflating
 {
     /// <summary>The payload of all frames of a message of one fragment.</summary>
-    internal static byte[] Message(MessageDeflater deflater, ReadOnlyMemory<byte> message) => [.. Fragment(deflater, message, endOfMessage: true)];
+    internal static byte[] Message(MessageDeflater deflater, ReadOnlyMemory<byte> message) =>
+        [.. Fragment(deflater, message, endOfMessage: true)];
 
     /// <summary>The payload of all frames of a message of several fragments.</summary>
     internal static byte[] Message(MessageDeflater deflater, ReadOnlyMemory<byte> message, int fragment)

@@ -89,7 +89,8 @@ public sealed class FrameworkInteropTests
         {
             byte[] header =
             [
-                0xc2, 0xff, 0, 0, 0, 0, (byte)(payload.Length >> 24), (byte)(payload.Length >> 16), (byte)(payload.Length >> 8), (byte)payload.Length, 0, 0, 0, 0,
+                0xc2, 0xff, 0, 0, 0, 0, (byte)(payload.Length >> 24), (byte)(payload.Length >> 16), (byte)(payload.Length >> 8),
+                (byte)payload.Length, 0, 0, 0, 0,
             ];
             byte[] frame = [.. header, .. payload];
             foreach (byte b in frame)

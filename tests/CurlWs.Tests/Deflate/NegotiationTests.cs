@@ -15,7 +15,8 @@ public sealed class NegotiationTests
     [InlineData(15, false, 15, true, "permessage-deflate; client_max_window_bits; client_no_context_takeover")]
     [InlineData(15, true, 9, true, "permessage-deflate; client_max_window_bits; server_max_window_bits=9")]
     [InlineData(
-        12, false, 11, false, "permessage-deflate; client_max_window_bits=12; client_no_context_takeover; server_max_window_bits=11; server_no_context_takeover")]
+        12, false, 11, false,
+        "permessage-deflate; client_max_window_bits=12; client_no_context_takeover; server_max_window_bits=11; server_no_context_takeover")]
     public void Offer_SaysWhatTheOptionsSay(int clientBits, bool clientTakeover, int serverBits, bool serverTakeover, string expected) =>
         Assert.Equal(expected, new DeflateOffer(Options(clientBits, clientTakeover, serverBits, serverTakeover)).HeaderValue);
 
@@ -116,7 +117,8 @@ public sealed class NegotiationTests
     public void Verify_AnswerToTheWholeOffer_IsAgreedTo()
     {
         DeflateOffer offer = new(Options(11, false, 10, false));
-        Assert.Null(offer.Verify(["permessage-deflate; server_max_window_bits=10; server_no_context_takeover"], out DeflateAgreement? agreement));
+        Assert.Null(
+            offer.Verify(["permessage-deflate; server_max_window_bits=10; server_no_context_takeover"], out DeflateAgreement? agreement));
         Assert.Equal(new DeflateAgreement(11, ClientContextTakeover: false, ServerContextTakeover: false), agreement);
     }
 

@@ -25,7 +25,9 @@ public sealed class RoundTripTests
             int piece = random.Next(3) == 0 ? 1 + random.Next(5) : random.Next(20_000);
             int buffer = random.Next(3) == 0 ? 1 + random.Next(50) : Math.Max(1, message.Length + random.Next(-1, 2));
             byte[] back = Inflating.Message(inflater, compressed, piece, buffer);
-            Assert.True(message.AsSpan().SequenceEqual(back), $"seed {seed}, message {i}: {message.Length} bytes, {piece} by {piece}, read {buffer} by {buffer}");
+            Assert.True(
+                message.AsSpan().SequenceEqual(back),
+                $"seed {seed}, message {i}: {message.Length} bytes, {piece} by {piece}, read {buffer} by {buffer}");
         }
     }
 

@@ -10,7 +10,9 @@ using Xunit;
 
 namespace CurlWs.Tests.Easy;
 
-/// <summary>Every public method of every public type, as the compiled assembly has them: null where none is allowed, and disposed objects.</summary>
+/// <summary>
+/// Every public method of every public type, as the compiled assembly has them: null where none is allowed, and disposed objects.
+/// </summary>
 public sealed class BadInputTests
 {
     private static readonly NullabilityInfoContext s_nullability = new();
@@ -19,7 +21,8 @@ public sealed class BadInputTests
     private static readonly CurlEasy s_owner = new();
 
     // What may be asked of a disposed object, because it is about the object and not about the native handle.
-    private static readonly string[] s_harmless = ["get_Handle", "get_Options", "get_IsBorrowed", "get_IsConnected", "get_FrameBytesLeft", "Dispose"];
+    private static readonly string[] s_harmless =
+        ["get_Handle", "get_Options", "get_IsBorrowed", "get_IsConnected", "get_FrameBytesLeft", "Dispose"];
 
     /// <summary>A method and the position of an argument that must not be null.</summary>
     public static TheoryData<string, int> NullArguments
@@ -49,7 +52,9 @@ public sealed class BadInputTests
     {
         MethodBase target = Find(method);
         object? instance = target.IsStatic || target.IsConstructor ? null : Make(target.DeclaringType!);
-        Assert.SkipWhen(!target.IsStatic && !target.IsConstructor && instance is null, $"{target.DeclaringType} has no public constructor without arguments.");
+        Assert.SkipWhen(
+            !target.IsStatic && !target.IsConstructor && instance is null,
+            $"{target.DeclaringType} has no public constructor without arguments.");
         object?[] arguments = Arguments(target);
         try
         {
@@ -185,7 +190,8 @@ public sealed class BadInputTests
 
     private static bool MustNotBeNull(ParameterInfo parameter)
     {
-        if (parameter.ParameterType.IsValueType || parameter.ParameterType.IsByRef || typeof(Exception).IsAssignableFrom(parameter.Member.DeclaringType))
+        if (parameter.ParameterType.IsValueType || parameter.ParameterType.IsByRef
+            || typeof(Exception).IsAssignableFrom(parameter.Member.DeclaringType))
         {
             return false;
         }
@@ -203,7 +209,8 @@ public sealed class BadInputTests
 
     // The getter of something that was set: it answers from the object's own notes.
     private static bool IsSetting(MethodBase method) =>
-        method.Name.StartsWith("get_", StringComparison.Ordinal) && method.DeclaringType!.GetProperty(method.Name[4..])?.SetMethod is not null;
+        method.Name.StartsWith("get_", StringComparison.Ordinal)
+            && method.DeclaringType!.GetProperty(method.Name[4..])?.SetMethod is not null;
 
     // Records are data: what is in them is checked by whoever takes them.
     private static bool IsRecord(Type type) => type.GetMethod("<Clone>$") is not null;

@@ -52,7 +52,8 @@ public sealed class ConnectPhaseTests
             {
                 case "DNS":
                     // Loopback has no name server that could hang but one that is asked over HTTPS.
-                    return new Hang(new Uri("ws://name.test/"), Accepted, curl => SetDoh(curl, $"https://127.0.0.1:{hole.Port}/dns-query"), hole);
+                    return new Hang(
+                        new Uri("ws://name.test/"), Accepted, curl => SetDoh(curl, $"https://127.0.0.1:{hole.Port}/dns-query"), hole);
                 case "TCP":
                     return new Hang(hole.WsUri, () => Task.CompletedTask, null, hole);
                 case "TLS":
@@ -61,11 +62,17 @@ public sealed class ConnectPhaseTests
                     return new Hang(new Uri("wss://name.test/"), Accepted, curl => SetProxy(curl, $"https://127.0.0.1:{hole.Port}"), hole);
                 case "HTTP proxy":
                     HttpProxyServer http = HttpProxyServer.Start(new HttpProxyOptions { Hang = true });
-                    return new Hang(new Uri("wss://name.test/"), () => http.Requests.ItemAsync(), curl => SetProxy(curl, http.Uri.AbsoluteUri), hole, http);
+                    return new Hang(
+                        new Uri("wss://name.test/"),
+                        () => http.Requests.ItemAsync(),
+                        curl => SetProxy(curl, http.Uri.AbsoluteUri),
+                        hole,
+                        http);
                 case "SOCKS proxy":
                     SocksServer socks = SocksServer.Start(new SocksServerOptions { Hang = true });
                     return new Hang(
-                        new Uri("ws://name.test/"), () => socks.Requests.ItemAsync(), curl => SetProxy(curl, socks.UriFor().OriginalString), hole, socks);
+                        new Uri("ws://name.test/"), () => socks.Requests.ItemAsync(), curl => SetProxy(curl, socks.UriFor().OriginalString),
+                        hole, socks);
                 default:
                     ScriptedServer server = ScriptedServer.Start(Scripts.NeverAnswerAsync);
                     return new Hang(server.WsUri, () => server.Connections.ItemAsync(), null, hole, server);

@@ -42,9 +42,12 @@ public sealed class EnvironmentProxyTests
     [Fact]
     public void Find_CgiOnWindows_TakesNoHttpProxyAtAll()
     {
-        static string? Variable(string name) => name.ToUpperInvariant() is "GATEWAY_INTERFACE" or "HTTP_PROXY" or "HTTPS_PROXY" ? "x" : null;
+        static string? Variable(string name) =>
+            name.ToUpperInvariant() is "GATEWAY_INTERFACE" or "HTTP_PROXY" or "HTTPS_PROXY" ? "x" : null;
         Assert.Null(EnvironmentProxy.Find("ws", Variable, ignoresCase: true).Variable);
-        Assert.Equal("http_proxy", EnvironmentProxy.Find("ws", name => name == "GATEWAY_INTERFACE" ? null : Variable(name), ignoresCase: true).Variable);
+        Assert.Equal(
+            "http_proxy",
+            EnvironmentProxy.Find("ws", name => name == "GATEWAY_INTERFACE" ? null : Variable(name), ignoresCase: true).Variable);
         Assert.Equal("https_proxy", EnvironmentProxy.Find("wss", Variable, ignoresCase: true).Variable);
     }
 
@@ -77,5 +80,6 @@ public sealed class EnvironmentProxyTests
     [InlineData("socks5h://proxy.test:1081", "socks5h://proxy.test:1081")]
     [InlineData("http://[::1]:3128", "http://[::1]:3128")]
     [InlineData("http://proxy.test:port", "http://proxy.test:port")]
-    public void Normalize_AsPeopleWriteIt_IsWhatLibcurlReads(string text, string expected) => Assert.Equal(expected, ProxyAddress.Normalize(text));
+    public void Normalize_AsPeopleWriteIt_IsWhatLibcurlReads(string text, string expected) =>
+        Assert.Equal(expected, ProxyAddress.Normalize(text));
 }

@@ -35,7 +35,8 @@ public sealed class ForeignBindingTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     [Fact]
-    public void Redirect_ForeignImportOfLibcurl_UsesOurLibrary() => Assert.Contains(CurlLibrary.Version.ToString(), CurlNative.Version(), StringComparison.Ordinal);
+    public void Redirect_ForeignImportOfLibcurl_UsesOurLibrary() =>
+        Assert.Contains(CurlLibrary.Version.ToString(), CurlNative.Version(), StringComparison.Ordinal);
 
     [Fact]
     public async Task Borrow_ForeignHandle_HttpBeforeAndAfterTheWebSocket()

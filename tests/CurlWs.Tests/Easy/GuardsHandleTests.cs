@@ -84,7 +84,8 @@ public sealed class GuardsHandleTests
         easy.Options.ConnectOnly = CurlConnectOnly.Connection;
         await Assert.ThrowsAsync<InvalidOperationException>(() => multi.PerformAsync(easy, Deadline.Token()));
         easy.Options.ForbidReuse = true;
-        InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(() => BlockingClient.OnOwnThreadAsync(easy.Perform));
+        InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => BlockingClient.OnOwnThreadAsync(easy.Perform));
         Assert.Contains("FORBID_REUSE", refused.Message, StringComparison.Ordinal);
         easy.Options.ForbidReuse = null;
         await BlockingClient.OnOwnThreadAsync(easy.Perform);

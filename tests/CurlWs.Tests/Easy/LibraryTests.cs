@@ -22,7 +22,8 @@ public sealed class LibraryTests
 
         // Other tests of this process may have left a thread behind, which is said here as well.
         Assert.Equal(
-            CurlLibrary.KnownDefects.Select(d => $"defect    {d}"), lines[5..].Where(line => !line.StartsWith("threads ", StringComparison.Ordinal)));
+            CurlLibrary.KnownDefects.Select(d => $"defect    {d}"),
+            lines[5..].Where(line => !line.StartsWith("threads ", StringComparison.Ordinal)));
         Assert.Equal(CurlLibrary.DefectsOf(CurlLibrary.Version, CurlLibrary.TlsBackend), CurlLibrary.KnownDefects);
     }
 

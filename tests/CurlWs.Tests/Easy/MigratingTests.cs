@@ -44,8 +44,10 @@ public sealed class MigratingTests : IAsyncLifetime
     [Fact]
     public void Guide_EachMemberOfClientWebSocket_HasItsRow()
     {
-        string part = File.ReadAllText(Text).Split("\n## ").Single(part => part.StartsWith("From ClientWebSocket\n", StringComparison.Ordinal));
-        string left = string.Join('\n', part.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split(" | ")[0]));
+        string part = File.ReadAllText(Text).Split("\n## ").Single(
+            part => part.StartsWith("From ClientWebSocket\n", StringComparison.Ordinal));
+        string left = string.Join(
+            '\n', part.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split(" | ")[0]));
         string[] members =
         [
             .. Members(typeof(ClientWebSocket), ""),
@@ -80,7 +82,8 @@ public sealed class MigratingTests : IAsyncLifetime
     [Fact]
     public async Task Easy_OptionsTransferAndInformation_Work()
     {
-        MigratingSnippets.Options(_server.HttpsUri, _server.CaFile, await File.ReadAllBytesAsync(_server.CaFile, TestContext.Current.CancellationToken));
+        MigratingSnippets.Options(
+            _server.HttpsUri, _server.CaFile, await File.ReadAllBytesAsync(_server.CaFile, TestContext.Current.CancellationToken));
         Assert.Equal((200, Page), await RunAsync(() => MigratingSnippets.Download(_server.HttpUri)));
         Assert.Equal("body", await RunAsync(() => MigratingSnippets.Upload(_server.HttpUri, "body"u8.ToArray())));
         using MemoryStream body = new();
@@ -93,7 +96,10 @@ public sealed class MigratingTests : IAsyncLifetime
     {
         using CurlEasy easy = new();
         easy.Options.Url = new Uri("http://127.0.0.1:1/");
-        Assert.StartsWith(curl_easy_strerror(CURLcode.CURLE_COULDNT_CONNECT) + ": ", await RunAsync(() => MigratingSnippets.Refused(easy)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            curl_easy_strerror(CURLcode.CURLE_COULDNT_CONNECT) + ": ",
+            await RunAsync(() => MigratingSnippets.Refused(easy)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,7 +124,8 @@ public sealed class MigratingTests : IAsyncLifetime
         Assert.Equal(text, await MigratingSnippets.FramesAsync(_server.WsUri, System.Text.Encoding.UTF8.GetBytes(text), Deadline.Token()));
         Assert.Equal("text, 3, True, NormalClosure", await MigratingSnippets.WebSocketAsync(_server.WsUri, OnLoopback, Deadline.Token()));
         Assert.Equal("chat", Assert.Single(MigratingSnippets.WebSocketOptions(_server.CaFile).SubProtocols));
-        await Deadline.Within(Task.Run(() => MigratingSnippets.Blocking(_server.WsUri, OnLoopback, new byte[100]), TestContext.Current.CancellationToken));
+        await Deadline.Within(
+            Task.Run(() => MigratingSnippets.Blocking(_server.WsUri, OnLoopback, new byte[100]), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -129,7 +136,8 @@ public sealed class MigratingTests : IAsyncLifetime
         Assert.Equal(
             "4 32 text, SwitchingProtocols chat True, Open Closed NormalClosure done",
             await MigratingClientSnippets.TalkAsync(_server.WsUri, options, Deadline.Token()));
-        Assert.Equal(HttpStatusCode.SwitchingProtocols, await MigratingClientSnippets.RefusedAsync(_server.WsUri, options, Deadline.Token()));
+        Assert.Equal(
+            HttpStatusCode.SwitchingProtocols, await MigratingClientSnippets.RefusedAsync(_server.WsUri, options, Deadline.Token()));
         await ScriptedServer.RunAsync(
             async server =>
             {
@@ -166,7 +174,8 @@ public sealed class MigratingTests : IAsyncLifetime
         });
     }
 
-    private static string Parameters(MethodBase method) => $"({string.Join(", ", method.GetParameters().Select(parameter => Name(parameter.ParameterType)))})";
+    private static string Parameters(MethodBase method) =>
+        $"({string.Join(", ", method.GetParameters().Select(parameter => Name(parameter.ParameterType)))})";
 
     private static string Name(Type type) => type switch
     {

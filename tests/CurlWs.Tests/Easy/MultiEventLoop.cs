@@ -17,7 +17,8 @@ internal sealed class MultiEventLoop : IDisposable
     {
         _multi = multi;
         multi.SocketCallback = Watch;
-        multi.TimerCallback = after => _dueAt = after is { } time ? Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency) : long.MaxValue;
+        multi.TimerCallback = after =>
+            _dueAt = after is { } time ? Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency) : long.MaxValue;
     }
 
     /// <summary>How often libcurl was told of a socket.</summary>
@@ -80,7 +81,8 @@ internal sealed class MultiEventLoop : IDisposable
         return running;
     }
 
-    private IEnumerable<Socket> Of(CurlSocketInterest interest) => _watched.Values.Where(w => (w.Interest & interest) != 0).Select(w => w.View);
+    private IEnumerable<Socket> Of(CurlSocketInterest interest) =>
+        _watched.Values.Where(w => (w.Interest & interest) != 0).Select(w => w.View);
 
     private void Watch(nint socket, CurlSocketInterest interest)
     {

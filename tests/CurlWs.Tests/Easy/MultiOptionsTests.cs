@@ -71,7 +71,8 @@ public sealed class MultiOptionsTests : IAsyncLifetime
     {
         using (multi)
         {
-            List<MultiTransfer> transfers = [.. Enumerable.Range(0, 10).Select(_ => new MultiTransfer(_server, tls: true) { Waits = true })];
+            List<MultiTransfer> transfers =
+                [.. Enumerable.Range(0, 10).Select(_ => new MultiTransfer(_server, tls: true) { Waits = true })];
             await MultiTests.RunAsync(multi, transfers, MultiTests.DrivenBy.Tasks);
             long connections = transfers.Sum(t => t.NewConnections);
             transfers.ForEach(t => t.Dispose());

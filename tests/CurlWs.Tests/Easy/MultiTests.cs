@@ -91,7 +91,9 @@ public sealed class MultiTests : IAsyncLifetime
         Assert.Equal(Page, stuck.Body);
     }
 
-    /// <summary>As <c>using</c> does when a second transfer has failed: what failed comes out, and the first one is not left to nobody.</summary>
+    /// <summary>
+    /// As <c>using</c> does when a second transfer has failed: what failed comes out, and the first one is not left to nobody.
+    /// </summary>
     [Fact]
     public async Task Dispose_WithTransfersUnderWay_EndsThemAndHidesNothing()
     {

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace CurlWs.Tests.Easy;
 
-/// <summary>Names that are not ASCII: the bundled libcurl has no IDN library, so a <see cref="Uri"/> is given to it in its ASCII form.</summary>
+/// <summary>
+/// Names that are not ASCII: the bundled libcurl has no IDN library, so a <see cref="Uri"/> is given to it in its ASCII form.
+/// </summary>
 public sealed class OptionsInternationalNameTests
 {
     private const string Ascii = "xn--bcher-kva.example";

@@ -49,7 +49,10 @@ public sealed class OwnershipTests
         nint memory = (nint)NativeMemory.AllocZeroed(64);
         foreach (nint address in new[] { multi.Raw, memory, memory + 1 })
         {
-            Assert.Contains("not a live easy handle", Assert.Throws<ArgumentException>(() => CurlEasy.Borrow(address)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "not a live easy handle",
+                Assert.Throws<ArgumentException>(() => CurlEasy.Borrow(address)).Message,
+                StringComparison.Ordinal);
             Assert.Throws<ArgumentException>(() => CurlEasy.Adopt(address));
         }
 

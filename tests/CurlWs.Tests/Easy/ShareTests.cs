@@ -20,7 +20,8 @@ public sealed class ShareTests
     [InlineData(CurlShareData.None)]
     [InlineData((CurlShareData)64)]
     [InlineData((CurlShareData)(-1))]
-    public void Constructor_NoKindOfData_Throws(CurlShareData data) => Assert.Throws<ArgumentOutOfRangeException>(() => new CurlShare(data));
+    public void Constructor_NoKindOfData_Throws(CurlShareData data) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new CurlShare(data));
 
     [Fact]
     public void Constructor_EveryKindOfData_WorksOrIsNotBuiltIn()

@@ -17,7 +17,9 @@ public sealed class StressTests(ITestOutputHelper output)
 
     // 10,000 cycles in all; the environment variable is for machines that are emulated.
     private static readonly int s_cycles =
-        int.TryParse(Environment.GetEnvironmentVariable("CURLWS_STRESS_CYCLES"), CultureInfo.InvariantCulture, out int cycles) ? cycles : 10_000;
+        int.TryParse(Environment.GetEnvironmentVariable("CURLWS_STRESS_CYCLES"), CultureInfo.InvariantCulture, out int cycles)
+            ? cycles
+            : 10_000;
 
     [Fact]
     public async Task CreateConnectDispose_ManyThreads_MemoryAndDescriptorsStayFlat()

@@ -121,7 +121,8 @@ public sealed class WaitingConnectionTests
         for (int round = 0; round < Rounds; round++)
         {
             using CurlEasy easy = await ConnectAsync(server);
-            Assert.Equal(CURLcode.CURLE_OK, LibCurl.curl_easy_getinfo(easy.Handle, LibCurl.CURLINFO_ACTIVESOCKET, out curl_socket_t socket));
+            Assert.Equal(
+                CURLcode.CURLE_OK, LibCurl.curl_easy_getinfo(easy.Handle, LibCurl.CURLINFO_ACTIVESOCKET, out curl_socket_t socket));
             reused += socket == last ? 1 : 0;
             last = socket;
             Task wait = easy.WaitToReceiveAsync(Deadline.Token()).AsTask();

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace CurlWs.Tests.Easy;
 
-/// <summary>What a wait that was overtaken by a disposal throws names the public type, which the code that throws it does not know.</summary>
+/// <summary>
+/// What a wait that was overtaken by a disposal throws names the public type, which the code that throws it does not know.
+/// </summary>
 public sealed class WaitingGoneTests
 {
     [Fact]

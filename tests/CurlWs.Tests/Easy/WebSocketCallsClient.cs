@@ -8,7 +8,9 @@ using CurlWs.TestServers;
 
 namespace CurlWs.Tests.Easy;
 
-/// <summary>What tests of <see cref="CurlEasy"/>'s connections do again and again: connect, and the two loops around a try and a wait.</summary>
+/// <summary>
+/// What tests of <see cref="CurlEasy"/>'s connections do again and again: connect, and the two loops around a try and a wait.
+/// </summary>
 internal static class WebSocketCallsClient
 {
     /// <summary>An object for this address that no proxy of the machine's comes between.</summary>
@@ -69,8 +71,9 @@ internal static class WebSocketCallsClient
     }
 
     /// <summary>
-    /// Sends binary frames to a server that does not read until there is no room: how many were sent whole, what is left of the last, and the wait for
-    /// room, which is pending. The system may still move bytes from one side to the other after a send was short; then there is room once more.
+    /// Sends binary frames to a server that does not read until there is no room: how many were sent whole, what is left of the last, and
+    /// the wait for room, which is pending. The system may still move bytes from one side to the other after a send was short; then there
+    /// is room once more.
     /// </summary>
     internal static async Task<(int Whole, ReadOnlyMemory<byte> Unsent, Task Wait)> FillUpAsync(
         this CurlEasy easy, byte[] payload, CancellationToken token)

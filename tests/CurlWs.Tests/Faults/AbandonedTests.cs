@@ -14,8 +14,8 @@ using static CurlWs.Interop.LibCurl;
 namespace CurlWs.Tests.Faults;
 
 /// <summary>
-/// Connections that have been used, and that nobody has any more, are closed by the collector, whatever they are made of: the finaliser frees handles
-/// that depend on each other in any order. Alone, because it counts what the finaliser frees in the whole process.
+/// Connections that have been used, and that nobody has any more, are closed by the collector, whatever they are made of: the finaliser
+/// frees handles that depend on each other in any order. Alone, because it counts what the finaliser frees in the whole process.
 /// </summary>
 [Collection(nameof(StressAlone))]
 public sealed class AbandonedTests
@@ -46,7 +46,8 @@ public sealed class AbandonedTests
                 return true;
             };
         }),
-        ["CurlEasy with a share"] = uri => EasyAsync(uri, easy => easy.Options.Share = new CurlShare(CurlShareData.Dns | CurlShareData.TlsSessions)),
+        ["CurlEasy with a share"] =
+            uri => EasyAsync(uri, easy => easy.Options.Share = new CurlShare(CurlShareData.Dns | CurlShareData.TlsSessions)),
         ["CurlEasy that borrows a CURL"] = uri => BorrowedAsync(uri, curl => CurlEasy.Borrow(curl)),
         ["CurlEasy that borrows a foreign object"] = uri => BorrowedAsync(uri, curl => CurlEasy.Borrow(new ForeignHandle(curl))),
         ["C names, a CURL in a CURLM"] = uri => Task.Run(() => InMulti(uri, _ => { })),

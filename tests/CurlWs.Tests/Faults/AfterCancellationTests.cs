@@ -10,12 +10,13 @@ using Xunit;
 namespace CurlWs.Tests.Faults;
 
 /// <summary>
-/// A cancelled operation has aborted the connection, and nobody has disposed it: every later call finds an invalid state, as with the framework's
-/// type, which runs the same table.
+/// A cancelled operation has aborted the connection, and nobody has disposed it: every later call finds an invalid state, as with the
+/// framework's type, which runs the same table.
 /// </summary>
 public sealed class AfterCancellationTests
 {
-    private static readonly string[] s_cancelled = ["pending receive", "receive with a cancelled token", "blocked send", "waiting CloseAsync"];
+    private static readonly string[] s_cancelled =
+        ["pending receive", "receive with a cancelled token", "blocked send", "waiting CloseAsync"];
 
     private static readonly string[] s_next = ["receive", "send", "CloseAsync", "CloseOutputAsync"];
 

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace CurlWs.Tests.Faults;
 
-/// <summary>A send has failed: what the server said before it went away is received, everything else ends and says why, and nothing hangs.</summary>
+/// <summary>
+/// A send has failed: what the server said before it went away is received, everything else ends and says why, and nothing hangs.
+/// </summary>
 public sealed class AfterFailureTests
 {
     private const int TooMuch = 40 << 20;
@@ -40,11 +42,13 @@ public sealed class AfterFailureTests
 
         ReadOnlyMemory<byte>[] batch = [new byte[5], new byte[5]];
         await Connections.FailsAsync(
-            () => socket.SendMessagesAsync(batch, WebSocketMessageType.Binary, Deadline.Token()).AsTask(), WebSocketError.ConnectionClosedPrematurely);
+            () => socket.SendMessagesAsync(batch, WebSocketMessageType.Binary, Deadline.Token()).AsTask(),
+            WebSocketError.ConnectionClosedPrematurely);
         foreach (long? length in new long?[] { null, 5 })
         {
             await using CurlMessageWriteStream writer = socket.SendStream(WebSocketMessageType.Binary, length);
-            await Connections.FailsAsync(() => writer.WriteAsync(new byte[5], Deadline.Token()).AsTask(), WebSocketError.ConnectionClosedPrematurely);
+            await Connections.FailsAsync(
+                () => writer.WriteAsync(new byte[5], Deadline.Token()).AsTask(), WebSocketError.ConnectionClosedPrematurely);
         }
 
         Assert.Equal(WebSocketState.Open, socket.State);
@@ -55,16 +59,20 @@ public sealed class AfterFailureTests
     public Task PingAndClose_AfterASendThatFailed_End(CurlFraming framing) => AfterAResetAsync(framing, async socket =>
     {
         await Connections.FailsAsync(
-            () => Deadline.Within(socket.PingAsync(cancellationToken: Deadline.Token()).AsTask()), WebSocketError.ConnectionClosedPrematurely);
+            () => Deadline.Within(socket.PingAsync(cancellationToken: Deadline.Token()).AsTask()),
+            WebSocketError.ConnectionClosedPrematurely);
         await Connections.FailsAsync(
-            () => Deadline.Within(socket.SendPongAsync(new byte[3], Deadline.Token()).AsTask()), WebSocketError.ConnectionClosedPrematurely);
+            () => Deadline.Within(socket.SendPongAsync(new byte[3], Deadline.Token()).AsTask()),
+            WebSocketError.ConnectionClosedPrematurely);
         await Connections.FailsAsync(
             () => Deadline.Within(socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token())),
             WebSocketError.ConnectionClosedPrematurely);
         await Deadline.Within(socket.DisposeAsync().AsTask());
     });
 
-    /// <summary>Pings and data come, the server reads nothing and resets while a large send is under way; the test begins when that has failed.</summary>
+    /// <summary>
+    /// Pings and data come, the server reads nothing and resets while a large send is under way; the test begins when that has failed.
+    /// </summary>
     private static async Task AfterAResetAsync(CurlFraming framing, Func<CurlWebSocket, Task> test)
     {
         Gate sending = new();

@@ -13,8 +13,8 @@ using Xunit;
 namespace CurlWs.Tests.Faults;
 
 /// <summary>
-/// The whole public API on a context with one thread, such as a user interface's, that blocks while it waits: nothing of this library goes on there,
-/// so it ends all the same, and no turn waits for that thread.
+/// The whole public API on a context with one thread, such as a user interface's, that blocks while it waits: nothing of this library goes
+/// on there, so it ends all the same, and no turn waits for that thread.
 /// </summary>
 public sealed class BlockedContextTests
 {
@@ -26,7 +26,8 @@ public sealed class BlockedContextTests
         {
             await s.SendAsync(new byte[3], WebSocketMessageType.Binary, true, Deadline.Token()).ConfigureAwait(false);
             await s.SendAsync(new byte[3].AsMemory(), WebSocketMessageType.Binary, true, Deadline.Token()).ConfigureAwait(false);
-            await s.SendAsync(new byte[8 << 20].AsMemory(), WebSocketMessageType.Binary, WebSocketMessageFlags.EndOfMessage, Deadline.Token())
+            await s.SendAsync(
+                new byte[8 << 20].AsMemory(), WebSocketMessageType.Binary, WebSocketMessageFlags.EndOfMessage, Deadline.Token())
                 .ConfigureAwait(false);
         },
         ["CurlWebSocket.SendMessagesAsync"] = s =>
@@ -80,7 +81,8 @@ public sealed class BlockedContextTests
 
     private static readonly Dictionary<string, Func<Uri, Task>> s_connecting = new()
     {
-        ["CurlWebSocket.ConnectAsync"] = async uri => (await CurlWebSocket.ConnectAsync(uri, null, Deadline.Token()).ConfigureAwait(false)).Dispose(),
+        ["CurlWebSocket.ConnectAsync"] = async uri => (await CurlWebSocket.ConnectAsync(uri, null, Deadline.Token()).ConfigureAwait(false))
+            .Dispose(),
         ["CurlEasy.ConnectAsync"] = async uri =>
         {
             using CurlEasy easy = new();
@@ -147,7 +149,8 @@ public sealed class BlockedContextTests
     {
         IEnumerable<string> members = typeof(CurlWebSocket).Assembly.GetExportedTypes()
             .Where(type => type.Namespace == "CurlWs")
-            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .SelectMany(
+                type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
             .Where(method => method.Name.EndsWith("Async", StringComparison.Ordinal))
             .Select(method => $"{method.DeclaringType!.Name}.{method.Name}").Distinct();
         string[] streams = ["CurlMessageWriteStream.WriteAsync", "CurlMessageWriteStream.FlushAsync"];

@@ -11,7 +11,9 @@ using Xunit;
 
 namespace CurlWs.Tests.Faults;
 
-/// <summary>Cancellation at every wait of every asynchronous member: the caller's token comes back, and the connection is cut only where it must be.</summary>
+/// <summary>
+/// Cancellation at every wait of every asynchronous member: the caller's token comes back, and the connection is cut only where it must be.
+/// </summary>
 public sealed class CancelTests
 {
     public static TheoryData<CurlFraming, string> Pending => EndingTests.Pending;
@@ -69,7 +71,10 @@ public sealed class CancelTests
             new ScriptedServerOptions { ReceiveBufferSize = 4096 });
     }
 
-    /// <summary>A token that is cancelled beforehand: an inherited receive aborts, everything else leaves the connection as it was, and sends nothing.</summary>
+    /// <summary>
+    /// A token that is cancelled beforehand: an inherited receive aborts, everything else leaves the connection as it was, and sends
+    /// nothing.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
     public Task Operation_CancelledBeforehand_SendsNothingAndStaysOpen(CurlFraming framing) => Connections.RunAsync(
@@ -89,7 +94,8 @@ public sealed class CancelTests
             }
 
             await ThrowsCancelledAsync(socket.SendPongAsync(new byte[1], cancelled).AsTask(), "SendPongAsync", cancelled);
-            await ThrowsCancelledAsync(socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancelled), "CloseOutputAsync", cancelled);
+            await ThrowsCancelledAsync(
+                socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancelled), "CloseOutputAsync", cancelled);
             await ThrowsCancelledAsync(socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, cancelled), "CloseAsync", cancelled);
             Assert.Equal(WebSocketState.Open, socket.State);
             await socket.SendAsync("the first"u8.ToArray(), WebSocketMessageType.Text, true, Deadline.Token());
@@ -129,10 +135,13 @@ public sealed class CancelTests
         Assert.False(connect.IsCompleted);
         await cts.CancelAsync();
         await ThrowsCancelledAsync(connect, phase, cts.Token);
-        await ThrowsCancelledAsync(CurlWebSocket.ConnectAsync(uri, Connections.Options(CurlFraming.Auto), cts.Token), "beforehand", cts.Token);
+        await ThrowsCancelledAsync(
+            CurlWebSocket.ConnectAsync(uri, Connections.Options(CurlFraming.Auto), cts.Token), "beforehand", cts.Token);
     }
 
-    /// <summary>A read of a message's stream consumes nothing when it is cancelled: the message goes on, and so does the connection.</summary>
+    /// <summary>
+    /// A read of a message's stream consumes nothing when it is cancelled: the message goes on, and so does the connection.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
     public Task StreamRead_CancelledInTheMiddle_MessageGoesOn(CurlFraming framing)
@@ -164,7 +173,9 @@ public sealed class CancelTests
             });
     }
 
-    /// <summary>A server that reads nothing must not hold up disposal: it ends after the time for closing, and so does CloseAsync.</summary>
+    /// <summary>
+    /// A server that reads nothing must not hold up disposal: it ends after the time for closing, and so does CloseAsync.
+    /// </summary>
     [Theory]
     [InlineData(CurlFraming.Auto, true)]
     [InlineData(CurlFraming.Auto, false)]
@@ -187,7 +198,8 @@ public sealed class CancelTests
                 else
                 {
                     WebSocketException e = await Connections.FailsAsync(
-                        () => socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token()), WebSocketError.ConnectionClosedPrematurely);
+                        () => socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token()),
+                        WebSocketError.ConnectionClosedPrematurely);
                     Assert.IsType<TimeoutException>(e.InnerException);
                 }
 

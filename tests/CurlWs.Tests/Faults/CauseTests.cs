@@ -13,7 +13,9 @@ using Xunit;
 
 namespace CurlWs.Tests.Faults;
 
-/// <summary>The first failure is the one that everybody hears of; and a send that has failed costs nothing that can still be received.</summary>
+/// <summary>
+/// The first failure is the one that everybody hears of; and a send that has failed costs nothing that can still be received.
+/// </summary>
 public sealed class CauseTests
 {
     /// <summary>More pings than answers may queue up, and no answer can be sent any more.</summary>
@@ -36,9 +38,11 @@ public sealed class CauseTests
                 await Connections.SendUntilItFailsAsync(socket);
                 Assert.Equal("last words"u8.ToArray(), (await Deadline.Within(socket.ReceiveMessageAsync())).Payload);
                 WebSocketException again = await Connections.FailsAsync(
-                    () => socket.SendAsync(new byte[1], WebSocketMessageType.Binary, true, Deadline.Token()), WebSocketError.ConnectionClosedPrematurely);
+                    () => socket.SendAsync(new byte[1], WebSocketMessageType.Binary, true, Deadline.Token()),
+                    WebSocketError.ConnectionClosedPrematurely);
                 Assert.IsType<CurlException>(again.InnerException);
-                Assert.IsType<CurlException>((await Assert.ThrowsAsync<WebSocketException>(() => socket.PingAsync().AsTask())).InnerException);
+                Assert.IsType<CurlException>(
+                    (await Assert.ThrowsAsync<WebSocketException>(() => socket.PingAsync().AsTask())).InnerException);
                 Assert.IsType<CurlException>((await Assert.ThrowsAsync<WebSocketException>(
                     () => socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token()))).InnerException);
             });

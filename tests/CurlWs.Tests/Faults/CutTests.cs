@@ -11,7 +11,9 @@ using Xunit;
 
 namespace CurlWs.Tests.Faults;
 
-/// <summary>FIN or RST at every byte of a small session, in each direction: no hang, no torn or lost message, the right end, nothing left behind.</summary>
+/// <summary>
+/// FIN or RST at every byte of a small session, in each direction: no hang, no torn or lost message, the right end, nothing left behind.
+/// </summary>
 [Collection(nameof(StressAlone))]
 public sealed class CutTests(ITestOutputHelper output)
 {
@@ -39,9 +41,11 @@ public sealed class CutTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Cuts))]
-    public async Task Session_CutAtEveryByte_LosesNothingThatArrivedAndEndsAsItShould(CurlFraming framing, bool tls, bool toClient, bool reset)
+    public async Task Session_CutAtEveryByte_LosesNothingThatArrivedAndEndsAsItShould(
+        CurlFraming framing, bool tls, bool toClient, bool reset)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere RST may drop what has arrived before it, and descriptors are not in /proc.");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux(), "Elsewhere RST may drop what has arrived before it, and descriptors are not in /proc.");
         using TestCertificates certificates = new();
         ScriptedServerOptions options = new() { Certificate = tls ? certificates.Server : null };
         await using ScriptedServer server = ScriptedServer.Start(FaultSession.ServeAsync, options);
@@ -72,13 +76,15 @@ public sealed class CutTests(ITestOutputHelper output)
         });
 
         int after = await DescriptorsAsync(descriptors + AtOnce);
-        output.WriteLine($"{offsets.Length} sessions of {length} bytes, libcurl {CurlLibrary.Version}; descriptors {descriptors} and {after}");
+        output.WriteLine(
+            $"{offsets.Length} sessions of {length} bytes, libcurl {CurlLibrary.Version}; descriptors {descriptors} and {after}");
 
         // The process itself may open some of its own; a leak would be one for each session.
         Assert.True(after <= descriptors + AtOnce, $"{descriptors} descriptors before, {after} after");
     }
 
-    private static async Task<Cut> RunAsync(Uri server, CurlFraming framing, ChaosPlan toServer, ChaosPlan toClient, TestCertificates certificates)
+    private static async Task<Cut> RunAsync(
+        Uri server, CurlFraming framing, ChaosPlan toServer, ChaosPlan toClient, TestCertificates certificates)
     {
         FaultSession session = new();
         ChaosRelay relay = ChaosRelay.Start(server, toServer, toClient);
@@ -102,8 +108,12 @@ public sealed class CutTests(ITestOutputHelper output)
             Assert.True(session.Connected || arrived < 0, "the whole 101 came, and was no connection");
             // libcurl takes a 101 for whole that lacks only its last line ends; the first receive then finds the connection ended.
             Assert.True(!cutsClient || !session.Connected || arrived >= -"\r\n\r\n".Length, "part of a 101 was taken for a connection");
-            Assert.True(session.Received.Count >= FaultSession.Ends.Take(2).Count(end => end <= arrived), $"only {session.Received.Count} messages");
-            Assert.True(!cutsClient || session.Closed == (arrived >= FaultSession.Ends[^1]), "closed and cut before the close frame, or not closed and not cut");
+            Assert.True(
+                session.Received.Count >= FaultSession.Ends.Take(2).Count(end => end <= arrived),
+                $"only {session.Received.Count} messages");
+            Assert.True(
+                !cutsClient || session.Closed == (arrived >= FaultSession.Ends[^1]),
+                "closed and cut before the close frame, or not closed and not cut");
         }
 
         if (!session.Connected)
@@ -123,7 +133,9 @@ public sealed class CutTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>Counts until there are no more than expected: the last sockets of the servers close when they see the end of the clients'.</summary>
+    /// <summary>
+    /// Counts until there are no more than expected: the last sockets of the servers close when they see the end of the clients'.
+    /// </summary>
     private static async Task<int> DescriptorsAsync(int atMost)
     {
         using PeriodicTimer pause = new(TimeSpan.FromMilliseconds(50));

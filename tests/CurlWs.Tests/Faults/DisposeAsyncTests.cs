@@ -11,7 +11,9 @@ using Xunit;
 
 namespace CurlWs.Tests.Faults;
 
-/// <summary>DisposeAsync sees through what was sent: beside other ends, behind sends, and with a server that does not read before it can write.</summary>
+/// <summary>
+/// DisposeAsync sees through what was sent: beside other ends, behind sends, and with a server that does not read before it can write.
+/// </summary>
 public sealed class DisposeAsyncTests
 {
     /// <summary>Messages are echoed one by one; nobody receives the echoes, so at some time the server stands still in its write.</summary>
@@ -48,7 +50,8 @@ public sealed class DisposeAsyncTests
             },
             new ScriptedServerOptions { ReceiveBufferSize = 65536, SendBufferSize = 65536 });
         CurlWebSocket socket = await Connections.ConnectAsync(
-            server.WsUri, framing, o => (o.CloseTimeout, o.Configure) = (Deadline.Default, easy => Connections.LimitBuffers(easy, 65536, 65536)));
+            server.WsUri, framing,
+            o => (o.CloseTimeout, o.Configure) = (Deadline.Default, easy => Connections.LimitBuffers(easy, 65536, 65536)));
         Task[] sends =
         [
             .. Enumerable.Range(0, Count).Select(

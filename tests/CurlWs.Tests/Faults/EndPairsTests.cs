@@ -14,8 +14,8 @@ using Xunit;
 namespace CurlWs.Tests.Faults;
 
 /// <summary>
-/// Two ends of a connection, the second called while the first is under way, in each state: with megabytes under way to a server that reads slowly, and
-/// with data from it that nobody has received. Each cell follows from the rules in <see cref="Expected"/>.
+/// Two ends of a connection, the second called while the first is under way, in each state: with megabytes under way to a server that reads
+/// slowly, and with data from it that nobody has received. Each cell follows from the rules in <see cref="Expected"/>.
 /// </summary>
 public sealed class EndPairsTests(TestCertificates certificates) : IClassFixture<TestCertificates>
 {
@@ -63,7 +63,9 @@ public sealed class EndPairsTests(TestCertificates certificates) : IClassFixture
         Expected expected = Expected.Of(state, first, second);
         Assert.Equal(expected.First, failure is null);
         Assert.Equal(expected.Second, secondFailure is null);
-        Assert.All([failure, secondFailure], e => Assert.True(e is null or WebSocketException or ObjectDisposedException or OperationCanceledException, $"{e}"));
+        Assert.All(
+            [failure, secondFailure],
+            e => Assert.True(e is null or WebSocketException or ObjectDisposedException or OperationCanceledException, $"{e}"));
         Assert.Contains(after, expected.States);
         string seen = string.Join(' ', script.Seen);
         if (expected.InOrder)
@@ -155,7 +157,8 @@ public sealed class EndPairsTests(TestCertificates certificates) : IClassFixture
                     [cut == "Abort" ? WebSocketState.Aborted : WebSocketState.Closed]);
             }
 
-            // A close frame is sent once. CloseAsync and DisposeAsync go on with one that another has sent; CloseOutputAsync says that it sent none.
+            // A close frame is sent once. CloseAsync and DisposeAsync go on with one that another has sent; CloseOutputAsync says that it
+            // sent none.
             bool sent = state == WebSocketState.CloseSent;
             bool firstSucceeds = first != "CloseOutputAsync" || !sent;
             bool secondSucceeds = second != "CloseOutputAsync";

@@ -54,7 +54,9 @@ public sealed class EndingTests
         Assert.Equal(WebSocketState.Closed, socket.State);
     });
 
-    /// <summary>The same, with the operation and its end at the same moment: whoever wins, both return, and nothing is left behind.</summary>
+    /// <summary>
+    /// The same, with the operation and its end at the same moment: whoever wins, both return, and nothing is left behind.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
     public async Task AbortAndDispose_RaceWithOperations_BothReturn(CurlFraming framing)
@@ -85,7 +87,9 @@ public sealed class EndingTests
             {
                 await Task.WhenAny(Deadline.Within(task));
                 Exception? e = task.Exception?.InnerException;
-                Assert.True(task.IsCompleted && e is null or WebSocketException or ObjectDisposedException or OperationCanceledException, $"{round}: {e}");
+                Assert.True(
+                    task.IsCompleted && e is null or WebSocketException or ObjectDisposedException or OperationCanceledException,
+                    $"{round}: {e}");
             }
 
             socket.Dispose();
@@ -113,8 +117,10 @@ public sealed class EndingTests
                     socket.Abort();
                     await socket.DisposeAsync();
                     Assert.Equal((after, status), (socket.State, socket.CloseStatus));
-                    await Assert.ThrowsAsync<ObjectDisposedException>(() => socket.SendAsync(new byte[1], WebSocketMessageType.Binary, true, default));
-                    await Assert.ThrowsAsync<ObjectDisposedException>(() => socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, default));
+                    await Assert.ThrowsAsync<ObjectDisposedException>(
+                        () => socket.SendAsync(new byte[1], WebSocketMessageType.Binary, true, default));
+                    await Assert.ThrowsAsync<ObjectDisposedException>(
+                        () => socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, default));
                     await Assert.ThrowsAsync<ObjectDisposedException>(() => socket.PingAsync().AsTask());
                     await Assert.ThrowsAsync<ObjectDisposedException>(() => socket.ReceiveFrameAsync(new byte[125]).AsTask());
                 });
@@ -136,7 +142,8 @@ public sealed class EndingTests
                 await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token());
                 break;
             case WebSocketState.Aborted:
-                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => socket.ReceiveAsync(new byte[1].AsMemory(), new CancellationToken(true)).AsTask());
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                    () => socket.ReceiveAsync(new byte[1].AsMemory(), new CancellationToken(true)).AsTask());
                 break;
         }
     }

@@ -16,8 +16,9 @@ using Xunit;
 namespace CurlWs.Tests.Faults;
 
 /// <summary>
-/// Every end in every state, two at a time as well, with megabytes under way to a server that reads slowly and has data of its own waiting. A close
-/// comes after everything that was sent before it, once, and is waited for; Dispose and Abort do not wait, and what they cut off is told.
+/// Every end in every state, two at a time as well, with megabytes under way to a server that reads slowly and has data of its own waiting.
+/// A close comes after everything that was sent before it, once, and is waited for; Dispose and Abort do not wait, and what they cut off is
+/// told.
 /// </summary>
 public sealed class EndsTableTests(TestCertificates certificates) : IClassFixture<TestCertificates>
 {
@@ -209,7 +210,10 @@ public sealed class EndsTableTests(TestCertificates certificates) : IClassFixtur
         }
     }
 
-    /// <summary>Nothing may follow the close frame (RFC 6455, section 5.5.1): a pong and a ping that had to wait for it are refused, not passed over.</summary>
+    /// <summary>
+    /// Nothing may follow the close frame (RFC 6455, section 5.5.1): a pong and a ping that had to wait for it are refused, not passed
+    /// over.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
     public Task SendPongAndPing_CloseFrameGoesFirst_AreTold(CurlFraming framing)
@@ -260,7 +264,9 @@ public sealed class EndsTableTests(TestCertificates certificates) : IClassFixtur
             new ScriptedServerOptions { ReceiveBufferSize = 4096 });
     }
 
-    /// <summary>A send that has left its bytes to the next one's write is complete: Dispose, which comes before that write, must not lose them.</summary>
+    /// <summary>
+    /// A send that has left its bytes to the next one's write is complete: Dispose, which comes before that write, must not lose them.
+    /// </summary>
     [Fact]
     public async Task Dispose_BetweenSends_WhatCompletedArrives()
     {
@@ -290,13 +296,16 @@ public sealed class EndsTableTests(TestCertificates certificates) : IClassFixtur
                 {
                     using Barrier barrier = new(Senders + 1);
                     Task[] senders = [.. Enumerable.Range(0, Senders).Select(i => Task.Factory.StartNew(
-                        () => SendSome(socket, i, barrier, completed), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+                        () => SendSome(socket, i, barrier, completed), CancellationToken.None, TaskCreationOptions.LongRunning,
+                        TaskScheduler.Default))];
                     barrier.SignalAndWait(Deadline.Default);
                     SpinWait.SpinUntil(() => completed.Sum() > round % 20, 10);
                     socket.Dispose();
                     await Deadline.Within(Task.WhenAll(senders));
                 });
-            Assert.All(completed.Zip(arrived), pair => Assert.True(pair.Second >= pair.First, $"round {round}: {pair.First} sends were complete, {pair.Second} arrived"));
+            Assert.All(
+                completed.Zip(arrived),
+                pair => Assert.True(pair.Second >= pair.First, $"round {round}: {pair.First} sends were complete, {pair.Second} arrived"));
         }
     }
 

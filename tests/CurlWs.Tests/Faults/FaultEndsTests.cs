@@ -14,9 +14,9 @@ using Xunit;
 namespace CurlWs.Tests.Faults;
 
 /// <summary>
-/// A fault as an end: the server breaks the protocol, ends TCP, or resets, before, beside and after every other end, with data of its own that nobody
-/// reads. What sends completed before arrives unless the server has reset, then the close frame that names the fault, if no other went out; and whoever
-/// is there is told.
+/// A fault as an end: the server breaks the protocol, ends TCP, or resets, before, beside and after every other end, with data of its own
+/// that nobody reads. What sends completed before arrives unless the server has reset, then the close frame that names the fault, if no
+/// other went out; and whoever is there is told.
 /// </summary>
 public sealed class FaultEndsTests(TestCertificates certificates) : IClassFixture<TestCertificates>
 {
@@ -46,7 +46,9 @@ public sealed class FaultEndsTests(TestCertificates certificates) : IClassFixtur
         }
     }
 
-    /// <summary>More is on its way than the server's system holds, and the server reads none of it before the client has met the fault and ended.</summary>
+    /// <summary>
+    /// More is on its way than the server's system holds, and the server reads none of it before the client has met the fault and ended.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Faults))]
     public async Task Fault_ThenEnd_WhatWasSentAndTheReasonArrive(CurlFraming framing, bool tls, string fault)
@@ -147,12 +149,16 @@ public sealed class FaultEndsTests(TestCertificates certificates) : IClassFixtur
                     completed = sends.Count(send => send.IsCompletedSuccessfully);
                     told.Open();
                 });
-            Assert.True(fault == Reset || end == "Abort" || CheckOrder(arrived) >= completed, $"{end}: {completed} were complete, {arrived.Count} arrived");
+            Assert.True(
+                fault == Reset || end == "Abort" || CheckOrder(arrived) >= completed,
+                $"{end}: {completed} were complete, {arrived.Count} arrived");
             Assert.All(arrived, f => Assert.Equal(WireOpcode.Binary, f.Opcode));
         }
     }
 
-    /// <summary>The server has read everything, the close frame as well, and answers it with the fault: no second close frame follows.</summary>
+    /// <summary>
+    /// The server has read everything, the close frame as well, and answers it with the fault: no second close frame follows.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Faults))]
     public async Task End_ThenFault_IsToldAndNothingFollowsTheCloseFrame(CurlFraming framing, bool tls, string fault)
@@ -267,7 +273,8 @@ public sealed class FaultEndsTests(TestCertificates certificates) : IClassFixtur
         }
     }
 
-    private static WebSocketError ErrorOf(string fault) => CodeOf(fault) is null ? WebSocketError.ConnectionClosedPrematurely : WebSocketError.Faulted;
+    private static WebSocketError ErrorOf(string fault) =>
+        CodeOf(fault) is null ? WebSocketError.ConnectionClosedPrematurely : WebSocketError.Faulted;
 
     private static int? CodeOf(string fault) => fault switch
     {
@@ -278,7 +285,8 @@ public sealed class FaultEndsTests(TestCertificates certificates) : IClassFixtur
 
     private static int CheckOrder(List<WireFrame> arrived)
     {
-        int[] numbers = [.. arrived.Where(f => f.Opcode == WireOpcode.Binary).Select(f => BinaryPrimitives.ReadInt32LittleEndian(f.Payload))];
+        int[] numbers =
+            [.. arrived.Where(f => f.Opcode == WireOpcode.Binary).Select(f => BinaryPrimitives.ReadInt32LittleEndian(f.Payload))];
         Assert.Equal(Enumerable.Range(0, numbers.Length), numbers);
         return numbers.Length;
     }

@@ -2,7 +2,9 @@ using System;
 
 namespace CurlWs.Tests.Faults;
 
-/// <summary>Both framing engines of a connection, the real ones, until one is told to fail: in a way that nobody has foreseen, once.</summary>
+/// <summary>
+/// Both framing engines of a connection, the real ones, until one is told to fail: in a way that nobody has foreseen, once.
+/// </summary>
 internal sealed class FaultyEngine(FrameDecoder decoder, FrameEncoder encoder)
 {
     internal const string Message = "Nobody has foreseen this.";

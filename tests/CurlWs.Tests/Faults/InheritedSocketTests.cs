@@ -16,7 +16,8 @@ public sealed class InheritedSocketTests
     [InlineData("CurlEasy whose handler was taken away")]
     public async Task Abort_WhileAChildRuns_ServerSeesTheEnd(string kind)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "The child is a shell; on Windows .NET lets children inherit nothing but their streams.");
+        Assert.SkipWhen(
+            OperatingSystem.IsWindows(), "The child is a shell; on Windows .NET lets children inherit nothing but their streams.");
         await using ScriptedServer server = ScriptedServer.Start(Scripts.Upgraded(c => c.WaitForEofAsync()));
         using IDisposable connection = await ConnectAsync(kind, server.WsUri);
         using Process child = Process.Start(new ProcessStartInfo("cat") { RedirectStandardInput = true, RedirectStandardOutput = true })!;

@@ -10,13 +10,16 @@ using Xunit;
 
 namespace CurlWs.Tests.Faults;
 
-/// <summary>The connection becomes full between a send that has left its bytes to the next one's write, and that write; then comes Dispose.</summary>
+/// <summary>
+/// The connection becomes full between a send that has left its bytes to the next one's write, and that write; then comes Dispose.
+/// </summary>
 public sealed class LastTurnTests
 {
     [Fact]
     public async Task Dispose_ConnectionFullBehindACompleteSend_TheCompleteOneArrives()
     {
-        Assert.SkipUnless(CurlLibrary.Version >= new Version(8, 21, 0), "Before libcurl 8.21 a send writes its own bytes, and leaves none.");
+        Assert.SkipUnless(
+            CurlLibrary.Version >= new Version(8, 21, 0), "Before libcurl 8.21 a send writes its own bytes, and leaves none.");
         WireFrame? arrived = null;
         await ScriptedServer.RunAsync(
             async c =>

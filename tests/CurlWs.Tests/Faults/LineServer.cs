@@ -10,7 +10,9 @@ using CurlWs.TestServers;
 
 namespace CurlWs.Tests.Faults;
 
-/// <summary>A server for one connection whose calls block their caller, so that it needs no thread pool once the connection stands.</summary>
+/// <summary>
+/// A server for one connection whose calls block their caller, so that it needs no thread pool once the connection stands.
+/// </summary>
 internal sealed class LineServer : IDisposable
 {
     /// <summary>More than the systems of both sides take, when <see cref="LimitSendBuffer"/> limits this one.</summary>
@@ -53,7 +55,9 @@ internal sealed class LineServer : IDisposable
     /// <summary>Waits until the client has sent something.</summary>
     internal void ReadSome() => Connection.Receive(new byte[1000]);
 
-    /// <summary>Reads whatever the client's kernel has, and then for as long as more comes soon: a client that stands still sends no more.</summary>
+    /// <summary>
+    /// Reads whatever the client's kernel has, and then for as long as more comes soon: a client that stands still sends no more.
+    /// </summary>
     internal void ReadAll()
     {
         byte[] buffer = new byte[BufferSize];

@@ -27,8 +27,8 @@ public sealed class ManyConnectionsTests(ITestOutputHelper output)
     private const int HeaderSize = 16;
     private const int SumSize = 8;
 
-    // Messages for each connection. libcurl's framing masks byte by byte and is called for every frame: 2,000 took it 51 s on two busy cores,
-    // where ours took 9 s, so it does a fifth by itself. CURLWS_STRESS sets the number for both; 2000 is the whole of it.
+    // Messages for each connection. libcurl's framing masks byte by byte and is called for every frame: 2,000 took it 51 s on two busy
+    // cores, where ours took 9 s, so it does a fifth by itself. CURLWS_STRESS sets the number for both; 2000 is the whole of it.
     private static readonly int? s_messages =
         int.TryParse(Environment.GetEnvironmentVariable("CURLWS_STRESS"), CultureInfo.InvariantCulture, out int messages) ? messages : null;
 
@@ -39,7 +39,8 @@ public sealed class ManyConnectionsTests(ITestOutputHelper output)
         int messages = s_messages ?? (framing == CurlFraming.Libcurl ? 400 : 2000);
         using EchoServer server = new();
         Stopwatch clock = Stopwatch.StartNew();
-        long[] bytes = await Task.WhenAll(Enumerable.Range(0, Count).Select(i => Task.Run(() => RunAsync(server.Uri, framing, i, messages))));
+        long[] bytes = await Task.WhenAll(
+            Enumerable.Range(0, Count).Select(i => Task.Run(() => RunAsync(server.Uri, framing, i, messages))));
         output.WriteLine(
             $"{Count} connections x {messages} messages, {framing}, libcurl {CurlLibrary.Version}: {clock.Elapsed.TotalSeconds:0.0} s, "
             + $"{bytes.Sum() >> 20} MiB each way");
@@ -52,7 +53,8 @@ public sealed class ManyConnectionsTests(ITestOutputHelper output)
         int senders = connection % 4 == 0 ? 4 : 1;
         int each = messages / senders;
         using CancellationTokenSource failed = new();
-        Task sending = Task.WhenAll(Enumerable.Range(0, senders).Select(sender => SendAsync(socket, connection, sender, each, failed.Token)));
+        Task sending = Task.WhenAll(
+            Enumerable.Range(0, senders).Select(sender => SendAsync(socket, connection, sender, each, failed.Token)));
         try
         {
             return await ReceiveAsync(socket, connection, senders, each);
@@ -115,9 +117,12 @@ public sealed class ManyConnectionsTests(ITestOutputHelper output)
         return total;
     }
 
-    private static int SizeOf(Random random) => random.Next(500) == 0 ? MaxSize : HeaderSize + SumSize + random.Next(4096 - HeaderSize - SumSize);
+    private static int SizeOf(Random random) =>
+        random.Next(500) == 0 ? MaxSize : HeaderSize + SumSize + random.Next(4096 - HeaderSize - SumSize);
 
-    /// <summary>All of it ASCII, so that it may be text: who, which, how long; noise that is there already; the checksum of all before it.</summary>
+    /// <summary>
+    /// All of it ASCII, so that it may be text: who, which, how long; noise that is there already; the checksum of all before it.
+    /// </summary>
     private static void Write(Span<byte> message, int connection, int sender, int number)
     {
         Assert.True(Utf8.TryWrite(message, CultureInfo.InvariantCulture, $"{connection:D3}{sender:D1}{number:D6}{message.Length:D6}", out int written));
@@ -130,7 +135,8 @@ public sealed class ManyConnectionsTests(ITestOutputHelper output)
         Assert.True(message.Length >= HeaderSize + SumSize);
         int sender = message[3] - '0';
         Assert.InRange(sender, 0, senders - 1);
-        string expected = string.Create(CultureInfo.InvariantCulture, $"{connection:D3}{sender:D1}{next[sender]:D6}{message.Length:D6}{Sum(message[..^SumSize]):x8}");
+        string expected = string.Create(
+            CultureInfo.InvariantCulture, $"{connection:D3}{sender:D1}{next[sender]:D6}{message.Length:D6}{Sum(message[..^SumSize]):x8}");
         Assert.Equal(expected, Encoding.ASCII.GetString(message[..HeaderSize]) + Encoding.ASCII.GetString(message[^SumSize..]));
         Assert.Equal((next[sender] & 1) == 0 ? WebSocketMessageType.Text : WebSocketMessageType.Binary, type);
         return sender;

@@ -10,13 +10,16 @@ using CurlWs.Tests.WebSockets;
 
 namespace CurlWs.Tests.Faults;
 
-/// <summary>Every asynchronous member of a connection, brought to each of its waits against a server that neither sends nor reads.</summary>
+/// <summary>
+/// Every asynchronous member of a connection, brought to each of its waits against a server that neither sends nor reads.
+/// </summary>
 internal sealed class PendingOperation
 {
     // More than the kernels of both sides take: the frame is half sent, for good.
     private static readonly byte[] s_tooMuch = new byte[32 << 20];
 
-    private PendingOperation(Func<CurlWebSocket, CancellationToken, Task> start, bool halfSent = false, bool queues = false, bool inherited = false)
+    private PendingOperation(
+        Func<CurlWebSocket, CancellationToken, Task> start, bool halfSent = false, bool queues = false, bool inherited = false)
     {
         Start = start;
         HalfSent = halfSent;
@@ -31,7 +34,8 @@ internal sealed class PendingOperation
         ["ReceiveAsync of nothing"] = new((s, t) => s.ReceiveAsync(Memory<byte>.Empty, t).AsTask(), inherited: true),
         ["ReceiveAsync of a segment"] = new((s, t) => s.ReceiveAsync(new ArraySegment<byte>(new byte[10]), t), inherited: true),
         ["ReceiveAsync behind another"] = new(
-            (s, t) => Behind(s.ReceiveFrameAsync(new byte[200]).AsTask(), () => s.ReceiveAsync(new byte[10].AsMemory(), t).AsTask()), inherited: true),
+            (s, t) => Behind(s.ReceiveFrameAsync(new byte[200]).AsTask(), () => s.ReceiveAsync(new byte[10].AsMemory(), t).AsTask()),
+            inherited: true),
         ["ReceiveFrameAsync"] = new((s, t) => s.ReceiveFrameAsync(new byte[125], t).AsTask()),
         ["ReceiveFrameAsync behind another"] = new(
             (s, t) => Behind(s.ReceiveFrameAsync(new byte[200]).AsTask(), () => s.ReceiveFrameAsync(new byte[200], t).AsTask())),
@@ -39,19 +43,23 @@ internal sealed class PendingOperation
         ["ReceiveStreamAsync"] = new((s, t) => s.ReceiveStreamAsync(t).AsTask()),
         ["PingAsync"] = new((s, t) => s.PingAsync(cancellationToken: t).AsTask()),
         ["SendAsync"] = new((s, t) => s.SendAsync(s_tooMuch, WebSocketMessageType.Binary, true, t), halfSent: true),
-        ["SendAsync of memory"] = new((s, t) => s.SendAsync(s_tooMuch.AsMemory(), WebSocketMessageType.Binary, true, t).AsTask(), halfSent: true),
-        ["SendAsync behind another"] = new((s, t) => Behind(Blocked(s), () => s.SendAsync(new byte[1], WebSocketMessageType.Binary, true, t)), queues: true),
+        ["SendAsync of memory"] =
+            new((s, t) => s.SendAsync(s_tooMuch.AsMemory(), WebSocketMessageType.Binary, true, t).AsTask(), halfSent: true),
+        ["SendAsync behind another"] =
+            new((s, t) => Behind(Blocked(s), () => s.SendAsync(new byte[1], WebSocketMessageType.Binary, true, t)), queues: true),
         ["SendPongAsync behind a send"] = new((s, t) => Behind(Blocked(s), () => s.SendPongAsync(new byte[1], t).AsTask()), queues: true),
         ["PingAsync behind a send"] = new((s, t) => Behind(Blocked(s), () => s.PingAsync(default, t).AsTask()), queues: true),
         ["CloseOutputAsync behind a send"] = new(
             (s, t) => Behind(Blocked(s), () => s.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, t)), queues: true),
-        ["CloseAsync behind a send"] = new((s, t) => Behind(Blocked(s), () => s.CloseAsync(WebSocketCloseStatus.NormalClosure, null, t)), queues: true),
+        ["CloseAsync behind a send"] =
+            new((s, t) => Behind(Blocked(s), () => s.CloseAsync(WebSocketCloseStatus.NormalClosure, null, t)), queues: true),
         ["CloseAsync"] = new((s, t) => s.CloseAsync(WebSocketCloseStatus.NormalClosure, null, t), inherited: true),
         ["SendStream"] = new((s, t) => s.SendStream(WebSocketMessageType.Binary).WriteAsync(s_tooMuch, t).AsTask(), halfSent: true),
         ["SendStream of known length"] = new(
             (s, t) => s.SendStream(WebSocketMessageType.Binary, s_tooMuch.Length + 1).WriteAsync(s_tooMuch, t).AsTask(), halfSent: true),
         ["SendStream of known length behind a send"] = new(
-            (s, t) => Behind(Blocked(s), () => s.SendStream(WebSocketMessageType.Binary, 10).WriteAsync(new byte[10], t).AsTask()), queues: true),
+            (s, t) => Behind(Blocked(s), () => s.SendStream(WebSocketMessageType.Binary, 10).WriteAsync(new byte[10], t).AsTask()),
+            queues: true),
         ["SendAsync behind an idle stream"] = new(
             async (s, t) =>
             {
@@ -88,7 +96,8 @@ internal sealed class PendingOperation
     internal bool Inherited { get; }
 
     /// <summary>Connects, starts the operation, and hands both over once the operation waits.</summary>
-    internal static async Task RunAsync(CurlFraming framing, string name, Func<CurlWebSocket, Task, Task> test, CancellationToken token = default)
+    internal static async Task RunAsync(
+        CurlFraming framing, string name, Func<CurlWebSocket, Task, Task> test, CancellationToken token = default)
     {
         Gate done = new();
         await Connections.RunAsync(
@@ -116,7 +125,8 @@ internal sealed class PendingOperation
             server: new ScriptedServerOptions { ReceiveBufferSize = 4096 });
     }
 
-    private static Task Blocked(CurlWebSocket socket) => socket.SendAsync(s_tooMuch, WebSocketMessageType.Binary, true, CancellationToken.None);
+    private static Task Blocked(CurlWebSocket socket) =>
+        socket.SendAsync(s_tooMuch, WebSocketMessageType.Binary, true, CancellationToken.None);
 
     private static Task Behind(Task first, Func<Task> second)
     {

@@ -17,7 +17,9 @@ using Xunit;
 
 namespace CurlWs.Tests.Faults;
 
-/// <summary>Members that block by their name wait on the caller's own thread: with every thread of the pool blocked they work as ever.</summary>
+/// <summary>
+/// Members that block by their name wait on the caller's own thread: with every thread of the pool blocked they work as ever.
+/// </summary>
 [Collection(nameof(StressAlone))]
 public sealed class StarvedPoolTests
 {
@@ -61,7 +63,9 @@ public sealed class StarvedPoolTests
         }
     });
 
-    /// <summary>A sender that the server does not read from, and a second one behind it; the first is released by the server, both without the pool.</summary>
+    /// <summary>
+    /// A sender that the server does not read from, and a second one behind it; the first is released by the server, both without the pool.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
     public void Send_BehindABlockedSend_WithAStarvedPool_Works(CurlFraming framing)
@@ -71,7 +75,8 @@ public sealed class StarvedPoolTests
         Starved(
             server =>
             {
-                using CurlWebSocket socket = CurlWebSocket.Connect(server.Uri, Connections.Options(framing, o => o.SendTimeout = Deadline.Default));
+                using CurlWebSocket socket = CurlWebSocket.Connect(
+                    server.Uri, Connections.Options(framing, o => o.SendTimeout = Deadline.Default));
                 Exception? failure = null;
                 Thread second = new(() => failure = Failure(() => socket.Send(large, WebSocketMessageType.Binary))) { IsBackground = true };
                 second.Start();
@@ -116,12 +121,16 @@ public sealed class StarvedPoolTests
 
         Assert.True(receiver.Join(Deadline.Default), "The receive goes on.");
         Assert.True(
-            how == "dispose" ? failure is WebSocketException or ObjectDisposedException : failure is OperationCanceledException or ObjectDisposedException,
+            how == "dispose"
+                ? failure is WebSocketException or ObjectDisposedException
+                : failure is OperationCanceledException or ObjectDisposedException,
             $"{failure}");
         Assert.Equal(how == "dispose" ? WebSocketState.Closed : WebSocketState.Aborted, socket.State);
     });
 
-    /// <summary>While a ping is unanswered and nobody receives, a task of the library's has the receive turn, and it waits for the pool.</summary>
+    /// <summary>
+    /// While a ping is unanswered and nobody receives, a task of the library's has the receive turn, and it waits for the pool.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
     public async Task Receive_BesideAnUnansweredPing_WithAStarvedPool_Works(CurlFraming framing)
@@ -170,7 +179,8 @@ public sealed class StarvedPoolTests
                 server.Uri, Connections.Options(framing, o => o.SendTimeout = TimeSpan.FromMilliseconds(100)));
 
             // The server answers each byte, and reads no more when nobody takes its answers.
-            WebSocketException e = Assert.Throws<WebSocketException>(() => socket.Send(new byte[16 * 1024 * 1024], WebSocketMessageType.Binary));
+            WebSocketException e = Assert.Throws<WebSocketException>(
+                () => socket.Send(new byte[16 * 1024 * 1024], WebSocketMessageType.Binary));
             Assert.IsType<TimeoutException>(e.InnerException);
             Assert.Equal(WebSocketState.Aborted, socket.State);
         },

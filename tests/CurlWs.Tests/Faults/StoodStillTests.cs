@@ -13,8 +13,8 @@ using Xunit;
 namespace CurlWs.Tests.Faults;
 
 /// <summary>
-/// A process that stood still for longer than a limit, with what it waits for in its socket: no limit takes that for a silent server. What stands still
-/// here is the thread pool, in which all that the library does by itself runs, and the server is a thread.
+/// A process that stood still for longer than a limit, with what it waits for in its socket: no limit takes that for a silent server. What
+/// stands still here is the thread pool, in which all that the library does by itself runs, and the server is a thread.
 /// </summary>
 [Collection(nameof(StressAlone))]
 public sealed class StoodStillTests

@@ -14,8 +14,8 @@ using Xunit;
 namespace CurlWs.Tests.Faults;
 
 /// <summary>
-/// What nobody has foreseen is thrown at any place under a turn: the turn is left, everybody is told why, and no engine that has failed is used
-/// on.
+/// What nobody has foreseen is thrown at any place under a turn: the turn is left, everybody is told why, and no engine that has failed is
+/// used on.
 /// </summary>
 public sealed class UnforeseenTests
 {
@@ -163,11 +163,13 @@ public sealed class UnforeseenTests
         async server =>
         {
             (CurlWebSocket socket, FaultyEngine engine) = await ConnectAsync(
-                server.WsUri, nameof(FrameDecoder.TryReceive), o => (o.KeepAliveInterval, o.KeepAliveTimeout) = (TimeSpan.FromMilliseconds(20), Deadline.Default));
+                server.WsUri, nameof(FrameDecoder.TryReceive),
+                o => (o.KeepAliveInterval, o.KeepAliveTimeout) = (TimeSpan.FromMilliseconds(20), Deadline.Default));
             using (socket)
             {
                 await Deadline.Within(server.Completed);
-                WebSocketException e = await Connections.FailsAsync(() => Deadline.Within(RunAsync(socket, "send")), WebSocketError.Faulted);
+                WebSocketException e = await Connections.FailsAsync(
+                    () => Deadline.Within(RunAsync(socket, "send")), WebSocketError.Faulted);
                 Assert.Contains(FaultyEngine.Message, e.Message, StringComparison.Ordinal);
                 Assert.Equal(WebSocketState.Aborted, socket.State);
             }
@@ -208,7 +210,8 @@ public sealed class UnforeseenTests
                 Task send = socket.SendAsync(memory.Memory, WebSocketMessageType.Binary, true, Deadline.Token()).AsTask();
                 Task behind = socket.SendAsync(new byte[64 << 20], WebSocketMessageType.Binary, true, Deadline.Token());
                 waiting.Open();
-                foreach (Task task in new[] { send, behind, socket.SendAsync(new byte[1], WebSocketMessageType.Binary, true, Deadline.Token()) })
+                foreach (
+                    Task task in new[] { send, behind, socket.SendAsync(new byte[1], WebSocketMessageType.Binary, true, Deadline.Token()) })
                 {
                     WebSocketException e = await Assert.ThrowsAsync<WebSocketException>(() => Deadline.Within(task));
                     Assert.IsType<InvalidDataException>(e.InnerException);
@@ -217,7 +220,9 @@ public sealed class UnforeseenTests
             server: new ScriptedServerOptions { ReceiveBufferSize = 4096 });
     }
 
-    /// <summary>A callback under C's names that throws while the handle is freed: everything else is freed and ended all the same.</summary>
+    /// <summary>
+    /// A callback under C's names that throws while the handle is freed: everything else is freed and ended all the same.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
     public Task Abort_CallbackThrowsMeanwhile_SurfacesAfterEverybodyIsFree(CurlFraming framing) => Connections.RunAsync(
@@ -247,7 +252,8 @@ public sealed class UnforeseenTests
         c => c.WaitForEofAsync(),
         async socket =>
         {
-            WebSocketException e = await Connections.FailsAsync(() => Deadline.Within(socket.ReceiveMessageAsync()), WebSocketError.Faulted);
+            WebSocketException e = await Connections.FailsAsync(
+                () => Deadline.Within(socket.ReceiveMessageAsync()), WebSocketError.Faulted);
             Assert.Contains("IdleTimeout", e.Message, StringComparison.Ordinal);
         },
         o => (o.Configure, o.IdleTimeout) = (ThrowWhenClosed, TimeSpan.FromMilliseconds(100)));
@@ -287,7 +293,9 @@ public sealed class UnforeseenTests
         {
             Fails = fails,
         };
-        return (new CurlWebSocket(easy, engine.Decoder, engine.Encoder, Connections.Options(CurlFraming.Auto, configure), subProtocol: null), engine);
+        return (
+            new CurlWebSocket(easy, engine.Decoder, engine.Encoder, Connections.Options(CurlFraming.Auto, configure), subProtocol: null),
+            engine);
     }
 
     private static Task RunAsync(CurlWebSocket socket, string operation) => operation switch

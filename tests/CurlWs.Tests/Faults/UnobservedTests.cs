@@ -75,7 +75,8 @@ public sealed class UnobservedTests
             end switch
             {
                 "CloseAsync" => socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, cancel.Token),
-                "CloseOutputAsync" => socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token(TimeSpan.FromMilliseconds(20))),
+                "CloseOutputAsync" =>
+                    socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token(TimeSpan.FromMilliseconds(20))),
                 "DisposeAsync" => socket.DisposeAsync().AsTask(),
                 "Dispose" => Done(socket.Dispose),
                 "Abort" => Done(socket.Abort),
@@ -94,7 +95,8 @@ public sealed class UnobservedTests
         }
     }
 
-    private static Task<AggregateException?> EndedAsync(Task task) => Deadline.Within(task.ContinueWith(static t => t.Exception, TaskScheduler.Default));
+    private static Task<AggregateException?> EndedAsync(Task task) =>
+        Deadline.Within(task.ContinueWith(static t => t.Exception, TaskScheduler.Default));
 
     private static Task Done(Action action)
     {

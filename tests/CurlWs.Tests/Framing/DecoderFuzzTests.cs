@@ -7,7 +7,8 @@ namespace CurlWs.Tests.Framing;
 
 /// <summary>Both decoders against random and changed streams in every chop: the frames and the errors that the rules say.</summary>
 /// <remarks>
-/// Both are compared with one reader of the same bytes, and so with each other; it knows libcurl's two differences. A failure names its seed:
+/// Both are compared with one reader of the same bytes, and so with each other; it knows libcurl's two differences. A failure names its
+/// seed:
 /// <c>CURLWS_FUZZ_SEED</c> begins with it. <c>CURLWS_FUZZ_ROUNDS</c> is the factor of a longer run.
 /// </remarks>
 public sealed class DecoderFuzzTests(ITestOutputHelper output)

@@ -9,7 +9,9 @@ using CurlWs.Tests.Easy;
 
 namespace CurlWs.Tests.Framing;
 
-/// <summary>A connection through libcurl, both ends in one hand: bytes go in at the server's end, a decoder reads them at the other.</summary>
+/// <summary>
+/// A connection through libcurl, both ends in one hand: bytes go in at the server's end, a decoder reads them at the other.
+/// </summary>
 internal sealed class DecoderRig : IAsyncDisposable
 {
     private readonly ScriptedServer _server = ScriptedServer.Start(async c =>
@@ -30,7 +32,9 @@ internal sealed class DecoderRig : IAsyncDisposable
     /// <summary>How many connections were made.</summary>
     internal int Connections => _connections;
 
-    /// <summary>Plays a stream, chopped as the random numbers say, into buffers of sizes that they say; tells what the decoder made of it.</summary>
+    /// <summary>
+    /// Plays a stream, chopped as the random numbers say, into buffers of sizes that they say; tells what the decoder made of it.
+    /// </summary>
     /// <param name="stream">The bytes.</param>
     /// <param name="random">For the chops and the buffers.</param>
     /// <param name="expected">What should come out: a short wait for more is made only while it has not.</param>
@@ -42,7 +46,9 @@ internal sealed class DecoderRig : IAsyncDisposable
             await ConnectAsync();
         }
 
-        FrameDecoder decoder = _managed ? new ManagedDecoder(_easy!, new FrameLimits(), allowCompressed: false) : new LibcurlDecoder(_easy!, new FrameLimits());
+        FrameDecoder decoder = _managed
+            ? new ManagedDecoder(_easy!, new FrameLimits(), allowCompressed: false)
+            : new LibcurlDecoder(_easy!, new FrameLimits());
         Transcript transcript = new();
         int largestChop = random.Next(4) switch { 0 => 1, 1 => 5, 2 => 300, _ => stream.Length + 1 };
         largestChop = Math.Max(largestChop, stream.Length / 200);
@@ -85,7 +91,9 @@ internal sealed class DecoderRig : IAsyncDisposable
     private async Task ConnectAsync()
     {
         _easy = WebSocketCallsClient.New(_server.WsUri);
-        _easy.Options.WebSocketOptions = _managed ? CurlWebSocketFlags.RawMode | CurlWebSocketFlags.NoAutoPong : CurlWebSocketFlags.NoAutoPong;
+        _easy.Options.WebSocketOptions = _managed
+            ? CurlWebSocketFlags.RawMode | CurlWebSocketFlags.NoAutoPong
+            : CurlWebSocketFlags.NoAutoPong;
         await _easy.ConnectAsync(Deadline.Token());
         _peer = (await _server.Connections.ItemAsync(_connections++)).Socket;
     }

@@ -15,7 +15,9 @@ internal static class Fuzz
             ? seed
             : Environment.TickCount & 0x3fffffff;
 
-    /// <summary>Calls an action for each seed; <c>CURLWS_FUZZ_ROUNDS</c> multiplies the number, <c>CURLWS_FUZZ_SEED</c> sets the first.</summary>
+    /// <summary>
+    /// Calls an action for each seed; <c>CURLWS_FUZZ_ROUNDS</c> multiplies the number, <c>CURLWS_FUZZ_SEED</c> sets the first.
+    /// </summary>
     internal static System.Collections.Generic.IEnumerable<int> Seeds(int rounds)
     {
         for (long i = 0; i < (long)rounds * s_times; i++)

@@ -42,7 +42,9 @@ internal static class FuzzStream
             random.NextBytes(payload);
             bool final = control || random.Next(2) == 0;
             WireOpcode opcode = control ? (WireOpcode)random.Next(8, 11) : open ? WireOpcode.Continuation : (WireOpcode)random.Next(1, 3);
-            LengthEncoding encoding = random.Next(60) == 0 && payload.Length < 65536 ? LengthEncoding.SixtyFourBit : LengthEncoding.Shortest;
+            LengthEncoding encoding = random.Next(60) == 0 && payload.Length < 65536
+                ? LengthEncoding.SixtyFourBit
+                : LengthEncoding.Shortest;
             bytes.AddRange(Wire.Frame(opcode, payload, final, encoding: encoding));
             open = control ? open : !final;
         }

@@ -19,7 +19,9 @@ public sealed unsafe class MaskingTests
     // No two bytes alike, or a wrong rotation might not show.
     private const uint Key = 0x7c53a91e;
 
-    /// <summary>All lengths from 0 to 300, each alignment of source and destination in a cache line, all four rotations of the key.</summary>
+    /// <summary>
+    /// All lengths from 0 to 300, each alignment of source and destination in a cache line, all four rotations of the key.
+    /// </summary>
     [Fact]
     public void Apply_AllLengthsAndAlignments_IsAsByteByByte()
     {

@@ -3,14 +3,16 @@ using System.Buffers.Binary;
 
 namespace CurlWs.Tests.Framing;
 
-/// <summary>The rules of RFC 6455, section 5, over a stream that is there as a whole: nothing to wait for, so short enough to be seen to be right.</summary>
+/// <summary>
+/// The rules of RFC 6455, section 5, over a stream that is there as a whole: nothing to wait for, so short enough to be seen to be right.
+/// </summary>
 internal static class ReferenceDecoder
 {
     /// <summary>The transcript of all of the stream.</summary>
     /// <param name="stream">The bytes.</param>
     /// <param name="asLibcurl">
-    /// With libcurl's two differences: it takes lengths that are not encoded in the shortest way, and it judges a header's first byte before the
-    /// second is there.
+    /// With libcurl's two differences: it takes lengths that are not encoded in the shortest way, and it judges a header's first byte
+    /// before the second is there.
     /// </param>
     internal static Transcript Read(ReadOnlySpan<byte> stream, bool asLibcurl)
     {
@@ -47,7 +49,8 @@ internal static class ReferenceDecoder
         (header, length) = (2, 0);
         int opcode = stream[0] & 0xf;
         bool final = (stream[0] & 0x80) != 0;
-        bool wrong = (stream[0] & 0x70) != 0 || opcode is > 2 and < 8 or > 10 || (opcode == 0 && !inMessage) || (opcode is 1 or 2 && inMessage)
+        bool wrong = (stream[0] & 0x70) != 0 || opcode is > 2 and < 8 or > 10 || (opcode == 0 && !inMessage)
+            || (opcode is 1 or 2 && inMessage)
             || (opcode >= 8 && !final);
         if (stream.Length < 2)
         {

@@ -31,7 +31,9 @@ internal sealed class Transcript
 
         Check(frame.Offset == _payload.Count, $"offset {frame.Offset} after {_payload.Count} bytes");
         Check(frame.Head.Equals(_head), $"the head of {Text(frame.Head)} inside a frame with that of {Text(_head)}");
-        Check(frame.Offset + frame.Length + frame.BytesLeft == _length, $"a frame of {_length} bytes has {frame.Length} and {frame.BytesLeft} from {frame.Offset} on");
+        Check(
+            frame.Offset + frame.Length + frame.BytesLeft == _length,
+            $"a frame of {_length} bytes has {frame.Length} and {frame.BytesLeft} from {frame.Offset} on");
         _payload.AddRange(bytes[..frame.Length]);
         if (frame.BytesLeft == 0)
         {

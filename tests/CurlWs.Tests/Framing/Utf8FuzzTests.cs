@@ -17,7 +17,8 @@ public sealed class Utf8FuzzTests
     private static readonly byte[] s_borders =
         [0x00, 0x41, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xe1, 0xec, 0xed, 0xee, 0xef, 0xf0, 0xf1, 0xf3, 0xf4, 0xf5, 0xff];
 
-    private static readonly string[] s_letters = ["a", "\u00e9", "\u07ff", "\u0800", "\u20ac", "\ud7ff", "\ue000", "\uffff", "\U00010000", "\U0001f600", "\U0010ffff"];
+    private static readonly string[] s_letters =
+        ["a", "\u00e9", "\u07ff", "\u0800", "\u20ac", "\ud7ff", "\ue000", "\uffff", "\U00010000", "\U0001f600", "\U0010ffff"];
 
     [Fact]
     public void Validator_AnyBytesInAnyPieces_AgreesWithTheFramework()
@@ -42,7 +43,8 @@ public sealed class Utf8FuzzTests
                 Assert.True(good == at < hopeless, $"CURLWS_FUZZ_SEED={seed}: after {at} of {Convert.ToHexString(bytes)}: {good}");
             }
 
-            Assert.True((good && validator.End()) == expected, $"CURLWS_FUZZ_SEED={seed}: {Convert.ToHexString(bytes)} is valid: {expected}");
+            Assert.True(
+                (good && validator.End()) == expected, $"CURLWS_FUZZ_SEED={seed}: {Convert.ToHexString(bytes)} is valid: {expected}");
             all++;
             valid += expected ? 1 : 0;
         }
@@ -89,13 +91,16 @@ public sealed class Utf8FuzzTests
         }
     }
 
-    /// <summary>The shortest length at which nothing that follows could make the bytes right; beyond all of them when there is none.</summary>
+    /// <summary>
+    /// The shortest length at which nothing that follows could make the bytes right; beyond all of them when there is none.
+    /// </summary>
     private static int HopelessFrom(byte[] bytes)
     {
         Span<char> chars = stackalloc char[bytes.Length + 1];
         for (int length = 1; length <= bytes.Length; length++)
         {
-            OperationStatus status = Utf8.ToUtf16(bytes.AsSpan(0, length), chars, out _, out _, replaceInvalidSequences: false, isFinalBlock: false);
+            OperationStatus status = Utf8.ToUtf16(
+                bytes.AsSpan(0, length), chars, out _, out _, replaceInvalidSequences: false, isFinalBlock: false);
             if (status == OperationStatus.InvalidData)
             {
                 return length;

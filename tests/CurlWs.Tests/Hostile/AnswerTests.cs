@@ -41,7 +41,8 @@ public sealed class AnswerTests
             await c.ReadRequestAsync();
             await WriteWithoutEndAsync(c, begin, repeated);
         });
-        WebSocketException e = await Assert.ThrowsAsync<WebSocketException>(() => Deadline.Within(Connections.ConnectAsync(server.WsUri, framing)));
+        WebSocketException e = await Assert.ThrowsAsync<WebSocketException>(
+            () => Deadline.Within(Connections.ConnectAsync(server.WsUri, framing)));
         Assert.NotNull(e.InnerException);
 
         // What the server said is cut: a message is for a log's line.

@@ -61,7 +61,8 @@ public sealed class GuaranteesTests
     private static bool IsTest(string name)
     {
         string[] parts = name.Split('.');
-        return typeof(GuaranteesTests).Assembly.GetType($"CurlWs.Tests.{parts[0]}.{parts[1]}")?.GetMethod(parts[2]) is { } method && IsTest(method);
+        return typeof(GuaranteesTests).Assembly.GetType($"CurlWs.Tests.{parts[0]}.{parts[1]}")?.GetMethod(parts[2]) is { } method
+            && IsTest(method);
     }
 
     private static bool IsTest(MethodInfo method) => method.GetCustomAttributes().Any(attribute => attribute is FactAttribute);

@@ -11,7 +11,9 @@ using Xunit;
 
 namespace CurlWs.Tests.Hostile;
 
-/// <summary>TLS takes key updates without end inside one read: the token, Abort, Dispose and CloseTimeout end it all the same, and others go on.</summary>
+/// <summary>
+/// TLS takes key updates without end inside one read: the token, Abort, Dispose and CloseTimeout end it all the same, and others go on.
+/// </summary>
 [Collection(nameof(StressAlone))]
 public sealed class KeyUpdateTests : IClassFixture<TestCertificates>, IDisposable
 {
@@ -60,7 +62,9 @@ public sealed class KeyUpdateTests : IClassFixture<TestCertificates>, IDisposabl
         {
             case "token":
                 await cancel.CancelAsync();
-                Assert.Equal(cancel.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Deadline.Within(receive))).CancellationToken);
+                Assert.Equal(
+                    cancel.Token,
+                    (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Deadline.Within(receive))).CancellationToken);
                 break;
             case "send token":
                 using (CancellationTokenSource limit = new(TimeSpan.FromSeconds(0.2)))
@@ -96,7 +100,8 @@ public sealed class KeyUpdateTests : IClassFixture<TestCertificates>, IDisposabl
     public async Task Connects_WhileAReceiveIsStuck_WorkToAGoodServerAndToTheSameOne(CurlFraming framing)
     {
         await using KeyUpdateServer hostile = new(_certificates.Server);
-        await using ScriptedServer good = ScriptedServer.Start(Scripts.EchoAsync, new ScriptedServerOptions { Certificate = _certificates.Server });
+        await using ScriptedServer good = ScriptedServer.Start(
+            Scripts.EchoAsync, new ScriptedServerOptions { Certificate = _certificates.Server });
         using CurlWebSocket before = await ConnectAsync(good.WsUri, framing);
         using CurlWebSocket socket = await ConnectAsync(hostile.Uri, framing);
         Task receive = Task.Run(() => socket.ReceiveAsync(new byte[100].AsMemory(), CancellationToken.None).AsTask());

@@ -14,7 +14,9 @@ using Xunit;
 
 namespace CurlWs.Tests.Hostile;
 
-/// <summary>A proxy whose refusal never ends: libcurl skips a 407's body before it asks again, in one call as long as bytes are there.</summary>
+/// <summary>
+/// A proxy whose refusal never ends: libcurl skips a 407's body before it asks again, in one call as long as bytes are there.
+/// </summary>
 public sealed class ProxyAnswerTests
 {
     public static TheoryData<string> Bodies => ["Transfer-Encoding: chunked", "Content-Length: 9000000000000"];
@@ -43,9 +45,11 @@ public sealed class ProxyAnswerTests
     public async Task Refusal_DribbledWithoutEnd_EndsWithTheTokenAndTheTime()
     {
         await using ScriptedServer proxy = ScriptedServer.Start(c => DribbleAsync(c));
-        CurlWebSocketOptions options = Connections.Options(CurlFraming.Auto, o => (o.Proxy, o.ProxyCredentials) = (proxy.HttpUri, new NetworkCredential("me", "it")));
+        CurlWebSocketOptions options = Connections.Options(
+            CurlFraming.Auto, o => (o.Proxy, o.ProxyCredentials) = (proxy.HttpUri, new NetworkCredential("me", "it")));
         using CancellationTokenSource cancel = new(TimeSpan.FromMilliseconds(100));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => CurlWebSocket.ConnectAsync(new Uri("ws://127.0.0.1:1/"), options, cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => CurlWebSocket.ConnectAsync(new Uri("ws://127.0.0.1:1/"), options, cancel.Token));
         options.ConnectTimeout = TimeSpan.FromMilliseconds(100);
         WebSocketException failure = await Assert.ThrowsAsync<WebSocketException>(
             () => CurlWebSocket.ConnectAsync(new Uri("ws://127.0.0.1:1/"), options, Deadline.Token()));
@@ -77,7 +81,8 @@ public sealed class ProxyAnswerTests
         byte[] chunk = Encoding.ASCII.GetBytes("10000\r\n" + new string('x', 0x10000) + "\r\n");
         try
         {
-            await connection.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 407 No\r\nProxy-Authenticate: Digest realm=\"a\", nonce=\"b\"\r\n{body}\r\n\r\n"));
+            await connection.WriteAsync(
+                Encoding.ASCII.GetBytes($"HTTP/1.1 407 No\r\nProxy-Authenticate: Digest realm=\"a\", nonce=\"b\"\r\n{body}\r\n\r\n"));
             while (true)
             {
                 await connection.WriteAsync(chunk);

@@ -13,8 +13,8 @@ using Xunit;
 namespace CurlWs.Tests.Hostile;
 
 /// <summary>
-/// Everything that a connection can do, by eight threads at once, in any order: each call ends, with an exception that is documented or without one.
-/// For two seconds; <c>CURLWS_RACE_SECONDS</c> sets another time, as build/race.sh does.
+/// Everything that a connection can do, by eight threads at once, in any order: each call ends, with an exception that is documented or
+/// without one. For two seconds; <c>CURLWS_RACE_SECONDS</c> sets another time, as build/race.sh does.
 /// </summary>
 [Collection(nameof(StressAlone))]
 public sealed class RaceTests(ITestOutputHelper output)
@@ -52,7 +52,8 @@ public sealed class RaceTests(ITestOutputHelper output)
         }
 
         Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref open) == 0, Deadline.Default), $"{open} connections were left open");
-        output.WriteLine($"{framing}: {calls} calls in {Duration.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s by {Threads} threads");
+        output.WriteLine(
+            $"{framing}: {calls} calls in {Duration.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s by {Threads} threads");
         Assert.True(calls > 100, $"{calls} calls only");
 
         async Task RunAsync()
@@ -69,7 +70,8 @@ public sealed class RaceTests(ITestOutputHelper output)
                     CurlWebSocket? socket = Volatile.Read(ref sockets[place]);
                     if (socket is not { State: WebSocketState.Open })
                     {
-                        Interlocked.Exchange(ref sockets[place], await Connections.ConnectAsync(uri, framing, o => o.CloseTimeout = TimeSpan.FromSeconds(1)))
+                        Interlocked.Exchange(
+                            ref sockets[place], await Connections.ConnectAsync(uri, framing, o => o.CloseTimeout = TimeSpan.FromSeconds(1)))
                             ?.Dispose();
                         continue;
                     }
@@ -96,7 +98,8 @@ public sealed class RaceTests(ITestOutputHelper output)
     private static Task Start(CurlWebSocket socket, int what, int size, CancellationToken token) => what switch
     {
         0 or 1 => socket.SendAsync(new byte[size], WebSocketMessageType.Binary, true, token),
-        2 => socket.SendMessagesAsync(new ReadOnlyMemory<byte>[] { new byte[10], new byte[size] }, WebSocketMessageType.Binary, token).AsTask(),
+        2 => socket.SendMessagesAsync(new ReadOnlyMemory<byte>[] { new byte[10], new byte[size] }, WebSocketMessageType.Binary, token)
+            .AsTask(),
         3 or 4 => ReceiveAsync(socket, token),
         5 => socket.PingAsync(cancellationToken: token).AsTask(),
         6 => socket.SendPongAsync(new byte[5], token).AsTask(),

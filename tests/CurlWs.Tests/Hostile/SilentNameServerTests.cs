@@ -18,8 +18,8 @@ using Xunit;
 namespace CurlWs.Tests.Hostile;
 
 /// <summary>
-/// A name server that never answers. Each test is run twice: once here, which makes a network namespace with such a name server and starts this
-/// program in it for the same test alone, and then there.
+/// A name server that never answers. Each test is run twice: once here, which makes a network namespace with such a name server and starts
+/// this program in it for the same test alone, and then there.
 /// </summary>
 [Collection(nameof(StressAlone))]
 public sealed class SilentNameServerTests(ITestOutputHelper output)
@@ -76,11 +76,15 @@ public sealed class SilentNameServerTests(ITestOutputHelper output)
             await AskedAsync();
             int most = 0;
             Assert.False(SpinWait.SpinUntil(
-                () => (most = Math.Max(most, ProcessCounts.Threads() - before)) > 500, TimeSpan.FromSeconds(1)), "More than 500 threads for 60 connects.");
+                () => (most = Math.Max(most, ProcessCounts.Threads() - before)) > 500,
+                TimeSpan.FromSeconds(1)), "More than 500 threads for 60 connects.");
             TestContext.Current.TestOutputHelper!.WriteLine($"60 connects to one name: {most} threads, libcurl {CurlLibrary.Version}");
 
-            // From 8.22 on connects to one name share multi handles, and so the two threads of each; before, libcurl makes one thread for each.
-            int resolvers = CurlLibrary.Version >= new Version(8, 22, 0) ? Math.Max(ConnectionMulti.Spread, 60 / ConnectionMulti.MostConnections) * 2 : 60;
+            // From 8.22 on connects to one name share multi handles, and so the two threads of each; before, libcurl makes one thread for
+            // each.
+            int resolvers = CurlLibrary.Version >= new Version(8, 22, 0)
+                ? Math.Max(ConnectionMulti.Spread, 60 / ConnectionMulti.MostConnections) * 2
+                : 60;
             Assert.InRange(most, 1, resolvers + 16);
             await cancel.CancelAsync();
             await Deadline.Within(Task.WhenAll(connects.Select(c => c.ContinueWith(static _ => { }, TaskScheduler.Default))), s_patience);
@@ -119,10 +123,12 @@ public sealed class SilentNameServerTests(ITestOutputHelper output)
             Assert.SkipUnless(code == 0, $"A network namespace has no loopback: {text}");
             (code, text) = await RunAsync(name, "cat", "/etc/resolv.conf");
             Assert.SkipUnless(
-                code == 0 && text.Contains(NameServer, StringComparison.Ordinal), $"A network namespace gets no name server of its own here: {text}");
+                code == 0 && text.Contains(NameServer, StringComparison.Ordinal),
+                $"A network namespace gets no name server of its own here: {text}");
             string program = Path.ChangeExtension(typeof(SilentNameServerTests).Assembly.Location, ".dll");
             (code, text) = await RunAsync(
-                name, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", program, "--filter-method", $"*{test}", "--progress", "off", "--ansi", "off",
+                name, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", program, "--filter-method", $"*{test}",
+                "--progress", "off", "--ansi", "off",
                 "--show-live-output", "on");
             output.WriteLine(text);
             Assert.Contains("failed: 0", text, StringComparison.Ordinal);
@@ -139,7 +145,9 @@ public sealed class SilentNameServerTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>Runs a program, in a namespace if one is named; its code, or -1 where there is no such program, and what it wrote.</summary>
+    /// <summary>
+    /// Runs a program, in a namespace if one is named; its code, or -1 where there is no such program, and what it wrote.
+    /// </summary>
     private static async Task<(int Code, string Text)> RunAsync(string? space, string program, params string[] arguments)
     {
         ProcessStartInfo start = space is null

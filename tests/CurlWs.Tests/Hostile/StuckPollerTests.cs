@@ -85,7 +85,8 @@ public sealed class StuckPollerTests
     private async Task EndsAsync()
     {
         await Task.Yield();
-        Assert.True(SpinWait.SpinUntil(() => _poller.LeftBehind == 0 && !_poller.IsRunning, Deadline.Default), "A thread did not come back.");
+        Assert.True(
+            SpinWait.SpinUntil(() => _poller.LeftBehind == 0 && !_poller.IsRunning, Deadline.Default), "A thread did not come back.");
     }
 
     private sealed class StuckItem : PollItem

@@ -26,7 +26,8 @@ public sealed partial class AppleArm64Tests(ITestOutputHelper output) : IDisposa
         string[] callee = Function(await CompileAsync("callee.c"), "_variadic_callee");
 
         // Below the caller's stack pointer lies a frame of this size; "[sp, #size]" is where the caller's stack began.
-        int frame = callee.Select(line => StackFrame().Match(line)).Where(match => match.Success).Sum(match => Number(match.Groups[1].Value));
+        int frame = callee.Select(line => StackFrame().Match(line)).Where(match => match.Success).Sum(
+            match => Number(match.Groups[1].Value));
         string load = Assert.Single(callee, line => LoadOfResult().IsMatch(line));
         Assert.Equal(frame, Number(LoadOfResult().Match(load).Groups[1].Value));
         Assert.DoesNotContain(callee, line => Regex.IsMatch(line, @"\bx2\b"));

@@ -68,7 +68,8 @@ public sealed unsafe class BadInputClosedTests
         [nameof(curl_multi_get_offt)] = m => { long n; curl_multi_get_offt(m, CURLMINFO_XFERS_CURRENT, &n); },
         [nameof(curl_multi_setopt) + "(long)"] = m => curl_multi_setopt(m, CURLMOPT_PIPELINING, 0),
         [nameof(curl_multi_setopt) + "(object)"] = m => curl_multi_setopt(m, CURLMOPT_TIMERDATA, new object()),
-        [nameof(curl_multi_setopt) + "(callback)"] = m => curl_multi_setopt(m, CURLMOPT_TIMERFUNCTION, (curl_multi_timer_callback)((_, _, _) => 0)),
+        [nameof(curl_multi_setopt) + "(callback)"] =
+            m => curl_multi_setopt(m, CURLMOPT_TIMERFUNCTION, (curl_multi_timer_callback)((_, _, _) => 0)),
         [nameof(curl_multi_notify_enable)] = m => curl_multi_notify_enable(m, 0),
         [nameof(curl_multi_notify_disable)] = m => curl_multi_notify_disable(m, 0),
         [nameof(curl_multi_add_handle)] = m => WithEasy(c => curl_multi_add_handle(m, c)),

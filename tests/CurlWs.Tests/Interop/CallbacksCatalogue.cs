@@ -8,7 +8,9 @@ using static CurlWs.Interop.LibCurl;
 
 namespace CurlWs.Tests.Interop;
 
-/// <summary>The managed callbacks of an easy handle that a plain HTTP transfer drives: how each is set up, and what it must be given.</summary>
+/// <summary>
+/// The managed callbacks of an easy handle that a plain HTTP transfer drives: how each is set up, and what it must be given.
+/// </summary>
 internal static unsafe class CallbacksCatalogue
 {
     private delegate void Installer(CURL curl, Action<object?> seen);
@@ -178,7 +180,9 @@ internal static unsafe class CallbacksCatalogue
 
     internal static IEnumerable<string> Names => s_callbacks.Keys;
 
-    /// <summary>Sets up a callback that checks its arguments, calls <paramref name="seen"/> with its user data, and does its work.</summary>
+    /// <summary>
+    /// Sets up a callback that checks its arguments, calls <paramref name="seen"/> with its user data, and does its work.
+    /// </summary>
     internal static void Install(string name, CURL curl, Action<object?> seen) => s_callbacks[name](curl, seen);
 
     /// <summary>Sets the user data of the callback that was installed.</summary>

@@ -42,7 +42,10 @@ internal static class Drive
 
     /// <summary>Runs a call that blocks on a thread of its own: the servers need the pool's.</summary>
     internal static Task<T> OnThreadAsync<T>(Func<T> call) =>
-        Deadline.Within(Task.Factory.StartNew(call, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default), Late, "a blocking call");
+        Deadline.Within(
+            Task.Factory.StartNew(call, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default),
+            Late,
+            "a blocking call");
 
     internal static Task<CURLcode> PerformAsync(CURL curl) => OnThreadAsync(() => curl_easy_perform(curl));
 

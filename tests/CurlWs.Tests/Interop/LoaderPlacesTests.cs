@@ -23,7 +23,8 @@ public sealed class LoaderPlacesTests
 
     [Fact]
     public void SystemPlaces_MacOS_AreFullPaths() =>
-        Assert.All(Places(OSPlatform.OSX, CpuArchitecture.Arm64, "/app/", ""), place => Assert.StartsWith("/", place, StringComparison.Ordinal));
+        Assert.All(
+            Places(OSPlatform.OSX, CpuArchitecture.Arm64, "/app/", ""), place => Assert.StartsWith("/", place, StringComparison.Ordinal));
 
     [Fact]
     public void SystemPlaces_Linux_AreNamesThatTheSystemKnows() =>

@@ -8,7 +8,9 @@ using Xunit;
 
 namespace CurlWs.Tests.Interop;
 
-/// <summary>Another libcurl is in the process, or several: which one is used, and which handles are refused. Each in a process of its own.</summary>
+/// <summary>
+/// Another libcurl is in the process, or several: which one is used, and which handles are refused. Each in a process of its own.
+/// </summary>
 public sealed class LoaderPresentTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("curlws-present-").FullName;

@@ -23,7 +23,9 @@ internal sealed record LoaderProbe(int ExitCode, string Output)
     /// <summary>Runs the program with <c>CURLWS_LIBCURL</c> set to <paramref name="variable"/> or not at all.</summary>
     internal static Task<LoaderProbe> RunAsync(string? variable, params string[] steps) => RunInAsync(Folder, variable, steps);
 
-    /// <summary>The same for steps that move or repeat so much that the machine's speed counts: what hangs inside has a deadline there.</summary>
+    /// <summary>
+    /// The same for steps that move or repeat so much that the machine's speed counts: what hangs inside has a deadline there.
+    /// </summary>
     internal static Task<LoaderProbe> RunLongAsync(params string[] steps) =>
         RunAsync(Folder, CurlLibrary.Path, Environment.CurrentDirectory, steps, patience: Long);
 
@@ -40,7 +42,8 @@ internal sealed record LoaderProbe(int ExitCode, string Output)
     {
         for (int attempt = 1; ; attempt++)
         {
-            (int exitCode, string output, string error) = await RunAsync(Folder, CurlLibrary.Path, Environment.CurrentDirectory, steps, most, Long);
+            (int exitCode, string output, string error) = await RunAsync(
+                Folder, CurlLibrary.Path, Environment.CurrentDirectory, steps, most, Long);
             if (error.StartsWith("Out of memory.", StringComparison.Ordinal) && attempt < Attempts)
             {
                 // The runtime itself has found no descriptor for its memory, and gives up: that says nothing about the library.
@@ -124,6 +127,7 @@ internal sealed record LoaderProbe(int ExitCode, string Output)
         Assert.Contains("runtime.native.libcurl", Output, StringComparison.Ordinal);
         Assert.Contains("CURLWS_LIBCURL", Output, StringComparison.Ordinal);
         Assert.Contains("CurlLibrary.Use(path)", Output, StringComparison.Ordinal);
-        Assert.Equal(Output.IndexOf("Add the package", StringComparison.Ordinal), Output.LastIndexOf("Add the package", StringComparison.Ordinal));
+        Assert.Equal(
+            Output.IndexOf("Add the package", StringComparison.Ordinal), Output.LastIndexOf("Add the package", StringComparison.Ordinal));
     }
 }

@@ -81,7 +81,8 @@ public sealed class LoaderTests : IDisposable
         elf[18] = (byte)(isArm ? 62 : 183);
         string file = Write("other.so", elf);
         (await NameAsync("variable", file)).AssertThrew<BadImageFormatException>(
-            file, $"is a library for another architecture ({(isArm ? "x64" : "arm64")}; this process needs ELF for {(isArm ? "arm64" : "x64")})");
+            file,
+            $"is a library for another architecture ({(isArm ? "x64" : "arm64")}; this process needs ELF for {(isArm ? "arm64" : "x64")})");
     }
 
     [Fact]
@@ -163,7 +164,8 @@ public sealed class LoaderTests : IDisposable
     public async Task Load_AssetOfTheApp_GoesBeforeTheSystems()
     {
         CopyProgram();
-        string asset = Path.Combine(_folder, OperatingSystem.IsWindows() ? "libcurl.dll" : OperatingSystem.IsMacOS() ? "libcurl.dylib" : "libcurl.so");
+        string asset = Path.Combine(
+            _folder, OperatingSystem.IsWindows() ? "libcurl.dll" : OperatingSystem.IsMacOS() ? "libcurl.dylib" : "libcurl.so");
         File.Copy(Library, asset);
         LoaderProbe run = await LoaderProbe.RunInAsync(_folder, null);
         Assert.Equal(0, run.ExitCode);

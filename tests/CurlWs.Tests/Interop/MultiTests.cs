@@ -144,7 +144,8 @@ public sealed class MultiTests
         List<(CURLM, uint, object?)> seen = [];
         object mark = new();
         CURL curl = Drive.NewCurl(server.HttpUri);
-        Drive.Ok(curl_multi_setopt(multi, CURLMOPT_NOTIFYFUNCTION, (curl_notify_callback)((m, what, _, user) => seen.Add((m, what, user)))));
+        Drive.Ok(
+            curl_multi_setopt(multi, CURLMOPT_NOTIFYFUNCTION, (curl_notify_callback)((m, what, _, user) => seen.Add((m, what, user)))));
         Drive.Ok(curl_multi_setopt(multi, CURLMOPT_NOTIFYDATA, mark));
         Drive.Ok(curl_multi_notify_enable(multi, CURLMNOTIFY_INFO_READ));
         Drive.Ok(curl_multi_add_handle(multi, curl));
@@ -284,7 +285,8 @@ public sealed class MultiTests
 
                 foreach (curl_waitfd fd in fds.Where(fd => fd.revents != 0))
                 {
-                    int what = ((fd.revents & CURL_WAIT_POLLIN) != 0 ? CURL_CSELECT_IN : 0) | ((fd.revents & CURL_WAIT_POLLOUT) != 0 ? CURL_CSELECT_OUT : 0);
+                    int what = ((fd.revents & CURL_WAIT_POLLIN) != 0 ? CURL_CSELECT_IN : 0) | (
+                        (fd.revents & CURL_WAIT_POLLOUT) != 0 ? CURL_CSELECT_OUT : 0);
                     Drive.Ok(curl_multi_socket_action(_multi, fd.fd, what, out running));
                 }
             }

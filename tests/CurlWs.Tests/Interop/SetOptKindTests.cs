@@ -74,7 +74,8 @@ public sealed unsafe class SetOptKindTests : IDisposable
         }
 
         // A few options refuse NULL by themselves, and say so with these codes.
-        Assert.Contains(result, new[] { CURLE_OK, CURLE_UNKNOWN_OPTION, CURLE_NOT_BUILT_IN, CURLE_BAD_FUNCTION_ARGUMENT, CURLE_UNSUPPORTED_PROTOCOL });
+        Assert.Contains(
+            result, new[] { CURLE_OK, CURLE_UNKNOWN_OPTION, CURLE_NOT_BUILT_IN, CURLE_BAD_FUNCTION_ARGUMENT, CURLE_UNSUPPORTED_PROTOCOL });
         Assert.Equal(result, curl_easy_setopt(_curl, option, 0L));
         Assert.Equal(result, curl_easy_setopt(_curl, option, (nint)0));
         Assert.Equal(result, curl_easy_setopt(_curl, option, (object?)null));
@@ -128,7 +129,8 @@ public sealed unsafe class SetOptKindTests : IDisposable
         Assert.Equal(CURLE_OK, curl_easy_setopt(_curl, CURLOPT_POSTFIELDS, ""));
         Assert.Equal(CURLE_OK, curl_easy_setopt(_curl, CURLOPT_POSTFIELDS, Array.Empty<byte>()));
         Assert.Equal(CURLE_OK, curl_easy_setopt(_curl, CURLOPT_COPYPOSTFIELDS, Array.Empty<byte>()));
-        Assert.Contains(curl_easy_setopt(_curl, CURLOPT_SSLCERT_BLOB, Array.Empty<byte>()), new[] { CURLE_OK, CURLE_BAD_FUNCTION_ARGUMENT });
+        Assert.Contains(
+            curl_easy_setopt(_curl, CURLOPT_SSLCERT_BLOB, Array.Empty<byte>()), new[] { CURLE_OK, CURLE_BAD_FUNCTION_ARGUMENT });
     }
 
     [Fact]

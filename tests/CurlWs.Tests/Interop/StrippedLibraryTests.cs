@@ -63,7 +63,9 @@ public sealed partial class StrippedLibraryTests : IDisposable
         (await LoaderProbe.RunAsync(file, "load")).AssertThrew<DllNotFoundException>(file, $"does not export {function}");
     }
 
-    /// <summary>libcurl has curl_multi_waitfds since 8.8; without it an exception ended the process on a thread of this library's.</summary>
+    /// <summary>
+    /// libcurl has curl_multi_waitfds since 8.8; without it an exception ended the process on a thread of this library's.
+    /// </summary>
     [Theory]
     [InlineData("multi-async")]
     [InlineData("connect")]

@@ -9,7 +9,9 @@ using static CurlWs.Interop.LibCurl;
 
 namespace CurlWs.Tests.Interop;
 
-/// <summary>A second thread, and a cleanup, while a call runs: the first thread stands in a callback until the test lets it go on.</summary>
+/// <summary>
+/// A second thread, and a cleanup, while a call runs: the first thread stands in a callback until the test lets it go on.
+/// </summary>
 public sealed class ThreadsTests : IDisposable
 {
     private readonly ManualResetEventSlim _inside = new();
@@ -150,7 +152,8 @@ public sealed class ThreadsTests : IDisposable
             CURLM multi = curl_multi_init()!;
             OnHeader(curl, () => curl_multi_cleanup(multi));
             Drive.Ok(curl_multi_add_handle(multi, curl));
-            await Assert.ThrowsAsync<ObjectDisposedException>(() => Drive.OnThreadAsync(() => MultiLoop.Run(multi) + (int)curl_multi_perform(multi, out _)));
+            await Assert.ThrowsAsync<ObjectDisposedException>(
+                () => Drive.OnThreadAsync(() => MultiLoop.Run(multi) + (int)curl_multi_perform(multi, out _)));
             Assert.True(multi.IsClosed);
             Drive.Ok(curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, out long _));
             curl_easy_cleanup(curl);

@@ -10,7 +10,8 @@ namespace CurlWs.Tests.Rfc6455;
 internal static class CloseCases
 {
     // Each class of section 7.4 with its borders.
-    private static readonly int[] s_good = [1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 3001, 3999, 4000, 4999];
+    private static readonly int[] s_good =
+        [1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 3001, 3999, 4000, 4999];
     private static readonly int[] s_bad = [0, 1, 999, 1004, 1005, 1006, 1015, 1016, 1100, 1999, 2000, 2999, 5000, 32768, 65535];
 
     internal static IReadOnlyDictionary<string, ServerStream> All { get; } =

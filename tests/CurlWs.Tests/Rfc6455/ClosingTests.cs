@@ -29,7 +29,9 @@ public sealed class ClosingTests
                 async c =>
                 {
                     WireFrame close = await c.ReadFrameAsync();
-                    Assert.Equal((true, WireRsv.None, WireOpcode.Close, true, 6), (close.Fin, close.Rsv, close.Opcode, close.Masked, close.HeaderLength));
+                    Assert.Equal(
+                        (true, WireRsv.None, WireOpcode.Close, true, 6),
+                        (close.Fin, close.Rsv, close.Opcode, close.Masked, close.HeaderLength));
                     Assert.Equal(Wire.Close(code, reason ?? "")[2..], close.Payload);
                     await c.AnswerCloseAsync(code, "");
                     Assert.Empty(await c.ReadSomeAsync());
@@ -77,7 +79,8 @@ public sealed class ClosingTests
         async socket =>
         {
             await socket.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, null, Deadline.Token());
-            await Connections.FailsAsync(() => socket.SendAsync(new byte[1], WebSocketMessageType.Text, true, Deadline.Token()), WebSocketError.InvalidState);
+            await Connections.FailsAsync(
+                () => socket.SendAsync(new byte[1], WebSocketMessageType.Text, true, Deadline.Token()), WebSocketError.InvalidState);
             Assert.Equal("rest"u8.ToArray(), (await socket.ReceiveMessageAsync()).Payload);
             Assert.Equal("more"u8.ToArray(), (await socket.ReceiveMessageAsync()).Payload);
             Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveMessageAsync()).Type);
@@ -140,7 +143,8 @@ public sealed class ClosingTests
                 await Assert.ThrowsAsync<ArgumentException>(() => socket.CloseAsync((WebSocketCloseStatus)code, "", Deadline.Token()));
             }
 
-            await Assert.ThrowsAsync<ArgumentException>(() => socket.CloseAsync(WebSocketCloseStatus.NormalClosure, new string('r', 124), Deadline.Token()));
+            await Assert.ThrowsAsync<ArgumentException>(
+                () => socket.CloseAsync(WebSocketCloseStatus.NormalClosure, new string('r', 124), Deadline.Token()));
             await Assert.ThrowsAsync<ArgumentException>(
                 () => socket.CloseAsync(WebSocketCloseStatus.NormalClosure, new string('\u00e9', 62), Deadline.Token()));
         });

@@ -30,7 +30,8 @@ public sealed class ControlFrameTests
                 foreach (byte[] ping in pings.Concat(borders))
                 {
                     WireFrame pong = await c.ReadFrameAsync();
-                    Assert.Equal((true, WireRsv.None, WireOpcode.Pong, true, 6), (pong.Fin, pong.Rsv, pong.Opcode, pong.Masked, pong.HeaderLength));
+                    Assert.Equal(
+                        (true, WireRsv.None, WireOpcode.Pong, true, 6), (pong.Fin, pong.Rsv, pong.Opcode, pong.Masked, pong.HeaderLength));
                     Assert.Equal(ping, pong.Payload);
                 }
             },
@@ -81,9 +82,15 @@ public sealed class ControlFrameTests
         async socket =>
         {
             byte[] buffer = new byte[10];
-            Assert.Equal(new ValueWebSocketReceiveResult(1, WebSocketMessageType.Text, false), await socket.ReceiveAsync(buffer.AsMemory(), Deadline.Token()));
-            Assert.Equal(new ValueWebSocketReceiveResult(0, WebSocketMessageType.Text, false), await socket.ReceiveAsync(Memory<byte>.Empty, Deadline.Token()));
-            Assert.Equal(new ValueWebSocketReceiveResult(1, WebSocketMessageType.Text, true), await socket.ReceiveAsync(buffer.AsMemory(), Deadline.Token()));
+            Assert.Equal(
+                new ValueWebSocketReceiveResult(1, WebSocketMessageType.Text, false),
+                await socket.ReceiveAsync(buffer.AsMemory(), Deadline.Token()));
+            Assert.Equal(
+                new ValueWebSocketReceiveResult(0, WebSocketMessageType.Text, false),
+                await socket.ReceiveAsync(Memory<byte>.Empty, Deadline.Token()));
+            Assert.Equal(
+                new ValueWebSocketReceiveResult(1, WebSocketMessageType.Text, true),
+                await socket.ReceiveAsync(buffer.AsMemory(), Deadline.Token()));
         });
 
     /// <summary>A pong of 0 to 125 bytes is one short, masked, final frame; it may stand between the fragments of a message.</summary>
@@ -97,7 +104,8 @@ public sealed class ControlFrameTests
             foreach (int length in new[] { 0, 1, 125 })
             {
                 WireFrame pong = await c.ReadFrameAsync();
-                Assert.Equal((true, WireRsv.None, WireOpcode.Pong, true, 6), (pong.Fin, pong.Rsv, pong.Opcode, pong.Masked, pong.HeaderLength));
+                Assert.Equal(
+                    (true, WireRsv.None, WireOpcode.Pong, true, 6), (pong.Fin, pong.Rsv, pong.Opcode, pong.Masked, pong.HeaderLength));
                 Assert.Equal(Wire.Noise(length), pong.Payload);
             }
 

@@ -5,7 +5,9 @@ using System.Text;
 
 namespace CurlWs.Tests.Rfc6455;
 
-/// <summary>Where the framework's type, or libcurl's decoder, does something else than the suite expects. Asserted like everything else.</summary>
+/// <summary>
+/// Where the framework's type, or libcurl's decoder, does something else than the suite expects. Asserted like everything else.
+/// </summary>
 internal static class Differences
 {
     private const string FaultedButClosed = "good | Faulted Closed | close 1002";
@@ -23,7 +25,11 @@ internal static class Differences
         new(DifferenceOf.Framework, "4.1 subprotocol in other case", "Open chat", "compares subprotocols without regard to case"),
         new(DifferenceOf.Framework, "4.1 empty subprotocol", "Open", "takes an empty subprotocol as none"),
         new(DifferenceOf.Framework, "11.3.4 subprotocol twice", "Open chat", "takes the first of two subprotocol fields"),
-        new(DifferenceOf.Both, "5.2 length not in the shortest form: *", "good, binary* | Close 1000 | close 1000", "takes longer forms of the length"),
+        new(
+            DifferenceOf.Both,
+            "5.2 length not in the shortest form: *",
+            "good, binary* | Close 1000 | close 1000",
+            "takes longer forms of the length"),
         new(DifferenceOf.Framework, "5.5 ping of 5 bytes in 16 bits", "good | Close 1000 | pong hello, close 1000", "the same in a ping"),
         new(DifferenceOf.Framework, "5.5.1 one byte", FaultedButClosed, "is Closed, not Aborted, after a bad close frame"),
         new(DifferenceOf.Framework, "7.4 bad code *", FaultedButClosed, "the same after a bad close code"),

@@ -77,13 +77,15 @@ public sealed class HandshakeAnswerTests
         async c =>
         {
             RequestHead request = await c.ReadRequestAsync();
-            await c.WriteAsync(Encoding.ASCII.GetBytes(answer.Replace("{0}", Wire.Accept(request["Sec-WebSocket-Key"]!), StringComparison.Ordinal)));
+            await c.WriteAsync(
+                Encoding.ASCII.GetBytes(answer.Replace("{0}", Wire.Accept(request["Sec-WebSocket-Key"]!), StringComparison.Ordinal)));
             await c.CloseSendAsync();
             await c.WaitForEofAsync();
         },
         async server =>
         {
-            WebSocketException e = await Connections.FailsAsync(() => Connections.ConnectAsync(server.WsUri, CurlFraming.Auto), WebSocketError.Faulted);
+            WebSocketException e = await Connections.FailsAsync(
+                () => Connections.ConnectAsync(server.WsUri, CurlFraming.Auto), WebSocketError.Faulted);
             Assert.IsType<CurlException>(e.InnerException);
         });
 }

@@ -29,7 +29,9 @@ public sealed class HandshakeRequestTests(TestCertificates certificates) : IClas
         { "wss://localhost:80/", "/", "localhost:80" },
     };
 
-    /// <summary>The resource name with its query, and the host with its port where that is not the scheme's own; wss is TLS with the name in it.</summary>
+    /// <summary>
+    /// The resource name with its query, and the host with its port where that is not the scheme's own; wss is TLS with the name in it.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Addresses))]
     public Task Connect_Address_IsResourceNameAndHost(string address, string target, string host) => ScriptedServer.RunAsync(
@@ -64,7 +66,8 @@ public sealed class HandshakeRequestTests(TestCertificates certificates) : IClas
             {
                 RequestHead request = await c.ReadRequestAsync();
                 Assert.All(
-                    new[] { "Host", "Upgrade", "Connection", "Sec-WebSocket-Key", "Sec-WebSocket-Version" }, name => Assert.Single(request.All(name)));
+                    new[] { "Host", "Upgrade", "Connection", "Sec-WebSocket-Key", "Sec-WebSocket-Version" },
+                    name => Assert.Single(request.All(name)));
                 keys.Add(request["Sec-WebSocket-Key"]!);
                 Assert.EndsWith("\r\n\r\n", request.Raw, StringComparison.Ordinal);
                 Assert.Equal(0, c.Socket.Available);
@@ -98,7 +101,8 @@ public sealed class HandshakeRequestTests(TestCertificates certificates) : IClas
     public async Task Connect_BadSubProtocol_IsAnArgumentException(string name)
     {
         CurlWebSocketOptions options = new() { SubProtocols = { "twice", name } };
-        await Assert.ThrowsAsync<ArgumentException>(() => CurlWebSocket.ConnectAsync(new Uri("ws://127.0.0.1/"), options, Deadline.Token()));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => CurlWebSocket.ConnectAsync(new Uri("ws://127.0.0.1/"), options, Deadline.Token()));
     }
 
     [Fact]

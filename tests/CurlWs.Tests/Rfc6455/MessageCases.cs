@@ -11,7 +11,10 @@ internal static class MessageCases
     internal static IReadOnlyDictionary<string, ServerStream> All { get; } = new[]
     {
         Good("5.4 empty messages", ", binary", Wire.Text(""), Wire.Binary()),
-        Good("5.4 fragments, empty ones too", "abc, binary x", [.. Parts(WireOpcode.Text, "", "ab", "", "c"), .. Parts(WireOpcode.Binary, "x", "")]),
+        Good(
+            "5.4 fragments, empty ones too",
+            "abc, binary x",
+            [.. Parts(WireOpcode.Text, "", "ab", "", "c"), .. Parts(WireOpcode.Binary, "x", "")]),
         Good("5.4 only empty fragments", ", a", [.. Parts(WireOpcode.Text, "", "", ""), Wire.Text("a")]),
         Good("5.4 a hundred fragments", "[100]", [.. Parts(WireOpcode.Text, [.. Enumerable.Repeat("x", 100)])]),
         Good("5.5.2 ping with nothing else", "", Wire.Ping("p")) with { Expected = ServerStreams.Closes("", "Close 1000", "pong p, ") },

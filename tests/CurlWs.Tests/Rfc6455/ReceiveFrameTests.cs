@@ -40,12 +40,15 @@ public sealed class ReceiveFrameTests
                     byte[] buffer = new byte[size + 1];
                     ValueWebSocketReceiveResult result = await socket.ReceiveAsync(buffer.AsMemory(), Deadline.Token());
                     Assert.Equal(new ValueWebSocketReceiveResult(size, type, endOfMessage: true), result);
-                    Assert.True(buffer.AsSpan(0, size).SequenceEqual(Sizes.Payload(type, size)), $"The payload of {size} bytes has changed.");
+                    Assert.True(
+                        buffer.AsSpan(0, size).SequenceEqual(Sizes.Payload(type, size)), $"The payload of {size} bytes has changed.");
                 }
             });
     }
 
-    /// <summary>Cut inside the header at each byte, between header and payload, and byte by byte; each piece is read before the next is sent.</summary>
+    /// <summary>
+    /// Cut inside the header at each byte, between header and payload, and byte by byte; each piece is read before the next is sent.
+    /// </summary>
     [Theory]
     [MemberData(nameof(ClientsAndTypes))]
     public Task Receive_CutAtTheHeader_ComesWhole(ClientKind client, WebSocketMessageType type) => Clients.RunAsync(
@@ -191,7 +194,9 @@ public sealed class ReceiveFrameTests
             int count = Math.Min(bufferSize, size - offset);
             end = offset + count == size;
             Assert.Equal(new ValueWebSocketReceiveResult(count, type, end), result);
-            Assert.True(buffer.AsSpan(0, count).SequenceEqual(expected.AsSpan(offset, count)), $"Of {size} bytes those from {offset} on have changed.");
+            Assert.True(
+                buffer.AsSpan(0, count).SequenceEqual(expected.AsSpan(offset, count)),
+                $"Of {size} bytes those from {offset} on have changed.");
             offset += count;
         }
         while (!end);

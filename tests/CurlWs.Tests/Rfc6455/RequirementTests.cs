@@ -19,7 +19,8 @@ public sealed class RequirementTests
     {
         foreach (Requirement row in Requirements.All)
         {
-            Assert.True(row.Tests.Count > 0 != row.WhyNoTest is not null, $"{row.Section}: {row.Text} has neither tests nor a reason, or both.");
+            Assert.True(
+                row.Tests.Count > 0 != row.WhyNoTest is not null, $"{row.Section}: {row.Text} has neither tests nor a reason, or both.");
             Assert.All(row.Tests, name => Assert.NotNull(Find(name)));
         }
 

@@ -6,35 +6,48 @@ using CurlWs.Tests.WebSockets;
 
 namespace CurlWs.Tests.Rfc6455;
 
-/// <summary>Every MUST and MUST NOT of RFC 6455 that concerns a client, and what covers it. Read by <see cref="RequirementTests"/>.</summary>
+/// <summary>
+/// Every MUST and MUST NOT of RFC 6455 that concerns a client, and what covers it. Read by <see cref="RequirementTests"/>.
+/// </summary>
 internal static class Requirements
 {
-    private const string Violation = nameof(ServerStreamTests) + "." + nameof(ServerStreamTests.Receive_Violation_FailsTheConnectionWithItsCode);
-    private const string CloseFrame = nameof(ServerStreamTests) + "." + nameof(ServerStreamTests.Receive_CloseFrame_IsReportedOrFailsTheConnection);
+    private const string Violation = nameof(ServerStreamTests) + "." + nameof(
+        ServerStreamTests.Receive_Violation_FailsTheConnectionWithItsCode);
+    private const string CloseFrame = nameof(ServerStreamTests) + "." + nameof(
+        ServerStreamTests.Receive_CloseFrame_IsReportedOrFailsTheConnection);
     private const string Unusual = nameof(ServerStreamTests) + "." + nameof(ServerStreamTests.Receive_UnusualMessages_AreTaken);
     private const string BadText = nameof(ServerStreamTests) + "." + nameof(ServerStreamTests.Receive_TextNotUtf8_FailsTheConnectionAtOnce);
     private const string GoodText = nameof(ServerStreamTests) + "." + nameof(ServerStreamTests.Receive_TextUtf8_IsTakenHoweverCut);
     private const string Answer = nameof(HandshakeAnswerTests) + "." + nameof(HandshakeAnswerTests.Connect_Answer_IsCheckedInEachPart);
-    private const string Refused = nameof(HandshakeAnswerTests) + "." + nameof(HandshakeAnswerTests.Connect_RefusedUpgrade_ThrowsWithTheAnswer);
-    private const string NoAnswer = nameof(HandshakeAnswerTests) + "." + nameof(HandshakeAnswerTests.Connect_ServerClosesInsteadOfAnswering_Fails);
+    private const string Refused = nameof(HandshakeAnswerTests) + "." + nameof(
+        HandshakeAnswerTests.Connect_RefusedUpgrade_ThrowsWithTheAnswer);
+    private const string NoAnswer = nameof(HandshakeAnswerTests) + "." + nameof(
+        HandshakeAnswerTests.Connect_ServerClosesInsteadOfAnswering_Fails);
     private const string Request = nameof(HandshakeRequestTests) + "." + nameof(HandshakeRequestTests.Connect_Request_IsAsTheRfcSays);
-    private const string Address = nameof(HandshakeRequestTests) + "." + nameof(HandshakeRequestTests.Connect_Address_IsResourceNameAndHost);
-    private const string BadAddress = nameof(HandshakeRequestTests) + "." + nameof(HandshakeRequestTests.Connect_BadAddress_IsAnArgumentException);
+    private const string Address = nameof(HandshakeRequestTests) + "." + nameof(
+        HandshakeRequestTests.Connect_Address_IsResourceNameAndHost);
+    private const string BadAddress = nameof(HandshakeRequestTests) + "." + nameof(
+        HandshakeRequestTests.Connect_BadAddress_IsAnArgumentException);
     private const string Key = nameof(HandshakeRequestTests) + "." + nameof(HandshakeRequestTests.Connect_Key_IsFreshForEachConnection);
-    private const string BadSubProtocol = nameof(HandshakeRequestTests) + "." + nameof(HandshakeRequestTests.Connect_BadSubProtocol_IsAnArgumentException);
+    private const string BadSubProtocol = nameof(HandshakeRequestTests) + "." + nameof(
+        HandshakeRequestTests.Connect_BadSubProtocol_IsAnArgumentException);
     private const string SendSizes = nameof(SendFrameTests) + "." + nameof(SendFrameTests.Send_AnySize_IsOneMaskedMinimalFrame);
     private const string Masks = nameof(SendFrameTests) + "." + nameof(SendFrameTests.Send_ManyFrames_EachHasItsOwnMask);
     private const string SendFragments = nameof(SendFrameTests) + "." + nameof(SendFrameTests.Send_Fragments_AreContinuationFrames);
-    private const string MaskBytes = "Framing." + nameof(MaskingTests) + "." + nameof(MaskingTests.Apply_AllLengthsAndAlignments_IsAsByteByByte);
-    private const string ReceiveSizes = nameof(ReceiveFrameTests) + "." + nameof(ReceiveFrameTests.Receive_AnySize_ComesWholeHoweverChopped);
+    private const string MaskBytes = "Framing." + nameof(MaskingTests) + "." + nameof(
+        MaskingTests.Apply_AllLengthsAndAlignments_IsAsByteByByte);
+    private const string ReceiveSizes = nameof(ReceiveFrameTests) + "." + nameof(
+        ReceiveFrameTests.Receive_AnySize_ComesWholeHoweverChopped);
     private const string ReceiveCuts = nameof(ReceiveFrameTests) + "." + nameof(ReceiveFrameTests.Receive_CutAtTheHeader_ComesWhole);
     private const string ReceiveBuffers = nameof(ReceiveFrameTests) + "." + nameof(ReceiveFrameTests.Receive_AnyBuffer_IsFilledAndGoesOn);
     private const string ZeroBytes = nameof(ReceiveFrameTests) + "." + nameof(ReceiveFrameTests.Receive_ZeroBytes_SaysThatDataIsThere);
     private const string Cap = nameof(ReceiveFrameTests) + "." + nameof(ReceiveFrameTests.Receive_MessageOverTheCap_FailsWith1009);
     private const string BeforeFault = nameof(ReceiveFrameTests) + "." + nameof(ReceiveFrameTests.Receive_FragmentBeforeAFault_IsReadFirst);
     private const string PingLengths = nameof(ControlFrameTests) + "." + nameof(ControlFrameTests.Receive_PingOfAnyLength_IsEchoedWhole);
-    private const string PingInSend = nameof(ControlFrameTests) + "." + nameof(ControlFrameTests.Receive_PingDuringALargeSend_IsAnsweredBetweenFrames);
-    private const string PingWaiting = nameof(ControlFrameTests) + "." + nameof(ControlFrameTests.Receive_PingInsideAMessageWhileWaitingForData_IsAnswered);
+    private const string PingInSend = nameof(ControlFrameTests) + "." + nameof(
+        ControlFrameTests.Receive_PingDuringALargeSend_IsAnsweredBetweenFrames);
+    private const string PingWaiting = nameof(ControlFrameTests) + "." + nameof(
+        ControlFrameTests.Receive_PingInsideAMessageWhileWaitingForData_IsAnswered);
     private const string SendPong = nameof(ControlFrameTests) + "." + nameof(ControlFrameTests.Send_PongBetweenFragments_IsOneShortFrame);
     private const string Flood = "WebSockets." + nameof(PingTests) + "." + nameof(PingTests.Receive_FloodOfPings_AnswersEachInOrder);
     private const string LongControl = "WebSockets." + nameof(PingTests) + "." + nameof(PingTests.Control_TooLong_IsAnArgumentException);
@@ -44,9 +57,12 @@ internal static class Requirements
     private const string CloseBoth = nameof(ClosingTests) + "." + nameof(ClosingTests.Close_BothAtOnce_IsOneFrameEach);
     private const string CloseInside = nameof(ClosingTests) + "." + nameof(ClosingTests.Close_InsideAMessageOfOnesOwn_IsAControlFrame);
     private const string CloseRefused = nameof(ClosingTests) + "." + nameof(ClosingTests.Close_BadCodeOrReason_IsRefused);
-    private const string NoTcpClose = "WebSockets." + nameof(CloseTests) + "." + nameof(CloseTests.Close_ServerNeverClosesTcp_CompletesAllTheSame);
-    private const string EndOfStream = "WebSockets." + nameof(CloseTests) + "." + nameof(CloseTests.Receive_EndWithoutCloseFrame_IsPremature);
-    private const string BadCertificate = "Easy." + nameof(OptionsTlsTests) + "." + nameof(OptionsTlsTests.Trust_PerOption_DecidesTheHandshake);
+    private const string NoTcpClose = "WebSockets." + nameof(CloseTests) + "." + nameof(
+        CloseTests.Close_ServerNeverClosesTcp_CompletesAllTheSame);
+    private const string EndOfStream = "WebSockets." + nameof(CloseTests) + "." + nameof(
+        CloseTests.Receive_EndWithoutCloseFrame_IsPremature);
+    private const string BadCertificate = "Easy." + nameof(OptionsTlsTests) + "." + nameof(
+        OptionsTlsTests.Trust_PerOption_DecidesTheHandshake);
 
     internal static IReadOnlyList<Requirement> All { get; } = [.. Handshake(), .. Frames(), .. Closing()];
 
@@ -103,7 +119,10 @@ internal static class Requirements
         new("5.3", "Masking is XOR with the key's four bytes in turn, and changes no length.", MaskBytes, SendSizes),
         new("5.4", "Messages are taken whole and in fragments, empty ones too.", Unusual),
         new("5.4", "A fragment that continues nothing, or a new message inside a message: fail.", Violation),
-        new("5.4", "A message that is sent in fragments: type first, then continuations, FIN last, nothing of another message between.", SendFragments),
+        new(
+            "5.4",
+            "A message that is sent in fragments: type first, then continuations, FIN last, nothing of another message between.",
+            SendFragments),
         new("5.4", "Control frames are taken in the middle of a message.", Unusual, CloseFrame),
         new("5.4", "A control frame of one's own may come between fragments.", SendPong, CloseInside),
         new("5.4, 5.5", "Control frames are not fragmented, neither sent nor taken.", Violation, SendPong, CloseCodes),
@@ -125,7 +144,11 @@ internal static class Requirements
         new("5.5.1", "A close frame with a payload begins with a code of two bytes, and the reason is UTF-8.", CloseCodes, CloseFrame),
         new("5.5.1", "No data and no other frame after the close frame.", CloseLast),
         new("5.5.1", "A close frame is answered with one, unless one was sent.", CloseFrame, CloseBoth),
-        new("5.5.1, 7.1", "After both close frames the connection is closed; a server that leaves it open is not waited for.", CloseFrame, NoTcpClose),
+        new(
+            "5.5.1, 7.1",
+            "After both close frames the connection is closed; a server that leaves it open is not waited for.",
+            CloseFrame,
+            NoTcpClose),
         new("7.1.5, 7.1.6", "Code and reason are those of the first close frame; what comes after it counts no more.", CloseFrame),
         new("7.1.7", "Failing the connection closes it, with a close frame first.", Violation, BadText),
         new("7.2.1", "A connection that is lost fails.", EndOfStream),

@@ -14,7 +14,9 @@ namespace CurlWs.Tests.Rfc6455;
 /// <summary>Sections 5.1 to 5.4 and 6.1: data frames from the client, as they are on the wire.</summary>
 public sealed class SendFrameTests
 {
-    /// <summary>5.1, 5.2, 5.6: FIN, opcode, no reserved bit, the shortest length field, a mask, the payload; the source stays as it was.</summary>
+    /// <summary>
+    /// 5.1, 5.2, 5.6: FIN, opcode, no reserved bit, the shortest length field, a mask, the payload; the source stays as it was.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Clients.All), MemberType = typeof(Clients))]
     public async Task Send_AnySize_IsOneMaskedMinimalFrame(ClientKind client)
@@ -76,7 +78,9 @@ public sealed class SendFrameTests
                 Assert.True(masks.Skip(1).Zip(masks, (a, b) => a - b).Distinct().Count() >= Count - 4, "The masks are in equal steps.");
 
                 // Each bit is set in half of them; 120 to 280 is eight standard deviations on either side.
-                Assert.All(Enumerable.Range(0, 32), bit => Assert.InRange(masks.Count(mask => BitOperations.RotateRight(mask, bit) % 2 == 1), 120, 280));
+                Assert.All(
+                    Enumerable.Range(0, 32),
+                    bit => Assert.InRange(masks.Count(mask => BitOperations.RotateRight(mask, bit) % 2 == 1), 120, 280));
             },
             async socket =>
             {
@@ -103,7 +107,8 @@ public sealed class SendFrameTests
             }
 
             Assert.Equal(
-                ["Text [2] 6162", "Continuation [0]", "Continuation fin [1] 63", "Binary fin [1] 64", "Binary [0]", "Continuation fin [0]"], frames);
+                ["Text [2] 6162", "Continuation [0]", "Continuation fin [1] 63", "Binary fin [1] 64", "Binary [0]", "Continuation fin [0]"],
+                frames);
         },
         async socket =>
         {

@@ -20,29 +20,33 @@ public sealed class ServerStreamTests
 
     [Theory]
     [MemberData(nameof(Violations))]
-    public Task Receive_Violation_FailsTheConnectionWithItsCode(ClientKind client, string name) => CheckAsync(client, ViolationCases.All[name]);
+    public Task Receive_Violation_FailsTheConnectionWithItsCode(ClientKind client, string name) =>
+        CheckAsync(client, ViolationCases.All[name]);
 
     [Theory]
     [MemberData(nameof(Closes))]
-    public Task Receive_CloseFrame_IsReportedOrFailsTheConnection(ClientKind client, string name) => CheckAsync(client, CloseCases.All[name]);
+    public Task Receive_CloseFrame_IsReportedOrFailsTheConnection(ClientKind client, string name) =>
+        CheckAsync(client, CloseCases.All[name]);
 
     [Theory]
     [MemberData(nameof(Messages))]
     public Task Receive_UnusualMessages_AreTaken(ClientKind client, string name) => CheckAsync(client, MessageCases.All[name]);
 
     /// <summary>
-    /// 8.1: in every form, and with the rest of the frame held back from the byte on that makes it hopeless; the framework's type looks only at
-    /// whole buffers and frames, and would wait for the rest.
+    /// 8.1: in every form, and with the rest of the frame held back from the byte on that makes it hopeless; the framework's type looks
+    /// only at whole buffers and frames, and would wait for the rest.
     /// </summary>
     [Theory]
     [MemberData(nameof(BadTexts))]
     public Task Receive_TextNotUtf8_FailsTheConnectionAtOnce(ClientKind client, string name) => 
-        ServerStreams.CheckAsync(client, Utf8Streams.Bad(name).Where(s => client != ClientKind.Framework || s.Form != Utf8Streams.HeldBack));
+        ServerStreams.CheckAsync(
+            client, Utf8Streams.Bad(name).Where(s => client != ClientKind.Framework || s.Form != Utf8Streams.HeldBack));
 
     /// <summary>5.6, 8.1: however it is cut.</summary>
     [Theory]
     [MemberData(nameof(GoodTexts))]
-    public Task Receive_TextUtf8_IsTakenHoweverCut(ClientKind client, string name) => ServerStreams.CheckAsync(client, Utf8Streams.Good(name));
+    public Task Receive_TextUtf8_IsTakenHoweverCut(ClientKind client, string name) =>
+        ServerStreams.CheckAsync(client, Utf8Streams.Good(name));
 
     /// <summary>However the bytes travel, and whatever buffer they are received into, the outcome is the same.</summary>
     private static Task CheckAsync(ClientKind client, ServerStream stream)

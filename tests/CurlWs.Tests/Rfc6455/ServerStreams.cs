@@ -16,8 +16,8 @@ namespace CurlWs.Tests.Rfc6455;
 
 /// <summary>Plays streams to a client, each on a connection of its own, and tells what came of them.</summary>
 /// <remarks>
-/// The outcome is a line of three parts: the messages that were received; how receiving ended (the error and the state, or the close frame);
-/// what the server got from the client, up to the end of the connection.
+/// The outcome is a line of three parts: the messages that were received; how receiving ended (the error and the state, or the close
+/// frame); what the server got from the client, up to the end of the connection.
 /// </remarks>
 internal static class ServerStreams
 {
@@ -31,7 +31,8 @@ internal static class ServerStreams
     internal static async Task CheckAsync(ClientKind client, params IEnumerable<ServerStream> streams)
     {
         ServerStream[] all = [.. streams];
-        TaskCompletionSource<string>[] sent = [.. all.Select(_ => new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously))];
+        TaskCompletionSource<string>[] sent =
+            [.. all.Select(_ => new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously))];
         List<string> wrong = [];
         await ScriptedServer.RunAsync(
             async c => sent[c.Index].SetResult(await PlayAsync(c, all[c.Index])),

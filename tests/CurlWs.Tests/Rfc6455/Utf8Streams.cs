@@ -51,7 +51,8 @@ internal static class Utf8Streams
     internal static IEnumerable<ServerStream> Good(string name)
     {
         byte[] bytes = Utf8Cases.Good.Single(good => good.Name == name).Bytes;
-        List<byte[]> messages = [Wire.Frame(WireOpcode.Text, bytes), Fragments(bytes, []), Fragments([.. bytes.Select(b => new[] { b }), []])];
+        List<byte[]> messages =
+            [Wire.Frame(WireOpcode.Text, bytes), Fragments(bytes, []), Fragments([.. bytes.Select(b => new[] { b }), []])];
         for (int at = 0; at < bytes.Length; at++)
         {
             messages.Add(Fragments(bytes[..at], bytes[at..]));

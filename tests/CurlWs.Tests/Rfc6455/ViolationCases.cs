@@ -83,7 +83,8 @@ internal static class ViolationCases
             byte[] payload = [0x03, 0xe8];
             yield return Bad($"5.5 fragmented {opcode}", Wire.Frame(opcode, payload, fin: false));
             yield return Bad($"5.5 fragmented {opcode} without payload", Wire.Frame(opcode, fin: false));
-            yield return Bad($"5.5 {opcode} in two fragments", Wire.Frame(opcode, payload, fin: false), Wire.Frame(WireOpcode.Continuation));
+            yield return Bad(
+                $"5.5 {opcode} in two fragments", Wire.Frame(opcode, payload, fin: false), Wire.Frame(WireOpcode.Continuation));
             yield return Bad($"5.5 {opcode} of 126 bytes", Wire.Frame(opcode, [.. payload, .. new byte[124]]));
             yield return Bad($"5.5 {opcode} of 65536 bytes", Wire.Frame(opcode, [.. payload, .. new byte[65534]]));
         }

@@ -63,7 +63,8 @@ public sealed class DemoTests
         bound.Bind(new IPEndPoint(IPAddress.Loopback, 0)); // and never listens
         int port = ((IPEndPoint)bound.LocalEndPoint!).Port;
 
-        AssertFailed(await RunAsync([$"ws://127.0.0.1:{port}/"]), 1, $"Nothing accepts connections at 127.0.0.1:{port}.", "Start the server");
+        AssertFailed(
+            await RunAsync([$"ws://127.0.0.1:{port}/"]), 1, $"Nothing accepts connections at 127.0.0.1:{port}.", "Start the server");
     }
 
     [Theory]
@@ -160,7 +161,8 @@ public sealed class DemoTests
         Assert.Equal("", run.Error);
         Assert.DoesNotContain('\u001b', run.Output);
         int talks = total.StartsWith("30", StringComparison.Ordinal) ? 2 : 1;
-        Assert.Equal(7 * talks, Lines(run).Count(line => line.EndsWith('\u2713') && !line.Contains("as much back", StringComparison.Ordinal)));
+        Assert.Equal(
+            7 * talks, Lines(run).Count(line => line.EndsWith('\u2713') && !line.Contains("as much back", StringComparison.Ordinal)));
         Assert.Equal(talks, Lines(run).Count(line => line == "sent 100 %   received 100 %"));
         Assert.Equal(talks, Lines(run).Count(line => line == "close     sent 1000 \"the demo is over\""));
         Assert.Equal(talks, Lines(run).Count(line => line == "received 1000 \"the demo is over\""));
@@ -182,7 +184,8 @@ public sealed class DemoTests
         await Deadline.Within(kill.WaitForExitAsync(CancellationToken.None), Limit);
     }
 
-    private static string[] Lines(SampleRun run) => [.. run.Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+    private static string[] Lines(SampleRun run) =>
+        [.. run.Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
 
     private static async Task<SampleRun> RunAsync(string[] arguments, params (string Name, string Value)[] environment)
     {
@@ -207,7 +210,8 @@ public sealed class DemoTests
             StandardErrorEncoding = Encoding.UTF8,
         };
         start.Environment["GITHUB_ACTIONS"] = "true"; // which must not bring escape codes into a pipe
-        foreach (string proxy in start.Environment.Keys.Where(name => name.EndsWith("_proxy", StringComparison.OrdinalIgnoreCase)).ToArray())
+        foreach (
+            string proxy in start.Environment.Keys.Where(name => name.EndsWith("_proxy", StringComparison.OrdinalIgnoreCase)).ToArray())
         {
             start.Environment.Remove(proxy);
         }

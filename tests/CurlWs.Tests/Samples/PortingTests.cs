@@ -122,7 +122,8 @@ public sealed class PortingTests
         Assert.Equal(["Hostname: example.com", "Path: /path/index.html"], _printed[1..3]);
         Assert.Equal(["first: No error, handle 1", "second: No error, handle 2"], _printed[3..5].Order());
         Assert.Equal(["locked and unlocked: True", "UP: 9 of 9, took time: True, told: True, True, 18 came back"], _printed[5..]);
-        Assert.Equal(CurlLibrary.Version >= new Version(8, 16) ? "curl_ws_start_frame" : "no curl_ws_start_frame", PortingExamples.Version());
+        Assert.Equal(
+            CurlLibrary.Version >= new Version(8, 16) ? "curl_ws_start_frame" : "no curl_ws_start_frame", PortingExamples.Version());
     }
 
     private static Task RunAsync(Action calls) => Deadline.Within(Task.Run(calls, TestContext.Current.CancellationToken));

@@ -201,7 +201,8 @@ public sealed class SampleBehaviourTests
     [InlineData("Multi")]
     public async Task Sample_NobodyListens_ExitsWith7(string name)
     {
-        Assert.SkipWhen(name == "UpDown" && !SampleProgram.IsAtLeast(0x081000, SampleLaunch.Ws), "curl_ws_start_frame needs libcurl 8.16.0");
+        Assert.SkipWhen(
+            name == "UpDown" && !SampleProgram.IsAtLeast(0x081000, SampleLaunch.Ws), "curl_ws_start_frame needs libcurl 8.16.0");
         using Socket taken = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         taken.Bind(new IPEndPoint(IPAddress.Loopback, 0)); // bound but not listening: whoever connects is refused
 

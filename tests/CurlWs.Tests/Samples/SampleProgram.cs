@@ -25,7 +25,8 @@ internal sealed class SampleProgram : IDisposable
 
     /// <summary>The libcurl 8.14.1 that native/ builds for the tests, or null where it has not been built.</summary>
     internal static string? OldLibcurl { get; } = Repository.Native is { } native
-        ? Directory.GetFiles(native, "libcurl.so", SearchOption.AllDirectories).FirstOrDefault(path => path.Contains("8.14.1", StringComparison.Ordinal))
+        ? Directory.GetFiles(native, "libcurl.so", SearchOption.AllDirectories).FirstOrDefault(
+            path => path.Contains("8.14.1", StringComparison.Ordinal))
         : null;
 
     // Starting a program and a server takes longer than one wait.
@@ -77,7 +78,8 @@ internal sealed class SampleProgram : IDisposable
     }
 
     /// <summary>Whether the libcurl of a run is at least this version, such as 0x081000.</summary>
-    internal static bool IsAtLeast(uint version, SampleLaunch launch) => launch != SampleLaunch.NoArgumentOldLibcurl && LoadedLibrary.VersionNumber >= version;
+    internal static bool IsAtLeast(uint version, SampleLaunch launch) =>
+        launch != SampleLaunch.NoArgumentOldLibcurl && LoadedLibrary.VersionNumber >= version;
 
     /// <summary>The next line of the standard output.</summary>
     internal async Task<string?> ReadLineAsync()

@@ -14,7 +14,8 @@ namespace CurlWs.Tests.WebSockets;
 /// <summary>A steady send and receive into the caller's memory allocates nothing, whether it completes at once or waits.</summary>
 /// <remarks>
 /// Counted is what the whole process allocates, because a wait is completed by another thread: so nothing runs beside these tests, and the
-/// server of those that wait is one that allocates nothing either. <c>ReceiveAsync</c> of an array segment returns an object, and so allocates.
+/// server of those that wait is one that allocates nothing either. <c>ReceiveAsync</c> of an array segment returns an object, and so
+/// allocates.
 /// </remarks>
 [Collection(nameof(StressAlone))]
 public sealed class AllocationTests(ITestOutputHelper output)
@@ -23,7 +24,8 @@ public sealed class AllocationTests(ITestOutputHelper output)
 
     private const int Rounds = 500;
 
-    // The runtime itself allocates now and then (tiering, the pool's own threads): less than the smallest object for each round is none for any.
+    // The runtime itself allocates now and then (tiering, the pool's own threads): less than the smallest object for each round is none for
+    // any.
     private const long Slack = (Rounds * 24) - 1;
 
     // A thread that finds its shelf of the array pool empty makes a buffer, once. What each round allocates, each attempt has.
@@ -194,8 +196,8 @@ public sealed class AllocationTests(ITestOutputHelper output)
             await socket.ReceiveAsync(buffer.AsMemory(), Deadline.Token());
             await socket.SendAsync(buffer, WebSocketMessageType.Binary, true, Deadline.Token());
 
-            // One thread for the warm-up and the count: pooled arrays are kept for each thread. The last message stays: with it the buffer goes
-            // back, and the pool makes itself a shelf for it once.
+            // One thread for the warm-up and the count: pooled arrays are kept for each thread. The last message stays: with it the buffer
+            // goes back, and the pool makes itself a shelf for it once.
             (long warm, long allocated) = await Task.Run(() => (Count(socket, buffer, 100), Count(socket, buffer, 298)));
             counted(warm < 0 ? warm : allocated);
         });

@@ -16,7 +16,9 @@ using Xunit;
 
 namespace CurlWs.Tests.WebSockets;
 
-/// <summary>The answer to the upgrade and what stands beside it: interim answers, a proxy's, one that ends the connection, one that is wrong.</summary>
+/// <summary>
+/// The answer to the upgrade and what stands beside it: interim answers, a proxy's, one that ends the connection, one that is wrong.
+/// </summary>
 public sealed class AnswerTests
 {
     private const string Hints = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\nX-Which: hints\r\n";
@@ -120,7 +122,8 @@ public sealed class AnswerTests
         async server =>
         {
             int before = Volatile.Read(ref s_linesInC);
-            using CurlWebSocket socket = await Connections.ConnectAsync(server.WsUri, CurlFraming.Auto, o => o.Configure = SetHeaderFunctionInC);
+            using CurlWebSocket socket = await Connections.ConnectAsync(
+                server.WsUri, CurlFraming.Auto, o => o.Configure = SetHeaderFunctionInC);
             Assert.Equal(9, Volatile.Read(ref s_linesInC) - before);
             Assert.Contains(socket.UpgradeHeaders, h => h.Key == "Link");
         });
@@ -179,7 +182,8 @@ public sealed class AnswerTests
         },
         async server =>
         {
-            using CurlWebSocket socket = await Connections.ConnectAsync(new Uri("ws://made-up.test/"), CurlFraming.Auto, o => o.Proxy = server.HttpUri);
+            using CurlWebSocket socket = await Connections.ConnectAsync(
+                new Uri("ws://made-up.test/"), CurlFraming.Auto, o => o.Proxy = server.HttpUri);
             Assert.Equal(3, socket.UpgradeHeaders.Count);
             Assert.Equal(5, (await socket.ReceiveMessageAsync()).Payload.Length);
         });
@@ -196,7 +200,8 @@ public sealed class AnswerTests
         {
             WebSocketException e = await Connections.FailsAsync(
                 () => Connections.ConnectAsync(server.WsUri, CurlFraming.Auto), WebSocketError.NotAWebSocket);
-            Assert.Equal(["Content-Length", "X-Which"], Assert.IsType<CurlUpgradeRefusedException>(e.InnerException).Headers.Select(h => h.Key));
+            Assert.Equal(
+                ["Content-Length", "X-Which"], Assert.IsType<CurlUpgradeRefusedException>(e.InnerException).Headers.Select(h => h.Key));
         });
 
     public static TheoryData<CurlFraming, string, string> Closing => new()

@@ -33,8 +33,10 @@ public sealed class CancellationTests
     public Task Receive_CancelledBeforehand_AbortsButSendAndCloseDoNot(CurlFraming framing) => Silent(framing, async socket =>
     {
         CancellationToken cancelled = new(canceled: true);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => socket.SendAsync(new byte[1], WebSocketMessageType.Text, true, cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => socket.SendAsync(new byte[1], WebSocketMessageType.Text, true, cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, cancelled));
         Assert.Equal(WebSocketState.Open, socket.State);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => socket.ReceiveAsync(new byte[1].AsMemory(), cancelled).AsTask());
         Assert.Equal(WebSocketState.Aborted, socket.State);
@@ -74,7 +76,9 @@ public sealed class CancellationTests
         where !deflate || (framing == CurlFraming.Auto && way != "frames")
         select (framing, way, deflate));
 
-    /// <summary>Half of a frame is in the caller's buffer when the receive is cancelled: whoever receives next gets it, in whatever way.</summary>
+    /// <summary>
+    /// Half of a frame is in the caller's buffer when the receive is cancelled: whoever receives next gets it, in whatever way.
+    /// </summary>
     [Theory]
     [MemberData(nameof(FramingsAndNextWays))]
     public async Task Receive_CancelledInTheMiddleOfAFrame_NothingIsLost(CurlFraming framing, string way, bool deflate)

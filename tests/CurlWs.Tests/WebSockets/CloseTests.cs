@@ -35,7 +35,9 @@ public sealed class CloseTests
 
             WebSocketReceiveResult close = await socket.ReceiveAsync(new ArraySegment<byte>(new byte[10]), Deadline.Token());
             Assert.Equal(WebSocketMessageType.Close, close.MessageType);
-            Assert.Equal((WebSocketCloseStatus.EndpointUnavailable, "going", 0, true), (close.CloseStatus, close.CloseStatusDescription, close.Count, close.EndOfMessage));
+            Assert.Equal(
+                (WebSocketCloseStatus.EndpointUnavailable, "going", 0, true),
+                (close.CloseStatus, close.CloseStatusDescription, close.Count, close.EndOfMessage));
             Assert.Equal(WebSocketState.CloseReceived, socket.State);
             Assert.Equal((WebSocketCloseStatus.EndpointUnavailable, "going"), (socket.CloseStatus, socket.CloseStatusDescription));
 
@@ -44,7 +46,8 @@ public sealed class CloseTests
             await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token());
             Assert.Equal(WebSocketState.Closed, socket.State);
             Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, socket.CloseStatus);
-            await Connections.FailsAsync(() => socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token()), WebSocketError.InvalidState);
+            await Connections.FailsAsync(
+                () => socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token()), WebSocketError.InvalidState);
         });
 
     [Theory]
@@ -64,7 +67,8 @@ public sealed class CloseTests
             await socket.CloseAsync((WebSocketCloseStatus)3000, "bye", Deadline.Token());
             Assert.Equal(WebSocketState.Closed, socket.State);
             Assert.Equal(((WebSocketCloseStatus)3001, "too"), (socket.CloseStatus, socket.CloseStatusDescription));
-            await Connections.FailsAsync(() => socket.SendAsync(new byte[1], WebSocketMessageType.Text, true, default), WebSocketError.InvalidState);
+            await Connections.FailsAsync(
+                () => socket.SendAsync(new byte[1], WebSocketMessageType.Text, true, default), WebSocketError.InvalidState);
         });
 
     [Theory]
@@ -98,7 +102,8 @@ public sealed class CloseTests
         {
             await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token());
             Assert.Equal(WebSocketState.CloseSent, socket.State);
-            await Connections.FailsAsync(() => socket.SendAsync(new byte[1], WebSocketMessageType.Text, true, default), WebSocketError.InvalidState);
+            await Connections.FailsAsync(
+                () => socket.SendAsync(new byte[1], WebSocketMessageType.Text, true, default), WebSocketError.InvalidState);
             Assert.Equal("rest"u8.ToArray(), (await socket.ReceiveMessageAsync()).Payload);
             Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveMessageAsync()).Type);
             Assert.Equal(WebSocketState.Closed, socket.State);
@@ -152,7 +157,8 @@ public sealed class CloseTests
         async socket =>
         {
             WebSocketException e = await Connections.FailsAsync(
-                () => socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token()), WebSocketError.ConnectionClosedPrematurely);
+                () => socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token()),
+                WebSocketError.ConnectionClosedPrematurely);
             Assert.IsType<TimeoutException>(e.InnerException);
             Assert.Equal(WebSocketState.Aborted, socket.State);
         },
@@ -213,7 +219,8 @@ public sealed class CloseTests
                 {
                     Assert.Equal("before"u8.ToArray(), (await socket.ReceiveMessageAsync()).Payload);
                     await socket.SendAsync(new byte[1], WebSocketMessageType.Binary, true, Deadline.Token());
-                    WebSocketException e = await Connections.FailsAsync(() => socket.ReceiveMessageAsync(), WebSocketError.ConnectionClosedPrematurely);
+                    WebSocketException e = await Connections.FailsAsync(
+                        () => socket.ReceiveMessageAsync(), WebSocketError.ConnectionClosedPrematurely);
                     Assert.IsType<CurlException>(e.InnerException);
                     Assert.Equal(WebSocketState.Aborted, socket.State);
                     await Connections.FailsAsync(() => socket.ReceiveMessageAsync(), WebSocketError.InvalidState);
@@ -235,10 +242,13 @@ public sealed class CloseTests
         {
             await socket.DisposeAsync();
             Assert.Equal(WebSocketState.Closed, socket.State);
-            await Assert.ThrowsAsync<ObjectDisposedException>(() => socket.SendAsync(new byte[1], WebSocketMessageType.Binary, true, default));
+            await Assert.ThrowsAsync<ObjectDisposedException>(
+                () => socket.SendAsync(new byte[1], WebSocketMessageType.Binary, true, default));
         });
 
-    /// <summary>A ping that comes while the close frame waits for the connection: its pong may not follow the close frame (RFC 6455, section 5.5.1).</summary>
+    /// <summary>
+    /// A ping that comes while the close frame waits for the connection: its pong may not follow the close frame (RFC 6455, section 5.5.1).
+    /// </summary>
     [Theory]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
     public Task CloseOutput_PingComesWhileItWaits_NothingFollowsTheCloseFrame(CurlFraming framing)
@@ -312,7 +322,8 @@ public sealed class CloseTests
         },
         async server =>
         {
-            using CurlWebSocket socket = await Connections.ConnectAsync(server.WsUri, framing, o => o.CloseTimeout = TimeSpan.FromMilliseconds(200));
+            using CurlWebSocket socket = await Connections.ConnectAsync(
+                server.WsUri, framing, o => o.CloseTimeout = TimeSpan.FromMilliseconds(200));
             await Connections.FailsAsync(
                 () => Deadline.Within(socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None)),
                 WebSocketError.ConnectionClosedPrematurely);

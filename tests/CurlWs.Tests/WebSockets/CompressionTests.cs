@@ -31,7 +31,8 @@ public sealed class CompressionTests
             ServerContextTakeover = serverTakeover,
         };
         string answer = "permessage-deflate"
-            + (clientBits < 15 ? $"; client_max_window_bits={clientBits}" : "") + (serverBits < 15 ? $"; server_max_window_bits={serverBits}" : "")
+            + (clientBits < 15 ? $"; client_max_window_bits={clientBits}" : "") + (
+                serverBits < 15 ? $"; server_max_window_bits={serverBits}" : "")
             + (clientTakeover ? "" : "; client_no_context_takeover") + (serverTakeover ? "" : "; server_no_context_takeover");
         return ScriptedServer.RunAsync(
             async c =>
@@ -58,7 +59,8 @@ public sealed class CompressionTests
                 Random random = new(7692);
                 foreach (int size in s_sizes.Concat(s_sizes))
                 {
-                    byte[] sent = Enumerable.Range(0, size).Select(i => (byte)('a' + (size % 2 == 0 ? i / 7 % 20 : random.Next(26)))).ToArray();
+                    byte[] sent = Enumerable.Range(0, size).Select(i => (byte)('a' + (size % 2 == 0 ? i / 7 % 20 : random.Next(26))))
+                        .ToArray();
                     WebSocketMessageFlags flags = WebSocketMessageFlags.EndOfMessage
                         | (size == 126 ? WebSocketMessageFlags.DisableCompression : WebSocketMessageFlags.None);
                     Task send = socket.SendAsync(sent.AsMemory(), WebSocketMessageType.Text, flags, Deadline.Token()).AsTask();
@@ -242,5 +244,6 @@ public sealed class CompressionTests
             });
 
     internal static void SkipWithoutOwnDecoder() => Assert.SkipWhen(
-        CurlLibrary.Version < new Version(8, 21), "The loaded libcurl is too old for this library's own decoder, and with it for compression.");
+        CurlLibrary.Version < new Version(8, 21),
+        "The loaded libcurl is too old for this library's own decoder, and with it for compression.");
 }

@@ -67,7 +67,8 @@ internal static class Connections
     };
 
     /// <summary>Receives one whole message through the inherited member.</summary>
-    internal static async Task<(WebSocketMessageType Type, byte[] Payload)> ReceiveMessageAsync(this WebSocket socket, int bufferSize = 4096)
+    internal static async Task<(WebSocketMessageType Type, byte[] Payload)> ReceiveMessageAsync(
+        this WebSocket socket, int bufferSize = 4096)
     {
         List<byte> payload = [];
         byte[] buffer = new byte[bufferSize];

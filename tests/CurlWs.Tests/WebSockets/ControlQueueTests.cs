@@ -15,7 +15,9 @@ namespace CurlWs.Tests.WebSockets;
 /// <summary>The queue of control frames: pongs behind a peer that does not read.</summary>
 public sealed class ControlQueueTests
 {
-    /// <summary>Pings without end from someone who does not read the answers must not fill the memory: reading stops, and can be cancelled.</summary>
+    /// <summary>
+    /// Pings without end from someone who does not read the answers must not fill the memory: reading stops, and can be cancelled.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
     public async Task Receive_FloodOfPingsFromAServerThatDoesNotRead_PushesBackAndCanBeCancelled(CurlFraming framing)
@@ -44,12 +46,14 @@ public sealed class ControlQueueTests
             {
                 Task skip = SkipAsync(socket, () => read++, enough.Token);
 
-                // Pings wait in this side's system, a receive is pending, and it takes none of them: not for want of time, but of room for the answers.
+                // Pings wait in this side's system, a receive is pending, and it takes none of them: not for want of time, but of room for
+                // the answers.
                 for (int still = 0; still < 100;)
                 {
                     int before = Volatile.Read(ref read);
                     Assert.InRange(before, 0, Most);
-                    bool stands = near!.Available > 0 && await WebSocketCallsClient.StaysPendingAsync(skip) && Volatile.Read(ref read) == before;
+                    bool stands = near!.Available > 0 && await WebSocketCallsClient.StaysPendingAsync(skip)
+                        && Volatile.Read(ref read) == before;
                     still = stands ? still + 1 : 0;
                 }
 

@@ -127,7 +127,10 @@ public sealed class FromHandleTests
         easy.Options.Url = server.HttpUri;
         await Task.Run(easy.Perform);
         byte[] buffer = new byte[8];
-        Assert.Contains("HTTP connection", Assert.Throws<InvalidOperationException>(() => easy.TryReceive(buffer, out _)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "HTTP connection",
+            Assert.Throws<InvalidOperationException>(() => easy.TryReceive(buffer, out _)).Message,
+            StringComparison.Ordinal);
         Assert.Contains(
             "HTTP connection",
             Assert.Throws<InvalidOperationException>(() => easy.TrySend(buffer, WebSocketFrameFlags.Binary, out _)).Message,
@@ -138,7 +141,8 @@ public sealed class FromHandleTests
     {
         using (easy)
         {
-            ArgumentException refused = Assert.Throws<ArgumentException>(() => CurlWebSocket.FromHandle(easy, Connections.Options(CurlFraming.Auto)));
+            ArgumentException refused = Assert.Throws<ArgumentException>(
+                () => CurlWebSocket.FromHandle(easy, Connections.Options(CurlFraming.Auto)));
             Assert.Contains(mentioned, refused.Message, StringComparison.Ordinal);
             Assert.Contains("ConnectAsync", refused.Message, StringComparison.Ordinal);
         }

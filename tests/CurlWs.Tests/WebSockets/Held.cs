@@ -48,7 +48,8 @@ internal static class Held
         void Add(object? value)
         {
             // Boxed values are new objects each time, and hold nothing twice that matters here.
-            if (value is not null and not string && !value.GetType().IsPrimitive && !s_foreign.Any(t => t.IsInstanceOfType(value)) && seen.Add(value))
+            if (value is not null and not string && !value.GetType().IsPrimitive && !s_foreign.Any(t => t.IsInstanceOfType(value))
+                && seen.Add(value))
             {
                 waiting.Push(value);
             }
@@ -59,9 +60,11 @@ internal static class Held
     {
         for (Type? t = type; t is not null; t = t.BaseType)
         {
-            foreach (FieldInfo field in t.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            foreach (FieldInfo field in
+                t.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             {
-                if (!field.FieldType.IsPrimitive && !field.FieldType.IsPointer && !field.FieldType.IsFunctionPointer && !field.FieldType.IsByRefLike)
+                if (!field.FieldType.IsPrimitive && !field.FieldType.IsPointer && !field.FieldType.IsFunctionPointer
+                    && !field.FieldType.IsByRefLike)
                 {
                     yield return field;
                 }

@@ -116,10 +116,12 @@ public sealed class HeldMemoryTests
     [InlineData(1 << 29, 1 << 30)]
     [InlineData(1 << 30, 0x7fffffc7)]
     [InlineData(0x7fffffc6, 0x7fffffc7)]
-    public void MessageBuffer_Grows_UpToTheLongestArray(int length, int expected) => Assert.Equal(expected, MessageBuffer.LongerThan(length));
+    public void MessageBuffer_Grows_UpToTheLongestArray(int length, int expected) =>
+        Assert.Equal(expected, MessageBuffer.LongerThan(length));
 
     [Fact]
-    public void MessageBuffer_LongestArray_DoesNotGrow() => Assert.Throws<InsufficientMemoryException>(() => MessageBuffer.LongerThan(Array.MaxLength));
+    public void MessageBuffer_LongestArray_DoesNotGrow() =>
+        Assert.Throws<InsufficientMemoryException>(() => MessageBuffer.LongerThan(Array.MaxLength));
 
     private static void SkipWithout(bool compressed)
     {
@@ -180,7 +182,8 @@ public sealed class HeldMemoryTests
         switch (way)
         {
             case "Messages":
-                await socket.SendMessagesAsync(new ReadOnlyMemory<byte>[] { message, message }, WebSocketMessageType.Binary, Deadline.Token());
+                await socket.SendMessagesAsync(
+                    new ReadOnlyMemory<byte>[] { message, message }, WebSocketMessageType.Binary, Deadline.Token());
                 break;
             case "Send":
                 await socket.SendAsync(message.AsMemory(), WebSocketMessageType.Binary, true, Deadline.Token());

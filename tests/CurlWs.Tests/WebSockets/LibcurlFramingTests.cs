@@ -9,7 +9,9 @@ using Xunit;
 
 namespace CurlWs.Tests.WebSockets;
 
-/// <summary>What only libcurl's encoder makes necessary: large frames in pieces, and exactly the rest of what it has taken in part.</summary>
+/// <summary>
+/// What only libcurl's encoder makes necessary: large frames in pieces, and exactly the rest of what it has taken in part.
+/// </summary>
 public sealed class LibcurlFramingTests
 {
     [Theory]
@@ -48,7 +50,9 @@ public sealed class LibcurlFramingTests
             });
     }
 
-    /// <summary>Pongs to a server that begins to read when the client waits: the connection takes a part of the last one, the rest when it can.</summary>
+    /// <summary>
+    /// Pongs to a server that begins to read when the client waits: the connection takes a part of the last one, the rest when it can.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
     public Task SendPong_ServerReadsLate_EachArrivesWhole(CurlFraming framing)

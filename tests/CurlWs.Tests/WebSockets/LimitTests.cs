@@ -22,6 +22,9 @@ public sealed class LimitTests
     public static TheoryData<CurlFraming, ReceiveWay> Streaming =>
         [.. from f in s_framings from way in new[] { ReceiveWay.Receive, ReceiveWay.Frames, ReceiveWay.Stream } select (f, way)];
 
+    // Some send a million frames, which one deadline is for: a limit on the machine's speed is none of these tests'.
+    private static readonly TimeSpan s_patience = Deadline.Default * 6;
+
     private static readonly CurlFraming[] s_framings = [CurlFraming.Auto, CurlFraming.Libcurl];
 
     /// <summary>Whether a frame is seen when its header has come; libcurl's decoder shows it with its first byte.</summary>
@@ -32,7 +35,9 @@ public sealed class LimitTests
     public Task EmptyFragments_WithoutEnd_AreRefusedWith1008(CurlFraming framing, ReceiveWay way) => RefusedAsync(
         framing,
         way,
-        Wire.Concat(Wire.Frame(WireOpcode.Text, fin: false), Repeat(Wire.Frame(WireOpcode.Continuation, fin: false), FrameLimits.MaxEmptyFragments)),
+        Wire.Concat(
+            Wire.Frame(WireOpcode.Text, fin: false),
+            Repeat(Wire.Frame(WireOpcode.Continuation, fin: false), FrameLimits.MaxEmptyFragments)),
         1008,
         o => o.MaxMessageSize = 10);
 
@@ -62,7 +67,9 @@ public sealed class LimitTests
         1009,
         o => o.MaxFrameSize = 100);
 
-    /// <summary>The first byte of such a frame may never come. Closing skips it, whatever its size: nobody gets it, and nothing holds it.</summary>
+    /// <summary>
+    /// The first byte of such a frame may never come. Closing skips it, whatever its size: nobody gets it, and nothing holds it.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Taking))]
     public Task Frame_ThatAnnouncesMoreThanMaxMessageSize_IsRefusedWith1009(CurlFraming framing, ReceiveWay way) => RefusedAsync(
@@ -102,7 +109,8 @@ public sealed class LimitTests
             async c =>
             {
                 await c.WriteAsync(Wire.Concat(
-                    Wire.Frame(WireOpcode.Binary, "a"u8, fin: false), Wire.Frame(WireOpcode.Continuation, payload, declaredLength: long.MaxValue)));
+                    Wire.Frame(WireOpcode.Binary, "a"u8, fin: false),
+                    Wire.Frame(WireOpcode.Continuation, payload, declaredLength: long.MaxValue)));
                 await c.WaitForEofAsync();
             },
             async socket =>
@@ -166,7 +174,9 @@ public sealed class LimitTests
             compressed: true);
     }
 
-    /// <summary>A bomb that is streamed is only as large as the application's buffer; one that is put together has the default limit.</summary>
+    /// <summary>
+    /// A bomb that is streamed is only as large as the application's buffer; one that is put together has the default limit.
+    /// </summary>
     [Theory]
     [InlineData(ReceiveWay.Receive)]
     [InlineData(ReceiveWay.Messages)]
@@ -182,7 +192,9 @@ public sealed class LimitTests
                     c.Stream, new WebSocketCreationOptions { IsServer = true, DangerousDeflateOptions = new() });
                 await server.SendAsync(new byte[Size], WebSocketMessageType.Binary, true, Deadline.Token());
                 await server.ReceiveAsync(new byte[200].AsMemory(), Deadline.Token());
-                Assert.Equal(way == ReceiveWay.Messages ? WebSocketCloseStatus.MessageTooBig : WebSocketCloseStatus.NormalClosure, server.CloseStatus);
+                Assert.Equal(
+                    way == ReceiveWay.Messages ? WebSocketCloseStatus.MessageTooBig : WebSocketCloseStatus.NormalClosure,
+                    server.CloseStatus);
             },
             async s =>
             {
@@ -231,6 +243,7 @@ public sealed class LimitTests
             async c =>
             {
                 await c.AcceptUpgradeAsync(r => r.Extensions = compressed ? "permessage-deflate" : r.Extensions);
+                c.Patience = s_patience;
                 if (way == ReceiveWay.Close)
                 {
                     // Nothing may follow the client's own close frame, so here no code comes.
@@ -258,29 +271,29 @@ public sealed class LimitTests
         switch (way)
         {
             case ReceiveWay.Messages:
-                await foreach (CurlWebSocketMessage message in socket.ReadMessagesAsync(Deadline.Token()))
+                await foreach (CurlWebSocketMessage message in socket.ReadMessagesAsync(Deadline.Token(s_patience)))
                 {
                     Assert.InRange(message.Payload.Length, 1, 100);
                 }
 
                 break;
             case ReceiveWay.Close:
-                await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token());
+                await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token(s_patience));
                 break;
             default:
                 while (socket.State == WebSocketState.Open)
                 {
                     if (way == ReceiveWay.Frames)
                     {
-                        await socket.ReceiveFrameAsync(buffer, Deadline.Token());
+                        await socket.ReceiveFrameAsync(buffer, Deadline.Token(s_patience));
                     }
                     else if (way == ReceiveWay.Receive)
                     {
-                        await socket.ReceiveAsync(buffer.AsMemory(), Deadline.Token());
+                        await socket.ReceiveAsync(buffer.AsMemory(), Deadline.Token(s_patience));
                     }
-                    else if (await socket.ReceiveStreamAsync(Deadline.Token()) is { } stream)
+                    else if (await socket.ReceiveStreamAsync(Deadline.Token(s_patience)) is { } stream)
                     {
-                        await stream.CopyToAsync(Stream.Null, Deadline.Token());
+                        await stream.CopyToAsync(Stream.Null, Deadline.Token(s_patience));
                     }
                 }
 
@@ -288,7 +301,8 @@ public sealed class LimitTests
         }
     }
 
-    private static byte[] Announcing(long length, bool withByte) => Wire.Frame(WireOpcode.Binary, new byte[withByte ? 1 : 0], declaredLength: (ulong)length);
+    private static byte[] Announcing(long length, bool withByte) =>
+        Wire.Frame(WireOpcode.Binary, new byte[withByte ? 1 : 0], declaredLength: (ulong)length);
 
     /// <summary>One message of so many fragments of a byte each.</summary>
     private static byte[] Fragments(int count) => Wire.Concat(

@@ -144,8 +144,10 @@ public sealed class LivenessTests
             }),
             Scripts.Upgraded(_ => Task.CompletedTask),
         ]);
-        using CurlWebSocket quiet = await Connections.ConnectAsync(server.WsUri, framing, o => o.IdleTimeout = TimeSpan.FromMilliseconds(100));
-        using CurlWebSocket clock = await Connections.ConnectAsync(server.WsUri, framing, o => o.IdleTimeout = TimeSpan.FromMilliseconds(300));
+        using CurlWebSocket quiet = await Connections.ConnectAsync(
+            server.WsUri, framing, o => o.IdleTimeout = TimeSpan.FromMilliseconds(100));
+        using CurlWebSocket clock = await Connections.ConnectAsync(
+            server.WsUri, framing, o => o.IdleTimeout = TimeSpan.FromMilliseconds(300));
         await Connections.FailsAsync(() => clock.ReceiveMessageAsync(), WebSocketError.Faulted);
         await quiet.SendAsync("still here"u8.ToArray(), WebSocketMessageType.Text, true, Deadline.Token());
 

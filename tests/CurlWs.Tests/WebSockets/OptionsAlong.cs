@@ -72,6 +72,7 @@ internal static class OptionsAlong
     private static X509Certificate2 Certificate()
     {
         using ECDsa key = ECDsa.Create();
-        return new CertificateRequest("CN=mine", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddDays(1));
+        return new CertificateRequest("CN=mine", key, HashAlgorithmName.SHA256).CreateSelfSigned(
+            DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddDays(1));
     }
 }

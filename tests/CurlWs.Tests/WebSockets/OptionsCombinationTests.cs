@@ -38,11 +38,13 @@ public sealed class OptionsCombinationTests(TestCertificates certificates) : ICl
         ["unix and proxy"] = (o => (o.UnixSocketPath, o.Proxy) = ("/x", new Uri("http://127.0.0.1:1")), "Leave unset: Proxy"),
         ["abstract and tcp"] = (o => (o.AbstractUnixSocket, o.Interface, o.LocalPort) = ("x", "lo", 1), "Interface, LocalPort"),
         ["unix and two proxies"] = (
-            o => (o.UnixSocketPath, o.Proxy, o.PreProxy) = ("/x", new Uri("http://127.0.0.1:1"), new Uri("socks5://127.0.0.1:1")), "PreProxy"),
+            o => (o.UnixSocketPath, o.Proxy, o.PreProxy) = ("/x", new Uri("http://127.0.0.1:1"), new Uri("socks5://127.0.0.1:1")),
+            "PreProxy"),
         ["unix and Resolve"] = (o => (o.UnixSocketPath, o.Resolve) = ("/x", ["a:1:127.0.0.1"]), "Leave unset: Resolve"),
         ["unix and ConnectTo"] = (o => (o.UnixSocketPath, o.ConnectTo) = ("/x", ["a:1:b:1"]), "Leave unset: ConnectTo"),
         ["unix and DnsServers"] = (o => (o.UnixSocketPath, o.DnsServers) = ("/x", ["127.0.0.1"]), "Leave unset: DnsServers"),
-        ["unix and DoH"] = (o => (o.UnixSocketPath, o.DnsOverHttpsUrl) = ("/x", new Uri("https://127.0.0.1:1/")), "Leave unset: DnsOverHttpsUrl"),
+        ["unix and DoH"] =
+            (o => (o.UnixSocketPath, o.DnsOverHttpsUrl) = ("/x", new Uri("https://127.0.0.1:1/")), "Leave unset: DnsOverHttpsUrl"),
         ["unix and a family"] = (o => (o.UnixSocketPath, o.IpResolve) = ("/x", CurlIpResolve.V4), "Leave unset: IpResolve"),
         ["unix and probes"] = (o => (o.UnixSocketPath, o.TcpKeepAlive) = ("/x", true), "Leave unset: TcpKeepAlive"),
         ["range alone"] = (o => o.LocalPortRange = 3, "LocalPort"),
@@ -96,7 +98,8 @@ public sealed class OptionsCombinationTests(TestCertificates certificates) : ICl
         using X509Certificate2 certificate = X509CertificateLoader.LoadCertificateFromFile(certificates.Client.CertificateFile);
         await TransportClient.IsRefusedAsync("wss://127.0.0.1:1/", o => o.ClientCertificate = certificate, "private key");
         await TransportClient.IsRefusedAsync(
-            "wss://127.0.0.1:1/", o => (o.ClientCertificate, o.SslCert) = (certificates.Client.Certificate, "/x"), "ClientCertificate, SslCert");
+            "wss://127.0.0.1:1/", o => (o.ClientCertificate, o.SslCert) = (certificates.Client.Certificate, "/x"),
+            "ClientCertificate, SslCert");
     }
 
     [Fact]

@@ -64,7 +64,8 @@ public sealed class OptionsRequestTests
             string file = Path.Combine(folder.FullName, "cookies");
             string jar = Path.Combine(folder.FullName, "jar");
             await File.WriteAllTextAsync(file, "127.0.0.1\tFALSE\t/\tFALSE\t0\ta\t1\n");
-            RequestHead request = await RequestAsync(o => (o.CookieFile, o.CookieJar) = (file, jar), answer: r => r.Add("Set-Cookie", "b=2"));
+            RequestHead request = await RequestAsync(
+                o => (o.CookieFile, o.CookieJar) = (file, jar), answer: r => r.Add("Set-Cookie", "b=2"));
             Assert.Equal("a=1", request["Cookie"]);
             string[] lines = [.. (await File.ReadAllLinesAsync(jar)).Where(l => l.Contains("127.0.0.1", StringComparison.Ordinal))];
             Assert.Contains(lines, l => l.EndsWith("b\t2", StringComparison.Ordinal));
@@ -182,7 +183,8 @@ public sealed class OptionsRequestTests
             },
             async server =>
             {
-                using CurlWebSocket socket = await Connections.ConnectAsync(address?.Invoke(server.WsUri) ?? server.WsUri, CurlFraming.Auto, configure);
+                using CurlWebSocket socket = await Connections.ConnectAsync(
+                    address?.Invoke(server.WsUri) ?? server.WsUri, CurlFraming.Auto, configure);
             });
         return request!;
     }

@@ -39,7 +39,10 @@ public sealed class PingTests
             });
     }
 
-    /// <summary>Of several pings a server may answer only the latest (RFC 6455, section 5.5.3), and with one payload it cannot be told which that was.</summary>
+    /// <summary>
+    /// Of several pings a server may answer only the latest (RFC 6455, section 5.5.3), and with one payload it cannot be told which that
+    /// was.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
     public Task PingAsync_ThreeTimesTheSamePayloadAndOnePong_AllComplete(CurlFraming framing) => Connections.RunAsync(

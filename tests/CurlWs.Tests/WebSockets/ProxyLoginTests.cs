@@ -43,7 +43,8 @@ public sealed class ProxyLoginTests
     {
         await using HttpProxyServer proxy = Proxy("Digest");
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
-        Assert.True((await TransportClient.EchoAsync(server.WsUri, o => o.Proxy = new Uri($"http://me:s3cret@127.0.0.1:{proxy.Port}"))).UsedProxy);
+        Assert.True(
+            (await TransportClient.EchoAsync(server.WsUri, o => o.Proxy = new Uri($"http://me:s3cret@127.0.0.1:{proxy.Port}"))).UsedProxy);
     }
 
     [Theory]
@@ -81,7 +82,8 @@ public sealed class ProxyLoginTests
     {
         await using HttpProxyServer proxy = Proxy(offered);
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
-        string message = (await TransportClient.FailsAsync(server.WsUri, o => (o.Proxy, o.ProxyCredentials) = (proxy.Uri, s_right))).Message;
+        string message =
+            (await TransportClient.FailsAsync(server.WsUri, o => (o.Proxy, o.ProxyCredentials) = (proxy.Uri, s_right))).Message;
         Assert.Contains(hint, message, StringComparison.Ordinal);
         Assert.Contains("Digest" + (CurlLibrary.HasNtlm ? ", Ntlm" : string.Empty) + ", Basic", message, StringComparison.Ordinal);
         Assert.DoesNotContain("refused", message, StringComparison.Ordinal);
@@ -94,6 +96,7 @@ public sealed class ProxyLoginTests
         LoginKinds = offered.Split(", ", StringSplitOptions.RemoveEmptyEntries),
     });
 
-    private static bool SentAsItIs(RequestHead request) => request["Proxy-Authorization"] is { } sent && sent.StartsWith("Basic ", StringComparison.Ordinal)
+    private static bool SentAsItIs(RequestHead request) =>
+        request["Proxy-Authorization"] is { } sent && sent.StartsWith("Basic ", StringComparison.Ordinal)
         && Encoding.UTF8.GetString(Convert.FromBase64String(sent[6..])).Contains(s_login.Password, StringComparison.Ordinal);
 }

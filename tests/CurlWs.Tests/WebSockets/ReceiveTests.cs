@@ -64,7 +64,8 @@ public sealed class ReceiveTests
         },
         async socket =>
         {
-            List<Task<(WebSocketMessageType, byte[] Payload)>> receives = [.. Enumerable.Range(0, 10).Select(_ => socket.ReceiveMessageAsync())];
+            List<Task<(WebSocketMessageType, byte[] Payload)>> receives =
+                [.. Enumerable.Range(0, 10).Select(_ => socket.ReceiveMessageAsync())];
             await socket.SendAsync(new byte[1], WebSocketMessageType.Text, true, Deadline.Token());
             for (int i = 0; i < receives.Count; i++)
             {

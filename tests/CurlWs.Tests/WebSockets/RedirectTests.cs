@@ -49,8 +49,10 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
     public async Task Redirect_OtherOrigin_GoesWithoutSecretsForGood(string how)
     {
         List<RequestHead> requests = [];
-        await using ScriptedServer other = ScriptedServer.Start(To(307, "ws://x:y@127.0.0.1:{0}/back", requests, () => requests[0]["X-Port"]!));
-        await using ScriptedServer first = ScriptedServer.Start([To(302, $"http://127.0.0.1:{other.Port}/there", requests), Accept(requests)]);
+        await using ScriptedServer other = ScriptedServer.Start(
+            To(307, "ws://x:y@127.0.0.1:{0}/back", requests, () => requests[0]["X-Port"]!));
+        await using ScriptedServer first = ScriptedServer.Start(
+            [To(302, $"http://127.0.0.1:{other.Port}/there", requests), Accept(requests)]);
         Uri address = how == "address" ? new Uri($"ws://me:it@{first.WsUri.Authority}/") : first.WsUri;
         using CurlWebSocket socket = await Connections.ConnectAsync(address, CurlFraming.Auto, o =>
         {
@@ -85,17 +87,21 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
     [InlineData("ws://two.example:8443/next", false)]
     public void Route_NextOrigin_GetsTheSecretsOnlyIfItIsTheSame(string location, bool kept)
     {
-        CurlWebSocketOptions options = new() { MaxRedirects = 1, BearerToken = "t", SslCert = "c", SslKey = "k", SslCertType = "PEM", KeyPassword = "p" };
+        CurlWebSocketOptions options =
+            new() { MaxRedirects = 1, BearerToken = "t", SslCert = "c", SslKey = "k", SslCertType = "PEM", KeyPassword = "p" };
         ConnectRoute route = new(new Uri("ws://one.example:8443/"), options);
         Assert.True(route.TryFollow(new CurlUpgradeRefusedException("no", new IOException(), HttpStatusCode.Found, [], new Uri(location))));
         CurlWebSocketOptions next = route.Options;
-        Assert.All([next.BearerToken, next.SslCert, next.SslKey, next.SslCertType, next.KeyPassword], secret => Assert.Equal(kept, secret is not null));
+        Assert.All(
+            [next.BearerToken, next.SslCert, next.SslKey, next.SslCertType, next.KeyPassword],
+            secret => Assert.Equal(kept, secret is not null));
     }
 
     [Fact]
     public void Route_OtherOrigin_LosesTheClientCertificateInMemory()
     {
-        ConnectRoute route = new(new Uri("ws://one.example/"), new() { MaxRedirects = 1, SslCertBlob = new byte[] { 1 }, SslKeyBlob = new byte[] { 2 } });
+        ConnectRoute route = new(
+            new Uri("ws://one.example/"), new() { MaxRedirects = 1, SslCertBlob = new byte[] { 1 }, SslKeyBlob = new byte[] { 2 } });
         Assert.True(route.TryFollow(new CurlUpgradeRefusedException("no", new IOException(), HttpStatusCode.Found, [], new Uri("https://two.example/"))));
         Assert.Equal("wss://two.example/", route.Address.Uri.AbsoluteUri);
         Assert.Null(route.Options.SslCertBlob);
@@ -119,7 +125,8 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
     {
         string[] stay =
         [
-            "RequestHeaders", "Credentials", "BearerToken", "ClientCertificate", "SslCert", "SslKey", "SslCertBlob", "SslKeyBlob", "SslCertType", "KeyPassword",
+            "RequestHeaders", "Credentials", "BearerToken", "ClientCertificate", "SslCert", "SslKey", "SslCertBlob", "SslKeyBlob",
+            "SslCertType", "KeyPassword",
             "CookieFile",
         ];
 
@@ -132,7 +139,9 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
             OptionsAlong.Change(options, property);
             object? set = property.GetValue(options);
             object? along = property.GetValue(CrossOrigin.OptionsFrom(options));
-            bool goes = property.Name == "CookieFile" ? along is not "" : OptionsAlong.Same(set, along) && !OptionsAlong.Same(before, along);
+            bool goes = property.Name == "CookieFile"
+                ? along is not ""
+                : OptionsAlong.Same(set, along) && !OptionsAlong.Same(before, along);
             Assert.True(goes != stay.Contains(property.Name), $"{property.Name} {(goes ? "goes along" : "stays behind")}: {along}");
         }
     }
@@ -165,7 +174,8 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
         string file = Path.GetTempFileName();
         try
         {
-            await File.WriteAllTextAsync(file, "Set-Cookie: all=1; path=/\n127.0.0.1\tFALSE\t/\tFALSE\t0\ta\t1\nlocalhost\tFALSE\t/\tFALSE\t0\tb\t2\n");
+            await File.WriteAllTextAsync(
+                file, "Set-Cookie: all=1; path=/\n127.0.0.1\tFALSE\t/\tFALSE\t0\ta\t1\nlocalhost\tFALSE\t/\tFALSE\t0\tb\t2\n");
             List<RequestHead> requests = [];
             await using ScriptedServer other = ScriptedServer.Start(Accept(requests));
             await using ScriptedServer first = ScriptedServer.Start(To(302, $"ws://localhost:{other.Port}/", requests));
@@ -197,7 +207,8 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
     [Fact]
     public async Task Redirect_WsToWss_IsFollowed()
     {
-        await using ScriptedServer secure = ScriptedServer.Start(Scripts.EchoAsync, new ScriptedServerOptions { Certificate = certificates.Server });
+        await using ScriptedServer secure = ScriptedServer.Start(
+            Scripts.EchoAsync, new ScriptedServerOptions { Certificate = certificates.Server });
         await using ScriptedServer plain = ScriptedServer.Start(To(301, $"https://localhost:{secure.Port}/"));
         CurlWebSocketInfo info = await TransportClient.EchoAsync(plain.WsUri, o => (o.MaxRedirects, o.CaFile) = (1, certificates.CaFile));
         Assert.Equal(secure.WsUri, info.Uri);
@@ -209,8 +220,10 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
     [InlineData("ftp://127.0.0.1:1/", "ftp")]
     public async Task Redirect_OutOfTlsOrOfWebSockets_IsNotFollowed(string location, string why)
     {
-        await using ScriptedServer secure = ScriptedServer.Start(To(302, location), new ScriptedServerOptions { Certificate = certificates.Server });
-        CurlUpgradeRefusedException refused = await RefusedAsync(secure.WsUri, why, o => (o.MaxRedirects, o.CaFile) = (5, certificates.CaFile));
+        await using ScriptedServer secure = ScriptedServer.Start(
+            To(302, location), new ScriptedServerOptions { Certificate = certificates.Server });
+        CurlUpgradeRefusedException refused = await RefusedAsync(
+            secure.WsUri, why, o => (o.MaxRedirects, o.CaFile) = (5, certificates.CaFile));
         Assert.Equal(new Uri(location), refused.RedirectTarget);
     }
 
@@ -220,7 +233,8 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
         await using ScriptedServer asks = ScriptedServer.Start(
             Scripts.EchoAsync, new ScriptedServerOptions { Certificate = certificates.Server, ClientCa = certificates.Ca.Certificate });
         await using ScriptedServer plain = ScriptedServer.Start(To(302, asks.WsUri.AbsoluteUri));
-        Action<CurlWebSocketOptions> configure = o => (o.MaxRedirects, o.CaFile, o.ClientCertificate) = (1, certificates.CaFile, certificates.Client.Certificate);
+        Action<CurlWebSocketOptions> configure = o =>
+            (o.MaxRedirects, o.CaFile, o.ClientCertificate) = (1, certificates.CaFile, certificates.Client.Certificate);
         await TransportClient.EchoAsync(asks.WsUri, configure);
         await TransportClient.FailsAsync(plain.WsUri, configure);
     }
@@ -290,7 +304,8 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
     {
         List<RequestHead> requests = [];
         await using ScriptedServer server = ScriptedServer.Start(
-            [To(302, "/next", requests), To(302, "ws://elsewhere.test/", requests)], new ScriptedServerOptions { UnixSocket = UnixSocketKind.Path });
+            [To(302, "/next", requests), To(302, "ws://elsewhere.test/", requests)],
+            new ScriptedServerOptions { UnixSocket = UnixSocketKind.Path });
         await RefusedAsync(new Uri($"ws+unix:{server.UnixSocket}"), "Unix domain socket", o => o.MaxRedirects = 5);
         Assert.Equal(["/", "/next"], requests.Select(r => r.Target));
     }

@@ -13,7 +13,8 @@ namespace CurlWs.Tests.WebSockets;
 /// <summary>Header fields with values that mean something else to one of the two sides: empty, blank, with control characters.</summary>
 public sealed class RequestHeadersTests
 {
-    public static TheoryData<char> ControlCharacters => [.. Enumerable.Range(0, 0x20).Append(0x7f).Select(c => (char)c).Where(c => c != '\t')];
+    public static TheoryData<char> ControlCharacters =>
+        [.. Enumerable.Range(0, 0x20).Append(0x7f).Select(c => (char)c).Where(c => c != '\t')];
 
     [Theory]
     [InlineData("X-Blank", "")]
@@ -61,7 +62,10 @@ public sealed class RequestHeadersTests
     [InlineData("Content-Length", "0")]
     [InlineData("Transfer-Encoding", "chunked")]
     public async Task Field_ThatAnnouncesABody_IsRefused(string name, string value) =>
-        await TransportClient.IsRefusedAsync("ws://127.0.0.1:1/", o => o.RequestHeaders.Add(name.ToLowerInvariant(), value), $"{name} cannot be set: an upgrade has no body");
+        await TransportClient.IsRefusedAsync(
+            "ws://127.0.0.1:1/",
+            o => o.RequestHeaders.Add(name.ToLowerInvariant(), value),
+            $"{name} cannot be set: an upgrade has no body");
 
     [Theory]
     [InlineData("/a\0b")]
@@ -71,7 +75,10 @@ public sealed class RequestHeadersTests
     public async Task Address_RawWithWhatEndsATarget_IsRefused(string target)
     {
         Uri raw = new("ws://127.0.0.1:1" + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
-        Assert.Contains("Escape it", (await Assert.ThrowsAsync<ArgumentException>(() => CurlWebSocket.ConnectAsync(raw))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Escape it",
+            (await Assert.ThrowsAsync<ArgumentException>(() => CurlWebSocket.ConnectAsync(raw))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

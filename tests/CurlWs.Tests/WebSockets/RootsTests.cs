@@ -12,7 +12,9 @@ using Xunit;
 
 namespace CurlWs.Tests.WebSockets;
 
-/// <summary>A private root in each place where roots are looked for: the connect works, and without it the error says where was looked.</summary>
+/// <summary>
+/// A private root in each place where roots are looked for: the connect works, and without it the error says where was looked.
+/// </summary>
 public sealed class RootsTests : IDisposable
 {
     private readonly TestCertificates _certificates = new();
@@ -28,7 +30,8 @@ public sealed class RootsTests : IDisposable
     {
         File.Copy(_certificates.CaFile, Path.Combine(Directory.CreateDirectory(Hashed).FullName, HashOf("CurlWs test CA") + ".0"));
         File.Copy(
-            _certificates.OtherCa.CertificateFile, Path.Combine(Directory.CreateDirectory(OtherHashed).FullName, HashOf("CurlWs foreign test CA") + ".0"));
+            _certificates.OtherCa.CertificateFile,
+            Path.Combine(Directory.CreateDirectory(OtherHashed).FullName, HashOf("CurlWs foreign test CA") + ".0"));
     }
 
     public void Dispose()
@@ -47,7 +50,8 @@ public sealed class RootsTests : IDisposable
         await using ScriptedServer server = Start();
         CaRoots right = CaRoots.Find(Sources(place, _certificates.CaFile, Hashed, _certificates.Ca.CertificatePem));
         await TransportClient.EchoAsync(server.WsUri, o => o.MachineRoots = right);
-        CaRoots wrong = CaRoots.Find(Sources(place, _certificates.OtherCa.CertificateFile, OtherHashed, _certificates.OtherCa.CertificatePem));
+        CaRoots wrong = CaRoots.Find(
+            Sources(place, _certificates.OtherCa.CertificateFile, OtherHashed, _certificates.OtherCa.CertificatePem));
         string message = (await TransportClient.FailsAsync(
             server.WsUri, o => o.MachineRoots = wrong, CURLcode.CURLE_PEER_FAILED_VERIFICATION)).Message;
         Assert.Contains($"Roots looked at: {wrong.LookedAt}.", message, StringComparison.Ordinal);
@@ -75,7 +79,8 @@ public sealed class RootsTests : IDisposable
     [Fact]
     public void Find_LibcurlHasItsOwn_LeavesThemUnlessTheEnvironmentSaysElse()
     {
-        CaRootsSources sources = Sources("well-known file", _certificates.CaFile, Hashed, "x") with { DefaultFile = _certificates.OtherCa.CertificateFile };
+        CaRootsSources sources =
+            Sources("well-known file", _certificates.CaFile, Hashed, "x") with { DefaultFile = _certificates.OtherCa.CertificateFile };
         CaRoots own = CaRoots.Find(sources);
         Assert.Equal((null, null, null, false), (own.File, own.Folder, own.Blob, own.SystemStore));
         Assert.Equal($"libcurl's own {_certificates.OtherCa.CertificateFile}", own.LookedAt);
@@ -94,7 +99,9 @@ public sealed class RootsTests : IDisposable
         CaRoots right = CaRoots.Find(
             Sources(place, _certificates.CaFile, Hashed, _certificates.Ca.CertificatePem) with { DefaultFile = Missing, DefaultFolder = Missing });
         await TransportClient.EchoAsync(server.WsUri, o => o.MachineRoots = right);
-        string looked = place == "SSL_CERT_DIR" ? string.Empty : $"libcurl's own {Missing} (nothing there); libcurl's own {Missing} (nothing there); ";
+        string looked = place == "SSL_CERT_DIR"
+            ? string.Empty
+            : $"libcurl's own {Missing} (nothing there); libcurl's own {Missing} (nothing there); ";
         Assert.StartsWith(looked, right.LookedAt, StringComparison.Ordinal);
 
         // Where libcurl would refuse its own missing file, it has another.
@@ -110,11 +117,13 @@ public sealed class RootsTests : IDisposable
             File.Copy(file, Path.Combine(Hashed, Path.GetFileName(file)));
         }
 
-        CaRoots roots = CaRoots.Find(Sources("nowhere", Missing, Missing, string.Empty) with { DefaultFile = Missing, DefaultFolder = Hashed });
+        CaRoots roots = CaRoots.Find(
+            Sources("nowhere", Missing, Missing, string.Empty) with { DefaultFile = Missing, DefaultFolder = Hashed });
         Assert.Equal((Hashed, Hashed), (roots.Folder, Path.GetDirectoryName(roots.File)));
         await TransportClient.FailsAsync(server.WsUri, o => (o.CaFile, o.CaPath) = (Missing, Hashed), CURLcode.CURLE_SSL_CACERT_BADFILE);
         await TransportClient.EchoAsync(server.WsUri, o => o.MachineRoots = roots);
-        roots = CaRoots.Find(Sources("nowhere", Missing, Missing, string.Empty) with { DefaultFile = _certificates.CaFile, DefaultFolder = Missing });
+        roots = CaRoots.Find(
+            Sources("nowhere", Missing, Missing, string.Empty) with { DefaultFile = _certificates.CaFile, DefaultFolder = Missing });
         Assert.Equal((null, null, null), (roots.File, roots.Folder, roots.Blob));
     }
 
@@ -125,7 +134,8 @@ public sealed class RootsTests : IDisposable
     [InlineData("SecureTransport", false, false)]
     public void Find_SystemStore_IsTurnedOnOnlyWhereTlsIsNotTheSystems(string backend, bool system, bool expected)
     {
-        CaRoots roots = CaRoots.Find(Sources("well-known file", _certificates.CaFile, Hashed, "x") with { TlsBackend = backend, SystemStore = system });
+        CaRoots roots = CaRoots.Find(
+            Sources("well-known file", _certificates.CaFile, Hashed, "x") with { TlsBackend = backend, SystemStore = system });
         Assert.Equal((expected, null, "the system's store"), (roots.SystemStore, roots.File, roots.LookedAt));
     }
 
@@ -187,9 +197,12 @@ public sealed class RootsTests : IDisposable
         };
     }
 
-    private ScriptedServer Start() => ScriptedServer.Start(Scripts.EchoAsync, new ScriptedServerOptions { Certificate = _certificates.Server });
+    private ScriptedServer Start() =>
+        ScriptedServer.Start(Scripts.EchoAsync, new ScriptedServerOptions { Certificate = _certificates.Server });
 
-    /// <summary>OpenSSL's name for the file of a certificate whose subject is one common name: a hash of the subject in its canonical form.</summary>
+    /// <summary>
+    /// OpenSSL's name for the file of a certificate whose subject is one common name: a hash of the subject in its canonical form.
+    /// </summary>
     private static string HashOf(string commonName)
     {
         byte[] name = Encoding.ASCII.GetBytes(commonName.ToLowerInvariant());

@@ -71,8 +71,11 @@ public sealed class SecretsTests
         lock (texts)
         {
             Assert.Contains(texts, t => t.StartsWith("trace HeaderOut: CONNECT ", StringComparison.Ordinal) || end == "no proxy");
-            Assert.Contains(texts, t => t.StartsWith("trace HeaderOut: GET /path?*** HTTP/1.1\r\n", StringComparison.Ordinal) || end is "407" or "no proxy");
-            Assert.DoesNotContain(texts, t => t.Contains(Secret, StringComparison.OrdinalIgnoreCase) || t.Contains(s_encoded, StringComparison.Ordinal));
+            Assert.Contains(
+                texts,
+                t => t.StartsWith("trace HeaderOut: GET /path?*** HTTP/1.1\r\n", StringComparison.Ordinal) || end is "407" or "no proxy");
+            Assert.DoesNotContain(
+                texts, t => t.Contains(Secret, StringComparison.OrdinalIgnoreCase) || t.Contains(s_encoded, StringComparison.Ordinal));
         }
     }
 
@@ -109,7 +112,8 @@ public sealed class SecretsTests
         using CurlWebSocket socket = CurlWebSocket.FromHandle(easy);
         Assert.Equal(new Uri(server.WsUri, "/path?a=b"), socket.Info.Uri);
         Assert.DoesNotContain(Secret, string.Join(' ', Infos(socket.Info)), StringComparison.Ordinal);
-        Assert.DoesNotContain(Secret, new CurlHeader("Set-Cookie", Secret, CurlHeaderOrigin.Header, 0).ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Secret, new CurlHeader("Set-Cookie", Secret, CurlHeaderOrigin.Header, 0).ToString(), StringComparison.Ordinal);
     }
 
     /// <summary>A server's words in a message print, and are not its whole book.</summary>
@@ -152,7 +156,8 @@ public sealed class SecretsTests
         {
             case "401" or "302":
                 await c.ReadRequestAsync();
-                await c.RespondAsync(end == "401" ? 401 : 302, [("Location", $"ws://me:{Secret}@127.0.0.1:1/?{Secret}"), ("Set-Cookie", "b=" + Secret)]);
+                await c.RespondAsync(
+                    end == "401" ? 401 : 302, [("Location", $"ws://me:{Secret}@127.0.0.1:1/?{Secret}"), ("Set-Cookie", "b=" + Secret)]);
                 break;
             case "reset":
                 await c.ReadRequestAsync();

@@ -17,7 +17,8 @@ public sealed class SendMessagesTests
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
     public Task SendMessages_ManySizes_EachIsAMessageOfItsOwn(CurlFraming framing)
     {
-        ReadOnlyMemory<byte>[] messages = [.. Enumerable.Range(0, 3000).Select(i => (ReadOnlyMemory<byte>)Wire.Noise(i % 1000 == 999 ? 100_000 : i % 97, i))];
+        ReadOnlyMemory<byte>[] messages =
+            [.. Enumerable.Range(0, 3000).Select(i => (ReadOnlyMemory<byte>)Wire.Noise(i % 1000 == 999 ? 100_000 : i % 97, i))];
         return Connections.RunAsync(
             framing,
             async c =>
@@ -56,7 +57,9 @@ public sealed class SendMessagesTests
             await socket.SendAsync("ended"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, Deadline.Token());
         });
 
-    /// <summary>Once a message has begun no other call could go on with it: cancelling ends the connection, also while the last bytes wait.</summary>
+    /// <summary>
+    /// Once a message has begun no other call could go on with it: cancelling ends the connection, also while the last bytes wait.
+    /// </summary>
     [Theory]
     [InlineData(CurlFraming.Auto, 1_000)]
     [InlineData(CurlFraming.Auto, 64 << 20)]

@@ -72,7 +72,8 @@ public sealed class SendStreamTests
         async socket =>
         {
             await using CurlMessageWriteStream message = socket.SendStream(WebSocketMessageType.Text, known ? 2 : null);
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => message.WriteAsync(new byte[2], new CancellationToken(true)).AsTask());
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                () => message.WriteAsync(new byte[2], new CancellationToken(true)).AsTask());
             await message.WriteAsync("ab"u8.ToArray(), Deadline.Token());
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => message.CompleteAsync(new CancellationToken(true)).AsTask());
             await message.CompleteAsync(Deadline.Token());

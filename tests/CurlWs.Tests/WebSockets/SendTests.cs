@@ -30,7 +30,9 @@ public sealed class SendTests
             await socket.SendAsync("c"u8.ToArray(), WebSocketMessageType.Binary, endOfMessage: true, Deadline.Token());
         });
 
-    /// <summary>Whoever leaves the turn to a waiting sender leaves its bytes too: all must arrive, in each sender's order, pings between.</summary>
+    /// <summary>
+    /// Whoever leaves the turn to a waiting sender leaves its bytes too: all must arrive, in each sender's order, pings between.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
     public Task Send_FromManyThreads_NothingIsLostOrTorn(CurlFraming framing)

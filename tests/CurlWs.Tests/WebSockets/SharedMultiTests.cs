@@ -249,7 +249,8 @@ public sealed class SharedMultiTests : IClassFixture<TestCertificates>, IDisposa
         await AbandonAsync(server.WsUri);
         using CancellationTokenSource limit = new(Deadline.Default);
 
-        // The server sees the end before it is counted, and another test that leaves handles to the finaliser may have counted this one as its own.
+        // The server sees the end before it is counted, and another test that leaves handles to the finaliser may have counted this one as
+        // its own.
         while (!ended.Task.IsCompleted || HandleLedger.Forgive(nameof(CURL), 1) == 0)
         {
             limit.Token.ThrowIfCancellationRequested();

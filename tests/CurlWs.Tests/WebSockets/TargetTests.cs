@@ -27,7 +27,9 @@ public sealed class TargetTests
         Assert.True(socket.Info.UsedProxy);
     }
 
-    /// <summary>What an HTTP proxy without a tunnel is given is the whole address; since 8.21 libcurl always makes a tunnel for ws.</summary>
+    /// <summary>
+    /// What an HTTP proxy without a tunnel is given is the whole address; since 8.21 libcurl always makes a tunnel for ws.
+    /// </summary>
     [Fact]
     public async Task Target_ProxyWithoutTunnel_IsTheWholeAddress()
     {
@@ -53,8 +55,10 @@ public sealed class TargetTests
     [Fact]
     public async Task Target_OfAUnixSocketsAddress_IsWhatFollowsTheColon()
     {
-        await using ScriptedServer server = ScriptedServer.Start(AcceptAsync, new ScriptedServerOptions { UnixSocket = UnixSocketKind.Path });
-        using CurlWebSocket socket = await Connections.ConnectAsync(new Uri($"ws+unix:{server.UnixSocket}:{Target}#part"), CurlFraming.Auto);
+        await using ScriptedServer server = ScriptedServer.Start(
+            AcceptAsync, new ScriptedServerOptions { UnixSocket = UnixSocketKind.Path });
+        using CurlWebSocket socket = await Connections.ConnectAsync(
+            new Uri($"ws+unix:{server.UnixSocket}:{Target}#part"), CurlFraming.Auto);
         Assert.Equal(Target, server.Connections.Items.Single().Request!.Target);
     }
 
@@ -68,7 +72,8 @@ public sealed class TargetTests
             (easy => easy.Options.Url = new Uri(server.WsUri, "/elsewhere"), "/elsewhere"),
         })
         {
-            using CurlWebSocket socket = await Connections.ConnectAsync(new Uri(server.WsUri, Target), CurlFraming.Auto, o => o.Configure = configure);
+            using CurlWebSocket socket = await Connections.ConnectAsync(
+                new Uri(server.WsUri, Target), CurlFraming.Auto, o => o.Configure = configure);
             Assert.Equal(expected, server.Connections.Items[^1].Request!.Target);
         }
     }

@@ -42,7 +42,8 @@ internal static class TransportClient
     internal static async Task<ArgumentException> IsRefusedAsync(string uri, Action<CurlWebSocketOptions>? configure, string mentioned)
     {
         CurlWebSocketOptions options = Connections.Options(CurlFraming.Auto, configure);
-        ArgumentException refused = await Assert.ThrowsAnyAsync<ArgumentException>(() => CurlWebSocket.ConnectAsync(new Uri(uri), options, Deadline.Token()));
+        ArgumentException refused = await Assert.ThrowsAnyAsync<ArgumentException>(
+            () => CurlWebSocket.ConnectAsync(new Uri(uri), options, Deadline.Token()));
         Assert.Contains(mentioned, refused.Message, StringComparison.Ordinal);
         return refused;
     }

@@ -38,7 +38,8 @@ public sealed partial class TransportEnvironmentTests(TestCertificates certifica
             Environment.SetEnvironmentVariable("NO_PROXY", "127.0.0.1");
             Assert.False((await TransportClient.EchoAsync(server.WsUri)).UsedProxy);
             Assert.False((await TransportClient.EchoAsync(server.WsUri, o => o.Proxy = proxy.Uri)).UsedProxy);
-            Assert.True((await TransportClient.EchoAsync(server.WsUri, o => (o.Proxy, o.UseEnvironmentProxy) = (proxy.Uri, false))).UsedProxy);
+            Assert.True(
+                (await TransportClient.EchoAsync(server.WsUri, o => (o.Proxy, o.UseEnvironmentProxy) = (proxy.Uri, false))).UsedProxy);
             Assert.True((await TransportClient.EchoAsync(server.WsUri, o => o.NoProxy = string.Empty)).UsedProxy);
             Environment.SetEnvironmentVariable("no_proxy", "elsewhere.test");
             Assert.True((await TransportClient.EchoAsync(server.WsUri)).UsedProxy);
@@ -54,14 +55,17 @@ public sealed partial class TransportEnvironmentTests(TestCertificates certifica
     public async Task Proxy_OfTheEnvironment_IsUsedForWss(string variable)
     {
         await using HttpProxyServer proxy = HttpProxyServer.Start(new HttpProxyOptions { Credentials = ("me", "s:cret") });
-        await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync, new ScriptedServerOptions { Certificate = certificates.Server });
+        await using ScriptedServer server = ScriptedServer.Start(
+            Scripts.EchoAsync, new ScriptedServerOptions { Certificate = certificates.Server });
 
         // As people write it: without a scheme.
         await WithAsync([(variable, $"me:s%3Acret@127.0.0.1:{proxy.Port}"), ("http_proxy", "http://127.0.0.1:1")], async () =>
             Assert.True((await TransportClient.EchoAsync(server.WsUri, o => o.CaFile = certificates.CaFile)).UsedProxy));
     }
 
-    /// <summary>The native environment, which this program's does not reach on Unix, is looked at by nobody: not for proxies, not for exceptions.</summary>
+    /// <summary>
+    /// The native environment, which this program's does not reach on Unix, is looked at by nobody: not for proxies, not for exceptions.
+    /// </summary>
     [Fact]
     public async Task Proxy_OfTheNativeEnvironmentAlone_IsNotUsed()
     {
@@ -127,7 +131,8 @@ public sealed partial class TransportEnvironmentTests(TestCertificates certifica
 
             // Who is reached directly is not kept from it by a proxy that cannot work.
             Environment.SetEnvironmentVariable("no_proxy", "127.0.0.1");
-            Assert.DoesNotContain("http_proxy", (await TransportClient.FailsAsync(new Uri("ws://127.0.0.1:1/"), null)).Message, StringComparison.Ordinal);
+            Assert.DoesNotContain(
+                "http_proxy", (await TransportClient.FailsAsync(new Uri("ws://127.0.0.1:1/"), null)).Message, StringComparison.Ordinal);
         });
 
     private static async Task WithAsync((string Name, string Value)[] set, Func<Task> test)

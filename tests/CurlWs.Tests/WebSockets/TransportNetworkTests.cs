@@ -50,8 +50,10 @@ public sealed class TransportNetworkTests(TestCertificates certificates) : IClas
     [InlineData("ws+unix://{0}:/a:b", "/a:b")]
     public async Task UnixSocket_InTheAddress_IsSplitAtTheColon(string address, string target)
     {
-        await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync, new ScriptedServerOptions { UnixSocket = UnixSocketKind.Path });
-        CurlWebSocketInfo info = await TransportClient.EchoAsync(new Uri(string.Format(CultureInfo.InvariantCulture, address, server.UnixSocket)));
+        await using ScriptedServer server = ScriptedServer.Start(
+            Scripts.EchoAsync, new ScriptedServerOptions { UnixSocket = UnixSocketKind.Path });
+        CurlWebSocketInfo info = await TransportClient.EchoAsync(
+            new Uri(string.Format(CultureInfo.InvariantCulture, address, server.UnixSocket)));
         Assert.Equal((target, "localhost"), (server.Connections[0].Request!.Target, server.Connections[0].Request!["Host"]));
         Assert.Equal(new Uri("ws://localhost" + target), info.Uri);
     }
@@ -64,7 +66,8 @@ public sealed class TransportNetworkTests(TestCertificates certificates) : IClas
     public async Task Resolve_And_ConnectTo_LeadNamesHere()
     {
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
-        await TransportClient.EchoAsync(new Uri($"ws://made-up.test:{server.Port}/"), o => o.Resolve = [$"made-up.test:{server.Port}:127.0.0.1"]);
+        await TransportClient.EchoAsync(
+            new Uri($"ws://made-up.test:{server.Port}/"), o => o.Resolve = [$"made-up.test:{server.Port}:127.0.0.1"]);
         await TransportClient.EchoAsync(new Uri("ws://made-up.test/"), o => o.ConnectTo = [$"made-up.test:80:127.0.0.1:{server.Port}"]);
         Assert.Equal([$"made-up.test:{server.Port}", "made-up.test"], server.Connections.Items.Select(c => c.Request!["Host"]));
     }
@@ -97,7 +100,8 @@ public sealed class TransportNetworkTests(TestCertificates certificates) : IClas
         CurlWebSocketInfo info = await TransportClient.EchoAsync(server.WsUri, o => o.Interface = "host!127.0.0.2");
         Assert.Equal(IPAddress.Parse("127.0.0.2"), info.LocalEndPoint!.Address);
         Assert.Equal(client, info.LocalEndPoint);
-        await TransportClient.FailsAsync(server.WsUri, o => o.Interface = "if!no-such-one", CURLcode.CURLE_INTERFACE_FAILED, CURLcode.CURLE_COULDNT_CONNECT);
+        await TransportClient.FailsAsync(
+            server.WsUri, o => o.Interface = "if!no-such-one", CURLcode.CURLE_INTERFACE_FAILED, CURLcode.CURLE_COULDNT_CONNECT);
     }
 
     [Fact]
@@ -112,7 +116,8 @@ public sealed class TransportNetworkTests(TestCertificates certificates) : IClas
             server.WsUri, o => (o.Interface, o.LocalPort, o.LocalPortRange) = ("host!127.0.0.1", port, 100));
         Assert.InRange(info.LocalEndPoint!.Port, port + 1, port + 99);
         await TransportClient.FailsAsync(
-            server.WsUri, o => (o.Interface, o.LocalPort) = ("host!127.0.0.1", port), CURLcode.CURLE_INTERFACE_FAILED, CURLcode.CURLE_COULDNT_CONNECT);
+            server.WsUri, o => (o.Interface, o.LocalPort) = ("host!127.0.0.1", port), CURLcode.CURLE_INTERFACE_FAILED,
+            CURLcode.CURLE_COULDNT_CONNECT);
     }
 
     [Theory]
@@ -136,7 +141,8 @@ public sealed class TransportNetworkTests(TestCertificates certificates) : IClas
     [Fact]
     public async Task DnsOverHttps_Server_ResolvesTheName()
     {
-        await using ScriptedServer names = ScriptedServer.Start(AnswerQueriesAsync, new ScriptedServerOptions { Certificate = certificates.Server });
+        await using ScriptedServer names = ScriptedServer.Start(
+            AnswerQueriesAsync, new ScriptedServerOptions { Certificate = certificates.Server });
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
         Uri uri = new($"ws://asked-over-https.test:{server.Port}/");
         Uri doh = new(names.HttpUri, "/dns-query");

@@ -13,7 +13,8 @@ namespace CurlWs.Tests.WebSockets;
 public sealed class TransportProxyTests(TestCertificates certificates) : IClassFixture<TestCertificates>
 {
     // By version: a refused CONNECT is the one, the other, or (before 8.21) taken for a broken connection.
-    private static readonly CURLcode[] s_refusedConnect = [CURLcode.CURLE_COULDNT_CONNECT, CURLcode.CURLE_RECV_ERROR, CURLcode.CURLE_HTTP_RETURNED_ERROR];
+    private static readonly CURLcode[] s_refusedConnect =
+        [CURLcode.CURLE_COULDNT_CONNECT, CURLcode.CURLE_RECV_ERROR, CURLcode.CURLE_HTTP_RETURNED_ERROR];
 
     private static readonly (string User, string Password) s_login = ("me", "s:cret");
 
@@ -49,7 +50,9 @@ public sealed class TransportProxyTests(TestCertificates certificates) : IClassF
             },
             framing);
         SocksRequest request = Assert.Single(proxy.Requests.Items);
-        Assert.Equal(named ? ("made-up.test", SocksAddressType.DomainName) : ("127.0.0.1", SocksAddressType.IPv4), (request.Host, request.AddressType));
+        Assert.Equal(
+            named ? ("made-up.test", SocksAddressType.DomainName) : ("127.0.0.1", SocksAddressType.IPv4),
+            (request.Host, request.AddressType));
         Assert.Equal(login ? s_login.User : null, request.User);
         Assert.True(info.UsedProxy);
     }
@@ -62,10 +65,12 @@ public sealed class TransportProxyTests(TestCertificates certificates) : IClassF
     public async Task Socks_WrongLoginOrRefusal_FailsAsAProxyDoes(string scheme)
     {
         await using SocksServer wanting = SocksServer.Start(new SocksServerOptions { Credentials = s_login });
-        await using SocksServer refusing = SocksServer.Start(new SocksServerOptions { RefuseReply = scheme.StartsWith("socks4", StringComparison.Ordinal) ? (byte)91 : (byte)2 });
+        await using SocksServer refusing = SocksServer.Start(
+            new SocksServerOptions { RefuseReply = scheme.StartsWith("socks4", StringComparison.Ordinal) ? (byte)91 : (byte)2 });
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
         await TransportClient.FailsAsync(
-            server.WsUri, o => (o.Proxy, o.ProxyCredentials) = (wanting.UriFor(scheme), new NetworkCredential("other", "x")), CURLcode.CURLE_PROXY);
+            server.WsUri, o => (o.Proxy, o.ProxyCredentials) = (wanting.UriFor(scheme), new NetworkCredential("other", "x")),
+            CURLcode.CURLE_PROXY);
         await TransportClient.FailsAsync(server.WsUri, o => o.Proxy = wanting.UriFor(scheme), CURLcode.CURLE_PROXY);
         await TransportClient.FailsAsync(server.WsUri, o => o.Proxy = refusing.UriFor(scheme), CURLcode.CURLE_PROXY);
         Assert.Equal(0, server.Connections.Count);
@@ -107,7 +112,8 @@ public sealed class TransportProxyTests(TestCertificates certificates) : IClassF
         await using HttpProxyServer proxy = HttpProxyServer.Start(new HttpProxyOptions { Credentials = s_login });
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
         Assert.Contains(
-            "ProxyCredentials", (await TransportClient.FailsAsync(server.WsUri, o => o.Proxy = proxy.Uri, s_refusedConnect)).Message, StringComparison.Ordinal);
+            "ProxyCredentials", (await TransportClient.FailsAsync(server.WsUri, o => o.Proxy = proxy.Uri, s_refusedConnect)).Message,
+            StringComparison.Ordinal);
         await TransportClient.FailsAsync(
             server.WsUri, o => (o.Proxy, o.ProxyCredentials) = (proxy.Uri, new NetworkCredential("me", "x")), s_refusedConnect);
         Assert.Equal(0, server.Connections.Count);
@@ -118,7 +124,10 @@ public sealed class TransportProxyTests(TestCertificates certificates) : IClassF
     {
         await using HttpProxyServer proxy = HttpProxyServer.Start(new HttpProxyOptions { RefuseStatus = 403 });
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
-        Assert.Contains("403", (await TransportClient.FailsAsync(server.WsUri, o => o.Proxy = proxy.Uri, s_refusedConnect)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "403",
+            (await TransportClient.FailsAsync(server.WsUri, o => o.Proxy = proxy.Uri, s_refusedConnect)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -132,7 +141,8 @@ public sealed class TransportProxyTests(TestCertificates certificates) : IClassF
         await TransportClient.EchoAsync(server.WsUri, o => (o.Proxy, o.CaFile) = (proxy.Uri, certificates.CaFile));
         Assert.Equal("CONNECT", Assert.Single(proxy.Requests.Items).Method);
         await TransportClient.FailsAsync(
-            server.WsUri, o => (o.Proxy, o.CaFile) = (proxy.Uri, certificates.OtherCa.CertificateFile), CURLcode.CURLE_PEER_FAILED_VERIFICATION);
+            server.WsUri, o => (o.Proxy, o.CaFile) = (proxy.Uri, certificates.OtherCa.CertificateFile),
+            CURLcode.CURLE_PEER_FAILED_VERIFICATION);
 
         // Verification off is about the server: a proxy stays checked.
         await TransportClient.FailsAsync(

@@ -49,7 +49,8 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
     [MemberData(nameof(Trust))]
     public async Task Wss_Trust_DecidesTheConnect(string name)
     {
-        (Func<TestCertificates, TestCertificate> certificate, Action<CurlWebSocketOptions, TestCertificates> configure, CURLcode expected) = s_trust[name];
+        (Func<TestCertificates, TestCertificate> certificate, Action<CurlWebSocketOptions, TestCertificates> configure, CURLcode expected) =
+            s_trust[name];
         await using ScriptedServer server = Start(certificate(certificates));
         await ExpectAsync(server, o => configure(o, certificates), expected);
     }
@@ -59,18 +60,21 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
     public async Task Wss_EitherFraming_CarriesTheConnection(CurlFraming framing)
     {
         await using ScriptedServer server = Start(certificates.Server);
-        CurlWebSocketInfo info = await TransportClient.EchoAsync(server.WsUri, o => (o.CaFile, o.CertInfo) = (certificates.CaFile, true), framing);
+        CurlWebSocketInfo info = await TransportClient.EchoAsync(
+            server.WsUri, o => (o.CaFile, o.CertInfo) = (certificates.CaFile, true), framing);
         Assert.Contains("localhost", info.CertificateChain[0].Subject, StringComparison.Ordinal);
         Assert.Contains("BEGIN CERTIFICATE", info.CertificateChain[0].Pem, StringComparison.Ordinal);
         Assert.Equal((0L, 0, false, server.Port), (info.SslVerifyResult, info.RedirectCount, info.UsedProxy, info.PrimaryEndPoint!.Port));
-        Assert.True(info.ConnectTime > TimeSpan.Zero && info.TlsHandshakeTime > info.ConnectTime && info.UpgradeTime > info.TlsHandshakeTime);
+        Assert.True(
+            info.ConnectTime > TimeSpan.Zero && info.TlsHandshakeTime > info.ConnectTime && info.UpgradeTime > info.TlsHandshakeTime);
     }
 
     [Fact]
     public async Task Wss_Untrusted_SaysWhichRootsThereWere()
     {
         await using ScriptedServer server = Start(certificates.Server);
-        string message = (await TransportClient.FailsAsync(server.WsUri, o => o.CaFile = certificates.OtherCa.CertificateFile, Untrusted)).Message;
+        string message =
+            (await TransportClient.FailsAsync(server.WsUri, o => o.CaFile = certificates.OtherCa.CertificateFile, Untrusted)).Message;
         Assert.Contains($"Roots looked at: CaFile {certificates.OtherCa.CertificateFile}.", message, StringComparison.Ordinal);
         message = (await TransportClient.FailsAsync(server.WsUri, null, Untrusted)).Message;
         Assert.Contains($"Roots looked at: {CaRoots.Machine.LookedAt}.", message, StringComparison.Ordinal);
@@ -86,7 +90,8 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
         CurlException cause = Assert.IsType<CurlException>(failure.InnerException);
         Assert.Contains((failure.GetType(), cause.Code), new[]
         {
-            (typeof(WebSocketException), CURLcode.CURLE_SSL_INVALIDCERTSTATUS), (typeof(PlatformNotSupportedException), CURLcode.CURLE_NOT_BUILT_IN),
+            (typeof(WebSocketException), CURLcode.CURLE_SSL_INVALIDCERTSTATUS), (
+                typeof(PlatformNotSupportedException), CURLcode.CURLE_NOT_BUILT_IN),
         });
     }
 
@@ -110,13 +115,15 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
                     (o.SslCert, o.SslKey) = (client.CertificateFile, client.KeyFile);
                     break;
                 case "blob":
-                    (o.SslCertBlob, o.SslKeyBlob) = (Encoding.ASCII.GetBytes(client.CertificatePem), Encoding.ASCII.GetBytes(client.KeyPem));
+                    (o.SslCertBlob, o.SslKeyBlob) = (
+                        Encoding.ASCII.GetBytes(client.CertificatePem), Encoding.ASCII.GetBytes(client.KeyPem));
                     break;
                 case "PKCS #12":
                     (o.SslCert, o.SslCertType) = (client.PfxFile, "P12");
                     break;
                 case "PKCS #12 with a password":
-                    (o.SslCertBlob, o.SslCertType, o.KeyPassword) = (client.Certificate.Export(X509ContentType.Pkcs12, "secret"), "P12", "secret");
+                    (o.SslCertBlob, o.SslCertType, o.KeyPassword) = (
+                        client.Certificate.Export(X509ContentType.Pkcs12, "secret"), "P12", "secret");
                     break;
                 default:
                     o.ClientCertificate = client.Certificate;
@@ -133,7 +140,8 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
     {
         await using ScriptedServer server = StartAsking();
         await TransportClient.FailsAsync(
-            server.WsUri, o => (o.CaFile, o.ClientCertificate) = (certificates.CaFile, foreign ? certificates.ForeignClient.Certificate : null));
+            server.WsUri,
+            o => (o.CaFile, o.ClientCertificate) = (certificates.CaFile, foreign ? certificates.ForeignClient.Certificate : null));
         Assert.Equal(0, server.Connections.Count);
     }
 
@@ -144,10 +152,13 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
     {
         SslProtocols spoken = default;
         await using ScriptedServer server = Start(certificates.Server, look: c => spoken = ((SslStream)c.Stream).SslProtocol);
-        await TransportClient.EchoAsync(server.WsUri, o => (o.CaFile, o.TlsMinimum, o.TlsMaximum) = (certificates.CaFile, version, version));
+        await TransportClient.EchoAsync(
+            server.WsUri, o => (o.CaFile, o.TlsMinimum, o.TlsMaximum) = (certificates.CaFile, version, version));
         Assert.Equal(expected, spoken);
-        await using ScriptedServer other = Start(certificates.Server, expected == SslProtocols.Tls12 ? SslProtocols.Tls13 : SslProtocols.Tls12);
-        await TransportClient.FailsAsync(other.WsUri, o => (o.CaFile, o.TlsMinimum, o.TlsMaximum) = (certificates.CaFile, version, version));
+        await using ScriptedServer other = Start(
+            certificates.Server, expected == SslProtocols.Tls12 ? SslProtocols.Tls13 : SslProtocols.Tls12);
+        await TransportClient.FailsAsync(
+            other.WsUri, o => (o.CaFile, o.TlsMinimum, o.TlsMaximum) = (certificates.CaFile, version, version));
     }
 
     [Theory]
@@ -166,7 +177,8 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
             o.Tls13Ciphers = tls13 ? [cipher] : null;
         });
         Assert.Equal(expected, spoken);
-        await TransportClient.FailsAsync(server.WsUri, o => (o.CaFile, o.CipherList, o.Tls13Ciphers) = (certificates.CaFile, ["no-such"], ["no-such"]));
+        await TransportClient.FailsAsync(
+            server.WsUri, o => (o.CaFile, o.CipherList, o.Tls13Ciphers) = (certificates.CaFile, ["no-such"], ["no-such"]));
     }
 
     [Fact]
@@ -224,7 +236,8 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
     }
 
     private static ScriptedServer Start(
-        TestCertificate certificate, SslProtocols protocols = SslProtocols.None, Action<ScriptedConnection>? look = null) => ScriptedServer.Start(
+        TestCertificate certificate, SslProtocols protocols =
+            SslProtocols.None, Action<ScriptedConnection>? look = null) => ScriptedServer.Start(
         Looking(look), new ScriptedServerOptions { Certificate = certificate, ConfigureTls = tls => tls.EnabledSslProtocols = protocols });
 
     private ScriptedServer StartAsking(Action<ScriptedConnection>? look = null) => ScriptedServer.Start(

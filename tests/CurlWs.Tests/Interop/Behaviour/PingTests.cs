@@ -20,7 +20,9 @@ public sealed class PingTests
         IReadOnlyList<WireFrame> frames = await TalkAsync(
             connection => connection.WriteAsync(Wire.Concat(Pings(pings))),
             session => DrainWithoutFrames(session));
-        Assert.Equal(LibcurlVersions.Since(LibcurlVersions.V8_21) ? [] : Enumerable.Range(0, pings).Select(i => "p" + i), frames.Select(frame => frame.Text));
+        Assert.Equal(
+            LibcurlVersions.Since(LibcurlVersions.V8_21) ? [] : Enumerable.Range(0, pings).Select(i => "p" + i),
+            frames.Select(frame => frame.Text));
         Assert.All(frames, frame => Assert.Equal(WireOpcode.Pong, frame.Opcode));
     }
 
@@ -37,7 +39,8 @@ public sealed class PingTests
                 DrainWithoutFrames(session);
                 session.SendAll(CURLWS_TEXT, "t"u8);
             });
-        IEnumerable<string> pongs = Enumerable.Range(LibcurlVersions.Since(LibcurlVersions.V8_21) ? pings - 1 : 0, LibcurlVersions.Since(LibcurlVersions.V8_21) ? 1 : pings)
+        IEnumerable<string> pongs = Enumerable.Range(
+            LibcurlVersions.Since(LibcurlVersions.V8_21) ? pings - 1 : 0, LibcurlVersions.Since(LibcurlVersions.V8_21) ? 1 : pings)
             .Select(i => "p" + i);
         Assert.Equal([.. pongs, "t"], frames.Select(frame => frame.Text));
     }

@@ -54,7 +54,9 @@ public sealed class RawTests
             {
                 using Session session = Connect(server);
                 connected.Open();
-                byte[] expected = LibcurlVersions.Since(LibcurlVersions.V8_21) ? [.. Wire.Text("glued"), .. Wire.Text("later")] : Wire.Text("later");
+                byte[] expected = LibcurlVersions.Since(LibcurlVersions.V8_21)
+                    ? [.. Wire.Text("glued"), .. Wire.Text("later")]
+                    : Wire.Text("later");
                 Assert.Equal(expected, Receive(session, expected.Length));
             });
     }

@@ -118,7 +118,9 @@ public sealed class RequestTests
     public async Task Request_ConnectionOfTheCaller_IsMergedSince816AndReplacesBefore()
     {
         RequestHead request = await RequestAsync(curl => Session.SetHeaders(curl, "Connection: keep-alive"));
-        Assert.Equal(LibcurlVersions.Since(LibcurlVersions.V8_16) ? "keep-alive, Upgrade" : "keep-alive", string.Join(", ", request.All("Connection")));
+        Assert.Equal(
+            LibcurlVersions.Since(LibcurlVersions.V8_16) ? "keep-alive, Upgrade" : "keep-alive",
+            string.Join(", ", request.All("Connection")));
     }
 
     private static async Task<RequestHead> RequestAsync(Action<CURL> configure, string path = "")

@@ -119,7 +119,8 @@ public sealed class UpgradeTests
             else
             {
                 using FrameTransfer transfer = new(server);
-                Assert.Equal(status == 101 && !LibcurlVersions.Since(LibcurlVersions.V8_16) ? CURLE_OK : CURLE_GOT_NOTHING, transfer.Perform());
+                Assert.Equal(
+                    status == 101 && !LibcurlVersions.Since(LibcurlVersions.V8_16) ? CURLE_OK : CURLE_GOT_NOTHING, transfer.Perform());
                 Assert.Equal(status, Session.Long(transfer.Curl, CURLINFO_RESPONSE_CODE));
             }
         });

@@ -39,7 +39,8 @@ public sealed class SendSideTests
         engine.Encoder.Fails = new NotSupportedException("unforeseen");
         await Assert.ThrowsAsync<WebSocketException>(() => SendAsync(engine, "a", WebSocketMessageType.Text, last: true));
         engine.Encoder.Fails = null;
-        WebSocketException again = await Assert.ThrowsAsync<WebSocketException>(() => SendAsync(engine, "b", WebSocketMessageType.Text, last: true));
+        WebSocketException again = await Assert.ThrowsAsync<WebSocketException>(
+            () => SendAsync(engine, "b", WebSocketMessageType.Text, last: true));
         Assert.Equal("unforeseen", again.GetBaseException().Message);
         engine.Send.SendPong([]);
         Assert.Empty(engine.Encoder.Sent);
@@ -57,5 +58,6 @@ public sealed class SendSideTests
     }
 
     private static Task SendAsync(FakeEngine engine, string text, WebSocketMessageType type, bool last) => engine.Send
-        .SendAsync(System.Text.Encoding.UTF8.GetBytes(text), engine.Send.HeadOf(type, last), blocks: false, CancellationToken.None).AsTask();
+        .SendAsync(System.Text.Encoding.UTF8.GetBytes(text), engine.Send.HeadOf(type, last), blocks: false, CancellationToken.None)
+            .AsTask();
 }
