@@ -45,7 +45,7 @@ public sealed partial class DocumentsTests
         }
 
         Assert.Equal([], broken);
-        Assert.InRange(links, 30, int.MaxValue);
+        Assert.InRange(links, 50, int.MaxValue);
     }
 
     // In inline code, "Type.Member" of a public type of namespace CurlWs. A member of an instance is compiled where it stands in an

@@ -17,6 +17,12 @@ public sealed class ReadmeTests
     [Theory]
     [InlineData("ReadmeExample.cs", "README.md")]
     [InlineData("PackageReadmeExamples.cs", "src/CurlWs.Bindings/package/README.md")]
+    [InlineData("Guides/StartGuide.cs", "build/docs/guides/start.md")]
+    [InlineData("Guides/OptionsGuide.cs", "build/docs/guides/options.md")]
+    [InlineData("Guides/ErrorsGuide.cs", "build/docs/guides/errors.md")]
+    [InlineData("Guides/PerformanceGuide.cs", "build/docs/guides/performance.md")]
+    [InlineData("Guides/SecurityGuide.cs", "build/docs/guides/security.md")]
+    [InlineData("Guides/VersionsGuide.cs", "build/docs/guides/versions.md")]
     public void Examples_InReadme_AreTheCompiledOnes(string source, string readme)
     {
         string text = ReadText(readme);
