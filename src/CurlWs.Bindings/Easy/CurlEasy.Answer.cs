@@ -10,26 +10,34 @@ public sealed partial class CurlEasy
     // Of the last ConnectAsync, where it had several answers.
     private AnswerBounds? _answers;
 
-    /// <summary>Whether the last <see cref="ConnectAsync"/> failed because of a whole 101 after which libcurl has closed the connection.</summary>
+    /// <summary>
+    /// Whether the last <see cref="ConnectAsync"/> failed because of a whole 101 after which libcurl has closed the connection.
+    /// </summary>
     internal bool ClosedAfterUpgrade { get; private set; }
 
     /// <summary>
-    /// libcurl reports success also where the server closed the connection instead of answering or in the middle of its answer, and where an
-    /// answer made libcurl itself close it.
+    /// libcurl reports success also where the server closed the connection instead of answering or in the middle of its answer, and where
+    /// an answer made libcurl itself close it.
     /// </summary>
-    private void CheckAnswered(AnswerBounds? answers)
+    /// <returns>The connection's descriptor.</returns>
+    private curl_socket_t CheckAnswered(AnswerBounds? answers)
     {
         if (LibCurl.curl_easy_getinfo(Handle, LibCurl.CURLINFO_RESPONSE_CODE, out long status) != CURLcode.CURLE_OK || status != 101
             || answers is { IsComplete: false })
         {
-            throw CurlErrors.Make(CURLcode.CURLE_GOT_NOTHING, "curl_easy_perform", "the server closed the connection before it had answered the upgrade");
+            throw CurlErrors.Make(
+                CURLcode.CURLE_GOT_NOTHING, "curl_easy_perform", "the server closed the connection before it had answered the upgrade");
         }
 
-        if (!HasSocket())
+        curl_socket_t socket = SocketOrNone();
+        if (socket == LibCurl.CURL_SOCKET_BAD)
         {
             ClosedAfterUpgrade = true;
-            throw CurlErrors.Make(CURLcode.CURLE_WEIRD_SERVER_REPLY, "curl_easy_perform", $"{WhyClosed()}, so the connection is closed after the upgrade");
+            throw CurlErrors.Make(
+                CURLcode.CURLE_WEIRD_SERVER_REPLY, "curl_easy_perform", $"{WhyClosed()}, so the connection is closed after the upgrade");
         }
+
+        return socket;
     }
 
     private string WhyClosed()
@@ -43,11 +51,13 @@ public sealed partial class CurlEasy
             }
         }
 
-        return "an answer of the server (HTTP/1.0, or with a field such as Proxy-Connection: close) is the last one of its connection to libcurl";
+        return "an answer of the server (HTTP/1.0, or with a field such as Proxy-Connection: close) is the last one of its connection to "
+            + "libcurl";
     }
 
     /// <summary>Puts a header function before the app's that notes where answers begin.</summary>
-    /// <returns>What was put there, for <see cref="StopWatching"/>; null where the app's function is not known and must be left alone.</returns>
+    /// <returns>What was put there, for <see cref="StopWatching"/>; null where the app's function is not known and must be left
+    /// alone.</returns>
     private unsafe AnswerWatch? WatchAnswers()
     {
         Delegate? known = Handle.Function(CURLoption.CURLOPT_HEADERFUNCTION);
@@ -66,7 +76,9 @@ public sealed partial class CurlEasy
                 if (answers.AreTooMany)
                 {
                     FailFromCallback(CurlErrors.Make(
-                        CURLcode.CURLE_TOO_LARGE, "curl_easy_perform", $"the server sent more than {AnswerBounds.Most} answers and no 101"));
+                        CURLcode.CURLE_TOO_LARGE,
+                        "curl_easy_perform",
+                        $"the server sent more than {AnswerBounds.Most} answers and no 101"));
                     return 0;
                 }
 

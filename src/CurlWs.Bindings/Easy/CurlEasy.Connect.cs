@@ -7,7 +7,7 @@ using CurlWs.Interop;
 
 namespace CurlWs;
 
-// The upgrade to a WebSocket connection, and waiting on its socket.
+// The upgrade to a WebSocket connection.
 public sealed partial class CurlEasy
 {
     // libcurl's own default for connecting; since 8.17 it has none for the answer to the upgrade, and waits for ever.
@@ -15,13 +15,10 @@ public sealed partial class CurlEasy
 
     private static readonly TimeSpan s_sharedRootsTime = TimeSpan.FromSeconds(60);
 
-    private readonly object _waitLock = new();
+    // What begins on the handle begins under it, and disposal does; never held while waiting or in a call on the handle.
+    private readonly object _lock = new();
     private ConnectionMulti.Place? _place;
     private Transfer? _transfer;
-    private EpollSocket? _epoll;
-    private ReadWait? _readWait;
-    private SocketWait? _writeWait;
-    private SocketWait? _foreignReadWait;
     private bool _connected;
 
     // A Perform with CurlConnectOnly.Connection has succeeded: the connection is the raw calls' from now on.
@@ -32,19 +29,21 @@ public sealed partial class CurlEasy
     public bool IsConnected => _connected;
 
     /// <summary>
-    /// Connects and upgrades to a WebSocket connection, without blocking a thread. The URL and everything else come from <see cref="Options"/>;
-    /// <c>CURLOPT_CONNECT_ONLY</c> and <c>CURLWS_NOAUTOPONG</c> are set here: pings are the caller's to answer, because libcurl's own answers
-    /// are never sent while the caller only reads.
+    /// Connects and upgrades to a WebSocket connection, without blocking a thread. The URL and everything else come from
+    /// <see cref="Options"/>; <c>CURLOPT_CONNECT_ONLY</c> and <c>CURLWS_NOAUTOPONG</c> are set here: pings are the caller's to answer,
+    /// because libcurl's own answers are never sent while the caller only reads.
     /// </summary>
     /// <param name="cancellationToken">Ends the attempt in any of its phases, at once.</param>
     /// <remarks>
-    /// Ends after <see cref="CurlEasyOptions.Timeout"/>, 300 seconds if that is not set: libcurl since 8.17 has no limit of its own here. Where libcurl is
-    /// inside a call that does not return, token and limit are seen up to half a second later; the handle then is in use until that call returns,
-    /// and is freed no sooner.
+    /// Ends after <see cref="CurlEasyOptions.Timeout"/>, 300 seconds if that is not set: libcurl since 8.17 has no limit of its own here.
+    /// Where libcurl is inside a call that does not return, token and limit are seen up to half a second later; the handle then is in use
+    /// until that call returns, and is freed no sooner.
     /// </remarks>
-    /// <exception cref="CurlException">It failed: <c>CURLE_HTTP_RETURNED_ERROR</c> for any answer but 101, <c>CURLE_OPERATION_TIMEDOUT</c> in time.</exception>
+    /// <exception cref="CurlException">It failed: <c>CURLE_HTTP_RETURNED_ERROR</c> for any answer but 101, <c>CURLE_OPERATION_TIMEDOUT</c>
+    /// in time.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="InvalidOperationException">The handle is connected already, is in a multi handle, or its options cannot work.</exception>
+    /// <exception cref="InvalidOperationException">The handle is connected already, is in a multi handle, or its options cannot
+    /// work.</exception>
     /// <exception cref="PlatformNotSupportedException">The loaded libcurl was built without WebSocket support.</exception>
     public Task ConnectAsync(CancellationToken cancellationToken = default) => UpgradeAsync(blocks: false, cancellationToken);
 
@@ -80,17 +79,11 @@ public sealed partial class CurlEasy
                 }
             }
 
-            CheckAnswered(watch?.Answers);
-            lock (_waitLock)
+            curl_socket_t socket = CheckAnswered(watch?.Answers);
+            _waits.Begin(socket, bounded: (Options.WebSocketOptions & CurlWebSocketFlags.RawMode) == 0, IsSocketHandled);
+            lock (_lock)
             {
                 ObjectDisposedException.ThrowIf(_disposed, this);
-                if ((Options.WebSocketOptions & CurlWebSocketFlags.RawMode) == 0)
-                {
-                    // Under the lock: nobody closes the descriptor meanwhile.
-                    BoundReceiving();
-                }
-
-                _socket = SocketOrNone();
                 _connected = true;
             }
         }
@@ -121,39 +114,6 @@ public sealed partial class CurlEasy
                 "Connect was called in a callback of an asynchronous transfer, on the one thread that makes all connections: it would wait for itself.");
         }
     }
-
-    /// <summary>
-    /// Waits until the connection's socket can be read. Try first: TLS may hold bytes that the socket never signals. One wait at a time.
-    /// </summary>
-    /// <param name="cancellationToken">Ends the wait at once; the connection stays.</param>
-    /// <exception cref="InvalidOperationException">There is no connection.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="ObjectDisposedException">The object was disposed, also while waiting.</exception>
-    public ValueTask WaitToReceiveAsync(CancellationToken cancellationToken = default)
-    {
-        if (ByEpoll() is { } epoll)
-        {
-            return epoll.WaitToReceiveAsync(cancellationToken);
-        }
-
-        lock (_waitLock)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            if (_connected)
-            {
-                _readWait ??= new ReadWait(ActiveSocket());
-                return _readWait.WaitAsync(cancellationToken);
-            }
-        }
-
-        // A connection that its owner made, and may wait for elsewhere or lend out again: the framework takes a descriptor once only.
-        return WaitInPollerAsync(write: false, cancellationToken);
-    }
-
-    /// <summary>Waits until the connection's socket can be written, after a send that took too little. One wait at a time.</summary>
-    /// <inheritdoc cref="WaitToReceiveAsync"/>
-    public ValueTask WaitToSendAsync(CancellationToken cancellationToken = default) =>
-        ByEpoll()?.WaitToSendAsync(cancellationToken) ?? WaitInPollerAsync(write: true, cancellationToken);
 
     /// <summary>Checks that the handle may be added to a multi handle now.</summary>
     internal void PrepareForMulti()
@@ -188,7 +148,7 @@ public sealed partial class CurlEasy
         }
 
         CurlShare.ThrowIfConnections(Options.Share);
-        lock (_waitLock)
+        lock (_lock)
         {
             // Claimed before anything is awaited: of two threads that connect at once, one is refused.
             GuardTransfer();
@@ -229,12 +189,12 @@ public sealed partial class CurlEasy
     }
 
     /// <summary>
-    /// Whether the connection may live in a multi handle with others. Only where nobody has set names (<c>CURLOPT_RESOLVE</c>), a share or a
-    /// callback that may call libcurl or block: the others would wait. Set before it connects.
+    /// Whether the connection may live in a multi handle with others. Only where nobody has set names (<c>CURLOPT_RESOLVE</c>), a share or
+    /// a callback that may call libcurl or block: the others would wait. Set before it connects.
     /// </summary>
     /// <remarks>
-    /// Between the upgrade and the first call libcurl counts the connection as idle. It closes idle connections that have something to read when
-    /// a transfer looks for one to reuse, which a WebSocket never does: nothing else may be added to a shared multi handle.
+    /// Between the upgrade and the first call libcurl counts the connection as idle. It closes idle connections that have something to read
+    /// when a transfer looks for one to reuse, which a WebSocket never does: nothing else may be added to a shared multi handle.
     /// </remarks>
     internal bool SharesMulti { get; set; }
 
@@ -272,49 +232,9 @@ public sealed partial class CurlEasy
         _answers = null;
     }
 
-    private curl_socket_t ActiveSocket()
-    {
-        // Known of what was made here, so that no look at it waits for a call that does not return.
-        if (_connected && _socket != LibCurl.CURL_SOCKET_BAD)
-        {
-            return _socket;
-        }
-
-        // A turn: the other direction may be inside at this moment, as it is allowed to.
-        lock (_turn)
-        {
-            curl_socket_t socket = SocketOrNone();
-            return socket != LibCurl.CURL_SOCKET_BAD
-                ? socket
-                : throw new InvalidOperationException("This handle has no connection to wait for.");
-        }
-    }
-
-    /// <summary>Ends the waits and sees them gone: only then may libcurl close the descriptor.</summary>
-    private void StopWaiting()
-    {
-        SocketWait?[] waits = [];
-        try
-        {
-            lock (_waitLock)
-            {
-                waits = [_writeWait, _foreignReadWait];
-                _epoll?.Dispose();
-                _readWait?.Dispose();
-            }
-        }
-        finally
-        {
-            foreach (SocketWait? wait in waits)
-            {
-                wait?.Stop();
-            }
-
-            StopWaitingHere();
-        }
-    }
-
-    /// <summary>Has a transfer on the poller's thread taken out, then frees the handle: at once, or when the callback around this call has returned.</summary>
+    /// <summary>
+    /// Has a transfer on the poller's thread taken out, then frees the handle: at once, or when the callback around this call has returned.
+    /// </summary>
     private void EndTransferThenFree()
     {
         if (_transfer is not { } transfer)
@@ -333,42 +253,5 @@ public sealed partial class CurlEasy
 
         Blocking.WaitForEnd(transfer.Task);
         Free();
-    }
-
-    /// <summary>On Linux a connection that was made here waits by epoll: it arms nothing and wakes nobody while nobody waits.</summary>
-    private EpollSocket? ByEpoll()
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return null;
-        }
-
-        lock (_waitLock)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            return _connected ? _epoll ??= new EpollSocket((int)(nint)ActiveSocket()) : null;
-        }
-    }
-
-    private ValueTask WaitInPollerAsync(bool write, CancellationToken cancellationToken)
-    {
-        lock (_waitLock)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            ref SocketWait? slot = ref write ? ref _writeWait : ref _foreignReadWait;
-            if (slot is { Task.IsCompleted: false })
-            {
-                throw new InvalidOperationException($"Another wait for {(write ? "sending" : "receiving")} is under way on this handle.");
-            }
-
-            slot = SocketWait.Start(ActiveSocket(), write, cancellationToken);
-            return FinishAsync(slot);
-        }
-    }
-
-    private async ValueTask FinishAsync(SocketWait wait)
-    {
-        await wait.Task.ConfigureAwait(false);
-        ObjectDisposedException.ThrowIf(_disposed, this);
     }
 }

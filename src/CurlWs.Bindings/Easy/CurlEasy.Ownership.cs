@@ -43,7 +43,7 @@ public sealed partial class CurlEasy
     /// </summary>
     public void Dispose()
     {
-        lock (_waitLock)
+        lock (_lock)
         {
             if (_disposed)
             {
@@ -55,7 +55,7 @@ public sealed partial class CurlEasy
 
         try
         {
-            StopWaiting();
+            _waits.Stop();
             CutIfStuck();
         }
         finally
@@ -97,9 +97,9 @@ public sealed partial class CurlEasy
         {
             if (lingers)
             {
-                // In front of the cleanup and behind it, also when a call that another thread has inside puts it off. By the descriptor that is
-                // known: the handle counts as closed by then, and a refusal would surface in the call of another connection.
-                gate.RunWhenFree(() => linger = SocketLinger.Begin(_socket, SocketEnd));
+                // In front of the cleanup and behind it, also when a call that another thread has inside puts it off. By the descriptor
+                // that is known: the handle counts as closed by then, and a refusal would surface in the call of another connection.
+                gate.RunWhenFree(() => linger = SocketLinger.Begin(_waits.Socket, SocketEnd));
             }
         }
         finally

@@ -6,8 +6,8 @@ using CurlWs.Interop;
 
 namespace CurlWs;
 
-// What a peer sends can keep libcurl inside one call for ever: TLS takes key updates without end inside one read. Nothing interrupts such a call but
-// the end of its socket, which another thread can bring about: shutdown(2).
+// What a peer sends can keep libcurl inside one call for ever: TLS takes key updates without end inside one read. Nothing interrupts such a
+// call but the end of its socket, which another thread can bring about: shutdown(2).
 public sealed partial class CurlEasy
 {
     private const int StuckMilliseconds = 250;
@@ -18,10 +18,9 @@ public sealed partial class CurlEasy
     // Which of the calls on the connection it is; under _turn.
     private int _calls;
 
-    // The descriptor of a connection that was made here, from then on; libcurl closes it with the handle and not before.
-    private curl_socket_t _socket = LibCurl.CURL_SOCKET_BAD;
-
-    /// <summary>Whether a connect ended for its caller although libcurl is still inside a call for it: no call of libcurl may be made on the handle.</summary>
+    /// <summary>
+    /// Whether a connect ended for its caller although libcurl is still inside a call for it: no call of libcurl may be made on the handle.
+    /// </summary>
     internal bool IsLeftBehind { get; private set; }
 
     /// <summary>Has something done if the call that is inside now, on another thread, is still inside after a while.</summary>
@@ -44,8 +43,8 @@ public sealed partial class CurlEasy
     }
 
     /// <summary>
-    /// For one call on the connection; false when the other direction is inside one that does not return: the caller waits for the socket, looks at its
-    /// token, and comes again.
+    /// For one call on the connection; false when the other direction is inside one that does not return: the caller waits for the socket,
+    /// looks at its token, and comes again.
     /// </summary>
     private bool TryTakeTurn()
     {
@@ -69,17 +68,14 @@ public sealed partial class CurlEasy
         return true;
     }
 
-    private curl_socket_t SocketOrNone() =>
-        LibCurl.curl_easy_getinfo(Handle, LibCurl.CURLINFO_ACTIVESOCKET, out curl_socket_t socket) == CURLcode.CURLE_OK ? socket : LibCurl.CURL_SOCKET_BAD;
-
-    /// <summary>Ends the socket under a call that does not come out. Before the handle is given up: until then the descriptor is this connection's.</summary>
+    /// <summary>
+    /// Ends the socket under a call that does not come out. Before the handle is given up: until then the descriptor is this connection's.
+    /// </summary>
     private void CutIfStuck()
     {
-        if (!_connected || _borrowed || _socket == LibCurl.CURL_SOCKET_BAD || IsIdle(LeaveMilliseconds))
+        if (_connected && !_borrowed && !IsIdle(LeaveMilliseconds))
         {
-            return;
+            SocketCut.Shutdown(_waits.Socket);
         }
-
-        SocketCut.Shutdown(_socket);
     }
 }

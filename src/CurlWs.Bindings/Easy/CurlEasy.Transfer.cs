@@ -24,7 +24,7 @@ public sealed partial class CurlEasy : ITransferOwner
     /// <summary>Claims the handle for a transfer that the poller's thread drives.</summary>
     void ITransferOwner.Begins(Transfer transfer)
     {
-        lock (_waitLock)
+        lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             _transfer = _transfer is null ? transfer : throw InUse();

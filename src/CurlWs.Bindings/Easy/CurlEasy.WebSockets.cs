@@ -5,8 +5,8 @@ using CurlWs.Interop;
 
 namespace CurlWs;
 
-// The WebSocket calls. Would-block is a value; any other failure is latched, because libcurl would go on with whatever bytes come next. A failed
-// send ends sending only: what the peer sent before it went away can still be received.
+// The WebSocket calls. Would-block is a value; any other failure is latched, because libcurl would go on with whatever bytes come next. A
+// failed send ends sending only: what the peer sent before it went away can still be received.
 public sealed partial class CurlEasy
 {
     // A sender and a receiver take turns in the handle. Held for one native call, never while waiting.
@@ -21,12 +21,14 @@ public sealed partial class CurlEasy
     private string? _failureText;
 
     /// <summary>
-    /// Receives a chunk of one frame: as much of it as there is and as fits. <see href="https://curl.se/libcurl/c/curl_ws_recv.html">curl_ws_recv(3)</see>.
+    /// Receives a chunk of one frame: as much of it as there is and as fits.
+    /// <see href="https://curl.se/libcurl/c/curl_ws_recv.html">curl_ws_recv(3)</see>.
     /// </summary>
     /// <param name="buffer">Where the bytes go: <see cref="WebSocketFrame.Length"/> of them. Not empty: see <see cref="TryPeek"/>.</param>
     /// <param name="frame">The chunk. A frame without payload is a chunk of no bytes.</param>
     /// <returns>False when nothing is there yet: wait for the socket, after trying, never before.</returns>
-    /// <exception cref="CurlException">The connection ended (<c>CURLE_GOT_NOTHING</c>) or failed; every later call fails the same way.</exception>
+    /// <exception cref="CurlException">The connection ended (<c>CURLE_GOT_NOTHING</c>) or failed; every later call fails the same
+    /// way.</exception>
     public bool TryReceive(Span<byte> buffer, out WebSocketFrame frame)
     {
         if (buffer.IsEmpty)
@@ -38,7 +40,8 @@ public sealed partial class CurlEasy
     }
 
     /// <summary>
-    /// Looks at the next frame without taking its payload. A frame that has none is taken. <see href="https://curl.se/libcurl/c/curl_ws_recv.html">curl_ws_recv(3)</see>.
+    /// Looks at the next frame without taking its payload. A frame that has none is taken.
+    /// <see href="https://curl.se/libcurl/c/curl_ws_recv.html">curl_ws_recv(3)</see>.
     /// </summary>
     /// <param name="frame">The frame: its payload is <see cref="WebSocketFrame.BytesLeft"/> bytes long.</param>
     /// <returns>False when nothing is there yet.</returns>
@@ -46,16 +49,19 @@ public sealed partial class CurlEasy
     public bool TryPeek(out WebSocketFrame frame) => Receive([], out frame);
 
     /// <summary>
-    /// Sends a frame, or the rest of one: as much as the connection takes now. <see href="https://curl.se/libcurl/c/curl_ws_send.html">curl_ws_send(3)</see>.
+    /// Sends a frame, or the rest of one: as much as the connection takes now.
+    /// <see href="https://curl.se/libcurl/c/curl_ws_send.html">curl_ws_send(3)</see>.
     /// </summary>
     /// <remarks>
-    /// libcurl masks and copies all of the payload before it writes the first byte, and other calls on the handle wait meanwhile: begin a large frame
-    /// with <see cref="TryBeginFrame"/> and send it in pieces of 64 KiB. Whoever receives between false and the repeated call must set
-    /// <see cref="CurlWebSocketFlags.NoAutoPong"/>: an automatic pong takes the waiting frame along, and the repeated call begins a second one
-    /// (seen in 8.22.0).
+    /// libcurl masks and copies all of the payload before it writes the first byte, and other calls on the handle wait meanwhile: begin a
+    /// large frame with <see cref="TryBeginFrame"/> and send it in pieces of 64 KiB. Whoever receives between false and the repeated call
+    /// must set <see cref="CurlWebSocketFlags.NoAutoPong"/>: an automatic pong takes the waiting frame along, and the repeated call begins
+    /// a second one (seen in 8.22.0).
     /// </remarks>
-    /// <param name="payload">The whole payload of a new frame; after false or a short <paramref name="sent"/>, exactly the bytes that are left.</param>
-    /// <param name="flags">The type, with <see cref="WebSocketFrameFlags.Continues"/> on every frame of a message but the last; for the rest of a frame the same or none.</param>
+    /// <param name="payload">The whole payload of a new frame; after false or a short <paramref name="sent"/>, exactly the bytes that are
+    /// left.</param>
+    /// <param name="flags">The type, with <see cref="WebSocketFrameFlags.Continues"/> on every frame of a message but the last; for the
+    /// rest of a frame the same or none.</param>
     /// <param name="sent">How many bytes were taken.</param>
     /// <returns>False when nothing was taken: wait until the socket can be written, and make the same call again.</returns>
     /// <exception cref="InvalidOperationException">Another frame is not finished: libcurl would put these bytes into it.</exception>
@@ -106,7 +112,8 @@ public sealed partial class CurlEasy
         {
             ThrowIfUnusable(sends: true);
             _sending.CheckBegin(length, flags);
-            CURLcode result = LibCurl.curl_ws_send(Handle, default(ReadOnlySpan<byte>), out _, length, (uint)flags | (uint)LibCurl.CURLWS_OFFSET);
+            CURLcode result = LibCurl.curl_ws_send(
+                Handle, default(ReadOnlySpan<byte>), out _, length, (uint)flags | (uint)LibCurl.CURLWS_OFFSET);
             bool done = Result(result, "curl_ws_send", sends: true);
             _sending.Begun(length, flags, done);
             return done;
@@ -120,11 +127,14 @@ public sealed partial class CurlEasy
     /// <summary>Number of bytes that the open frame still needs; 0 when none is open.</summary>
     public long FrameBytesLeft => _sending.BytesLeft;
 
-    /// <summary>Whether libcurl has encoded what the last send was given and could not write it: the next send must be the same one.</summary>
+    /// <summary>
+    /// Whether libcurl has encoded what the last send was given and could not write it: the next send must be the same one.
+    /// </summary>
     internal bool MustRepeatSend => _sending.MustRepeat;
 
     /// <summary>
-    /// Receives bytes as they are on the wire: with <c>CURLWS_RAW_MODE</c>, or after an upgrade of one's own. <see href="https://curl.se/libcurl/c/curl_easy_recv.html">curl_easy_recv(3)</see>.
+    /// Receives bytes as they are on the wire: with <c>CURLWS_RAW_MODE</c>, or after an upgrade of one's own.
+    /// <see href="https://curl.se/libcurl/c/curl_easy_recv.html">curl_easy_recv(3)</see>.
     /// </summary>
     /// <param name="buffer">Where the bytes go.</param>
     /// <param name="received">How many came; 0 with true means that the peer has closed.</param>
@@ -152,7 +162,8 @@ public sealed partial class CurlEasy
     }
 
     /// <summary>
-    /// Sends bytes as they are: the caller makes and masks the frames. <see href="https://curl.se/libcurl/c/curl_easy_send.html">curl_easy_send(3)</see>.
+    /// Sends bytes as they are: the caller makes and masks the frames.
+    /// <see href="https://curl.se/libcurl/c/curl_easy_send.html">curl_easy_send(3)</see>.
     /// </summary>
     /// <param name="bytes">What to send.</param>
     /// <param name="sent">How many bytes were taken.</param>
@@ -199,9 +210,6 @@ public sealed partial class CurlEasy
     /// </summary>
     public WebSocketFrame? Meta => LibCurl.curl_ws_meta(Handle, out curl_ws_frame frame) ? new WebSocketFrame(frame) : null;
 
-    /// <summary>Bounds what <c>curl_ws_recv</c> may take in at once. Not needed, and not done, for raw receives.</summary>
-    internal void BoundReceiving() => ReceiveBound.Apply(ActiveSocket(), handled: OnSocketCreated is not null || OnOpenSocket is not null);
-
     private bool Receive(Span<byte> buffer, out WebSocketFrame frame)
     {
         frame = default;
@@ -231,7 +239,8 @@ public sealed partial class CurlEasy
             return code == CURLcode.CURLE_OK;
         }
 
-        // Another connection of the multi handle is inside a call that does not return: this one comes again, with a look at its token before.
+        // Another connection of the multi handle is inside a call that does not return: this one comes again, with a look at its token
+        // before.
         if (code == CURLcode.CURLE_RECURSIVE_API_CALL && SharesMulti)
         {
             return false;
@@ -273,13 +282,9 @@ public sealed partial class CurlEasy
             : null;
     }
 
-    private bool HasSocket() =>
-        LibCurl.curl_easy_getinfo(Handle, LibCurl.CURLINFO_ACTIVESOCKET, out curl_socket_t socket) == CURLcode.CURLE_OK
-        && socket != LibCurl.CURL_SOCKET_BAD;
-
     /// <summary>
-    /// Lets calls through again after a failure, for a caller that latches it itself: the facade, which answers a protocol error with a close
-    /// frame.
+    /// Lets calls through again after a failure, for a caller that latches it itself: the facade, which answers a protocol error with a
+    /// close frame.
     /// </summary>
     internal void ForgetFailure()
     {

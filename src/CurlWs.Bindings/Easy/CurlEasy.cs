@@ -15,14 +15,17 @@ namespace CurlWs;
 /// <para>Thread rule: one thread at a time, with one exception: <c>TrySend</c> and <c>TryReceive</c> may be called by a sender and a
 /// receiver at once, they take turns. Any other call while one is running throws <see cref="InvalidOperationException"/>.</para>
 /// <para>Ownership: an object made by a constructor, by <see cref="Duplicate"/> or by <c>Adopt</c> frees the native handle on
-/// <see cref="Dispose"/>; one made by <c>Borrow</c> leaves it alone. See <see href="https://curl.se/libcurl/c/libcurl-easy.html">libcurl-easy(3)</see>.</para>
+/// <see cref="Dispose"/>; one made by <c>Borrow</c> leaves it alone. See
+/// <see href="https://curl.se/libcurl/c/libcurl-easy.html">libcurl-easy(3)</see>.</para>
 /// </remarks>
 public sealed partial class CurlEasy : IDisposable
 {
     // Where the collector keeps what it must not move: libcurl holds the address as long as the handle lives.
     private readonly byte[] _errorBuffer = GC.AllocateArray<byte>(LibCurl.CURL_ERROR_SIZE, pinned: true);
 
-    /// <summary>Makes a handle with libcurl's defaults, and without signals (<c>CURLOPT_NOSIGNAL</c>), which .NET programs cannot have.</summary>
+    /// <summary>
+    /// Makes a handle with libcurl's defaults, and without signals (<c>CURLOPT_NOSIGNAL</c>), which .NET programs cannot have.
+    /// </summary>
     /// <exception cref="CurlException">libcurl could not make one.</exception>
     /// <exception cref="DllNotFoundException">No libcurl was found; the message names the remedy.</exception>
     public CurlEasy()
@@ -30,7 +33,9 @@ public sealed partial class CurlEasy : IDisposable
     {
     }
 
-    /// <summary>The handle, for calls under C's names (<see cref="LibCurl"/>). Options set there are not seen by <see cref="Options"/>.</summary>
+    /// <summary>
+    /// The handle, for calls under C's names (<see cref="LibCurl"/>). Options set there are not seen by <see cref="Options"/>.
+    /// </summary>
     public CURL Handle { get; }
 
     /// <summary>The options, typed. What is set stays until it is set anew or until <see cref="Reset"/>.</summary>
@@ -60,7 +65,8 @@ public sealed partial class CurlEasy : IDisposable
     }
 
     /// <summary>
-    /// Pauses or continues directions of the transfer that is running. <see href="https://curl.se/libcurl/c/curl_easy_pause.html">curl_easy_pause(3)</see>.
+    /// Pauses or continues directions of the transfer that is running.
+    /// <see href="https://curl.se/libcurl/c/curl_easy_pause.html">curl_easy_pause(3)</see>.
     /// </summary>
     /// <param name="directions">What is paused from now on; <see cref="CurlPause.None"/> continues all.</param>
     /// <exception cref="CurlException">libcurl refused, or a callback that this called failed the transfer.</exception>
@@ -86,7 +92,8 @@ public sealed partial class CurlEasy : IDisposable
     }
 
     /// <summary>
-    /// Makes a handle with the same options and callbacks, and no connection. <see href="https://curl.se/libcurl/c/curl_easy_duphandle.html">curl_easy_duphandle(3)</see>.
+    /// Makes a handle with the same options and callbacks, and no connection.
+    /// <see href="https://curl.se/libcurl/c/curl_easy_duphandle.html">curl_easy_duphandle(3)</see>.
     /// </summary>
     /// <exception cref="CurlException">libcurl could not make one.</exception>
     public CurlEasy Duplicate()
@@ -98,7 +105,10 @@ public sealed partial class CurlEasy : IDisposable
         return duplicate;
     }
 
-    /// <summary>Does what idle connections need, such as HTTP/2 pings. <see href="https://curl.se/libcurl/c/curl_easy_upkeep.html">curl_easy_upkeep(3)</see>.</summary>
+    /// <summary>
+    /// Does what idle connections need, such as HTTP/2 pings.
+    /// <see href="https://curl.se/libcurl/c/curl_easy_upkeep.html">curl_easy_upkeep(3)</see>.
+    /// </summary>
     /// <exception cref="CurlException">libcurl refused.</exception>
     public void Upkeep() => Check(LibCurl.curl_easy_upkeep(Handle), "curl_easy_upkeep");
 
