@@ -20,13 +20,14 @@ public sealed unsafe partial class CurlEasy
         set => SetHandler(
             CURLoption.CURLOPT_SOCKOPTFUNCTION,
             value,
-            value is null ? null : new curl_sockopt_callback((_, socket, _) => Guarded(() => (int)value(socket), LibCurl.CURL_SOCKOPT_ERROR)));
+            value is null ? null : new curl_sockopt_callback(
+                (_, socket, _) => Guarded(() => (int)value(socket), LibCurl.CURL_SOCKOPT_ERROR)));
     }
 
     /// <summary>
-    /// Makes the socket; -1 refuses, and connecting fails. Default null: libcurl makes it. Set <see cref="OnCloseSocket"/> as well unless the
-    /// socket may be closed as any other. <see href="https://curl.se/libcurl/c/CURLOPT_OPENSOCKETFUNCTION.html">CURLOPT_OPENSOCKETFUNCTION(3)</see>,
-    /// since libcurl 7.17.1.
+    /// Makes the socket; -1 refuses, and connecting fails. Default null: libcurl makes it. Set <see cref="OnCloseSocket"/> as well unless
+    /// the socket may be closed as any other.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_OPENSOCKETFUNCTION.html">CURLOPT_OPENSOCKETFUNCTION(3)</see>, since libcurl 7.17.1.
     /// </summary>
     public Func<CurlSocketRequest, nint>? OnOpenSocket
     {
@@ -39,8 +40,8 @@ public sealed unsafe partial class CurlEasy
 
     /// <summary>
     /// Closes a socket; false says that it failed. It may be called until the handle is disposed, and after it for one in a multi handle.
-    /// Default null: libcurl closes it. <see href="https://curl.se/libcurl/c/CURLOPT_CLOSESOCKETFUNCTION.html">CURLOPT_CLOSESOCKETFUNCTION(3)</see>,
-    /// since libcurl 7.21.7.
+    /// Default null: libcurl closes it.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_CLOSESOCKETFUNCTION.html">CURLOPT_CLOSESOCKETFUNCTION(3)</see>, since libcurl 7.21.7.
     /// </summary>
     public Func<nint, bool>? OnCloseSocket
     {
@@ -66,7 +67,8 @@ public sealed unsafe partial class CurlEasy
 
     /// <summary>
     /// Called when a name is about to be resolved; false ends the transfer. Default null.
-    /// <see href="https://curl.se/libcurl/c/CURLOPT_RESOLVER_START_FUNCTION.html">CURLOPT_RESOLVER_START_FUNCTION(3)</see>, since libcurl 7.59.0.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_RESOLVER_START_FUNCTION.html">CURLOPT_RESOLVER_START_FUNCTION(3)</see>, since libcurl
+    /// 7.59.0.
     /// </summary>
     public Func<bool>? OnResolverStart
     {
@@ -88,7 +90,8 @@ public sealed unsafe partial class CurlEasy
             CURLoption.CURLOPT_PREREQFUNCTION,
             value,
             value is null ? null : new curl_prereq_callback((_, remote, local, remotePort, localPort) => Guarded(
-                () => value(EndPoint(remote, remotePort), EndPoint(local, localPort)) ? LibCurl.CURL_PREREQFUNC_OK : LibCurl.CURL_PREREQFUNC_ABORT,
+                () => value(EndPoint(remote, remotePort), EndPoint(local, localPort))
+                    ? LibCurl.CURL_PREREQFUNC_OK : LibCurl.CURL_PREREQFUNC_ABORT,
                 LibCurl.CURL_PREREQFUNC_ABORT)));
     }
 
@@ -116,7 +119,8 @@ public sealed unsafe partial class CurlEasy
             CURLoption.CURLOPT_SSH_HOSTKEYFUNCTION,
             value,
             value is null ? null : new curl_sshhostkeycallback((_, type, key, length) => Guarded(
-                () => value((curl_khtype)type, new ReadOnlySpan<byte>(key, checked((int)length))) ? curl_khmatch.CURLKHMATCH_OK : curl_khmatch.CURLKHMATCH_MISMATCH,
+                () => value((curl_khtype)type, new ReadOnlySpan<byte>(key, checked((int)length)))
+                    ? curl_khmatch.CURLKHMATCH_OK : curl_khmatch.CURLKHMATCH_MISMATCH,
                 curl_khmatch.CURLKHMATCH_MISMATCH) is curl_khmatch.CURLKHMATCH_OK ? 0 : 1));
     }
 
@@ -177,7 +181,8 @@ public sealed unsafe partial class CurlEasy
         other.OnSshKey = OnSshKey ?? other.OnSshKey;
     }
 
-    private curl_socket_t OpenSocket(Func<CurlSocketRequest, nint> handler, curlsocktype purpose, curl_sockaddr* address) => Guarded<curl_socket_t>(
+    private curl_socket_t OpenSocket(
+        Func<CurlSocketRequest, nint> handler, curlsocktype purpose, curl_sockaddr* address) => Guarded<curl_socket_t>(
         () => handler(new CurlSocketRequest(
             EndPoint(address), address->family, address->socktype, address->protocol, purpose == curlsocktype.CURLSOCKTYPE_ACCEPT)),
         LibCurl.CURL_SOCKET_BAD);

@@ -15,7 +15,8 @@ public sealed unsafe partial class CurlEasy
 
     /// <summary>
     /// Takes the body, or the payload of a WebSocket transfer's frames, for which <see cref="Meta"/> is good inside. Null, the default: it
-    /// goes to standard output. <see href="https://curl.se/libcurl/c/CURLOPT_WRITEFUNCTION.html">CURLOPT_WRITEFUNCTION(3)</see>, since libcurl 7.1.
+    /// goes to standard output. <see href="https://curl.se/libcurl/c/CURLOPT_WRITEFUNCTION.html">CURLOPT_WRITEFUNCTION(3)</see>, since
+    /// libcurl 7.1.
     /// </summary>
     public CurlWriteHandler? OnWrite
     {

@@ -111,7 +111,8 @@ public sealed partial class CurlEasy
         if (CurlPoller.IsThisThread)
         {
             throw new InvalidOperationException(
-                "Connect was called in a callback of an asynchronous transfer, on the one thread that makes all connections: it would wait for itself.");
+                "Connect was called in a callback of an asynchronous transfer, on the one thread that makes all connections: it "
+                + "would wait for itself.");
         }
     }
 
@@ -121,7 +122,8 @@ public sealed partial class CurlEasy
         GuardTransfer();
         if (IsWebSocketConnect)
         {
-            throw new InvalidOperationException("To make a WebSocket connection use ConnectAsync, which keeps the handle where its connection lives.");
+            throw new InvalidOperationException(
+                "To make a WebSocket connection use ConnectAsync, which keeps the handle where its connection lives.");
         }
 
         ClearErrorText();
@@ -144,7 +146,8 @@ public sealed partial class CurlEasy
 
         if (Options.ForbidReuse == true)
         {
-            throw new InvalidOperationException("Options.ForbidReuse (CURLOPT_FORBID_REUSE) breaks the first send on a WebSocket connection. Leave it unset.");
+            throw new InvalidOperationException(
+                "Options.ForbidReuse (CURLOPT_FORBID_REUSE) breaks the first send on a WebSocket connection. Leave it unset.");
         }
 
         CurlShare.ThrowIfConnections(Options.Share);
@@ -207,7 +210,8 @@ public sealed partial class CurlEasy
         Options.CaCacheTimeout = s_sharedRootsTime;
     }
 
-    private static InvalidOperationException InUse() => new("This handle is in a multi handle, or a transfer or a connect is under way on it.");
+    private static InvalidOperationException InUse() =>
+        new("This handle is in a multi handle, or a transfer or a connect is under way on it.");
 
     private void GuardTransfer()
     {

@@ -12,9 +12,10 @@ public sealed partial class CurlEasy
     /// <see href="https://curl.se/libcurl/c/curl_easy_nextheader.html">curl_easy_nextheader(3)</see>, since libcurl 7.84.
     /// </summary>
     /// <remarks>
-    /// After <see cref="ConnectAsync"/> they are those of the server's last answer, and of the proxy's last answer to CONNECT: interim answers
-    /// (103 Early Hints) are seen by <see cref="OnHeader"/>. After any other transfer, on a handle that something else made, and where a header
-    /// function was set as a C function pointer, libcurl alone keeps them: those of all interim answers are together, as are those of CONNECT.
+    /// After <see cref="ConnectAsync"/> they are those of the server's last answer, and of the proxy's last answer to CONNECT: interim
+    /// answers (103 Early Hints) are seen by <see cref="OnHeader"/>. After any other transfer, on a handle that something else made, and
+    /// where a header function was set as a C function pointer, libcurl alone keeps them: those of all interim answers are together, as are
+    /// those of CONNECT.
     /// </remarks>
     public CurlHeaders Headers
     {

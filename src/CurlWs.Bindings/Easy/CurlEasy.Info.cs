@@ -23,7 +23,8 @@ public sealed partial class CurlEasy
     }
 
     /// <summary>
-    /// Asks for anything about the transfer, as libcurl gives it. <see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.
+    /// Asks for anything about the transfer, as libcurl gives it.
+    /// <see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.
     /// </summary>
     /// <typeparam name="T">The type of the answer.</typeparam>
     /// <param name="info">What is asked: a member of <see cref="CurlInfos"/>.</param>

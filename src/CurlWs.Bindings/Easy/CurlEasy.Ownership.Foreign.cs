@@ -11,23 +11,26 @@ namespace CurlWs;
 public sealed partial class CurlEasy
 {
     /// <summary>
-    /// Uses an easy handle that something else owns and frees. Options, callbacks and the error buffer stay as the owner set them, except what
-    /// is set here; that stays, too, after <see cref="Dispose"/>, which ends a WebSocket connection made here and lets the handle go.
+    /// Uses an easy handle that something else owns and frees. Options, callbacks and the error buffer stay as the owner set them, except
+    /// what is set here; that stays, too, after <see cref="Dispose"/>, which ends a WebSocket connection made here and lets the handle go.
     /// </summary>
     /// <param name="handle">C's <c>CURL *</c>, made by the libcurl that <see cref="CurlLibrary"/> describes. Keep it alive until
     /// <see cref="Dispose"/>; here nobody can: prefer <see cref="Borrow(SafeHandle)"/>.</param>
     /// <remarks>
     /// Thread rule: while borrowed, the owner's calls and the ones made here must take turns. The handle must not be in a multi handle
     /// of the owner's when <see cref="ConnectAsync"/> or <see cref="CurlMulti.PerformAsync"/> is called. <see cref="ConnectAsync"/> sets
-    /// <c>CURLOPT_CONNECT_ONLY</c>, <c>CURLOPT_WS_OPTIONS</c>, <c>CURLOPT_QUICK_EXIT</c> and, unless <see cref="CurlEasyOptions.Url"/> was set here,
-    /// <c>CURLOPT_PROTOCOLS_STR</c>; <see cref="Dispose"/> then sets these to libcurl's defaults, because libcurl does not tell what they were.
+    /// <c>CURLOPT_CONNECT_ONLY</c>, <c>CURLOPT_WS_OPTIONS</c>, <c>CURLOPT_QUICK_EXIT</c> and, unless <see cref="CurlEasyOptions.Url"/> was
+    /// set here, <c>CURLOPT_PROTOCOLS_STR</c>; <see cref="Dispose"/> then sets these to libcurl's defaults, because libcurl does not tell
+    /// what they were.
     /// </remarks>
     /// <exception cref="ArgumentException">The address is null, or is not that of a live easy handle.</exception>
     /// <exception cref="InvalidOperationException">The process holds several libcurls; the message names them and the remedy.</exception>
     public static CurlEasy Borrow(nint handle)
     {
         CheckForeign(handle, nameof(handle));
-        return CURL.Find(handle) is { } known && CURL.IsAlive(known) ? Share(known) : new CurlEasy(new CURL(handle, ownsHandle: false), null, borrowed: true);
+        return CURL.Find(handle) is { } known && CURL.IsAlive(known)
+            ? Share(known)
+            : new CurlEasy(new CURL(handle, ownsHandle: false), null, borrowed: true);
     }
 
     /// <summary>
@@ -68,7 +71,8 @@ public sealed partial class CurlEasy
     /// </summary>
     /// <param name="handle">C's <c>CURL *</c>, made by the libcurl that <see cref="CurlLibrary"/> describes.</param>
     /// <exception cref="ArgumentException">The address is null, or is not that of a live easy handle.</exception>
-    /// <exception cref="InvalidOperationException">An object of this library has the handle already; or the process holds several libcurls.</exception>
+    /// <exception cref="InvalidOperationException">An object of this library has the handle already; or the process holds several
+    /// libcurls.</exception>
     public static CurlEasy Adopt(nint handle)
     {
         CheckForeign(handle, nameof(handle));
@@ -84,7 +88,8 @@ public sealed partial class CurlEasy
     /// to libcurl must stay alive.</param>
     /// <exception cref="ArgumentException">The handle is null, invalid, or not a live easy handle.</exception>
     /// <exception cref="ObjectDisposedException">The handle has been closed.</exception>
-    /// <exception cref="InvalidOperationException">An object of this library has the handle already; or the process holds several libcurls.</exception>
+    /// <exception cref="InvalidOperationException">An object of this library has the handle already; or the process holds several
+    /// libcurls.</exception>
     public static CurlEasy Adopt(SafeHandle handle)
     {
         ThrowIfUnusable(handle);
@@ -133,7 +138,8 @@ public sealed partial class CurlEasy
         if (CURL.Find(handle) is { } known && CURL.IsAlive(known))
         {
             throw new InvalidOperationException(
-                "An object of this library has this handle already, made by libcurl's calls here or borrowed. Adopt that object, or dispose it first.");
+                "An object of this library has this handle already, made by libcurl's calls here or borrowed. "
+                + "Adopt that object, or dispose it first.");
         }
     }
 
@@ -149,14 +155,17 @@ public sealed partial class CurlEasy
         if (others.Count > 0)
         {
             throw new InvalidOperationException(
-                $"This process holds {others.Count + 1} libcurls: {CurlLibrary.Path}, which this library uses, and {string.Join(" and ", others)}. "
-                + "A handle of one crashes in another, and libcurl cannot tell whose it is. Before the first call, point the other binding at this "
-                + "library's with CurlLibrary.Redirect(assembly), or point this library at the other's file with CurlLibrary.Use(path).");
+                $"This process holds {others.Count + 1} libcurls: {CurlLibrary.Path}, which this library uses, and "
+                + $"{string.Join(" and ", others)}. "
+                + "A handle of one crashes in another, and libcurl cannot tell whose it is. Before the first call, point the "
+                + "other binding at this library's with CurlLibrary.Redirect(assembly), or point this library at the other's file "
+                + "with CurlLibrary.Use(path).");
         }
 
         if (handle % sizeof(nint) != 0 || *(uint*)handle != s_easyMagic.Value)
         {
-            throw new ArgumentException("This is not a live easy handle: a multi or share handle, another object, or one that was cleaned up.", parameter);
+            throw new ArgumentException(
+                "This is not a live easy handle: a multi or share handle, another object, or one that was cleaned up.", parameter);
         }
     }
 

@@ -5,7 +5,8 @@ using CurlWs.Interop;
 
 namespace CurlWs;
 
-// A proxy's refusal that never ends: libcurl skips a 407's body before it asks again, byte by byte in one call, and looks at no clock meanwhile.
+// A proxy's refusal that never ends: libcurl skips a 407's body before it asks again, byte by byte in one call, and looks at no clock
+// meanwhile.
 public sealed partial class CurlEasy
 {
     // libcurl calls the progress function for each of these bytes. Proxies send pages of a few KiB.
@@ -14,8 +15,8 @@ public sealed partial class CurlEasy
     private Func<CurlProgress, bool>? _watchesProxy;
 
     /// <summary>
-    /// Has the transfer look at its token, its time and the amount that a proxy answers. Not where the app has a progress function of its own, which can do
-    /// that, and not on a handle that was borrowed.
+    /// Has the transfer look at its token, its time and the amount that a proxy answers. Not where the app has a progress function of its
+    /// own, which can do that, and not on a handle that was borrowed.
     /// </summary>
     /// <returns>Whether <see cref="StopWatchingProxy"/> has something to do.</returns>
     private bool WatchProxy(Transfer transfer)
@@ -23,7 +24,8 @@ public sealed partial class CurlEasy
         // One of ours is left from a connect that was left behind.
         bool mayBeOurs = _watchesProxy is not null && ReferenceEquals(OnProgress, _watchesProxy);
         if (Options.Proxy is "" || _borrowed || (!mayBeOurs && (OnProgress is not null || Progress is not null
-            || Handle.Function(CURLoption.CURLOPT_XFERINFOFUNCTION) is not null || Handle.Function(CURLoption.CURLOPT_PROGRESSFUNCTION) is not null)))
+            || Handle.Function(CURLoption.CURLOPT_XFERINFOFUNCTION) is not null
+            || Handle.Function(CURLoption.CURLOPT_PROGRESSFUNCTION) is not null)))
         {
             return false;
         }

@@ -247,7 +247,8 @@ public sealed partial class CurlEasy
         }
 
         if (!_connected && code is CURLcode.CURLE_SEND_ERROR or CURLcode.CURLE_UNSUPPORTED_PROTOCOL or CURLcode.CURLE_BAD_FUNCTION_ARGUMENT
-            && (operation.StartsWith("curl_ws", StringComparison.Ordinal) ? NoWebSocketBecause() : HasSocket() ? null : NoConnection) is { } because)
+            && (operation.StartsWith("curl_ws", StringComparison.Ordinal) ? NoWebSocketBecause()
+                : HasSocket() ? null : NoConnection) is { } because)
         {
             throw new InvalidOperationException($"{operation} needs a connection, and this handle {because}: await ConnectAsync first.");
         }

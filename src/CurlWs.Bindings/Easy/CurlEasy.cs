@@ -81,7 +81,8 @@ public sealed partial class CurlEasy : IDisposable
     {
         if (_connected)
         {
-            throw new InvalidOperationException("This handle holds a WebSocket connection, which a reset would make unreachable. Dispose it instead.");
+            throw new InvalidOperationException(
+                "This handle holds a WebSocket connection, which a reset would make unreachable. Dispose it instead.");
         }
 
         LibCurl.curl_easy_reset(Handle);

@@ -34,12 +34,15 @@ public sealed class CurlException : Exception
         HResult = (int)code;
     }
 
-    /// <summary>libcurl's code; <c>CURLE_OK</c> where the failure was not libcurl's. <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</summary>
+    /// <summary>
+    /// libcurl's code; <c>CURLE_OK</c> where the failure was not libcurl's.
+    /// <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.
+    /// </summary>
     public CURLcode Code { get; }
 
     /// <summary>
-    /// libcurl's own text about this failure, from its error buffer; empty where it gave none. Without users, passwords and queries of addresses; what a
-    /// server said in it is escaped where it would not print.
+    /// libcurl's own text about this failure, from its error buffer; empty where it gave none. Without users, passwords and queries of
+    /// addresses; what a server said in it is escaped where it would not print.
     /// </summary>
     public string Detail { get; } = string.Empty;
 

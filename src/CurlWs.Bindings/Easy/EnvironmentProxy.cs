@@ -16,7 +16,8 @@ internal sealed record EnvironmentProxy(string? Variable, string Address, string
     {
         environment ??= Environment.GetEnvironmentVariable;
         string noProxy = Value(environment, "no_proxy") ?? Value(environment, "NO_PROXY") ?? string.Empty;
-        foreach (string name in Names(scheme, Value(environment, "GATEWAY_INTERFACE") is not null, ignoresCase ?? OperatingSystem.IsWindows()))
+        bool isCgi = Value(environment, "GATEWAY_INTERFACE") is not null;
+        foreach (string name in Names(scheme, isCgi, ignoresCase ?? OperatingSystem.IsWindows()))
         {
             if (Value(environment, name) is { } address)
             {
@@ -28,8 +29,8 @@ internal sealed record EnvironmentProxy(string? Variable, string Address, string
     }
 
     /// <summary>
-    /// The scheme's own first, then that of HTTP, then that of all; in small letters before capitals. In a CGI program HTTP_PROXY is a header
-    /// field of the request, Proxy, and whoever sends that would choose the proxy.
+    /// The scheme's own first, then that of HTTP, then that of all; in small letters before capitals. In a CGI program HTTP_PROXY is a
+    /// header field of the request, Proxy, and whoever sends that would choose the proxy.
     /// </summary>
     private static string[] Names(string scheme, bool cgi, bool ignoresCase)
     {
@@ -41,5 +42,6 @@ internal sealed record EnvironmentProxy(string? Variable, string Address, string
         return [.. own, .. http, "all_proxy", "ALL_PROXY"];
     }
 
-    private static string? Value(Func<string, string?> environment, string name) => environment(name) is { Length: > 0 } value ? value : null;
+    private static string? Value(Func<string, string?> environment, string name) =>
+        environment(name) is { Length: > 0 } value ? value : null;
 }

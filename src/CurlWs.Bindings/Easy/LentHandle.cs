@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace CurlWs;
 
 /// <summary>
-/// The reference that a <see cref="CurlEasy"/> holds on a handle object that somebody else owns. Given back by its disposal; or by the finaliser,
-/// when nobody disposes it: then a connection that was made here is ended first, while the native handle is still there.
+/// The reference that a <see cref="CurlEasy"/> holds on a handle object that somebody else owns. Given back by its disposal; or by the
+/// finaliser, when nobody disposes it: then a connection that was made here is ended first, while the native handle is still there.
 /// </summary>
 internal sealed class LentHandle : IDisposable
 {
@@ -22,7 +22,8 @@ internal sealed class LentHandle : IDisposable
         }
         catch (Exception)
         {
-            // What a callback throws while the connection is closed is lost: no call is there to tell it, and a finaliser's exception ends the process.
+            // What a callback throws while the connection is closed is lost: no call is there to tell it, and a finaliser's exception ends
+            // the process.
         }
         finally
         {

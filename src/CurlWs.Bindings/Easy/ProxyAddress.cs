@@ -13,7 +13,9 @@ internal static class ProxyAddress
         return $"{proxy.Scheme}://{user}{host}{(proxy.Port > 0 ? $":{proxy.Port}" : string.Empty)}";
     }
 
-    /// <summary>Text as people write it into the environment, where http:// may be missing. What cannot be read is left for libcurl to refuse.</summary>
+    /// <summary>
+    /// Text as people write it into the environment, where http:// may be missing. What cannot be read is left for libcurl to refuse.
+    /// </summary>
     internal static string Normalize(string text)
     {
         string full = text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text;

@@ -6,8 +6,8 @@ using System.Text;
 namespace CurlWs;
 
 /// <summary>
-/// The one place that text from outside passes on its way into a message, an info or a trace: addresses go without user, password, query and
-/// fragment, and whatever a server sent is printable and short.
+/// The one place that text from outside passes on its way into a message, an info or a trace: addresses go without user, password, query
+/// and fragment, and whatever a server sent is printable and short.
 /// </summary>
 internal static class SafeText
 {
@@ -32,8 +32,8 @@ internal static class SafeText
     internal static string OfLibcurl(string text) => Printable(WithoutSecrets(text), 2 * MostShown);
 
     /// <summary>
-    /// The same without the cut, for traces. What libcurl quotes of a proxy is an address, perhaps one that cannot be read as one, in which no place is
-    /// safe; a user and the value of a cookie are quoted too.
+    /// The same without the cut, for traces. What libcurl quotes of a proxy is an address, perhaps one that cannot be read as one, in which
+    /// no place is safe; a user and the value of a cookie are quoted too.
     /// </summary>
     internal static string WithoutSecrets(string text)
     {
@@ -48,8 +48,9 @@ internal static class SafeText
         StringBuilder shown = new();
         foreach (Rune rune in text.AsSpan(0, Math.Min(text.Length, most)).EnumerateRunes())
         {
-            bool prints = Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
-                or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
+            bool prints = Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse
+                or UnicodeCategory.OtherNotAssigned);
             _ = prints ? shown.Append(rune.ToString()) : shown.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
         }
 
@@ -80,7 +81,8 @@ internal static class SafeText
             string address = text[start..end];
             int user = address.LastIndexOf('@') + 1;
             int query = address.AsSpan(user).IndexOfAny('?', '#');
-            string shown = (user > 0 ? Hidden + "@" : string.Empty) + (query < 0 ? address[user..] : $"{address[user..(user + query)]}?{Hidden}");
+            string shown = (user > 0 ? Hidden + "@" : string.Empty)
+                + (query < 0 ? address[user..] : $"{address[user..(user + query)]}?{Hidden}");
             text = string.Concat(text.AsSpan(0, start), shown, text.AsSpan(end));
             at = text.IndexOf("://", start + shown.Length, StringComparison.Ordinal);
         }

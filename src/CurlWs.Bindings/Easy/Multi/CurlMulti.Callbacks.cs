@@ -16,8 +16,8 @@ public sealed unsafe partial class CurlMulti
     /// call <see cref="SocketAction"/> when something happens on a socket. Default none.
     /// <see href="https://curl.se/libcurl/c/CURLMOPT_SOCKETFUNCTION.html">CURLMOPT_SOCKETFUNCTION(3)</see>.
     /// </summary>
-    /// <remarks>Called within calls on this object, on their thread. What it throws surfaces from that call, and all transfers are aborted then:
-    /// libcurl gives the multi handle up.</remarks>
+    /// <remarks>Called within calls on this object, on their thread. What it throws surfaces from that call, and all transfers are aborted
+    /// then: libcurl gives the multi handle up.</remarks>
     /// <exception cref="InvalidOperationException"><see cref="PerformAsync"/> has transfers under way.</exception>
     public Action<nint, CurlSocketInterest>? SocketCallback
     {
@@ -30,7 +30,8 @@ public sealed unsafe partial class CurlMulti
                 value(socket, (CurlSocketInterest)what);
                 return 0;
             };
-            CheckOption(LibCurl.curl_multi_setopt(Handle, CURLMoption.CURLMOPT_SOCKETFUNCTION, native), CURLMoption.CURLMOPT_SOCKETFUNCTION);
+            CheckOption(
+                LibCurl.curl_multi_setopt(Handle, CURLMoption.CURLMOPT_SOCKETFUNCTION, native), CURLMoption.CURLMOPT_SOCKETFUNCTION);
             _socketCallback = value;
         }
     }
@@ -72,8 +73,11 @@ public sealed unsafe partial class CurlMulti
         set
         {
             GuardManual();
-            curl_notify_callback? native = value is null ? null : (_, notification, easy, _) => value((CurlMultiNotification)notification, easy);
-            CheckOption(LibCurl.curl_multi_setopt(Handle, CURLMoption.CURLMOPT_NOTIFYFUNCTION, native), CURLMoption.CURLMOPT_NOTIFYFUNCTION);
+            curl_notify_callback? native = value is null
+                ? null
+                : (_, notification, easy, _) => value((CurlMultiNotification)notification, easy);
+            CheckOption(
+                LibCurl.curl_multi_setopt(Handle, CURLMoption.CURLMOPT_NOTIFYFUNCTION, native), CURLMoption.CURLMOPT_NOTIFYFUNCTION);
             _notifyCallback = value;
         }
     }
@@ -93,13 +97,15 @@ public sealed unsafe partial class CurlMulti
     }
 
     /// <summary>
-    /// Tells libcurl what has happened on a socket, and does what that makes possible. <see href="https://curl.se/libcurl/c/curl_multi_socket_action.html">curl_multi_socket_action(3)</see>.
+    /// Tells libcurl what has happened on a socket, and does what that makes possible.
+    /// <see href="https://curl.se/libcurl/c/curl_multi_socket_action.html">curl_multi_socket_action(3)</see>.
     /// </summary>
     /// <param name="socket">The socket, as <see cref="SocketCallback"/> was given it.</param>
     /// <param name="events">What has happened.</param>
     /// <returns>How many transfers are still running.</returns>
     /// <exception cref="CurlException">A callback had failed earlier.</exception>
-    /// <exception cref="InvalidOperationException"><see cref="PerformAsync"/> has transfers under way, or another thread is in a call.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="PerformAsync"/> has transfers under way, or another thread is in a
+    /// call.</exception>
     public int SocketAction(nint socket, CurlSocketEvents events)
     {
         GuardManual();
@@ -123,7 +129,10 @@ public sealed unsafe partial class CurlMulti
         CurlErrors.Check(LibCurl.curl_multi_notify_enable(Handle, (uint)notification), "curl_multi_notify_enable");
     }
 
-    /// <summary>Undoes <see cref="EnableNotification"/>. <see href="https://curl.se/libcurl/c/curl_multi_notify_disable.html">curl_multi_notify_disable(3)</see>.</summary>
+    /// <summary>
+    /// Undoes <see cref="EnableNotification"/>.
+    /// <see href="https://curl.se/libcurl/c/curl_multi_notify_disable.html">curl_multi_notify_disable(3)</see>.
+    /// </summary>
     /// <inheritdoc cref="EnableNotification"/>
     public void DisableNotification(CurlMultiNotification notification)
     {

@@ -35,7 +35,8 @@ public sealed unsafe partial class CurlMulti
 
     /// <summary>
     /// Number of connections at once; further transfers wait. Default no limit.
-    /// <see href="https://curl.se/libcurl/c/CURLMOPT_MAX_TOTAL_CONNECTIONS.html">CURLMOPT_MAX_TOTAL_CONNECTIONS(3)</see>, since libcurl 7.30.
+    /// <see href="https://curl.se/libcurl/c/CURLMOPT_MAX_TOTAL_CONNECTIONS.html">CURLMOPT_MAX_TOTAL_CONNECTIONS(3)</see>, since libcurl
+    /// 7.30.
     /// </summary>
     /// <inheritdoc cref="MaxConnects"/>
     public int? MaxTotalConnections
@@ -46,7 +47,8 @@ public sealed unsafe partial class CurlMulti
 
     /// <summary>
     /// Number of HTTP/2 streams that one connection may carry at once. Default 100.
-    /// <see href="https://curl.se/libcurl/c/CURLMOPT_MAX_CONCURRENT_STREAMS.html">CURLMOPT_MAX_CONCURRENT_STREAMS(3)</see>, since libcurl 7.67.
+    /// <see href="https://curl.se/libcurl/c/CURLMOPT_MAX_CONCURRENT_STREAMS.html">CURLMOPT_MAX_CONCURRENT_STREAMS(3)</see>, since libcurl
+    /// 7.67.
     /// </summary>
     /// <inheritdoc cref="MaxConnects"/>
     public int? MaxConcurrentStreams
@@ -63,7 +65,10 @@ public sealed unsafe partial class CurlMulti
     public bool? Multiplexing
     {
         get => Get(CURLMoption.CURLMOPT_PIPELINING) is { } value ? value != 0 : null;
-        set => Set(CURLMoption.CURLMOPT_PIPELINING, value is { } on ? (on ? (int)LibCurl.CURLPIPE_MULTIPLEX : 0) : null, (int)LibCurl.CURLPIPE_MULTIPLEX);
+        set => Set(
+            CURLMoption.CURLMOPT_PIPELINING,
+            value is { } on ? (on ? (int)LibCurl.CURLPIPE_MULTIPLEX : 0) : null,
+            (int)LibCurl.CURLPIPE_MULTIPLEX);
     }
 
     /// <summary>

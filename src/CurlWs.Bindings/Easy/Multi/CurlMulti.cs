@@ -12,9 +12,10 @@ namespace CurlWs;
 /// callbacks), or by <see cref="PerformAsync"/>, which needs no thread of the caller's.
 /// </summary>
 /// <remarks>
-/// Thread rule: one thread at a time in the multi handle and all handles added to it; <see cref="Wakeup"/> and <see cref="PerformAsync"/> may be
-/// called from any thread. While <see cref="PerformAsync"/> has transfers under way it drives the multi handle itself, and driving it by hand
-/// throws <see cref="InvalidOperationException"/>. See <see href="https://curl.se/libcurl/c/libcurl-multi.html">libcurl-multi(3)</see>.
+/// Thread rule: one thread at a time in the multi handle and all handles added to it; <see cref="Wakeup"/> and <see cref="PerformAsync"/>
+/// may be called from any thread. While <see cref="PerformAsync"/> has transfers under way it drives the multi handle itself, and driving
+/// it by hand throws <see cref="InvalidOperationException"/>. See
+/// <see href="https://curl.se/libcurl/c/libcurl-multi.html">libcurl-multi(3)</see>.
 /// </remarks>
 public sealed unsafe partial class CurlMulti : IDisposable
 {
@@ -50,7 +51,8 @@ public sealed unsafe partial class CurlMulti : IDisposable
         if (easy.Options.ConnectOnly == CurlConnectOnly.Connection)
         {
             throw new InvalidOperationException(
-                "The connection of CurlConnectOnly.Connection would be closed when the handle is removed, at the end of the task. Use Perform, or Add and keep it there.");
+                "The connection of CurlConnectOnly.Connection would be closed when the handle is removed, at the end of the task. "
+                + "Use Perform, or Add and keep it there.");
         }
 
         if (cancellationToken.IsCancellationRequested)
@@ -63,7 +65,10 @@ public sealed unsafe partial class CurlMulti : IDisposable
         return transfer.Task;
     }
 
-    /// <summary>Adds a handle, to be driven by hand. <see href="https://curl.se/libcurl/c/curl_multi_add_handle.html">curl_multi_add_handle(3)</see>.</summary>
+    /// <summary>
+    /// Adds a handle, to be driven by hand.
+    /// <see href="https://curl.se/libcurl/c/curl_multi_add_handle.html">curl_multi_add_handle(3)</see>.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The handle is in a multi handle, or holds a WebSocket connection.</exception>
     public void Add(CurlEasy easy)
     {
@@ -73,9 +78,11 @@ public sealed unsafe partial class CurlMulti : IDisposable
         CurlErrors.Check(LibCurl.curl_multi_add_handle(Handle, easy.Handle), "curl_multi_add_handle");
     }
 
-    /// <summary>Removes a handle. <see href="https://curl.se/libcurl/c/curl_multi_remove_handle.html">curl_multi_remove_handle(3)</see>.</summary>
-    /// <exception cref="InvalidOperationException">The handle holds a WebSocket connection that was made in this multi handle: removing it would
-    /// close the connection. Dispose the handle instead.</exception>
+    /// <summary>
+    /// Removes a handle. <see href="https://curl.se/libcurl/c/curl_multi_remove_handle.html">curl_multi_remove_handle(3)</see>.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The handle holds a WebSocket connection that was made in this multi handle: removing it
+    /// would close the connection. Dispose the handle instead.</exception>
     public void Remove(CurlEasy easy)
     {
         ArgumentNullException.ThrowIfNull(easy);
@@ -83,13 +90,16 @@ public sealed unsafe partial class CurlMulti : IDisposable
         if (easy.IsConnected)
         {
             throw new InvalidOperationException(
-                "This handle holds a WebSocket connection that was made in this multi handle, and would lose it by removal. Dispose the handle instead.");
+                "This handle holds a WebSocket connection that was made in this multi handle, and would lose it by removal. "
+                + "Dispose the handle instead.");
         }
 
         CurlErrors.Check(LibCurl.curl_multi_remove_handle(Handle, easy.Handle), "curl_multi_remove_handle");
     }
 
-    /// <summary>Does what is ready without blocking. <see href="https://curl.se/libcurl/c/curl_multi_perform.html">curl_multi_perform(3)</see>.</summary>
+    /// <summary>
+    /// Does what is ready without blocking. <see href="https://curl.se/libcurl/c/curl_multi_perform.html">curl_multi_perform(3)</see>.
+    /// </summary>
     /// <returns>How many transfers are still running.</returns>
     public int Perform()
     {
@@ -98,7 +108,10 @@ public sealed unsafe partial class CurlMulti : IDisposable
         return running;
     }
 
-    /// <summary>Blocks until something is ready, <see cref="Wakeup"/>, or the time is up. <see href="https://curl.se/libcurl/c/curl_multi_poll.html">curl_multi_poll(3)</see>.</summary>
+    /// <summary>
+    /// Blocks until something is ready, <see cref="Wakeup"/>, or the time is up.
+    /// <see href="https://curl.se/libcurl/c/curl_multi_poll.html">curl_multi_poll(3)</see>.
+    /// </summary>
     /// <param name="timeout">How long at most; libcurl may wait less for timers of its own.</param>
     /// <returns>How many sockets are ready.</returns>
     public int Poll(TimeSpan timeout)
@@ -110,10 +123,15 @@ public sealed unsafe partial class CurlMulti : IDisposable
         return ready;
     }
 
-    /// <summary>Ends a <see cref="Poll"/>, now or the next one. From any thread. <see href="https://curl.se/libcurl/c/curl_multi_wakeup.html">curl_multi_wakeup(3)</see>.</summary>
+    /// <summary>
+    /// Ends a <see cref="Poll"/>, now or the next one. From any thread.
+    /// <see href="https://curl.se/libcurl/c/curl_multi_wakeup.html">curl_multi_wakeup(3)</see>.
+    /// </summary>
     public void Wakeup() => CurlErrors.Check(LibCurl.curl_multi_wakeup(Handle), "curl_multi_wakeup");
 
-    /// <summary>The next transfer that has ended. <see href="https://curl.se/libcurl/c/curl_multi_info_read.html">curl_multi_info_read(3)</see>.</summary>
+    /// <summary>
+    /// The next transfer that has ended. <see href="https://curl.se/libcurl/c/curl_multi_info_read.html">curl_multi_info_read(3)</see>.
+    /// </summary>
     /// <param name="easy">Its native handle: compare with <see cref="CurlEasy.Handle"/>.</param>
     /// <param name="failure">Why it failed; null if it did not.</param>
     /// <returns>False when no more have ended.</returns>
@@ -154,7 +172,8 @@ public sealed unsafe partial class CurlMulti : IDisposable
         ObjectDisposedException.ThrowIf(Handle.WasClosed, this);
         if (_driver.IsRunning)
         {
-            throw new InvalidOperationException("PerformAsync has transfers under way in this multi handle and drives it. Await them first.");
+            throw new InvalidOperationException(
+                "PerformAsync has transfers under way in this multi handle and drives it. Await them first.");
         }
     }
 }

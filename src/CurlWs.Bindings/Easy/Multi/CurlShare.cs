@@ -30,7 +30,8 @@ public sealed class CurlShare : IDisposable
     /// <summary>Makes a share.</summary>
     /// <param name="data">What is shared, for the share's whole life.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is a bit that is no kind of data, or none at all.</exception>
-    /// <exception cref="CurlException">The loaded libcurl cannot share one of these (<c>CURLE_NOT_BUILT_IN</c>), or could not make a share.</exception>
+    /// <exception cref="CurlException">The loaded libcurl cannot share one of these (<c>CURLE_NOT_BUILT_IN</c>), or could not make a
+    /// share.</exception>
     public CurlShare(CurlShareData data)
     {
         const CurlShareData All = CurlShareData.Cookies | CurlShareData.Dns | CurlShareData.TlsSessions | CurlShareData.Connections
@@ -84,8 +85,8 @@ public sealed class CurlShare : IDisposable
         if (share is not null && (share.Data & CurlShareData.Connections) != 0)
         {
             throw new InvalidOperationException(
-                "A WebSocket handle must not share connections: libcurl would put its connection into the share, where it stays open after the "
-                + "handle was freed, until the share ends. Use a share without CurlShareData.Connections.");
+                "A WebSocket handle must not share connections: libcurl would put its connection into the share, where it stays open "
+                + "after the handle was freed, until the share ends. Use a share without CurlShareData.Connections.");
         }
     }
 

@@ -22,8 +22,8 @@ public enum CurlShareData
     TlsSessions = 4,
 
     /// <summary>
-    /// Open connections: <c>CURL_LOCK_DATA_CONNECT</c>. libcurl does not support it for handles on several threads at once, and this library
-    /// refuses it for WebSocket handles.
+    /// Open connections: <c>CURL_LOCK_DATA_CONNECT</c>. libcurl does not support it for handles on several threads at once, and this
+    /// library refuses it for WebSocket handles.
     /// </summary>
     Connections = 8,
 

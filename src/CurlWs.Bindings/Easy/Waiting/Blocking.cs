@@ -6,8 +6,8 @@ namespace CurlWs;
 internal static class Blocking
 {
     /// <summary>
-    /// Waits for a task that a thread of ours completes. It releases this thread itself: the thread pool, which may be what is kept busy, has
-    /// no part in it, as it would have in a continuation.
+    /// Waits for a task that a thread of ours completes. It releases this thread itself: the thread pool, which may be what is kept busy,
+    /// has no part in it, as it would have in a continuation.
     /// </summary>
     internal static void Wait(Task task) => task.GetAwaiter().GetResult();
 

@@ -7,8 +7,9 @@ using CurlWs.Interop;
 namespace CurlWs;
 
 /// <summary>
-/// Makes libcurl's sockets where libcurl itself makes them inheritable: a child process that is started meanwhile would keep the connection open,
-/// and the server would not see its end. Set as <c>CURLOPT_OPENSOCKETFUNCTION</c>, which leaves no moment between the socket and its flag.
+/// Makes libcurl's sockets where libcurl itself makes them inheritable: a child process that is started meanwhile would keep the connection
+/// open, and the server would not see its end. Set as <c>CURLOPT_OPENSOCKETFUNCTION</c>, which leaves no moment between the socket and its
+/// flag.
 /// </summary>
 internal static unsafe partial class ClosedOnExec
 {
@@ -25,7 +26,9 @@ internal static unsafe partial class ClosedOnExec
         if (IsNeeded)
         {
             LibCurl.curl_easy_setopt(
-                handle, CURLoption.CURLOPT_OPENSOCKETFUNCTION, (nint)(delegate* unmanaged[Cdecl]<void*, curlsocktype, curl_sockaddr*, int>)&Open);
+                handle,
+                CURLoption.CURLOPT_OPENSOCKETFUNCTION,
+                (nint)(delegate* unmanaged[Cdecl]<void*, curlsocktype, curl_sockaddr*, int>)&Open);
         }
     }
 

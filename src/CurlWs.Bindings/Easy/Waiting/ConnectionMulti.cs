@@ -12,9 +12,9 @@ namespace CurlWs;
 /// </summary>
 /// <remarks>
 /// The connections of a shared one take turns in native code (<see cref="CallGate.LetThreadsWait"/>), so they are spread: before two meet,
-/// every processor has several multi handles. Only those share one that have a <see cref="MultiKey"/> in common: what a server sends can keep libcurl
-/// inside a call for ever, and then reaches its own connections only. What libcurl keeps in a multi handle must not pass from one connection to another:
-/// whoever shares has no names of its own, no callbacks, and keeps neither addresses nor TLS sessions.
+/// every processor has several multi handles. Only those share one that have a <see cref="MultiKey"/> in common: what a server sends can
+/// keep libcurl inside a call for ever, and then reaches its own connections only. What libcurl keeps in a multi handle must not pass from
+/// one connection to another: whoever shares has no names of its own, no callbacks, and keeps neither addresses nor TLS sessions.
 /// </remarks>
 internal sealed class ConnectionMulti
 {
@@ -127,7 +127,9 @@ internal sealed class ConnectionMulti
 
         internal ConnectionMulti Multi { get; }
 
-        /// <summary>Leaves; the last one frees the multi handle. After the connection's handle was disposed, or has left by itself.</summary>
+        /// <summary>
+        /// Leaves; the last one frees the multi handle. After the connection's handle was disposed, or has left by itself.
+        /// </summary>
         public void Dispose()
         {
             if (Interlocked.Exchange(ref _left, 1) == 0)

@@ -13,13 +13,13 @@ namespace CurlWs;
 /// </summary>
 /// <remarks>
 /// <para>The loop (<see cref="PollThread"/>): take in what others have added, advance what is ready or due, wait for the rest in
-/// <c>curl_multi_poll</c> on a multi handle that holds no transfer. Other threads only add, signal, and wake it up. Everything that it drives
-/// is touched by this thread alone until it is finished, so removal needs no handshake.</para>
-/// <para>What a peer sends may keep libcurl inside one call for ever. So a timer watches the thread while it is inside an item: limits and tokens
-/// of that item are kept from outside (<see cref="PollItem.EndLate"/>), and after <see cref="LooksUntilLeft"/> looks the thread is left behind
-/// with it, and a fresh one goes on with all others. It hands its item back when the call returns.</para>
-/// <para>Connections wait elsewhere: on Linux see <see cref="EpollSocket"/>, for reading on other systems <see cref="ReadWait"/>. The thread
-/// ends after some seconds without work.</para>
+/// <c>curl_multi_poll</c> on a multi handle that holds no transfer. Other threads only add, signal, and wake it up. Everything that it
+/// drives is touched by this thread alone until it is finished, so removal needs no handshake.</para>
+/// <para>What a peer sends may keep libcurl inside one call for ever. So a timer watches the thread while it is inside an item: limits and
+/// tokens of that item are kept from outside (<see cref="PollItem.EndLate"/>), and after <see cref="LooksUntilLeft"/> looks the thread is
+/// left behind with it, and a fresh one goes on with all others. It hands its item back when the call returns.</para>
+/// <para>Connections wait elsewhere: on Linux see <see cref="EpollSocket"/>, for reading on other systems <see cref="ReadWait"/>. The
+/// thread ends after some seconds without work.</para>
 /// </remarks>
 [SuppressMessage("Reliability", "CA1001", Justification = "The timer stands still while nothing is watched, and is then the collector's.")]
 internal sealed class CurlPoller : IPollItemOwner, IPollThreadOwner
@@ -199,8 +199,8 @@ internal sealed class CurlPoller : IPollItemOwner, IPollThreadOwner
         return CurlErrors.Make(
             CURLcode.CURLE_FAILED_INIT,
             "curl_multi_perform",
-            $"{count} threads of this process are each inside a call of libcurl that does not return, because of what a peer sends or of a callback that "
-            + "blocks. No other transfer is begun until one of them has come back");
+            $"{count} threads of this process are each inside a call of libcurl that does not return, because of what a peer sends or of a "
+            + "callback that blocks. No other transfer is begun until one of them has come back");
     }
 
     private void Watch()

@@ -156,7 +156,9 @@ internal static unsafe partial class Epoll
         }
     }
 
-    /// <summary>Ends the epoll, and the thread, when no connection has been there for a while: the thread would keep this assembly loaded.</summary>
+    /// <summary>
+    /// Ends the epoll, and the thread, when no connection has been there for a while: the thread would keep this assembly loaded.
+    /// </summary>
     private static bool IsUnused(int epoll)
     {
         if (!s_sockets.IsEmpty)

@@ -11,8 +11,9 @@ namespace CurlWs;
 /// bytes which arrive while nobody waits wake no thread; the framework's own event loop wakes for all of them.
 /// </summary>
 /// <remarks>
-/// Nothing is allocated by a wait. One wait for each direction at a time. The descriptor must be open until <see cref="Dispose"/> has returned.
-/// While something waits, the object keeps itself alive, and with it whoever waits; while nothing does, an abandoned connection is collected.
+/// Nothing is allocated by a wait. One wait for each direction at a time. The descriptor must be open until <see cref="Dispose"/> has
+/// returned. While something waits, the object keeps itself alive, and with it whoever waits; while nothing does, an abandoned connection
+/// is collected.
 /// </remarks>
 internal sealed class EpollSocket : IDisposable
 {
@@ -241,7 +242,8 @@ internal sealed class EpollSocket : IDisposable
 
         ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _core.GetStatus(token);
 
-        void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        void IValueTaskSource.OnCompleted(
+            Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
             _core.OnCompleted(continuation, state, token, flags);
 
         private void OnCancelled() => _socket.Cancel(this);

@@ -3,8 +3,8 @@ using System;
 namespace CurlWs;
 
 /// <summary>
-/// What whoever waits is told when the object was disposed meanwhile. The exceptions bear the names of the public types, which nothing in this room
-/// refers to: all of it serves <c>CurlEasy</c> and <c>CurlMulti</c>, and knows neither.
+/// What whoever waits is told when the object was disposed meanwhile. The exceptions bear the names of the public types, which nothing in
+/// this room refers to: all of it serves <c>CurlEasy</c> and <c>CurlMulti</c>, and knows neither.
 /// </summary>
 internal static class Gone
 {
@@ -24,7 +24,8 @@ internal static class Gone
     internal static ObjectDisposedException BeforeTransfer() => new("CurlEasy");
 
     /// <summary>Of a transfer.</summary>
-    internal static ObjectDisposedException DuringTransfer() => new("CurlEasy", "The handle was disposed while the transfer was under way.");
+    internal static ObjectDisposedException DuringTransfer() =>
+        new("CurlEasy", "The handle was disposed while the transfer was under way.");
 
     /// <summary>Of all transfers of a multi handle.</summary>
     internal static ObjectDisposedException Multi() => new("CurlMulti", "The CurlMulti was disposed while the transfer was under way.");

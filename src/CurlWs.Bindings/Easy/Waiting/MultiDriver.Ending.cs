@@ -85,7 +85,9 @@ internal sealed unsafe partial class MultiDriver
         EndStray();
     }
 
-    /// <summary>What a callback threw that could not end its transfer itself, such as a debug callback; or one of the multi handle.</summary>
+    /// <summary>
+    /// What a callback threw that could not end its transfer itself, such as a debug callback; or one of the multi handle.
+    /// </summary>
     private void EndStray()
     {
         if (_stray is null)

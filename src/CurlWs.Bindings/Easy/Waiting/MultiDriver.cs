@@ -70,7 +70,9 @@ internal sealed unsafe partial class MultiDriver(CURLM multi) : PollItem
         }
     }
 
-    /// <summary>Ends all transfers with <see cref="ObjectDisposedException"/>, and waits for it unless this is the poller's own thread.</summary>
+    /// <summary>
+    /// Ends all transfers with <see cref="ObjectDisposedException"/>, and waits for it unless this is the poller's own thread.
+    /// </summary>
     internal void Stop()
     {
         Task ended;
@@ -272,7 +274,8 @@ internal sealed unsafe partial class MultiDriver(CURLM multi) : PollItem
                 CURLMcode.CURLM_OK => null,
                 _ when transfer.Handle.WasClosed => Gone.BeforeTransfer(),
                 CURLMcode.CURLM_ADDED_ALREADY => new InvalidOperationException(
-                    "This handle is in another multi handle, of another binding perhaps. Remove it there first: a handle can be in one only."),
+                    "This handle is in another multi handle, of another binding perhaps. Remove it there first: a handle can be in one "
+                    + "only."),
                 _ => CurlErrors.Make(result, "curl_multi_add_handle"),
             };
         }
@@ -326,7 +329,8 @@ internal sealed unsafe partial class MultiDriver(CURLM multi) : PollItem
             due = Math.Min(due, transfer.Deadline);
         }
 
-        // With a SOCKS 4 proxy libcurl 8.22 was seen to stand still once the name was resolved, as if it asked for no call; why is not known.
+        // With a SOCKS 4 proxy libcurl 8.22 was seen to stand still once the name was resolved, as if it asked for no call; why is not
+        // known.
         DueAt = _transfers.Count == 0 ? due : Math.Min(due, Environment.TickCount64 + FailSafeMilliseconds);
     }
 }

@@ -6,12 +6,12 @@ using CurlWs.Interop;
 namespace CurlWs;
 
 /// <summary>
-/// Which connections may live in one multi handle: those to the same origin, by the same way, with the same trust, identity and network. What one
-/// server sends can then keep only its own connections waiting.
+/// Which connections may live in one multi handle: those to the same origin, by the same way, with the same trust, identity and network.
+/// What one server sends can then keep only its own connections waiting.
 /// </summary>
 /// <remarks>
-/// Everything that is set counts, but for what concerns one request alone: an option that is not thought of here keeps connections apart, which costs
-/// memory and nothing else. Certificates of the .NET kind are exported anew for each connection, and so keep them apart too.
+/// Everything that is set counts, but for what concerns one request alone: an option that is not thought of here keeps connections apart,
+/// which costs memory and nothing else. Certificates of the .NET kind are exported anew for each connection, and so keep them apart too.
 /// </remarks>
 internal sealed class MultiKey : IEquatable<MultiKey>
 {

@@ -72,8 +72,8 @@ internal abstract class PollItem
     internal abstract void Fail(Exception failure);
 
     /// <summary>
-    /// Ends for whoever waits what is past its limit or cancelled, while the poller's thread has long been inside: nothing of libcurl may be called.
-    /// From any thread.
+    /// Ends for whoever waits what is past its limit or cancelled, while the poller's thread has long been inside: nothing of libcurl may
+    /// be called. From any thread.
     /// </summary>
     internal virtual void EndLate()
     {

@@ -12,7 +12,9 @@ internal interface IPollThreadOwner
     /// <summary>What has come since; false when the thread has been without work for long and ends.</summary>
     bool TakeIn(PollThread thread, List<PollItem> active);
 
-    /// <summary>Has the timer run while a thread is inside an item. At each entry: the timer is touched only when it stands still.</summary>
+    /// <summary>
+    /// Has the timer run while a thread is inside an item. At each entry: the timer is touched only when it stands still.
+    /// </summary>
     void EnsureWatched();
 
     /// <summary>A thread that was left behind has come out of its item, which the one in charge goes on with. It ends.</summary>
@@ -40,8 +42,8 @@ internal sealed class PollThread
     private curl_waitfd[] _fds = new curl_waitfd[16];
     private int _used;
 
-    // Where the loop over _active is. Written before Inside is, and read by whoever changes Inside to Left: from then on the thread does not
-    // touch the list any more.
+    // Where the loop over _active is. Written before Inside is, and read by whoever changes Inside to Left: from then on the thread does
+    // not touch the list any more.
     private int _kept;
     private int _index;
     private int _state;
@@ -82,7 +84,9 @@ internal sealed class PollThread
     /// <summary>Ends its wait. Under the poller's lock, because a thread that retires disposes the handle.</summary>
     internal void Wake() => LibCurl.curl_multi_wakeup(_wait);
 
-    /// <summary>How often in a row the watch has found it inside the same visit: not a time, which also passes while the process is stopped.</summary>
+    /// <summary>
+    /// How often in a row the watch has found it inside the same visit: not a time, which also passes while the process is stopped.
+    /// </summary>
     internal int Look()
     {
         int visit = Volatile.Read(ref _visits);

@@ -15,7 +15,8 @@ internal static class QuickMulti
     /// <exception cref="CurlException">libcurl could not make one.</exception>
     internal static CURLM Create()
     {
-        CURLM multi = LibCurl.curl_multi_init() ?? throw CurlErrors.Make(CURLcode.CURLE_OUT_OF_MEMORY, "curl_multi_init", BackgroundThread.Shortage);
+        CURLM multi = LibCurl.curl_multi_init()
+            ?? throw CurlErrors.Make(CURLcode.CURLE_OUT_OF_MEMORY, "curl_multi_init", BackgroundThread.Shortage);
 
         // An older libcurl knows neither, and needs neither.
         LibCurl.curl_multi_setopt(multi, CURLMoption.CURLMOPT_QUICK_EXIT, 1L);

@@ -7,8 +7,8 @@ using CurlWs.Interop;
 namespace CurlWs;
 
 /// <summary>
-/// Keeps what the system holds for a connection so small that <c>curl_ws_recv</c> comes to an end: it reads on as long as each read fills its
-/// chunk of 64 KiB, into a buffer without limit, so that a server which is faster than the client decides how much memory is taken.
+/// Keeps what the system holds for a connection so small that <c>curl_ws_recv</c> comes to an end: it reads on as long as each read fills
+/// its chunk of 64 KiB, into a buffer without limit, so that a server which is faster than the client decides how much memory is taken.
 /// </summary>
 internal static class ReceiveBound
 {
@@ -23,7 +23,8 @@ internal static class ReceiveBound
 
     /// <summary>Sets it, unless the application has chosen a size itself.</summary>
     /// <param name="descriptor">The connection's socket, which stays its owner's.</param>
-    /// <param name="handled">Whether the application was given the socket: where it cannot be seen what it chose, that counts as a choice.</param>
+    /// <param name="handled">Whether the application was given the socket: where it cannot be seen what it chose, that counts as a
+    /// choice.</param>
     [SuppressMessage("Reliability", "CA2000", Justification = "The socket owns the handle object, and neither owns the descriptor.")]
     internal static void Apply(curl_socket_t descriptor, bool handled)
     {

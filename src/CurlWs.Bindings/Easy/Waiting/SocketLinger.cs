@@ -24,9 +24,9 @@ internal enum SocketEnd
 }
 
 /// <summary>
-/// A lingering close. The system answers bytes that nobody reads with RST, once a socket is closed, and RST destroys what is still on its way to the
-/// peer. So a copy of the descriptor stays behind: it sends FIN, and reads and drops what comes until the peer ends, too, or the time or the amount
-/// is up. On Unix; on Windows the socket is closed as it is.
+/// A lingering close. The system answers bytes that nobody reads with RST, once a socket is closed, and RST destroys what is still on its
+/// way to the peer. So a copy of the descriptor stays behind: it sends FIN, and reads and drops what comes until the peer ends, too, or the
+/// time or the amount is up. On Unix; on Windows the socket is closed as it is.
 /// </summary>
 internal sealed partial class SocketLinger
 {
@@ -40,7 +40,9 @@ internal sealed partial class SocketLinger
 
     private SocketLinger(SafeSocketHandle copy) => _copy = copy;
 
-    /// <summary>Drops what has been received, and keeps the connection if that is needed; before its descriptor is closed. Waits for nothing.</summary>
+    /// <summary>
+    /// Drops what has been received, and keeps the connection if that is needed; before its descriptor is closed. Waits for nothing.
+    /// </summary>
     internal static SocketLinger? Begin(curl_socket_t socket, SocketEnd end)
     {
         if (OperatingSystem.IsWindows() || socket == LibCurl.CURL_SOCKET_BAD)

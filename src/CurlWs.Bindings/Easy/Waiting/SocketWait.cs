@@ -48,7 +48,9 @@ internal sealed class SocketWait : PollItem
         return wait;
     }
 
-    /// <summary>Ends the wait as if the socket were ready, and sees it gone: after this the descriptor may be closed. From any thread.</summary>
+    /// <summary>
+    /// Ends the wait as if the socket were ready, and sees it gone: after this the descriptor may be closed. From any thread.
+    /// </summary>
     internal void Stop()
     {
         _stopped = true;

@@ -68,7 +68,8 @@ internal sealed class ThreadWait
     internal bool Wait(curl_socket_t socket, bool write, TimeSpan timeout, CancellationToken cancellationToken)
     {
         long due = timeout == Timeout.InfiniteTimeSpan ? long.MaxValue : Environment.TickCount64 + (long)timeout.TotalMilliseconds;
-        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static state => ((ThreadWait)state!).Wake(), this);
+        using CancellationTokenRegistration registration =
+            cancellationToken.UnsafeRegister(static state => ((ThreadWait)state!).Wake(), this);
         short events = (short)(write ? LibCurl.CURL_WAIT_POLLOUT : LibCurl.CURL_WAIT_POLLIN);
         Span<curl_waitfd> fds = [new() { fd = socket, events = events }];
         while (true)

@@ -15,7 +15,9 @@ internal interface ITransferOwner
     /// <summary>What libcurl's result means, and what a callback threw; null for success. On the poller's thread.</summary>
     Exception? Outcome(CURLcode code);
 
-    /// <summary>The handle is free for another transfer; the task ends next. On the poller's thread, or on the first one if that could not be had.</summary>
+    /// <summary>
+    /// The handle is free for another transfer; the task ends next. On the poller's thread, or on the first one if that could not be had.
+    /// </summary>
     void Ended(Transfer transfer);
 }
 
@@ -35,7 +37,9 @@ internal sealed class Transfer
     private int _claimed;
     private volatile bool _leftBehind;
 
-    /// <summary>A transfer that ends by itself, by the token, or after <paramref name="timeout"/>; infinite means libcurl's own limits.</summary>
+    /// <summary>
+    /// A transfer that ends by itself, by the token, or after <paramref name="timeout"/>; infinite means libcurl's own limits.
+    /// </summary>
     internal Transfer(
         CURL handle, ITransferOwner owner, bool staysAdded, TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -93,7 +97,8 @@ internal sealed class Transfer
     internal bool TryClaim() => Interlocked.Exchange(ref _claimed, 1) == 0;
 
     /// <summary>
-    /// Ends the task if it is time, from outside: libcurl is inside a call. The handle is not to be used any more; it is freed when the call returns.
+    /// Ends the task if it is time, from outside: libcurl is inside a call. The handle is not to be used any more; it is freed when the
+    /// call returns.
     /// </summary>
     internal void LeaveBehindIfLate(bool stopping)
     {
@@ -152,7 +157,9 @@ internal sealed class Transfer
         }
     }
 
-    /// <summary>From now on it may take so long, if that is less than it had. In a callback of the transfer, on the thread that drives it.</summary>
+    /// <summary>
+    /// From now on it may take so long, if that is less than it had. In a callback of the transfer, on the thread that drives it.
+    /// </summary>
     /// <param name="limit">How long.</param>
     /// <param name="phase">What is late then, for the exception.</param>
     internal void LimitTo(TimeSpan limit, string phase)
