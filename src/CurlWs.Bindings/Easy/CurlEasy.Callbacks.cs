@@ -86,7 +86,7 @@ public sealed unsafe partial class CurlEasy
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
+            ObjectDisposedException.ThrowIf(IsDisposed, this);
             return _progress;
         }
 
@@ -123,7 +123,7 @@ public sealed unsafe partial class CurlEasy
     /// <param name="stream">Where to.</param>
     public void OutputTo(Stream stream)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
         ArgumentNullException.ThrowIfNull(stream);
         OnWrite = data =>
         {
@@ -158,7 +158,7 @@ public sealed unsafe partial class CurlEasy
     private T? Handler<T>(CURLoption option)
         where T : Delegate
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
         return (T?)_handlers.GetValueOrDefault(option);
     }
 
@@ -167,7 +167,7 @@ public sealed unsafe partial class CurlEasy
         // Nothing to take away: what a borrowed handle's owner has set stays.
         if (handler is null && !_handlers.ContainsKey(option))
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
+            ObjectDisposedException.ThrowIf(IsDisposed, this);
             return;
         }
 
@@ -175,7 +175,7 @@ public sealed unsafe partial class CurlEasy
         if (handler is null)
         {
             _handlers.Remove(option);
-            if (option == CURLoption.CURLOPT_OPENSOCKETFUNCTION && !_borrowed)
+            if (option == CURLoption.CURLOPT_OPENSOCKETFUNCTION && !IsBorrowed)
             {
                 ClosedOnExec.Apply(Handle);
             }

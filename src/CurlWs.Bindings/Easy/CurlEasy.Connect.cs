@@ -1,5 +1,4 @@
 using System;
-using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -14,19 +13,6 @@ public sealed partial class CurlEasy
     private static readonly TimeSpan s_defaultTimeout = TimeSpan.FromSeconds(300);
 
     private static readonly TimeSpan s_sharedRootsTime = TimeSpan.FromSeconds(60);
-
-    // What begins on the handle begins under it, and disposal does; never held while waiting or in a call on the handle.
-    private readonly object _lock = new();
-    private ConnectionMulti.Place? _place;
-    private Transfer? _transfer;
-    private bool _connected;
-
-    // A Perform with CurlConnectOnly.Connection has succeeded: the connection is the raw calls' from now on.
-    private bool _holdsConnection;
-    private ExceptionDispatchInfo? _callbackFailure;
-
-    /// <summary>Whether the upgrade has succeeded on this object, so that frames can be sent and received.</summary>
-    public bool IsConnected => _connected;
 
     /// <summary>
     /// Connects and upgrades to a WebSocket connection, without blocking a thread. The URL and everything else come from
@@ -71,8 +57,7 @@ public sealed partial class CurlEasy
             }
             finally
             {
-                IsLeftBehind = transfer.IsLeftBehind;
-                if (!IsLeftBehind)
+                if (!transfer.IsLeftBehind)
                 {
                     StopWatching(watch);
                     StopWatchingProxy(watchesProxy);
@@ -81,18 +66,13 @@ public sealed partial class CurlEasy
 
             curl_socket_t socket = CheckAnswered(watch?.Answers);
             _waits.Begin(socket, bounded: (Options.WebSocketOptions & CurlWebSocketFlags.RawMode) == 0, IsSocketHandled);
-            lock (_lock)
-            {
-                ObjectDisposedException.ThrowIf(_disposed, this);
-                _connected = true;
-            }
+            EndConnect();
         }
         finally
         {
-            if (!_connected)
+            if (!IsConnected)
             {
-                _place = null;
-                place.Dispose();
+                AbandonConnect(place);
             }
         }
     }
@@ -131,11 +111,9 @@ public sealed partial class CurlEasy
 
     private bool IsWebSocketConnect => Options.ConnectOnly == CurlConnectOnly.WebSocket;
 
-    private void ThrowCallbackFailure() => Interlocked.Exchange(ref _callbackFailure, null)?.Throw();
-
     private ConnectionMulti.Place PrepareConnect(CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
         cancellationToken.ThrowIfCancellationRequested();
         CurlLibrary.RequireWebSocket();
         if (Options.Url is { } url && !WebSocketScheme.Is(url.Scheme))
@@ -151,14 +129,7 @@ public sealed partial class CurlEasy
         }
 
         CurlShare.ThrowIfConnections(Options.Share);
-        lock (_lock)
-        {
-            // Claimed before anything is awaited: of two threads that connect at once, one is refused.
-            GuardTransfer();
-            _place = ConnectionMulti.Join(Handle, SharesMulti ? Options.MultiKey() : null);
-            _lent?.Place = _place;
-            return _place;
-        }
+        return BeginConnect();
     }
 
     private void SetUpgradeOptions()
@@ -169,7 +140,7 @@ public sealed partial class CurlEasy
 
         // So that libcurl itself refuses another scheme that a borrowed handle was given: with CONNECT_ONLY = 2 it would hang.
         // Where the URL is known, the owner's list of protocols is left alone.
-        if (!_borrowed || Options.Url is null)
+        if (!IsBorrowed || Options.Url is null)
         {
             _protocolsChanged = true;
             Check(LibCurl.curl_easy_setopt(Handle, LibCurl.CURLOPT_PROTOCOLS_STR, WebSocketScheme.All), "curl_easy_setopt");
@@ -188,7 +159,7 @@ public sealed partial class CurlEasy
         ClearErrorText();
         ClosedAfterUpgrade = false;
         _sending = default;
-        _failure = CURLcode.CURLE_OK;
+        _failure = null;
     }
 
     /// <summary>
@@ -208,54 +179,5 @@ public sealed partial class CurlEasy
 
         // The parsed roots are shared, and a file of roots that has changed is read again.
         Options.CaCacheTimeout = s_sharedRootsTime;
-    }
-
-    private static InvalidOperationException InUse() =>
-        new("This handle is in a multi handle, or a transfer or a connect is under way on it.");
-
-    private void GuardTransfer()
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_connected)
-        {
-            throw new InvalidOperationException(
-                "This handle holds a WebSocket connection. Another transfer would open a second one and lose the first: use another CurlEasy.");
-        }
-
-        if (_holdsConnection)
-        {
-            throw new InvalidOperationException(
-                "This handle holds the connection of CurlConnectOnly.Connection. Another transfer would open a second one and lose the first: use another CurlEasy.");
-        }
-
-        if (_place is not null || _transfer is not null || Handle.Multi is not null)
-        {
-            throw InUse();
-        }
-
-        _answers = null;
-    }
-
-    /// <summary>
-    /// Has a transfer on the poller's thread taken out, then frees the handle: at once, or when the callback around this call has returned.
-    /// </summary>
-    private void EndTransferThenFree()
-    {
-        if (_transfer is not { } transfer)
-        {
-            Free();
-            return;
-        }
-
-        transfer.Abort();
-        if (CurlPoller.IsThisThread)
-        {
-            _ = transfer.Task.ContinueWith(
-                _ => Free(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            return;
-        }
-
-        Blocking.WaitForEnd(transfer.Task);
-        Free();
     }
 }

@@ -17,7 +17,7 @@ public sealed partial class CurlEasy
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
+            ObjectDisposedException.ThrowIf(IsDisposed, this);
             return _info ??= new CurlEasyInfo(this);
         }
     }

@@ -1,5 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
+using System.Threading;
+using System.Threading.Tasks;
 
 using CurlWs.Interop;
 
@@ -10,20 +12,14 @@ public sealed partial class CurlEasy
 {
     // The foreign SafeHandle behind a borrowed handle, referenced while this object lives.
     private readonly LentHandle? _lent;
-    private readonly bool _borrowed;
-
-    // Another object of this library that the caller goes on using: it is not ours to dispose.
-    private readonly bool _handleIsShared;
 
     // What ConnectAsync has set, and a borrowed handle must not keep.
     private bool _configured;
     private bool _protocolsChanged;
-    private bool _disposed;
 
     private CurlEasy(CURL handle, SafeHandle? reference, bool borrowed)
     {
-        _borrowed = borrowed;
-        _handleIsShared = ReferenceEquals(handle, reference);
+        IsBorrowed = borrowed;
         Handle = handle;
         _lent = reference is null ? null : new LentHandle(reference);
         Options = new CurlEasyOptions(this);
@@ -34,7 +30,7 @@ public sealed partial class CurlEasy
     internal SocketEnd SocketEnd { get; set; }
 
     /// <summary>Whether something else owns the native handle, so that <see cref="Dispose"/> leaves it alone.</summary>
-    public bool IsBorrowed => _borrowed;
+    public bool IsBorrowed { get; }
 
     /// <summary>
     /// Frees the handle and closes its connection without a closing handshake; a borrowed one is only let go, ready for its owner's next
@@ -43,14 +39,9 @@ public sealed partial class CurlEasy
     /// </summary>
     public void Dispose()
     {
-        lock (_lock)
+        if (!TryDispose())
         {
-            if (_disposed)
-            {
-                return;
-            }
-
-            _disposed = true;
+            return;
         }
 
         try
@@ -62,6 +53,29 @@ public sealed partial class CurlEasy
         {
             EndTransferThenFree();
         }
+    }
+
+    /// <summary>
+    /// Has a transfer on the poller's thread taken out, then frees the handle: at once, or when the callback around this call has returned.
+    /// </summary>
+    private void EndTransferThenFree()
+    {
+        if (_transfer is not { } transfer)
+        {
+            Free();
+            return;
+        }
+
+        transfer.Abort();
+        if (CurlPoller.IsThisThread)
+        {
+            _ = transfer.Task.ContinueWith(
+                _ => Free(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            return;
+        }
+
+        Blocking.WaitForEnd(transfer.Task);
+        Free();
     }
 
     private void Free()
@@ -83,7 +97,7 @@ public sealed partial class CurlEasy
 
     private void FreeHandle()
     {
-        if (_borrowed)
+        if (IsBorrowed)
         {
             LetGo();
             return;
@@ -92,7 +106,7 @@ public sealed partial class CurlEasy
         ConnectionMulti.Place? place = _place;
         CallGate gate = Handle.Gate;
         SocketLinger? linger = null;
-        bool lingers = SocketEnd != SocketEnd.Cut && _connected;
+        bool lingers = SocketEnd != SocketEnd.Cut && IsConnected;
         try
         {
             if (lingers)
@@ -147,7 +161,8 @@ public sealed partial class CurlEasy
             }
         }
 
-        if (!_handleIsShared)
+        // What was lent may be an object of this library, which the caller goes on using: it is not ours to dispose.
+        if (_lent?.Is(Handle) != true)
         {
             Handle.Dispose();
         }

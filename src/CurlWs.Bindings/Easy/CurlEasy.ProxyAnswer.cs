@@ -23,7 +23,7 @@ public sealed partial class CurlEasy
     {
         // One of ours is left from a connect that was left behind.
         bool mayBeOurs = _watchesProxy is not null && ReferenceEquals(OnProgress, _watchesProxy);
-        if (Options.Proxy is "" || _borrowed || (!mayBeOurs && (OnProgress is not null || Progress is not null
+        if (Options.Proxy is "" || IsBorrowed || (!mayBeOurs && (OnProgress is not null || Progress is not null
             || Handle.Function(CURLoption.CURLOPT_XFERINFOFUNCTION) is not null
             || Handle.Function(CURLoption.CURLOPT_PROGRESSFUNCTION) is not null)))
         {
@@ -35,7 +35,7 @@ public sealed partial class CurlEasy
         {
             left--;
             Exception? failure =
-                transfer.IsAborted ? Gone.BeforeTransfer()
+                transfer.IsAborted ? DisposedMeanwhile.BeforeTransfer()
                 : transfer.IsCancelled ? new OperationCanceledException(transfer.Token)
                 : transfer.IsOverdue ? transfer.MakeTimeout()
                 : left < 0 ? CurlErrors.Make(CURLcode.CURLE_WEIRD_SERVER_REPLY, "curl_easy_perform", string.Create(
@@ -53,7 +53,7 @@ public sealed partial class CurlEasy
 
     private void StopWatchingProxy(bool watching)
     {
-        if (watching && !_disposed)
+        if (watching && !IsDisposed)
         {
             try
             {

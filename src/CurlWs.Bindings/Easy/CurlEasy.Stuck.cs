@@ -2,8 +2,6 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 
-using CurlWs.Interop;
-
 namespace CurlWs;
 
 // What a peer sends can keep libcurl inside one call for ever: TLS takes key updates without end inside one read. Nothing interrupts such a
@@ -17,11 +15,6 @@ public sealed partial class CurlEasy
 
     // Which of the calls on the connection it is; under _turn.
     private int _calls;
-
-    /// <summary>
-    /// Whether a connect ended for its caller although libcurl is still inside a call for it: no call of libcurl may be made on the handle.
-    /// </summary>
-    internal bool IsLeftBehind { get; private set; }
 
     /// <summary>Has something done if the call that is inside now, on another thread, is still inside after a while.</summary>
     internal void IfStuck(Action then)
@@ -73,7 +66,7 @@ public sealed partial class CurlEasy
     /// </summary>
     private void CutIfStuck()
     {
-        if (_connected && !_borrowed && !IsIdle(LeaveMilliseconds))
+        if (IsConnected && !IsBorrowed && !IsIdle(LeaveMilliseconds))
         {
             SocketCut.Shutdown(_waits.Socket);
         }

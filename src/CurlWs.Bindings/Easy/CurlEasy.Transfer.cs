@@ -9,6 +9,9 @@ namespace CurlWs;
 // What the poller's thread and callbacks tell of the transfer under way.
 public sealed partial class CurlEasy : ITransferOwner
 {
+    // What a callback threw. It surfaces where the transfer was started.
+    private ExceptionDispatchInfo? _callbackFailure;
+
     /// <summary>What a transfer's end means: what a callback threw, what the code says, or null for success.</summary>
     Exception? ITransferOwner.Outcome(CURLcode code)
     {
@@ -18,6 +21,8 @@ public sealed partial class CurlEasy : ITransferOwner
             : CurlErrors.Make(code, "curl_easy_perform", TakeErrorText());
     }
 
+    private void ThrowCallbackFailure() => Interlocked.Exchange(ref _callbackFailure, null)?.Throw();
+
     /// <summary>Keeps what a callback threw; the transfer is told to abort, and the exception surfaces where it was started.</summary>
     internal void FailFromCallback(Exception exception) => _callbackFailure ??= ExceptionDispatchInfo.Capture(exception);
 
@@ -26,7 +31,7 @@ public sealed partial class CurlEasy : ITransferOwner
     {
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
+            ObjectDisposedException.ThrowIf(IsDisposed, this);
             _transfer = _transfer is null ? transfer : throw InUse();
 
             // Of a transfer that was left behind: it has been told.

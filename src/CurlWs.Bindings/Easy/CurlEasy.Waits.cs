@@ -69,7 +69,7 @@ public sealed partial class CurlEasy
 
     private curl_socket_t ActiveSocket()
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
 
         // Known of what was made here, so that no look at it waits for a call that does not return.
         if (_waits.KnowsSocket)

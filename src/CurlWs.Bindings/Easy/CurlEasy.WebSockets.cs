@@ -15,10 +15,7 @@ public sealed partial class CurlEasy
     private const string NoConnection = "has no connection";
 
     private SendProgress _sending;
-    private CURLcode _failure;
-    private bool _onlySendingFailed;
-    private string? _failedOperation;
-    private string? _failureText;
+    private Failure? _failure;
 
     /// <summary>
     /// Receives a chunk of one frame: as much of it as there is and as fits.
@@ -246,7 +243,7 @@ public sealed partial class CurlEasy
             return false;
         }
 
-        if (!_connected && code is CURLcode.CURLE_SEND_ERROR or CURLcode.CURLE_UNSUPPORTED_PROTOCOL or CURLcode.CURLE_BAD_FUNCTION_ARGUMENT
+        if (!IsConnected && code is CURLcode.CURLE_SEND_ERROR or CURLcode.CURLE_UNSUPPORTED_PROTOCOL or CURLcode.CURLE_BAD_FUNCTION_ARGUMENT
             && (operation.StartsWith("curl_ws", StringComparison.Ordinal) ? NoWebSocketBecause()
                 : HasSocket() ? null : NoConnection) is { } because)
         {
@@ -256,13 +253,10 @@ public sealed partial class CurlEasy
         // Refused by the gate: nothing has happened to the connection.
         if (code != CURLcode.CURLE_RECURSIVE_API_CALL)
         {
-            _failure = code;
-            _onlySendingFailed = sends;
-            _failedOperation = operation;
-            _failureText = TakeErrorText();
+            _failure = new Failure(code, operation, TakeErrorText(), OnlySending: sends);
         }
 
-        throw CurlErrors.Make(code, operation, _failureText);
+        throw CurlErrors.Make(code, operation, _failure?.Text);
     }
 
     /// <summary>What the handle holds instead of a WebSocket connection, for a message; null if that is what it holds.</summary>
@@ -291,16 +285,19 @@ public sealed partial class CurlEasy
     {
         lock (_turn)
         {
-            _failure = CURLcode.CURLE_OK;
+            _failure = null;
         }
     }
 
     private void ThrowIfUnusable(bool sends)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_failure != CURLcode.CURLE_OK && (sends || !_onlySendingFailed))
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        if (_failure is { } failure && (sends || !failure.OnlySending))
         {
-            throw CurlErrors.Make(_failure, _failedOperation!, _failureText);
+            throw CurlErrors.Make(failure.Code, failure.Operation, failure.Text);
         }
     }
+
+    /// <summary>What every later call throws again.</summary>
+    private sealed record Failure(CURLcode Code, string Operation, string Text, bool OnlySending);
 }

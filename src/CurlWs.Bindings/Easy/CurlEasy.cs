@@ -59,8 +59,14 @@ public sealed partial class CurlEasy : IDisposable
         Completed(LibCurl.curl_easy_perform(Handle));
         if (Options.ConnectOnly == CurlConnectOnly.Connection)
         {
-            _holdsConnection = HasSocket() ? true : throw new InvalidOperationException(
-                "The connection was made and has been closed again: CURLOPT_FORBID_REUSE (Options.ForbidReuse) does that. Leave it unset.");
+            if (!HasSocket())
+            {
+                throw new InvalidOperationException(
+                    "The connection was made and has been closed again: CURLOPT_FORBID_REUSE (Options.ForbidReuse) does that. Leave it "
+                    + "unset.");
+            }
+
+            HoldConnection();
         }
     }
 
@@ -79,7 +85,7 @@ public sealed partial class CurlEasy : IDisposable
     /// <exception cref="InvalidOperationException">The handle holds a WebSocket connection, which would be lost.</exception>
     public void Reset()
     {
-        if (_connected)
+        if (IsConnected)
         {
             throw new InvalidOperationException(
                 "This handle holds a WebSocket connection, which a reset would make unreachable. Dispose it instead.");
@@ -125,7 +131,7 @@ public sealed partial class CurlEasy : IDisposable
     /// <summary>Throws what a refused option means. The value may be a secret, and is never part of the text.</summary>
     internal void CheckOption(CURLcode code, CURLoption option)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
         if (code != CURLcode.CURLE_OK)
         {
             throw CurlErrors.Make(code, $"curl_easy_setopt({option})");

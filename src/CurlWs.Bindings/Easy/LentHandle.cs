@@ -34,6 +34,9 @@ internal sealed class LentHandle : IDisposable
     /// <summary>Where the connection lives that was made with the handle; null while there is none.</summary>
     internal ConnectionMulti.Place? Place { get; set; }
 
+    /// <summary>Whether this handle object is the one that was lent.</summary>
+    internal bool Is(SafeHandle handle) => ReferenceEquals(_handle, handle);
+
     /// <summary>Gives it back.</summary>
     public void Dispose()
     {

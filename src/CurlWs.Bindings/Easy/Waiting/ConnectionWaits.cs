@@ -44,7 +44,7 @@ internal sealed class ConnectionWaits
     {
         lock (_lock)
         {
-            Gone.ThrowIf(_stopped);
+            DisposedMeanwhile.ThrowIf(_stopped);
             if (bounded)
             {
                 // Under the lock: nobody closes the descriptor meanwhile.
@@ -65,7 +65,7 @@ internal sealed class ConnectionWaits
 
         lock (_lock)
         {
-            Gone.ThrowIf(_stopped);
+            DisposedMeanwhile.ThrowIf(_stopped);
             _read ??= new ReadWait(Socket);
             return _read.WaitAsync(cancellationToken);
         }
@@ -81,7 +81,7 @@ internal sealed class ConnectionWaits
     {
         lock (_lock)
         {
-            Gone.ThrowIf(_stopped);
+            DisposedMeanwhile.ThrowIf(_stopped);
             ref SocketWait? slot = ref write ? ref _writeInPoller : ref _readInPoller;
             if (slot is { Task.IsCompleted: false })
             {
@@ -102,7 +102,7 @@ internal sealed class ConnectionWaits
         {
             lock (_lock)
             {
-                Gone.ThrowIf(_stopped);
+                DisposedMeanwhile.ThrowIf(_stopped);
                 ref ThreadWait? slot = ref write ? ref _writeHere : ref _readHere;
                 slot = slot is null ? wait : throw Another(write);
                 begun = true;
@@ -171,7 +171,7 @@ internal sealed class ConnectionWaits
     {
         lock (_lock)
         {
-            Gone.ThrowIf(_stopped);
+            DisposedMeanwhile.ThrowIf(_stopped);
             return _epoll ??= new EpollSocket((int)(nint)Socket);
         }
     }
@@ -179,7 +179,7 @@ internal sealed class ConnectionWaits
     private async ValueTask FinishAsync(SocketWait wait)
     {
         await wait.Task.ConfigureAwait(false);
-        Gone.ThrowIf(_stopped);
+        DisposedMeanwhile.ThrowIf(_stopped);
     }
 
     private void EndHere(bool write)

@@ -59,7 +59,7 @@ internal sealed class EpollSocket : IDisposable
             }
 
             _disposed = true;
-            ObjectDisposedException gone = Gone.Handle();
+            ObjectDisposedException gone = DisposedMeanwhile.Handle();
             _read.Fail(gone);
             _write.Fail(gone);
             try
@@ -125,7 +125,7 @@ internal sealed class EpollSocket : IDisposable
         ValueTask task;
         lock (_lock)
         {
-            Gone.ThrowIf(_disposed);
+            DisposedMeanwhile.ThrowIf(_disposed);
             task = wait.Start(cancellationToken);
             _self.Target = this;
             try

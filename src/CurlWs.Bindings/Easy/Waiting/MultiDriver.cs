@@ -173,7 +173,7 @@ internal sealed unsafe partial class MultiDriver(CURLM multi) : PollItem
             TakeIn();
             if (_stopping)
             {
-                throw Gone.Multi();
+                throw DisposedMeanwhile.Multi();
             }
 
             EndOverdue();
@@ -272,7 +272,7 @@ internal sealed unsafe partial class MultiDriver(CURLM multi) : PollItem
             return result switch
             {
                 CURLMcode.CURLM_OK => null,
-                _ when transfer.Handle.WasClosed => Gone.BeforeTransfer(),
+                _ when transfer.Handle.WasClosed => DisposedMeanwhile.BeforeTransfer(),
                 CURLMcode.CURLM_ADDED_ALREADY => new InvalidOperationException(
                     "This handle is in another multi handle, of another binding perhaps. Remove it there first: a handle can be in one "
                     + "only."),

@@ -35,7 +35,7 @@ internal sealed class ReadWait : IDisposable
             // Disposed, or the socket has an error, which libcurl's next call reports with its own code and text.
         }
 
-        Gone.ThrowIf(_disposed);
+        DisposedMeanwhile.ThrowIf(_disposed);
     }
 
     /// <summary>Lets go of the descriptor; a pending wait ends with <see cref="ObjectDisposedException"/>.</summary>

@@ -75,7 +75,7 @@ internal sealed class ThreadWait
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Gone.ThrowIf(_stopped);
+            DisposedMeanwhile.ThrowIf(_stopped);
             long left = Math.Max(0, due - Environment.TickCount64);
             int slice = OperatingSystem.IsWindows() ? WindowsMilliseconds : FailSafeMilliseconds;
             CurlErrors.Check(LibCurl.curl_multi_poll(_multi, fds, (int)Math.Min(left, slice), out _), "curl_multi_poll");

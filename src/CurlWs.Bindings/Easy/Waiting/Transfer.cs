@@ -116,8 +116,8 @@ internal sealed class Transfer
         }
         else
         {
-            _done.TrySetException(stopping ? Gone.Multi()
-                : IsGone ? Gone.DuringTransfer()
+            _done.TrySetException(stopping ? DisposedMeanwhile.Multi()
+                : IsGone ? DisposedMeanwhile.DuringTransfer()
                 : MakeTimeout(_phase ?? "inside one call of libcurl, which has not returned"));
         }
     }
@@ -178,7 +178,7 @@ internal sealed class Transfer
 
     /// <summary>Why it ends; null if it was cancelled.</summary>
     internal Exception? Lateness() => IsCancelled ? null
-        : IsGone ? Gone.DuringTransfer()
+        : IsGone ? DisposedMeanwhile.DuringTransfer()
         : MakeTimeout();
 
     internal Exception MakeTimeout()

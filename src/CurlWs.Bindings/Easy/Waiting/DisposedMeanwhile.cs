@@ -6,7 +6,7 @@ namespace CurlWs;
 /// What whoever waits is told when the object was disposed meanwhile. The exceptions bear the names of the public types, which nothing in
 /// this room refers to: all of it serves <c>CurlEasy</c> and <c>CurlMulti</c>, and knows neither.
 /// </summary>
-internal static class Gone
+internal static class DisposedMeanwhile
 {
     /// <summary>Of a wait for the connection's socket.</summary>
     internal static void ThrowIf(bool gone)
