@@ -10,7 +10,7 @@ set -euo pipefail
 . "$here/signatures.sh"
 
 all_cases=(contents-managed contents-native contents-all deterministic source-link signatures portable portable-net8.0
-  folder-feed rid self-contained single-file single-file-extract trimmed aot own-libcurl without-native)
+  folder-feed readme-programs rid self-contained single-file single-file-extract trimmed aot own-libcurl without-native)
 rid=$(host_rid)
 bundled=libcurl.so
 
@@ -41,6 +41,34 @@ case_folder_feed() {
   sed 's#<packageSources>#&<clear />#' "$work/nuget.config" > "$work/folder-feed.config"
   run_dotnet build folder-feed "-p:RestoreConfigFile=$work/folder-feed.config"
   expect_files folder-feed 'libcurl.so' 1
+}
+
+# What the READMEs and the guide show as a whole program is one, in a project as the SDK makes it.
+case_readme_programs() {
+  local text name programs=0
+  for text in README.md src/CurlWs.Bindings/package/README.md build/docs/guides/start.md; do
+    name=$work/program-$((programs += 1))
+    mkdir "$name"
+    cp "$work/nuget.config" "$name"
+    awk '/^```$/ { on = 0 } on { print } /^```csharp$/ { on = !seen; seen = 1 }' "$root/$text" > "$name/Program.cs"
+    grep -q '^using CurlWs;$' "$name/Program.cs" || { echo "$text has no whole program as its first example"; return 1; }
+    cat > "$name/program.csproj" <<PROJECT
+<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup>
+    <OutputType>Exe</OutputType>
+    <TargetFramework>net8.0</TargetFramework>
+    <ImplicitUsings>enable</ImplicitUsings>
+    <Nullable>enable</Nullable>
+    <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+    <UseAppHost>false</UseAppHost>
+  </PropertyGroup>
+  <ItemGroup>
+    <PackageReference Include="CurlWs.Bindings" Version="[$bindings_version]" />
+  </ItemGroup>
+</Project>
+PROJECT
+    (cd "$name" && dotnet build --nologo -v quiet -clp:NoSummary)
+  done
 }
 
 case_rid() {

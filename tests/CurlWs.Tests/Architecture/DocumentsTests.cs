@@ -89,6 +89,24 @@ public sealed partial class DocumentsTests
             rows.Select(row => (row.Key, row.Value)).OrderBy(row => row.Key, StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData("build", "*.sh")]
+    [InlineData("native", "*.sh")]
+    [InlineData("native", "")]
+    [InlineData("tests", "")]
+    public void Readme_OfAFolder_NamesEachScriptOrFolderInIt(string folder, string scripts)
+    {
+        string path = Path.Combine(Repository.Root, folder);
+        string readme = File.ReadAllText(Path.Combine(path, "README.md"));
+        string[] there =
+        [
+            .. (scripts.Length > 0 ? Directory.GetFiles(path, scripts) : Directory.GetDirectories(path)).Select(entry => Path.GetFileName(entry)!)
+                .Where(name => name is not ("bin" or "obj")),
+        ];
+        Assert.NotEmpty(there);
+        Assert.Equal([], there.Where(name => !readme.Contains('`' + name, StringComparison.Ordinal)));
+    }
+
     private static string Name(string file) => Path.GetRelativePath(Repository.Root, file);
 
     private static string WithoutCode(string text) => InlineCode().Replace(CodeBlock().Replace(text, ""), "");
