@@ -20,6 +20,39 @@ namespace CurlWs;
 /// </remarks>
 public sealed partial class CurlEasy : IDisposable
 {
+    // A handle's life, from curl_easy_init to the finaliser
+    //
+    // Owned, adopted, borrowed. A constructor and Duplicate make a native handle, and own it. Adopt takes over one that something else
+    // made, and owns it from then on. Borrow uses one that something else owns before and after; a reference on the owner's SafeHandle
+    // (LentHandle) keeps it alive meanwhile, behind a bare address nobody can. Whoever owns it frees it, nobody else
+    // (CurlEasy.Ownership*.cs). One native handle has one CURL object, which is found by its address: two of these objects may share it,
+    // where one has borrowed it.
+    //
+    // Kept. What libcurl holds a pointer to (delegates, lists, buffers, the share) belongs to the CURL object, as long as the native handle
+    // is there; what was set on a borrowed handle stays for the rest of the process, because its owner may go on using it (CURL.Kept.cs).
+    //
+    // Called. Each native call enters the gate of the handle, or of the multi handle that it is in (CallGate): one thread at a time, others
+    // are refused. A sender and a receiver of one connection take turns before that (_turn). Callbacks run inside a call, on its thread:
+    // the caller's in Perform, the poller's in ConnectAsync and PerformAsync. They may call libcurl and may dispose this object, which then
+    // waits for nothing. What they throw surfaces where the transfer was started (CurlEasy.Transfer.cs).
+    //
+    // Doing: one word at a time, see CurlEasy.State.cs.
+    //
+    // Disposed, from any thread, once, in this order:
+    //   1. nothing begins any more                                         TryDispose
+    //   2. waits end and let go of the descriptor                          ConnectionWaits.Stop, whose file tells what races with it
+    //   3. a call on the connection that does not come out loses its socket  CutIfStuck
+    //   4. the poller's thread takes the transfer out of its multi handle  EndTransferThenFree
+    //   5. when no call is inside, the handle is freed                     CallGate.RunWhenFree, so perhaps by another thread's call
+    // Freed means, if owned: a copy of the socket stays behind where something is to be delivered (SocketLinger), curl_easy_cleanup closes
+    // the connection and may call back, and then the connection's place in a multi handle is left. If borrowed: the place is left, which
+    // ends a connection made here, what ConnectAsync has set goes back to defaults, and the owner's object gets its reference back.
+    //
+    // Abandoned. There is no finaliser here: each part has its own, and they run in any order. CURL frees the native handle and what it
+    // keeps; ConnectionMulti.Place ends a connection whose multi handle others keep alive; LentHandle ends the connection and then gives
+    // the reference back; EpollSocket leaves its table. The pointer that callbacks find CURL by is weak, so that libcurl keeps nothing
+    // alive; a wait under way does (EpollSocket).
+
     // Where the collector keeps what it must not move: libcurl holds the address as long as the handle lives.
     private readonly byte[] _errorBuffer = GC.AllocateArray<byte>(LibCurl.CURL_ERROR_SIZE, pinned: true);
 

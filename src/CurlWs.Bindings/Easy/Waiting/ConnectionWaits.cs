@@ -6,6 +6,37 @@ using CurlWs.Interop;
 
 namespace CurlWs;
 
+// Waiting: the door of this folder
+//
+// Descriptors. libcurl makes, owns and closes each socket that is waited for: with the easy handle, or with the multi handle that the
+// connection was made in. Here two are owned, both our own: the epoll (Epoll) and the copy that a lingering close leaves behind
+// (SocketLinger). SocketCut ends a connection and leaves its descriptor open. So whatever looks at a descriptor must be gone before libcurl
+// closes it, or it looks at the next socket that gets the number: the handle's disposal calls Stop, which returns when nobody looks.
+//
+// Threads.
+//   the caller's       begins and stops waits; ThreadWait blocks it
+//   "CurlWs poller"    PollThread, of CurlPoller: transfers and connects (MultiDriver, one for a multi handle) and SocketWait. One for the
+//                      process; while libcurl does not return from a call there, a fresh one takes over all but the item it is inside
+//   the poller's watch a timer: ends for their callers what is late or cancelled while the thread is inside (PollItem.EndLate). It may call
+//                      nothing of libcurl
+//   "CurlWs sockets"   Epoll: tells an EpollSocket what is ready. It never calls libcurl
+//   the thread pool    continuations of all that; ReadWait, by the framework's own loop; the rest of a lingering close
+//   the finaliser      ConnectionMulti.Place and EpollSocket of a connection that nobody has disposed
+//
+// A transfer (Transfer) is claimed from its owner, driven, given back, and published, in this order: whoever awaits it may dispose the
+// handle at once. Of the two that may decide its end, the poller's thread and the watch, the first one does (TryClaim).
+//
+// What disposal races with.
+//   a wait that begins      under _lock: it was there before, and is stopped, or finds _stopped
+//   a connect that succeeds Begin, under the same lock: no option is set on a number that is another's by now
+//   a transfer under way    Abort, and the poller's thread takes the handle out; disposal waits for it, except in a callback on that very
+//                           thread, where it goes on after the callback
+//   a call without end      its thread is left behind; callers are told by the watch; the handle is freed when the call returns (CallGate)
+//   a multi handle's others the last one that leaves frees it (ConnectionMulti.Place)
+//
+// Locks, in the order in which they are taken: ConnectionWaits, then EpollSocket before Epoll, or MultiDriver before CurlPoller. None of
+// them is held in a call on a handle that has a transfer or a connection.
+
 /// <summary>
 /// The waits for one handle's socket: by readiness, in the poller, or on the caller's own thread. One for each direction at a time.
 /// </summary>
