@@ -48,7 +48,7 @@ public sealed class GuaranteesTests
 
     private static string ToTable()
     {
-        StringBuilder table = new("| what a server may do | what comes of it | changed by |\n| --- | --- | --- |\n");
+        StringBuilder table = new("| what a server may do | what happens | changed by |\n| --- | --- | --- |\n");
         foreach (Guarantee row in Guarantees.All)
         {
             table.Append("| ").Append(row.Attempt).Append(" | ").Append(row.Outcome).Append(" | ")
