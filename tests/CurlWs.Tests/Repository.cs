@@ -23,6 +23,13 @@ internal static class Repository
     internal static string? Native { get; } =
         s_root.Value is { } root && Path.Combine(root, "artifacts", "native") is var folder && Directory.Exists(folder) ? folder : null;
 
+    /// <summary>A program of the same build, in its folder beside that of the tests.</summary>
+    internal static string Program(string name)
+    {
+        string configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        return Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", name, configuration, name + ".dll"));
+    }
+
     private static string? FindRoot()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

@@ -5,6 +5,7 @@ using System.Net.WebSockets;
 using System.Threading;
 using System.Threading.Tasks;
 
+using CurlWs.Tests.WebSockets;
 using CurlWs.TestServers;
 
 using Microsoft.AspNetCore.Builder;
@@ -50,6 +51,39 @@ internal sealed class ConsumerServer : IAsyncDisposable
         using WebSocket socket = await ConsumerSockets.ConnectAsync(kind, server.WsUri, Deadline.Token());
         await test(socket);
         await Deadline.Within(served.Task);
+    }
+
+    /// <summary>Sends each piece back as it comes, until the close frame, and answers that.</summary>
+    internal static async Task EchoAsync(WebSocket server)
+    {
+        byte[] buffer = new byte[16 * 1024];
+        while (true)
+        {
+            ValueWebSocketReceiveResult piece = await server.ReceiveAsync(buffer.AsMemory(), Deadline.Token());
+            if (piece.MessageType == WebSocketMessageType.Close)
+            {
+                await server.CloseOutputAsync(server.CloseStatus!.Value, server.CloseStatusDescription, Deadline.Token());
+                return;
+            }
+
+            await server.SendAsync(buffer.AsMemory(0, piece.Count), piece.MessageType, piece.EndOfMessage, Deadline.Token());
+        }
+    }
+
+    /// <summary>Sends each message back as one frame.</summary>
+    internal static async Task EchoWholeAsync(WebSocket server)
+    {
+        while (true)
+        {
+            (WebSocketMessageType type, byte[] payload) = await server.ReceiveMessageAsync();
+            if (type == WebSocketMessageType.Close)
+            {
+                await server.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token());
+                return;
+            }
+
+            await server.SendAsync(payload, type, true, Deadline.Token());
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -27,7 +27,7 @@ public sealed class FrameworkServerTests
             offered.Add(string.Join(' ', context.WebSockets.WebSocketRequestedProtocols));
             using WebSocket accepted = await context.WebSockets.AcceptWebSocketAsync("two");
             Assert.Equal("two", accepted.SubProtocol);
-            await WebSocketStreamTests.EchoAsync(accepted);
+            await ConsumerServer.EchoAsync(accepted);
         });
 
         using WebSocket socket = await ConsumerSockets.ConnectAsync(kind, server.WsUri, Deadline.Token(), ["one", "two", "three"]);
@@ -44,7 +44,7 @@ public sealed class FrameworkServerTests
         await using ConsumerServer server = await StartAsync(async context =>
         {
             using WebSocket accepted = await context.WebSockets.AcceptWebSocketAsync();
-            await WebSocketStreamTests.EchoAsync(accepted);
+            await ConsumerServer.EchoAsync(accepted);
         });
 
         using WebSocket socket = await ConsumerSockets.ConnectAsync(kind, server.WsUri, Deadline.Token(), ["one"]);
@@ -76,7 +76,7 @@ public sealed class FrameworkServerTests
             kind,
             async server =>
             {
-                await WebSocketStreamTests.EchoAsync(server);
+                await ConsumerServer.EchoAsync(server);
                 seen.Add((server.CloseStatus, server.CloseStatusDescription));
             },
             async socket =>
@@ -122,7 +122,7 @@ public sealed class FrameworkServerTests
             using WebSocket accepted = await context.WebSockets.AcceptWebSocketAsync(
                 new WebSocketAcceptContext { DangerousEnableCompression = true });
             offered.Add(context.Response.Headers.SecWebSocketExtensions.ToString());
-            await WebSocketStreamTests.EchoWholeAsync(accepted);
+            await ConsumerServer.EchoWholeAsync(accepted);
         });
 
         using WebSocket socket = await ConsumerSockets.ConnectAsync(kind, server.WsUri, Deadline.Token());

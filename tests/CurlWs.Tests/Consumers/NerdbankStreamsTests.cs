@@ -19,7 +19,7 @@ public sealed class NerdbankStreamsTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public Task AsStream_Echo_CarriesBytes(SocketKind kind) => ConsumerServer.RunAsync(kind, WebSocketStreamTests.EchoAsync, async socket =>
+    public Task AsStream_Echo_CarriesBytes(SocketKind kind) => ConsumerServer.RunAsync(kind, ConsumerServer.EchoAsync, async socket =>
     {
         byte[] sent = Wire.Noise(500_000, seed: 11);
         byte[] received = new byte[sent.Length];
@@ -34,7 +34,7 @@ public sealed class NerdbankStreamsTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public Task UsePipe_Echo_CarriesBytesAndEnds(SocketKind kind) => ConsumerServer.RunAsync(kind, WebSocketStreamTests.EchoAsync, async socket =>
+    public Task UsePipe_Echo_CarriesBytesAndEnds(SocketKind kind) => ConsumerServer.RunAsync(kind, ConsumerServer.EchoAsync, async socket =>
     {
         byte[] sent = Wire.Noise(500_000, seed: 12);
         byte[] received = new byte[sent.Length];
@@ -53,7 +53,7 @@ public sealed class NerdbankStreamsTests
     [Theory]
     [InlineData(SocketKind.Curl)]
     [InlineData(SocketKind.CurlFrames)]
-    public Task OwnStreams_Json_IsOneMessageEachWay(SocketKind kind) => ConsumerServer.RunAsync(kind, WebSocketStreamTests.EchoWholeAsync, async socket =>
+    public Task OwnStreams_Json_IsOneMessageEachWay(SocketKind kind) => ConsumerServer.RunAsync(kind, ConsumerServer.EchoWholeAsync, async socket =>
     {
         CurlWebSocket curl = Assert.IsType<CurlWebSocket>(socket);
         foreach (Point[] sent in (Point[][])[[new(1, 2)], [], [.. new Point[20_000]]])

@@ -6,7 +6,6 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 
-using CurlWs.Tests.WebSockets;
 using CurlWs.TestServers;
 
 using Xunit;
@@ -20,7 +19,7 @@ public sealed class WebSocketStreamTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public Task Duplex_TextLines_GoBothWays(SocketKind kind) => ConsumerServer.RunAsync(kind, EchoAsync, async socket =>
+    public Task Duplex_TextLines_GoBothWays(SocketKind kind) => ConsumerServer.RunAsync(kind, ConsumerServer.EchoAsync, async socket =>
     {
         await using WebSocketStream stream = WebSocketStream.Create(socket, WebSocketMessageType.Text, ownsWebSocket: true);
         await using StreamWriter writer = new(stream, new UTF8Encoding(false), leaveOpen: true) { AutoFlush = true };
@@ -41,7 +40,7 @@ public sealed class WebSocketStreamTests
             kind,
             async server =>
             {
-                await EchoAsync(server);
+                await ConsumerServer.EchoAsync(server);
                 seen = server.CloseStatus;
             },
             async socket =>
@@ -75,7 +74,7 @@ public sealed class WebSocketStreamTests
     [MemberData(nameof(Kinds))]
     public async Task Dispose_WithoutOwnership_LeavesTheSocketOpen(SocketKind kind)
     {
-        await ConsumerServer.RunAsync(kind, EchoAsync, async socket =>
+        await ConsumerServer.RunAsync(kind, ConsumerServer.EchoAsync, async socket =>
         {
             await using (WebSocketStream.Create(socket, WebSocketMessageType.Binary))
             {
@@ -88,7 +87,7 @@ public sealed class WebSocketStreamTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public Task MessageStreams_JsonInAndOut_AreOneMessageEach(SocketKind kind) => ConsumerServer.RunAsync(kind, EchoWholeAsync, async socket =>
+    public Task MessageStreams_JsonInAndOut_AreOneMessageEach(SocketKind kind) => ConsumerServer.RunAsync(kind, ConsumerServer.EchoWholeAsync, async socket =>
     {
         int[][] sent = [[1, 2, 3], [], [.. new int[50_000]]];
         foreach (int[] numbers in sent)
@@ -168,7 +167,7 @@ public sealed class WebSocketStreamTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public Task Read_AndWriteAtOnce_CarryMegabytes(SocketKind kind) => ConsumerServer.RunAsync(kind, EchoAsync, async socket =>
+    public Task Read_AndWriteAtOnce_CarryMegabytes(SocketKind kind) => ConsumerServer.RunAsync(kind, ConsumerServer.EchoAsync, async socket =>
     {
         byte[] sent = Wire.Noise(3_000_000, seed: 3);
         byte[] received = new byte[sent.Length];
@@ -182,37 +181,4 @@ public sealed class WebSocketStreamTests
         await reading;
         Assert.True(sent.AsSpan().SequenceEqual(received));
     });
-
-    /// <summary>Sends each piece back as it comes, until the close frame, and answers that.</summary>
-    internal static async Task EchoAsync(WebSocket server)
-    {
-        byte[] buffer = new byte[16 * 1024];
-        while (true)
-        {
-            ValueWebSocketReceiveResult piece = await server.ReceiveAsync(buffer.AsMemory(), Deadline.Token());
-            if (piece.MessageType == WebSocketMessageType.Close)
-            {
-                await server.CloseOutputAsync(server.CloseStatus!.Value, server.CloseStatusDescription, Deadline.Token());
-                return;
-            }
-
-            await server.SendAsync(buffer.AsMemory(0, piece.Count), piece.MessageType, piece.EndOfMessage, Deadline.Token());
-        }
-    }
-
-    /// <summary>Sends each message back as one frame.</summary>
-    internal static async Task EchoWholeAsync(WebSocket server)
-    {
-        while (true)
-        {
-            (WebSocketMessageType type, byte[] payload) = await server.ReceiveMessageAsync();
-            if (type == WebSocketMessageType.Close)
-            {
-                await server.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token());
-                return;
-            }
-
-            await server.SendAsync(payload, type, true, Deadline.Token());
-        }
-    }
 }

@@ -24,7 +24,7 @@ public sealed class WebsocketClientTests
     [MemberData(nameof(Kinds))]
     public async Task Messages_BothWays_ArriveWhole(SocketKind kind)
     {
-        await using ConsumerServer server = await StartAsync(WebSocketStreamTests.EchoAsync);
+        await using ConsumerServer server = await StartAsync(ConsumerServer.EchoAsync);
         using Client client = await Client.StartAsync(kind, server.WsUri);
         Assert.Equal(ReconnectionType.Initial, (await client.Connections.NextAsync()).Type);
         string big = new('x', 300_000);
@@ -47,7 +47,7 @@ public sealed class WebsocketClientTests
         Happenings<(WebSocketCloseStatus?, string?)> seen = new();
         await using ConsumerServer server = await StartAsync(async socket =>
         {
-            await WebSocketStreamTests.EchoAsync(socket);
+            await ConsumerServer.EchoAsync(socket);
             seen.Add((socket.CloseStatus, socket.CloseStatusDescription));
         });
         using Client client = await Client.StartAsync(kind, server.WsUri);
@@ -76,7 +76,7 @@ public sealed class WebsocketClientTests
                 return;
             }
 
-            await WebSocketStreamTests.EchoAsync(socket);
+            await ConsumerServer.EchoAsync(socket);
         });
         using Client client = await Client.StartAsync(kind, server.WsUri);
         await client.Talk.SendInstant("go");
@@ -102,7 +102,7 @@ public sealed class WebsocketClientTests
                 return;
             }
 
-            await WebSocketStreamTests.EchoAsync(socket);
+            await ConsumerServer.EchoAsync(socket);
         });
         using Client client = await Client.StartAsync(kind, server.WsUri);
         await client.Talk.SendInstant("go");
@@ -117,7 +117,7 @@ public sealed class WebsocketClientTests
     [MemberData(nameof(Kinds))]
     public async Task Reconnect_ByUser_MakesANewSocket(SocketKind kind)
     {
-        await using ConsumerServer server = await StartAsync(WebSocketStreamTests.EchoAsync);
+        await using ConsumerServer server = await StartAsync(ConsumerServer.EchoAsync);
         using Client client = await Client.StartAsync(kind, server.WsUri);
 
         await Deadline.Within(client.Talk.ReconnectOrFail());

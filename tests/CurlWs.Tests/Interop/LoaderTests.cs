@@ -235,7 +235,7 @@ public sealed class LoaderTests : IDisposable
     private string Write(string name, ReadOnlySpan<byte> content)
     {
         string path = Path.Combine(_folder, name);
-        File.WriteAllBytes(path, content);
+        File.WriteAllBytes(path, content.ToArray());
         return path;
     }
 }

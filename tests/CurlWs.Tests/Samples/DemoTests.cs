@@ -1,7 +1,6 @@
 using System;
 using System.Diagnostics;
 using System.Globalization;
-using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
@@ -201,8 +200,7 @@ public sealed class DemoTests
 
     private static ProcessStartInfo Command(string[] arguments)
     {
-        string configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        ProcessStartInfo start = new("dotnet", [Path.Combine(Repository.Root, "artifacts", "bin", "Demo", configuration, "Demo.dll"), .. arguments])
+        ProcessStartInfo start = new("dotnet", [Repository.Program("Demo"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -35,10 +35,7 @@ internal sealed class SampleProgram : IDisposable
     /// <summary>Starts a sample with the libcurl of this test run, or with another one.</summary>
     internal static SampleProgram Start(string name, string[] arguments, string? libcurl = null)
     {
-        // artifacts/bin/CurlWs.Tests/debug is where this runs: the samples of the same build are beside it.
-        string configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        string program = Path.Combine(Repository.Root, "artifacts", "bin", name, configuration, name + ".dll");
-        ProcessStartInfo start = new("dotnet", [program, .. arguments])
+        ProcessStartInfo start = new("dotnet", [Repository.Program(name), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -18,6 +18,7 @@ namespace CurlWs.Tests.WebSockets;
 /// allocates.
 /// </remarks>
 [Collection(nameof(StressAlone))]
+[Trait(Optimized.Trait, Optimized.Release)]
 public sealed class AllocationTests(ITestOutputHelper output)
 {
     private const int WarmUp = 300;
@@ -54,7 +55,7 @@ public sealed class AllocationTests(ITestOutputHelper output)
     }
 
     /// <summary>The server answers each message when it has come, and the receive is asked for before: every one waits.</summary>
-    [Theory]
+    [Theory(SkipType = typeof(Optimized), SkipUnless = nameof(Optimized.Library), Skip = Optimized.Reason)]
     [MemberData(nameof(Cases))]
     public async Task SendAndReceive_EachReceiveWaits_AllocateNothing(CurlFraming framing, bool tls, bool text, int size)
     {
@@ -86,7 +87,7 @@ public sealed class AllocationTests(ITestOutputHelper output)
     }
 
     /// <summary>Everything is there before it is asked for, and what is sent fits into the kernel: nothing waits.</summary>
-    [Theory]
+    [Theory(SkipType = typeof(Optimized), SkipUnless = nameof(Optimized.Library), Skip = Optimized.Reason)]
     [InlineData(CurlFraming.Auto, 16, true)]
     [InlineData(CurlFraming.Auto, 1024, false)]
     [InlineData(CurlFraming.Auto, 1024, true)]
@@ -107,7 +108,7 @@ public sealed class AllocationTests(ITestOutputHelper output)
     }
 
     /// <summary>A steady send and receive into the caller's buffer allocates nothing.</summary>
-    [Theory]
+    [Theory(SkipType = typeof(Optimized), SkipUnless = nameof(Optimized.Library), Skip = Optimized.Reason)]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
     public async Task SteadyState_SendAndReceiveWithoutWaiting_AllocateNothing(CurlFraming framing)
     {
