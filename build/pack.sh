@@ -42,8 +42,9 @@ write_bill_of_materials() {
   local version
   version=$(dotnet msbuild "$project" "${suffixed[@]}" -getProperty:Version)
   dotnet restore "$project" -v quiet
-  (cd "$root" && dotnet tool restore > /dev/null && dotnet tool run dotnet-CycloneDX "$project" -o "$work" -fn CurlWs.Bindings.cdx.json -F Json -ed -ns \
-    -dpr -biop "$root/artifacts/obj" -spv 1.5 -sn CurlWs.Bindings -sv "$version" -st Library --set-nuget-purl) > "$work/log" || { cat "$work/log"; return 1; }
+  (cd "$root" && dotnet tool restore > /dev/null &&
+    dotnet tool run dotnet-CycloneDX "$project" -o "$work" -fn CurlWs.Bindings.cdx.json -F Json -ed -ns -dpr -biop "$root/artifacts/obj" \
+      -spv 1.5 -sn CurlWs.Bindings -sv "$version" -st Library --set-nuget-purl) > "$work/log" || { cat "$work/log"; return 1; }
   sed -i '/"timestamp":/d' "$work/CurlWs.Bindings.cdx.json"
 }
 

@@ -33,7 +33,9 @@ for my $page (sort @pages) {
         $target .= '/index.html' if -d $target;
         1 while $target =~ s{/(?!\.\.)[^/]+/\.\.(?=/)}{};
         if (!-e $target) { push @broken, "$page: $link" }
-        elsif (defined $place && $place ne '' && $target =~ /\.html$/ && !places_of($target)->{$place}) { push @broken, "$page: $link (no such place)" }
+        elsif (defined $place && $place ne '' && $target =~ /\.html$/ && !places_of($target)->{$place}) {
+            push @broken, "$page: $link (no such place)";
+        }
     }
 }
 

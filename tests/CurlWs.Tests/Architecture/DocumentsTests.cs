@@ -11,6 +11,9 @@ namespace CurlWs.Tests.Architecture;
 /// <summary>What the project's documents name exists: files, headings, members, versions.</summary>
 public sealed partial class DocumentsTests
 {
+    private const BindingFlags AnyPublic =
+        BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.FlattenHierarchy;
+
     private static readonly Dictionary<string, Type> s_types = typeof(CurlWebSocket).Assembly.GetExportedTypes()
         .Where(type => type.Namespace == "CurlWs" && !type.IsNested).GroupBy(type => type.Name.Split('`')[0]).ToDictionary(
             group => group.Key, group => group.First());
@@ -63,7 +66,7 @@ public sealed partial class DocumentsTests
                 if (s_types.TryGetValue(use.Groups[1].Value, out Type? type))
                 {
                     members++;
-                    if (type.GetMember(use.Groups[2].Value, BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.FlattenHierarchy).Length == 0)
+                    if (type.GetMember(use.Groups[2].Value, AnyPublic).Length == 0)
                     {
                         unknown.Add($"{Name(file)}: {use.Value}");
                     }
@@ -100,7 +103,8 @@ public sealed partial class DocumentsTests
         string readme = File.ReadAllText(Path.Combine(path, "README.md"));
         string[] there =
         [
-            .. (scripts.Length > 0 ? Directory.GetFiles(path, scripts) : Directory.GetDirectories(path)).Select(entry => Path.GetFileName(entry)!)
+            .. (scripts.Length > 0 ? Directory.GetFiles(path, scripts) : Directory.GetDirectories(path))
+                .Select(entry => Path.GetFileName(entry)!)
                 .Where(name => name is not ("bin" or "obj")),
         ];
         Assert.NotEmpty(there);

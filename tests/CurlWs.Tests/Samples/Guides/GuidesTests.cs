@@ -24,7 +24,8 @@ public sealed class GuidesTests : IAsyncLifetime
     [Fact]
     public void Guides_EachIsKnownToTheTests() => Assert.Equal(
         ["errors.md", "options.md", "performance.md", "security.md", "start.md", "versions.md"],
-        Directory.GetFiles(Path.Combine(Repository.Root, "build", "docs", "guides"), "*.md").Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Directory.GetFiles(Path.Combine(Repository.Root, "build", "docs", "guides"), "*.md")
+            .Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
     [Fact]
     public async Task Start_ProgramAndWaysToReceive_Work()
@@ -78,7 +79,8 @@ public sealed class GuidesTests : IAsyncLifetime
         }
 
         Assert.Equal(["one", "two", "three"], texts);
-        Assert.Equal(5, await Deadline.Within(Task.Run(() => PerformanceGuide.Block(_server.WsUri, new(), new byte[64], Deadline.Token()))));
+        Assert.Equal(
+            5, await Deadline.Within(Task.Run(() => PerformanceGuide.Block(_server.WsUri, new(), new byte[64], Deadline.Token()))));
     }
 
     [Fact]
@@ -87,7 +89,9 @@ public sealed class GuidesTests : IAsyncLifetime
         Assert.Equal("connected", await ErrorsGuide.ConnectAsync(_server.WsUri, SecurityGuide.Limits(), Deadline.Token()));
         Assert.Equal("refused with 200", await ErrorsGuide.ConnectAsync(new Uri(_server.WsUri, "/http"), new(), Deadline.Token()));
         Assert.StartsWith(
-            "no connection (CURLE_COULDNT_CONNECT): ", await ErrorsGuide.ConnectAsync(new Uri("ws://127.0.0.1:1/"), new(), Deadline.Token()), StringComparison.Ordinal);
+            "no connection (CURLE_COULDNT_CONNECT): ",
+            await ErrorsGuide.ConnectAsync(new Uri("ws://127.0.0.1:1/"), new(), Deadline.Token()),
+            StringComparison.Ordinal);
     }
 
     // Each alone: that the names exist is the compiler's to say, that the values are taken is said here.
