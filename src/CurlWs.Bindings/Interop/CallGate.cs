@@ -19,7 +19,8 @@ internal sealed class CallGate
     // Made when something is deferred for the first time.
     private ConcurrentQueue<Action>? _deferred;
 
-    // How long a thread waits for one that is inside, where threads wait. No call should take so long; what a peer sends can make one last for ever.
+    // How long a thread waits for one that is inside, where threads wait. No call should take so long; what a peer sends can make one last
+    // for ever.
     private const int BriefMilliseconds = 250;
     private const int StuckMilliseconds = 10;
     private const int PatientMilliseconds = 5000;
@@ -125,7 +126,8 @@ internal sealed class CallGate
         }
     }
 
-    private static ExceptionDispatchInfo? Captured(Exception? exception) => exception is null ? null : ExceptionDispatchInfo.Capture(exception);
+    private static ExceptionDispatchInfo? Captured(Exception? exception) =>
+        exception is null ? null : ExceptionDispatchInfo.Capture(exception);
 
     /// <summary>Each of them runs, whatever another one throws: they free what nobody else frees.</summary>
     private void RunDeferred(ConcurrentQueue<Action> deferred, ref Exception? thrown)

@@ -10,7 +10,9 @@ public static unsafe partial class LibCurl
     // libcurl before 8.16 reads through null pointers; an empty span gets this instead.
     private static readonly byte* s_nothing = (byte*)NativeMemory.AllocZeroed(1);
 
-    /// <summary>Makes an easy handle; null when out of memory. <see href="https://curl.se/libcurl/c/curl_easy_init.html">curl_easy_init(3)</see>.</summary>
+    /// <summary>
+    /// Makes an easy handle; null when out of memory. <see href="https://curl.se/libcurl/c/curl_easy_init.html">curl_easy_init(3)</see>.
+    /// </summary>
     public static CURL? curl_easy_init()
     {
         CURL? curl = Own(Native.curl_easy_init());
@@ -24,7 +26,8 @@ public static unsafe partial class LibCurl
 
     /// <summary>
     /// Frees the handle and closes its connection, and lets go of everything it kept alive; null is ignored. While a call runs on
-    /// the handle this takes effect when it returns. <see href="https://curl.se/libcurl/c/curl_easy_cleanup.html">curl_easy_cleanup(3)</see>.
+    /// the handle this takes effect when it returns.
+    /// <see href="https://curl.se/libcurl/c/curl_easy_cleanup.html">curl_easy_cleanup(3)</see>.
     /// </summary>
     public static void curl_easy_cleanup(CURL? curl) => curl?.Dispose();
 
@@ -56,7 +59,10 @@ public static unsafe partial class LibCurl
         return copy;
     }
 
-    /// <summary>Sets all options back to their defaults; keeps connections, cookies and caches. Does nothing in a callback. <see href="https://curl.se/libcurl/c/curl_easy_reset.html">curl_easy_reset(3)</see>.</summary>
+    /// <summary>
+    /// Sets all options back to their defaults; keeps connections, cookies and caches. Does nothing in a callback.
+    /// <see href="https://curl.se/libcurl/c/curl_easy_reset.html">curl_easy_reset(3)</see>.
+    /// </summary>
     public static void curl_easy_reset(CURL? curl)
     {
         using Call call = Call.On(curl);
@@ -70,7 +76,10 @@ public static unsafe partial class LibCurl
         }
     }
 
-    /// <summary>Receives raw bytes on a <c>CONNECT_ONLY</c> connection, C's form. <see href="https://curl.se/libcurl/c/curl_easy_recv.html">curl_easy_recv(3)</see>.</summary>
+    /// <summary>
+    /// Receives raw bytes on a <c>CONNECT_ONLY</c> connection, C's form.
+    /// <see href="https://curl.se/libcurl/c/curl_easy_recv.html">curl_easy_recv(3)</see>.
+    /// </summary>
     public static CURLcode curl_easy_recv(CURL? curl, void* buffer, nuint buflen, nuint* n)
     {
         if (n == null || (buffer == null && buflen != 0))
@@ -83,7 +92,10 @@ public static unsafe partial class LibCurl
         return call.Refused ? call.Refusal : Native.curl_easy_recv(call.Handle, buffer, buflen, n);
     }
 
-    /// <summary>Receives raw bytes: <paramref name="n"/> of them, at most the span. <see href="https://curl.se/libcurl/c/curl_easy_recv.html">curl_easy_recv(3)</see>.</summary>
+    /// <summary>
+    /// Receives raw bytes: <paramref name="n"/> of them, at most the span.
+    /// <see href="https://curl.se/libcurl/c/curl_easy_recv.html">curl_easy_recv(3)</see>.
+    /// </summary>
     public static CURLcode curl_easy_recv(CURL? curl, Span<byte> buffer, out nuint n)
     {
         nuint received = 0;
@@ -97,7 +109,10 @@ public static unsafe partial class LibCurl
         return result;
     }
 
-    /// <summary>Sends raw bytes on a <c>CONNECT_ONLY</c> connection, C's form. <see href="https://curl.se/libcurl/c/curl_easy_send.html">curl_easy_send(3)</see>.</summary>
+    /// <summary>
+    /// Sends raw bytes on a <c>CONNECT_ONLY</c> connection, C's form.
+    /// <see href="https://curl.se/libcurl/c/curl_easy_send.html">curl_easy_send(3)</see>.
+    /// </summary>
     public static CURLcode curl_easy_send(CURL? curl, void* buffer, nuint buflen, nuint* n)
     {
         if (n == null || (buffer == null && buflen != 0))
@@ -110,7 +125,10 @@ public static unsafe partial class LibCurl
         return call.Refused ? call.Refusal : Native.curl_easy_send(call.Handle, buffer, buflen, n);
     }
 
-    /// <summary>Sends raw bytes; <paramref name="n"/> of the span were taken. <see href="https://curl.se/libcurl/c/curl_easy_send.html">curl_easy_send(3)</see>.</summary>
+    /// <summary>
+    /// Sends raw bytes; <paramref name="n"/> of the span were taken.
+    /// <see href="https://curl.se/libcurl/c/curl_easy_send.html">curl_easy_send(3)</see>.
+    /// </summary>
     public static CURLcode curl_easy_send(CURL? curl, ReadOnlySpan<byte> buffer, out nuint n)
     {
         nuint sent = 0;
@@ -124,14 +142,20 @@ public static unsafe partial class LibCurl
         return result;
     }
 
-    /// <summary>Does what idle connections need, such as HTTP/2 pings. <see href="https://curl.se/libcurl/c/curl_easy_upkeep.html">curl_easy_upkeep(3)</see>.</summary>
+    /// <summary>
+    /// Does what idle connections need, such as HTTP/2 pings.
+    /// <see href="https://curl.se/libcurl/c/curl_easy_upkeep.html">curl_easy_upkeep(3)</see>.
+    /// </summary>
     public static CURLcode curl_easy_upkeep(CURL? curl)
     {
         using Call call = Call.On(curl);
         return call.Refused ? call.Refusal : Native.curl_easy_upkeep(call.Handle);
     }
 
-    /// <summary>Pauses or continues a direction: <c>CURLPAUSE_*</c> bits. <see href="https://curl.se/libcurl/c/curl_easy_pause.html">curl_easy_pause(3)</see>.</summary>
+    /// <summary>
+    /// Pauses or continues a direction: <c>CURLPAUSE_*</c> bits.
+    /// <see href="https://curl.se/libcurl/c/curl_easy_pause.html">curl_easy_pause(3)</see>.
+    /// </summary>
     public static CURLcode curl_easy_pause(CURL? curl, int action)
     {
         using Call call = Call.On(curl);
@@ -188,7 +212,10 @@ public static unsafe partial class LibCurl
         }
     }
 
-    /// <summary>Imports a TLS session. Since libcurl 8.12. <see href="https://curl.se/libcurl/c/curl_easy_ssls_import.html">curl_easy_ssls_import(3)</see>.</summary>
+    /// <summary>
+    /// Imports a TLS session. Since libcurl 8.12.
+    /// <see href="https://curl.se/libcurl/c/curl_easy_ssls_import.html">curl_easy_ssls_import(3)</see>.
+    /// </summary>
     public static CURLcode curl_easy_ssls_import(CURL? curl, string? session_key, ReadOnlySpan<byte> shmac, ReadOnlySpan<byte> sdata)
     {
         using Call call = Call.On(curl);
@@ -210,7 +237,10 @@ public static unsafe partial class LibCurl
         }
     }
 
-    /// <summary>Hands the TLS sessions in the cache to a callback. Since libcurl 8.12. <see href="https://curl.se/libcurl/c/curl_easy_ssls_export.html">curl_easy_ssls_export(3)</see>.</summary>
+    /// <summary>
+    /// Hands the TLS sessions in the cache to a callback. Since libcurl 8.12.
+    /// <see href="https://curl.se/libcurl/c/curl_easy_ssls_export.html">curl_easy_ssls_export(3)</see>.
+    /// </summary>
     public static CURLcode curl_easy_ssls_export(CURL? curl, curl_ssls_export_cb? export_fn, object? userptr)
     {
         using Call call = Call.On(curl);

@@ -9,7 +9,8 @@ public static unsafe partial class LibCurl
     private const int LastInfo = (int)CURLINFO.CURLINFO_LASTONE;
 
     /// <summary>
-    /// Gets a number: a C <c>long</c>, a <c>curl_off_t</c>, or a socket. <see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.
+    /// Gets a number: a C <c>long</c>, a <c>curl_off_t</c>, or a socket.
+    /// <see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.
     /// </summary>
     public static CURLcode curl_easy_getinfo(CURL? curl, CURLINFO info, out long value)
     {
@@ -48,7 +49,9 @@ public static unsafe partial class LibCurl
         return result;
     }
 
-    /// <summary>Gets a <c>double</c>, such as seconds. <see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.</summary>
+    /// <summary>
+    /// Gets a <c>double</c>, such as seconds. <see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.
+    /// </summary>
     public static CURLcode curl_easy_getinfo(CURL? curl, CURLINFO info, out double value)
     {
         double number = 0;
@@ -70,7 +73,10 @@ public static unsafe partial class LibCurl
         return result;
     }
 
-    /// <summary>Gets a string, copied; null where there is none. For <c>CURLINFO_PRIVATE</c>, the string that was set. <see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.</summary>
+    /// <summary>
+    /// Gets a string, copied; null where there is none. For <c>CURLINFO_PRIVATE</c>, the string that was set.
+    /// <see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.
+    /// </summary>
     public static CURLcode curl_easy_getinfo(CURL? curl, CURLINFO info, out string? value)
     {
         if (info == CURLINFO.CURLINFO_PRIVATE)
@@ -90,7 +96,8 @@ public static unsafe partial class LibCurl
     }
 
     /// <summary>
-    /// Gets a string as C does: a pointer that is good until the next call on the handle; of <c>CURLINFO_PRIVATE</c>, the pointer that was set. <see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.
+    /// Gets a string as C does: a pointer that is good until the next call on the handle; of <c>CURLINFO_PRIVATE</c>, the pointer that was
+    /// set. <see href="https://curl.se/libcurl/c/curl_easy_getinfo.html">curl_easy_getinfo(3)</see>.
     /// </summary>
     public static CURLcode curl_easy_getinfo(CURL? curl, CURLINFO info, byte** value)
     {
@@ -110,7 +117,10 @@ public static unsafe partial class LibCurl
         return GetInfo(curl, info, value);
     }
 
-    /// <summary>Gets a socket: <c>CURLINFO_ACTIVESOCKET</c>. <see href="https://curl.se/libcurl/c/CURLINFO_ACTIVESOCKET.html">CURLINFO_ACTIVESOCKET(3)</see>.</summary>
+    /// <summary>
+    /// Gets a socket: <c>CURLINFO_ACTIVESOCKET</c>.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_ACTIVESOCKET.html">CURLINFO_ACTIVESOCKET(3)</see>.
+    /// </summary>
     public static CURLcode curl_easy_getinfo(CURL? curl, CURLINFO info, out curl_socket_t value)
     {
         // libcurl writes an int on Unix, a word on Windows.
@@ -133,7 +143,9 @@ public static unsafe partial class LibCurl
         return result;
     }
 
-    /// <summary>Gets a list, to be freed with <see cref="curl_slist_free_all"/>: <c>CURLINFO_COOKIELIST</c>, <c>CURLINFO_SSL_ENGINES</c>.</summary>
+    /// <summary>
+    /// Gets a list, to be freed with <see cref="curl_slist_free_all"/>: <c>CURLINFO_COOKIELIST</c>, <c>CURLINFO_SSL_ENGINES</c>.
+    /// </summary>
     public static CURLcode curl_easy_getinfo(CURL? curl, CURLINFO info, out curl_slist? value)
     {
         curl_slist.node* head = null;
@@ -144,13 +156,19 @@ public static unsafe partial class LibCurl
         return result;
     }
 
-    /// <summary>Gets the chain of <c>CURLINFO_CERTINFO</c>; the handle owns it. <see href="https://curl.se/libcurl/c/CURLINFO_CERTINFO.html">CURLINFO_CERTINFO(3)</see>.</summary>
+    /// <summary>
+    /// Gets the chain of <c>CURLINFO_CERTINFO</c>; the handle owns it.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_CERTINFO.html">CURLINFO_CERTINFO(3)</see>.
+    /// </summary>
     public static CURLcode curl_easy_getinfo(CURL? curl, CURLINFO info, curl_certinfo** value) =>
         value == null ? CURLcode.CURLE_BAD_FUNCTION_ARGUMENT
         : info == CURLINFO.CURLINFO_CERTINFO ? GetInfo(curl, info, value)
         : WrongKind(info);
 
-    /// <summary>Gets the session of <c>CURLINFO_TLS_SSL_PTR</c>; the handle owns it. <see href="https://curl.se/libcurl/c/CURLINFO_TLS_SSL_PTR.html">CURLINFO_TLS_SSL_PTR(3)</see>.</summary>
+    /// <summary>
+    /// Gets the session of <c>CURLINFO_TLS_SSL_PTR</c>; the handle owns it.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_TLS_SSL_PTR.html">CURLINFO_TLS_SSL_PTR(3)</see>.
+    /// </summary>
     public static CURLcode curl_easy_getinfo(CURL? curl, CURLINFO info, curl_tlssessioninfo** value) =>
         value == null ? CURLcode.CURLE_BAD_FUNCTION_ARGUMENT
         : info is CURLINFO.CURLINFO_TLS_SSL_PTR or CURLINFO.CURLINFO_TLS_SESSION ? GetInfo(curl, info, value)
@@ -179,7 +197,8 @@ public static unsafe partial class LibCurl
     }
 
     /// <summary>
-    /// Gets the object that was set as <c>CURLOPT_PRIVATE</c> as what it is; <c>CURLE_BAD_FUNCTION_ARGUMENT</c> and null where it is of another type.
+    /// Gets the object that was set as <c>CURLOPT_PRIVATE</c> as what it is; <c>CURLE_BAD_FUNCTION_ARGUMENT</c> and null where it is of
+    /// another type.
     /// </summary>
     public static CURLcode curl_easy_getinfo<T>(CURL? curl, CURLINFO info, out T? value)
         where T : class

@@ -7,10 +7,16 @@ namespace CurlWs.Interop;
 
 public static unsafe partial class LibCurl
 {
-    /// <summary>Sets libcurl up; <paramref name="flags"/> are <c>CURL_GLOBAL_*</c>. Counted: each needs a cleanup. <see href="https://curl.se/libcurl/c/curl_global_init.html">curl_global_init(3)</see>.</summary>
+    /// <summary>
+    /// Sets libcurl up; <paramref name="flags"/> are <c>CURL_GLOBAL_*</c>. Counted: each needs a cleanup.
+    /// <see href="https://curl.se/libcurl/c/curl_global_init.html">curl_global_init(3)</see>.
+    /// </summary>
     public static CURLcode curl_global_init(long flags) => Native.curl_global_init(new CLong(checked((nint)flags)));
 
-    /// <summary>Sets libcurl up with an allocator of its own, C's form. <see href="https://curl.se/libcurl/c/curl_global_init_mem.html">curl_global_init_mem(3)</see>.</summary>
+    /// <summary>
+    /// Sets libcurl up with an allocator of its own, C's form.
+    /// <see href="https://curl.se/libcurl/c/curl_global_init_mem.html">curl_global_init_mem(3)</see>.
+    /// </summary>
     public static CURLcode curl_global_init_mem(
         long flags,
         delegate* unmanaged[Cdecl]<nuint, void*> m,
@@ -26,7 +32,10 @@ public static unsafe partial class LibCurl
     /// </summary>
     public static void curl_global_cleanup() => Native.curl_global_cleanup();
 
-    /// <summary>Chooses what verbose output traces, such as <c>"ws,-tcp"</c>. Since libcurl 8.3. <see href="https://curl.se/libcurl/c/curl_global_trace.html">curl_global_trace(3)</see>.</summary>
+    /// <summary>
+    /// Chooses what verbose output traces, such as <c>"ws,-tcp"</c>. Since libcurl 8.3.
+    /// <see href="https://curl.se/libcurl/c/curl_global_trace.html">curl_global_trace(3)</see>.
+    /// </summary>
     /// <exception cref="PlatformNotSupportedException">The loaded libcurl is older.</exception>
     public static CURLcode curl_global_trace(string? config)
     {
@@ -43,7 +52,10 @@ public static unsafe partial class LibCurl
         }
     }
 
-    /// <summary>Chooses the TLS library where there are several. <see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</summary>
+    /// <summary>
+    /// Chooses the TLS library where there are several.
+    /// <see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.
+    /// </summary>
     public static CURLsslset curl_global_sslset(curl_sslbackend id, string? name, curl_ssl_backend*** avail)
     {
         fixed (byte* p = Utf8.Bytes(name))
@@ -52,18 +64,24 @@ public static unsafe partial class LibCurl
         }
     }
 
-    /// <summary>The versions of libcurl and what is in it, as one line. <see href="https://curl.se/libcurl/c/curl_version.html">curl_version(3)</see>.</summary>
+    /// <summary>
+    /// The versions of libcurl and what is in it, as one line.
+    /// <see href="https://curl.se/libcurl/c/curl_version.html">curl_version(3)</see>.
+    /// </summary>
     public static string curl_version() => Utf8.Text(Native.curl_version()) ?? string.Empty;
 
     /// <summary>
-    /// C's macro asks the header; this asks the loaded libcurl, which may be older or newer than the header that this file has its names from:
-    /// whether it is at least version <paramref name="x"/>.<paramref name="y"/>.<paramref name="z"/>, each below 256.
+    /// C's macro asks the header; this asks the loaded libcurl, which may be older or newer than the header that this file has its names
+    /// from: whether it is at least version <paramref name="x"/>.<paramref name="y"/>.<paramref name="z"/>, each below 256.
     /// <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.
     /// </summary>
     public static bool CURL_AT_LEAST_VERSION(int x, int y, int z) =>
         Native.curl_version_info(CURLversion.CURLVERSION_FIRST)->version_num >= CURL_VERSION_BITS(x, y, z);
 
-    /// <summary>Three numbers as the one that <c>version_num</c> has. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
+    /// <summary>
+    /// Three numbers as the one that <c>version_num</c> has.
+    /// <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.
+    /// </summary>
     public static uint CURL_VERSION_BITS(int x, int y, int z) => ((uint)x << 16) | ((uint)y << 8) | (uint)z;
 
     /// <summary>
@@ -72,7 +90,9 @@ public static unsafe partial class LibCurl
     /// </summary>
     public static curl_version_info_data* curl_version_info(CURLversion stamp) => Native.curl_version_info(stamp);
 
-    /// <summary>Frees what libcurl allocated; null is ignored. <see href="https://curl.se/libcurl/c/curl_free.html">curl_free(3)</see>.</summary>
+    /// <summary>
+    /// Frees what libcurl allocated; null is ignored. <see href="https://curl.se/libcurl/c/curl_free.html">curl_free(3)</see>.
+    /// </summary>
     public static void curl_free(void* p) => Native.curl_free(p);
 
     /// <summary>An environment variable, or null. <see href="https://curl.se/libcurl/c/curl_getenv.html">curl_getenv(3)</see>.</summary>
@@ -89,7 +109,9 @@ public static unsafe partial class LibCurl
         }
     }
 
-    /// <summary>The older <see cref="curl_easy_escape"/>. <see href="https://curl.se/libcurl/c/curl_escape.html">curl_escape(3)</see>.</summary>
+    /// <summary>
+    /// The older <see cref="curl_easy_escape"/>. <see href="https://curl.se/libcurl/c/curl_escape.html">curl_escape(3)</see>.
+    /// </summary>
     public static string? curl_escape(string? @string, int length)
     {
         byte[]? bytes = Utf8.Bytes(@string);
@@ -104,7 +126,9 @@ public static unsafe partial class LibCurl
         }
     }
 
-    /// <summary>The older <see cref="curl_easy_unescape"/>. <see href="https://curl.se/libcurl/c/curl_unescape.html">curl_unescape(3)</see>.</summary>
+    /// <summary>
+    /// The older <see cref="curl_easy_unescape"/>. <see href="https://curl.se/libcurl/c/curl_unescape.html">curl_unescape(3)</see>.
+    /// </summary>
     public static string? curl_unescape(string? @string, int length)
     {
         byte[]? bytes = Utf8.Bytes(@string);
@@ -119,7 +143,9 @@ public static unsafe partial class LibCurl
         }
     }
 
-    /// <summary>Parses a date into seconds since 1970, or -1. <see href="https://curl.se/libcurl/c/curl_getdate.html">curl_getdate(3)</see>.</summary>
+    /// <summary>
+    /// Parses a date into seconds since 1970, or -1. <see href="https://curl.se/libcurl/c/curl_getdate.html">curl_getdate(3)</see>.
+    /// </summary>
     public static long curl_getdate(string? p, long* unused)
     {
         if (p is null)
@@ -133,7 +159,10 @@ public static unsafe partial class LibCurl
         }
     }
 
-    /// <summary>Whether two strings are equal when ASCII case is ignored: 1 or 0. <see href="https://curl.se/libcurl/c/curl_strequal.html">curl_strequal(3)</see>.</summary>
+    /// <summary>
+    /// Whether two strings are equal when ASCII case is ignored: 1 or 0.
+    /// <see href="https://curl.se/libcurl/c/curl_strequal.html">curl_strequal(3)</see>.
+    /// </summary>
     public static int curl_strequal(string? s1, string? s2)
     {
         fixed (byte* a = Utf8.Bytes(s1), b = Utf8.Bytes(s2))
@@ -142,7 +171,10 @@ public static unsafe partial class LibCurl
         }
     }
 
-    /// <summary>The same for the first <paramref name="n"/> bytes. <see href="https://curl.se/libcurl/c/curl_strnequal.html">curl_strnequal(3)</see>.</summary>
+    /// <summary>
+    /// The same for the first <paramref name="n"/> bytes.
+    /// <see href="https://curl.se/libcurl/c/curl_strnequal.html">curl_strnequal(3)</see>.
+    /// </summary>
     public static int curl_strnequal(string? s1, string? s2, nuint n)
     {
         fixed (byte* a = Utf8.Bytes(s1), b = Utf8.Bytes(s2))
@@ -153,7 +185,8 @@ public static unsafe partial class LibCurl
 
     /// <summary>
     /// Appends a copy of a string: to a new list when <paramref name="list"/> is null, else to it, which is also what is returned.
-    /// Null when out of memory, or if the string is null or has a zero character. <see href="https://curl.se/libcurl/c/curl_slist_append.html">curl_slist_append(3)</see>.
+    /// Null when out of memory, or if the string is null or has a zero character.
+    /// <see href="https://curl.se/libcurl/c/curl_slist_append.html">curl_slist_append(3)</see>.
     /// </summary>
     public static curl_slist? curl_slist_append(curl_slist? list, string? data)
     {
@@ -172,6 +205,9 @@ public static unsafe partial class LibCurl
         return head == null ? null : list ?? new curl_slist(head);
     }
 
-    /// <summary>Frees a list; null is ignored, and one that a handle uses is freed when that lets go. <see href="https://curl.se/libcurl/c/curl_slist_free_all.html">curl_slist_free_all(3)</see>.</summary>
+    /// <summary>
+    /// Frees a list; null is ignored, and one that a handle uses is freed when that lets go.
+    /// <see href="https://curl.se/libcurl/c/curl_slist_free_all.html">curl_slist_free_all(3)</see>.
+    /// </summary>
     public static void curl_slist_free_all(curl_slist? list) => list?.Dispose();
 }

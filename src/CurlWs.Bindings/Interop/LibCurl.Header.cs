@@ -36,7 +36,10 @@ public static unsafe partial class LibCurl
         return result;
     }
 
-    /// <summary>Walks the response headers; null ends the walk. Since libcurl 7.84. <see href="https://curl.se/libcurl/c/curl_easy_nextheader.html">curl_easy_nextheader(3)</see>.</summary>
+    /// <summary>
+    /// Walks the response headers; null ends the walk. Since libcurl 7.84.
+    /// <see href="https://curl.se/libcurl/c/curl_easy_nextheader.html">curl_easy_nextheader(3)</see>.
+    /// </summary>
     public static curl_header* curl_easy_nextheader(CURL? curl, uint origin, int request, curl_header* prev)
     {
         using Call call = Call.On(curl);
@@ -66,6 +69,9 @@ public static unsafe partial class LibCurl
     /// </summary>
     public static curl_easyoption* curl_easy_option_by_id(CURLoption id) => Native.curl_easy_option_by_id(id);
 
-    /// <summary>Walks the options that this libcurl has: null begins, null ends. <see href="https://curl.se/libcurl/c/curl_easy_option_next.html">curl_easy_option_next(3)</see>.</summary>
+    /// <summary>
+    /// Walks the options that this libcurl has: null begins, null ends.
+    /// <see href="https://curl.se/libcurl/c/curl_easy_option_next.html">curl_easy_option_next(3)</see>.
+    /// </summary>
     public static curl_easyoption* curl_easy_option_next(curl_easyoption* prev) => Native.curl_easy_option_next(prev);
 }

@@ -6,7 +6,10 @@ namespace CurlWs.Interop;
 
 public static unsafe partial class LibCurl
 {
-    /// <summary>Makes an empty multipart body; null when out of memory. <see href="https://curl.se/libcurl/c/curl_mime_init.html">curl_mime_init(3)</see>.</summary>
+    /// <summary>
+    /// Makes an empty multipart body; null when out of memory.
+    /// <see href="https://curl.se/libcurl/c/curl_mime_init.html">curl_mime_init(3)</see>.
+    /// </summary>
     public static curl_mime? curl_mime_init(CURL? easy)
     {
         using Call call = Call.On(easy);
@@ -14,7 +17,10 @@ public static unsafe partial class LibCurl
         return handle == 0 ? null : new curl_mime(handle, easy);
     }
 
-    /// <summary>Frees a body; null is ignored, and one that a handle uses is freed when that lets go. <see href="https://curl.se/libcurl/c/curl_mime_free.html">curl_mime_free(3)</see>.</summary>
+    /// <summary>
+    /// Frees a body; null is ignored, and one that a handle uses is freed when that lets go.
+    /// <see href="https://curl.se/libcurl/c/curl_mime_free.html">curl_mime_free(3)</see>.
+    /// </summary>
     public static void curl_mime_free(curl_mime? mime)
     {
         mime?.Dispose();
@@ -25,7 +31,10 @@ public static unsafe partial class LibCurl
         }
     }
 
-    /// <summary>Adds an empty part; null when out of memory or given null. <see href="https://curl.se/libcurl/c/curl_mime_addpart.html">curl_mime_addpart(3)</see>.</summary>
+    /// <summary>
+    /// Adds an empty part; null when out of memory or given null.
+    /// <see href="https://curl.se/libcurl/c/curl_mime_addpart.html">curl_mime_addpart(3)</see>.
+    /// </summary>
     public static curl_mimepart? curl_mime_addpart(curl_mime? mime)
     {
         if (mime is null)
@@ -52,7 +61,9 @@ public static unsafe partial class LibCurl
         }
     }
 
-    /// <summary>Sets a part's file name. <see href="https://curl.se/libcurl/c/curl_mime_filename.html">curl_mime_filename(3)</see>.</summary>
+    /// <summary>
+    /// Sets a part's file name. <see href="https://curl.se/libcurl/c/curl_mime_filename.html">curl_mime_filename(3)</see>.
+    /// </summary>
     public static CURLcode curl_mime_filename(curl_mimepart? part, string? filename)
     {
         if (Utf8.HasZero(filename))
@@ -80,7 +91,10 @@ public static unsafe partial class LibCurl
         }
     }
 
-    /// <summary>Sets a part's transfer encoding, such as <c>"base64"</c>. <see href="https://curl.se/libcurl/c/curl_mime_encoder.html">curl_mime_encoder(3)</see>.</summary>
+    /// <summary>
+    /// Sets a part's transfer encoding, such as <c>"base64"</c>.
+    /// <see href="https://curl.se/libcurl/c/curl_mime_encoder.html">curl_mime_encoder(3)</see>.
+    /// </summary>
     public static CURLcode curl_mime_encoder(curl_mimepart? part, string? encoding)
     {
         if (Utf8.HasZero(encoding))
@@ -94,7 +108,9 @@ public static unsafe partial class LibCurl
         }
     }
 
-    /// <summary>Sets a part's data, copied, C's form. <see href="https://curl.se/libcurl/c/curl_mime_data.html">curl_mime_data(3)</see>.</summary>
+    /// <summary>
+    /// Sets a part's data, copied, C's form. <see href="https://curl.se/libcurl/c/curl_mime_data.html">curl_mime_data(3)</see>.
+    /// </summary>
     public static CURLcode curl_mime_data(curl_mimepart? part, byte* data, nuint? datasize) =>
         Native.curl_mime_data(curl_mimepart.RawOf(part), data, datasize.GetValueOrDefault());
 
@@ -107,7 +123,10 @@ public static unsafe partial class LibCurl
         }
     }
 
-    /// <summary>Sets a part's data to text as UTF-8, copied; null clears. <see href="https://curl.se/libcurl/c/curl_mime_data.html">curl_mime_data(3)</see>.</summary>
+    /// <summary>
+    /// Sets a part's data to text as UTF-8, copied; null clears.
+    /// <see href="https://curl.se/libcurl/c/curl_mime_data.html">curl_mime_data(3)</see>.
+    /// </summary>
     public static CURLcode curl_mime_data(curl_mimepart? part, string? data, nuint datasize)
     {
         byte[]? bytes = Utf8.Bytes(data);
@@ -123,7 +142,9 @@ public static unsafe partial class LibCurl
         }
     }
 
-    /// <summary>Sets a part's data to a file's content. <see href="https://curl.se/libcurl/c/curl_mime_filedata.html">curl_mime_filedata(3)</see>.</summary>
+    /// <summary>
+    /// Sets a part's data to a file's content. <see href="https://curl.se/libcurl/c/curl_mime_filedata.html">curl_mime_filedata(3)</see>.
+    /// </summary>
     public static CURLcode curl_mime_filedata(curl_mimepart? part, string? filename)
     {
         if (Utf8.HasZero(filename))
@@ -138,11 +159,18 @@ public static unsafe partial class LibCurl
     }
 
     /// <summary>
-    /// Sets a part's data to what callbacks supply: <paramref name="datasize"/> bytes, -1 for unknown. They stay alive until libcurl has called
-    /// <paramref name="freefunc"/>, once for each copy of the part. <see href="https://curl.se/libcurl/c/curl_mime_data_cb.html">curl_mime_data_cb(3)</see>.
+    /// Sets a part's data to what callbacks supply: <paramref name="datasize"/> bytes, -1 for unknown. They stay alive until libcurl has
+    /// called
+    /// <paramref name="freefunc"/>, once for each copy of the part.
+    /// <see href="https://curl.se/libcurl/c/curl_mime_data_cb.html">curl_mime_data_cb(3)</see>.
     /// </summary>
     public static CURLcode curl_mime_data_cb(
-        curl_mimepart? part, long datasize, curl_read_callback? readfunc, curl_seek_callback? seekfunc, Action<object?>? freefunc, object? arg)
+        curl_mimepart? part,
+        long datasize,
+        curl_read_callback? readfunc,
+        curl_seek_callback? seekfunc,
+        Action<object?>? freefunc,
+        object? arg)
     {
         nint raw = curl_mimepart.RawOf(part);
         if (raw == 0 || readfunc is null)
@@ -165,7 +193,10 @@ public static unsafe partial class LibCurl
         return result;
     }
 
-    /// <summary>Makes a body a part of another one, which then owns it. <see href="https://curl.se/libcurl/c/curl_mime_subparts.html">curl_mime_subparts(3)</see>.</summary>
+    /// <summary>
+    /// Makes a body a part of another one, which then owns it.
+    /// <see href="https://curl.se/libcurl/c/curl_mime_subparts.html">curl_mime_subparts(3)</see>.
+    /// </summary>
     public static CURLcode curl_mime_subparts(curl_mimepart? part, curl_mime? subparts)
     {
         if (subparts?.Parent is not null)
@@ -184,8 +215,8 @@ public static unsafe partial class LibCurl
     }
 
     /// <summary>
-    /// Sets a part's own headers; the body keeps the list alive. With <paramref name="take_ownership"/> other than 0 the part frees the list, and it may not be used any
-    /// more. <see href="https://curl.se/libcurl/c/curl_mime_headers.html">curl_mime_headers(3)</see>.
+    /// Sets a part's own headers; the body keeps the list alive. With <paramref name="take_ownership"/> other than 0 the part frees the
+    /// list, and it may not be used any more. <see href="https://curl.se/libcurl/c/curl_mime_headers.html">curl_mime_headers(3)</see>.
     /// </summary>
     public static CURLcode curl_mime_headers(curl_mimepart? part, curl_slist? headers, int take_ownership)
     {
@@ -203,10 +234,15 @@ public static unsafe partial class LibCurl
         return result;
     }
 
-    /// <summary>Serialises a form of the deprecated kind, C's form. <see href="https://curl.se/libcurl/c/curl_formget.html">curl_formget(3)</see>.</summary>
+    /// <summary>
+    /// Serialises a form of the deprecated kind, C's form. <see href="https://curl.se/libcurl/c/curl_formget.html">curl_formget(3)</see>.
+    /// </summary>
     public static int curl_formget(curl_httppost* form, void* arg, delegate* unmanaged[Cdecl]<void*, byte*, nuint, nuint> append) =>
         Native.curl_formget(form, arg, append);
 
-    /// <summary>Frees a form of the deprecated kind; null is ignored. <see href="https://curl.se/libcurl/c/curl_formfree.html">curl_formfree(3)</see>.</summary>
+    /// <summary>
+    /// Frees a form of the deprecated kind; null is ignored.
+    /// <see href="https://curl.se/libcurl/c/curl_formfree.html">curl_formfree(3)</see>.
+    /// </summary>
     public static void curl_formfree(curl_httppost* form) => Native.curl_formfree(form);
 }

@@ -29,11 +29,17 @@ public static unsafe partial class LibCurl
         return result;
     }
 
-    /// <summary>Like <see cref="curl_multi_poll(CURLM, curl_waitfd*, uint, int, int*)"/>, but returns at once when there is nothing to wait for, and cannot be woken up. <see href="https://curl.se/libcurl/c/curl_multi_wait.html">curl_multi_wait(3)</see>.</summary>
+    /// <summary>
+    /// Like <see cref="curl_multi_poll(CURLM, curl_waitfd*, uint, int, int*)"/>, but returns at once when there is nothing to wait for, and
+    /// cannot be woken up. <see href="https://curl.se/libcurl/c/curl_multi_wait.html">curl_multi_wait(3)</see>.
+    /// </summary>
     public static CURLMcode curl_multi_wait(CURLM? m, curl_waitfd* extra_fds, uint extra_nfds, int timeout_ms, int* ret) =>
         Wait(m, extra_fds, extra_nfds, timeout_ms, ret, wakeable: false);
 
-    /// <summary>Ends a <c>curl_multi_poll</c>, now or the next one. May be called from any thread. <see href="https://curl.se/libcurl/c/curl_multi_wakeup.html">curl_multi_wakeup(3)</see>.</summary>
+    /// <summary>
+    /// Ends a <c>curl_multi_poll</c>, now or the next one. May be called from any thread.
+    /// <see href="https://curl.se/libcurl/c/curl_multi_wakeup.html">curl_multi_wakeup(3)</see>.
+    /// </summary>
     public static CURLMcode curl_multi_wakeup(CURLM? m)
     {
         if (m is null)
@@ -143,7 +149,10 @@ public static unsafe partial class LibCurl
         return result;
     }
 
-    /// <summary>Tells libcurl that a socket is ready (<c>CURL_CSELECT_*</c> bits), or a timeout. <see href="https://curl.se/libcurl/c/curl_multi_socket_action.html">curl_multi_socket_action(3)</see>.</summary>
+    /// <summary>
+    /// Tells libcurl that a socket is ready (<c>CURL_CSELECT_*</c> bits), or a timeout.
+    /// <see href="https://curl.se/libcurl/c/curl_multi_socket_action.html">curl_multi_socket_action(3)</see>.
+    /// </summary>
     public static CURLMcode curl_multi_socket_action(CURLM? m, curl_socket_t s, int ev_bitmask, int* running_handles)
     {
         int ignored;
@@ -162,20 +171,30 @@ public static unsafe partial class LibCurl
         return result;
     }
 
-    /// <summary>Deprecated: use <c>curl_multi_socket_action</c>. <see href="https://curl.se/libcurl/c/curl_multi_socket.html">curl_multi_socket(3)</see>.</summary>
+    /// <summary>
+    /// Deprecated: use <c>curl_multi_socket_action</c>.
+    /// <see href="https://curl.se/libcurl/c/curl_multi_socket.html">curl_multi_socket(3)</see>.
+    /// </summary>
     public static CURLMcode curl_multi_socket(CURLM? m, curl_socket_t s, int* running_handles)
     {
         int ignored;
         using Call call = Call.On(m);
-        return call.Refused ? call.MultiRefusal : Native.curl_multi_socket(call.Handle, s, running_handles == null ? &ignored : running_handles);
+        return call.Refused
+            ? call.MultiRefusal
+            : Native.curl_multi_socket(call.Handle, s, running_handles == null ? &ignored : running_handles);
     }
 
-    /// <summary>Deprecated: use <c>curl_multi_socket_action</c>. <see href="https://curl.se/libcurl/c/curl_multi_socket_all.html">curl_multi_socket_all(3)</see>.</summary>
+    /// <summary>
+    /// Deprecated: use <c>curl_multi_socket_action</c>.
+    /// <see href="https://curl.se/libcurl/c/curl_multi_socket_all.html">curl_multi_socket_all(3)</see>.
+    /// </summary>
     public static CURLMcode curl_multi_socket_all(CURLM? m, int* running_handles)
     {
         int ignored;
         using Call call = Call.On(m);
-        return call.Refused ? call.MultiRefusal : Native.curl_multi_socket_all(call.Handle, running_handles == null ? &ignored : running_handles);
+        return call.Refused
+            ? call.MultiRefusal
+            : Native.curl_multi_socket_all(call.Handle, running_handles == null ? &ignored : running_handles);
     }
 
     /// <summary>
@@ -218,10 +237,16 @@ public static unsafe partial class LibCurl
         return result;
     }
 
-    /// <summary>A header of a pushed request by number; good until the callback returns. <see href="https://curl.se/libcurl/c/CURLMOPT_PUSHFUNCTION.html">CURLMOPT_PUSHFUNCTION(3)</see>.</summary>
+    /// <summary>
+    /// A header of a pushed request by number; good until the callback returns.
+    /// <see href="https://curl.se/libcurl/c/CURLMOPT_PUSHFUNCTION.html">CURLMOPT_PUSHFUNCTION(3)</see>.
+    /// </summary>
     public static string? curl_pushheader_bynum(curl_pushheaders* h, nuint num) => Utf8.Text(Native.curl_pushheader_bynum(h, num));
 
-    /// <summary>A header of a pushed request by name; good until the callback returns. <see href="https://curl.se/libcurl/c/CURLMOPT_PUSHFUNCTION.html">CURLMOPT_PUSHFUNCTION(3)</see>.</summary>
+    /// <summary>
+    /// A header of a pushed request by name; good until the callback returns.
+    /// <see href="https://curl.se/libcurl/c/CURLMOPT_PUSHFUNCTION.html">CURLMOPT_PUSHFUNCTION(3)</see>.
+    /// </summary>
     public static string? curl_pushheader_byname(curl_pushheaders* h, string? name)
     {
         fixed (byte* p = Utf8.Bytes(name))
@@ -230,7 +255,10 @@ public static unsafe partial class LibCurl
         }
     }
 
-    /// <summary>Switches a notification off. Since libcurl 8.17. <see href="https://curl.se/libcurl/c/curl_multi_notify_disable.html">curl_multi_notify_disable(3)</see>.</summary>
+    /// <summary>
+    /// Switches a notification off. Since libcurl 8.17.
+    /// <see href="https://curl.se/libcurl/c/curl_multi_notify_disable.html">curl_multi_notify_disable(3)</see>.
+    /// </summary>
     /// <exception cref="PlatformNotSupportedException">The loaded libcurl is older.</exception>
     public static CURLMcode curl_multi_notify_disable(CURLM? m, uint notification)
     {
@@ -245,7 +273,10 @@ public static unsafe partial class LibCurl
         }
     }
 
-    /// <summary>Switches a notification on: <c>CURLMNOTIFY_*</c>. Since libcurl 8.17. <see href="https://curl.se/libcurl/c/curl_multi_notify_enable.html">curl_multi_notify_enable(3)</see>.</summary>
+    /// <summary>
+    /// Switches a notification on: <c>CURLMNOTIFY_*</c>. Since libcurl 8.17.
+    /// <see href="https://curl.se/libcurl/c/curl_multi_notify_enable.html">curl_multi_notify_enable(3)</see>.
+    /// </summary>
     /// <exception cref="PlatformNotSupportedException">The loaded libcurl is older.</exception>
     public static CURLMcode curl_multi_notify_enable(CURLM? m, uint notification)
     {

@@ -6,7 +6,9 @@ namespace CurlWs.Interop;
 
 public static unsafe partial class LibCurl
 {
-    /// <summary>Makes a multi handle; null when out of memory. <see href="https://curl.se/libcurl/c/curl_multi_init.html">curl_multi_init(3)</see>.</summary>
+    /// <summary>
+    /// Makes a multi handle; null when out of memory. <see href="https://curl.se/libcurl/c/curl_multi_init.html">curl_multi_init(3)</see>.
+    /// </summary>
     public static CURLM? curl_multi_init()
     {
         nint handle = Native.curl_multi_init();
@@ -67,12 +69,16 @@ public static unsafe partial class LibCurl
         return result;
     }
 
-    /// <summary>Does what is ready without blocking. <see href="https://curl.se/libcurl/c/curl_multi_perform.html">curl_multi_perform(3)</see>.</summary>
+    /// <summary>
+    /// Does what is ready without blocking. <see href="https://curl.se/libcurl/c/curl_multi_perform.html">curl_multi_perform(3)</see>.
+    /// </summary>
     public static CURLMcode curl_multi_perform(CURLM? m, int* running_handles)
     {
         int ignored;
         using Call call = Call.On(m);
-        return call.Refused ? call.MultiRefusal : Native.curl_multi_perform(call.Handle, running_handles == null ? &ignored : running_handles);
+        return call.Refused
+            ? call.MultiRefusal
+            : Native.curl_multi_perform(call.Handle, running_handles == null ? &ignored : running_handles);
     }
 
     /// <inheritdoc cref="curl_multi_perform(CURLM, int*)"/>
@@ -99,7 +105,10 @@ public static unsafe partial class LibCurl
         return m.CleanupResult;
     }
 
-    /// <summary>The next transfer that ended, or null; good until the next multi call. <see href="https://curl.se/libcurl/c/curl_multi_info_read.html">curl_multi_info_read(3)</see>.</summary>
+    /// <summary>
+    /// The next transfer that ended, or null; good until the next multi call.
+    /// <see href="https://curl.se/libcurl/c/curl_multi_info_read.html">curl_multi_info_read(3)</see>.
+    /// </summary>
     public static CURLMsg* curl_multi_info_read(CURLM? m, int* msgs_in_queue)
     {
         int ignored;
@@ -119,7 +128,10 @@ public static unsafe partial class LibCurl
     /// <summary>The text of a code. <see href="https://curl.se/libcurl/c/curl_multi_strerror.html">curl_multi_strerror(3)</see>.</summary>
     public static string curl_multi_strerror(CURLMcode error) => Utf8.Text(Native.curl_multi_strerror(error)) ?? string.Empty;
 
-    /// <summary>The easy handles that are added and known to this process; empty when refused. Since libcurl 8.4. <see href="https://curl.se/libcurl/c/curl_multi_get_handles.html">curl_multi_get_handles(3)</see>.</summary>
+    /// <summary>
+    /// The easy handles that are added and known to this process; empty when refused. Since libcurl 8.4.
+    /// <see href="https://curl.se/libcurl/c/curl_multi_get_handles.html">curl_multi_get_handles(3)</see>.
+    /// </summary>
     /// <exception cref="PlatformNotSupportedException">The loaded libcurl is older.</exception>
     public static CURL_ptr[] curl_multi_get_handles(CURLM? m)
     {
@@ -158,7 +170,10 @@ public static unsafe partial class LibCurl
         }
     }
 
-    /// <summary>Gets a count of transfers. Since libcurl 8.16. <see href="https://curl.se/libcurl/c/curl_multi_get_offt.html">curl_multi_get_offt(3)</see>.</summary>
+    /// <summary>
+    /// Gets a count of transfers. Since libcurl 8.16.
+    /// <see href="https://curl.se/libcurl/c/curl_multi_get_offt.html">curl_multi_get_offt(3)</see>.
+    /// </summary>
     /// <exception cref="PlatformNotSupportedException">The loaded libcurl is older.</exception>
     public static CURLMcode curl_multi_get_offt(CURLM? m, CURLMinfo_offt info, long* pvalue)
     {
@@ -178,7 +193,10 @@ public static unsafe partial class LibCurl
         }
     }
 
-    /// <summary>Sets a number option; 0 sets a pointer option to NULL. <see href="https://curl.se/libcurl/c/curl_multi_setopt.html">curl_multi_setopt(3)</see>.</summary>
+    /// <summary>
+    /// Sets a number option; 0 sets a pointer option to NULL.
+    /// <see href="https://curl.se/libcurl/c/curl_multi_setopt.html">curl_multi_setopt(3)</see>.
+    /// </summary>
     public static CURLMcode curl_multi_setopt(CURLM? m, CURLMoption option, long parameter)
     {
         using Call call = Call.On(m);
@@ -190,7 +208,10 @@ public static unsafe partial class LibCurl
         };
     }
 
-    /// <summary>Sets a pointer as C would: a native function or its data. <see href="https://curl.se/libcurl/c/curl_multi_setopt.html">curl_multi_setopt(3)</see>.</summary>
+    /// <summary>
+    /// Sets a pointer as C would: a native function or its data.
+    /// <see href="https://curl.se/libcurl/c/curl_multi_setopt.html">curl_multi_setopt(3)</see>.
+    /// </summary>
     public static CURLMcode curl_multi_setopt(CURLM? m, CURLMoption? option, void* parameter)
     {
         using Call call = Call.On(m);
@@ -200,18 +221,25 @@ public static unsafe partial class LibCurl
     }
 
     /// <summary>Sets <c>CURLMOPT_SOCKETFUNCTION</c>; null unsets any pointer option.</summary>
-    public static CURLMcode curl_multi_setopt(CURLM? m, CURLMoption option, curl_socket_callback? parameter) => SetMulti(m, option, parameter);
+    public static CURLMcode curl_multi_setopt(CURLM? m, CURLMoption option, curl_socket_callback? parameter) =>
+        SetMulti(m, option, parameter);
 
     /// <summary>Sets <c>CURLMOPT_TIMERFUNCTION</c>.</summary>
-    public static CURLMcode curl_multi_setopt(CURLM? m, CURLMoption? option, curl_multi_timer_callback? parameter) => SetMulti(m, option, parameter);
+    public static CURLMcode curl_multi_setopt(CURLM? m, CURLMoption? option, curl_multi_timer_callback? parameter) =>
+        SetMulti(m, option, parameter);
 
     /// <summary>Sets <c>CURLMOPT_PUSHFUNCTION</c>.</summary>
-    public static CURLMcode curl_multi_setopt(CURLM? m, CURLMoption? option, curl_push_callback? parameter) => SetMulti(m, option, parameter);
+    public static CURLMcode curl_multi_setopt(CURLM? m, CURLMoption? option, curl_push_callback? parameter) =>
+        SetMulti(m, option, parameter);
 
     /// <summary>Sets <c>CURLMOPT_NOTIFYFUNCTION</c>.</summary>
-    public static CURLMcode curl_multi_setopt(CURLM? m, CURLMoption? option, curl_notify_callback? parameter) => SetMulti(m, option, parameter);
+    public static CURLMcode curl_multi_setopt(CURLM? m, CURLMoption? option, curl_notify_callback? parameter) =>
+        SetMulti(m, option, parameter);
 
-    /// <summary>Sets any managed object as a callback's user data. <see href="https://curl.se/libcurl/c/curl_multi_setopt.html">curl_multi_setopt(3)</see>.</summary>
+    /// <summary>
+    /// Sets any managed object as a callback's user data.
+    /// <see href="https://curl.se/libcurl/c/curl_multi_setopt.html">curl_multi_setopt(3)</see>.
+    /// </summary>
     public static CURLMcode curl_multi_setopt(CURLM? m, CURLMoption? option, object? parameter)
     {
         using Call call = Call.On(m);

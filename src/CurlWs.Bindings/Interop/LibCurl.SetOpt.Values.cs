@@ -137,7 +137,8 @@ public static unsafe partial class LibCurl
             SafeHandle handle => SetHandle(curl, option, handle),
             int number => SetNumber(curl, option, number),
             long number => SetNumber(curl, option, number),
-            nuint number when number <= long.MaxValue => SetNumber(curl, option, (long)number), // a size_t: it converts to no number type by itself
+            // a size_t: it converts to no number type by itself
+            nuint number when number <= long.MaxValue => SetNumber(curl, option, (long)number),
             _ => CURLcode.CURLE_BAD_FUNCTION_ARGUMENT,
         };
     }

@@ -4,14 +4,19 @@ namespace CurlWs.Interop;
 
 public static unsafe partial class LibCurl
 {
-    /// <summary>Makes a share handle; null when out of memory. <see href="https://curl.se/libcurl/c/curl_share_init.html">curl_share_init(3)</see>.</summary>
+    /// <summary>
+    /// Makes a share handle; null when out of memory. <see href="https://curl.se/libcurl/c/curl_share_init.html">curl_share_init(3)</see>.
+    /// </summary>
     public static CURLSH? curl_share_init()
     {
         nint handle = Native.curl_share_init();
         return handle == 0 ? null : new CURLSH(handle, ownsHandle: true);
     }
 
-    /// <summary>Sets what is shared: a <c>CURL_LOCK_DATA_*</c> for <c>CURLSHOPT_SHARE</c> or <c>CURLSHOPT_UNSHARE</c>. <see href="https://curl.se/libcurl/c/curl_share_setopt.html">curl_share_setopt(3)</see>.</summary>
+    /// <summary>
+    /// Sets what is shared: a <c>CURL_LOCK_DATA_*</c> for <c>CURLSHOPT_SHARE</c> or <c>CURLSHOPT_UNSHARE</c>.
+    /// <see href="https://curl.se/libcurl/c/curl_share_setopt.html">curl_share_setopt(3)</see>.
+    /// </summary>
     public static CURLSHcode curl_share_setopt(CURLSH? sh, CURLSHoption option, curl_lock_data parameter) =>
         option is CURLSHoption.CURLSHOPT_SHARE or CURLSHoption.CURLSHOPT_UNSHARE
             ? SetShare(sh, option, (nint)parameter)
@@ -38,7 +43,9 @@ public static unsafe partial class LibCurl
         return result;
     }
 
-    /// <summary>Sets the unlock callback. <see href="https://curl.se/libcurl/c/CURLSHOPT_UNLOCKFUNC.html">CURLSHOPT_UNLOCKFUNC(3)</see>.</summary>
+    /// <summary>
+    /// Sets the unlock callback. <see href="https://curl.se/libcurl/c/CURLSHOPT_UNLOCKFUNC.html">CURLSHOPT_UNLOCKFUNC(3)</see>.
+    /// </summary>
     public static CURLSHcode curl_share_setopt(CURLSH? sh, CURLSHoption? option, curl_unlock_function? parameter)
     {
         if (parameter is null || option != CURLSHoption.CURLSHOPT_UNLOCKFUNC)
@@ -56,7 +63,9 @@ public static unsafe partial class LibCurl
         return result;
     }
 
-    /// <summary>Sets the callbacks' user data. <see href="https://curl.se/libcurl/c/CURLSHOPT_USERDATA.html">CURLSHOPT_USERDATA(3)</see>.</summary>
+    /// <summary>
+    /// Sets the callbacks' user data. <see href="https://curl.se/libcurl/c/CURLSHOPT_USERDATA.html">CURLSHOPT_USERDATA(3)</see>.
+    /// </summary>
     public static CURLSHcode curl_share_setopt(CURLSH? sh, CURLSHoption? option, object? parameter)
     {
         if (sh is null || parameter is null)
@@ -74,11 +83,17 @@ public static unsafe partial class LibCurl
         return CURLSHcode.CURLSHE_OK;
     }
 
-    /// <summary>Sets a pointer as C would: a native function or its data. <see href="https://curl.se/libcurl/c/curl_share_setopt.html">curl_share_setopt(3)</see>.</summary>
+    /// <summary>
+    /// Sets a pointer as C would: a native function or its data.
+    /// <see href="https://curl.se/libcurl/c/curl_share_setopt.html">curl_share_setopt(3)</see>.
+    /// </summary>
     public static CURLSHcode curl_share_setopt(CURLSH? sh, CURLSHoption? option, void* parameter) =>
         SetSharePointer(sh, option.GetValueOrDefault(), (nint)parameter);
 
-    /// <summary>Frees the share; <c>CURLSHE_IN_USE</c> while an easy handle uses it. <see href="https://curl.se/libcurl/c/curl_share_cleanup.html">curl_share_cleanup(3)</see>.</summary>
+    /// <summary>
+    /// Frees the share; <c>CURLSHE_IN_USE</c> while an easy handle uses it.
+    /// <see href="https://curl.se/libcurl/c/curl_share_cleanup.html">curl_share_cleanup(3)</see>.
+    /// </summary>
     public static CURLSHcode curl_share_cleanup(CURLSH? sh)
     {
         if (sh is null)

@@ -116,7 +116,8 @@ public static unsafe partial class LibCurl
     }
 
     /// <summary>
-    /// The frame that a write callback is being called for, C's form: good until the callback returns; null outside one. Since libcurl 7.86.
+    /// The frame that a write callback is being called for, C's form: good until the callback returns; null outside one. Since libcurl
+    /// 7.86.
     /// <see href="https://curl.se/libcurl/c/curl_ws_meta.html">curl_ws_meta(3)</see>.
     /// </summary>
     public static curl_ws_frame* curl_ws_meta(CURL? curl)

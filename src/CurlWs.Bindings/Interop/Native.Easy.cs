@@ -5,7 +5,9 @@ using System.Runtime.InteropServices;
 
 namespace CurlWs.Interop;
 
-/// <summary>The entry points of libcurl, raw: handles are addresses, nothing is checked. Everything else goes through <see cref="LibCurl"/>.</summary>
+/// <summary>
+/// The entry points of libcurl, raw: handles are addresses, nothing is checked. Everything else goes through <see cref="LibCurl"/>.
+/// </summary>
 internal static unsafe partial class Native
 {
     /// <summary>The module's name: the one that other .NET bindings import, so that one process holds one libcurl.</summary>

@@ -2,7 +2,9 @@ using System;
 
 namespace CurlWs;
 
-/// <summary>Directions of a transfer to pause. <see href="https://curl.se/libcurl/c/curl_easy_pause.html">curl_easy_pause(3)</see>.</summary>
+/// <summary>
+/// Directions of a transfer to pause. <see href="https://curl.se/libcurl/c/curl_easy_pause.html">curl_easy_pause(3)</see>.
+/// </summary>
 [Flags]
 public enum CurlPause
 {

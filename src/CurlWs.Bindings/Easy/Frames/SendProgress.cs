@@ -34,7 +34,8 @@ internal struct SendProgress
     {
         if (_repeatBegin)
         {
-            throw new InvalidOperationException("The beginning of a frame is still to be repeated: call TryBeginFrame again with the same arguments.");
+            throw new InvalidOperationException(
+                "The beginning of a frame is still to be repeated: call TryBeginFrame again with the same arguments.");
         }
 
         if (_repeat)
@@ -42,7 +43,8 @@ internal struct SendProgress
             if (length != _repeatLength || (flags != _flags && flags != WebSocketFrameFlags.None))
             {
                 throw new InvalidOperationException(
-                    $"A frame is not finished: the next call must send the {_repeatLength} bytes that are left of it, with the same flags or none; "
+                    $"A frame is not finished: the next call must send the {_repeatLength} bytes that are left of it, with the "
+                        + $"same flags or none; "
                     + $"it was given {length} bytes and {flags}.");
             }
         }
@@ -51,7 +53,8 @@ internal struct SendProgress
             if (length > BytesLeft || (flags != _flags && flags != WebSocketFrameFlags.None))
             {
                 throw new InvalidOperationException(
-                    $"A frame is open that needs {BytesLeft} more bytes: the next call must send a piece of it, with the same flags or none; it was "
+                    $"A frame is open that needs {BytesLeft} more bytes: the next call must send a piece of it, with the same "
+                        + $"flags or none; it was "
                     + $"given {length} bytes and {flags}.");
             }
         }
@@ -65,7 +68,8 @@ internal struct SendProgress
     {
         if (_repeatBegin ? length != _repeatLength || flags != _flags : _repeat || BytesLeft > 0)
         {
-            throw new InvalidOperationException($"Another frame is not finished: it needs {Math.Max(BytesLeft, _repeatLength)} more bytes first.");
+            throw new InvalidOperationException(
+                $"Another frame is not finished: it needs {Math.Max(BytesLeft, _repeatLength)} more bytes first.");
         }
 
         CheckNew(length, flags);
@@ -114,12 +118,14 @@ internal struct SendProgress
 
         if (control && length > 125)
         {
-            throw new ArgumentException($"A control frame has at most 125 bytes (RFC 6455, section 5.5); this one would have {length}.", nameof(length));
+            throw new ArgumentException(
+                $"A control frame has at most 125 bytes (RFC 6455, section 5.5); this one would have {length}.", nameof(length));
         }
 
         if (!control && _message != WebSocketFrameFlags.None && type != _message)
         {
-            throw new InvalidOperationException($"A {_message} message is not finished: its next frame must be {_message} too; it was given {flags}.");
+            throw new InvalidOperationException(
+                $"A {_message} message is not finished: its next frame must be {_message} too; it was given {flags}.");
         }
     }
 }

@@ -3,7 +3,10 @@ using System.Collections.Generic;
 
 namespace CurlWs;
 
-/// <summary>A certificate that a server showed, as libcurl reads it: <see href="https://curl.se/libcurl/c/CURLINFO_CERTINFO.html">CURLINFO_CERTINFO(3)</see>.</summary>
+/// <summary>
+/// A certificate that a server showed, as libcurl reads it:
+/// <see href="https://curl.se/libcurl/c/CURLINFO_CERTINFO.html">CURLINFO_CERTINFO(3)</see>.
+/// </summary>
 public sealed class CurlCertificate
 {
     internal CurlCertificate(IReadOnlyList<KeyValuePair<string, string>> fields) => Fields = fields;

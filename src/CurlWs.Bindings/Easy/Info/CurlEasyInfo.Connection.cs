@@ -64,7 +64,8 @@ public sealed partial class CurlEasyInfo
 
     /// <summary>
     /// The same about an https proxy's certificate.
-    /// <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_SSL_VERIFYRESULT.html">CURLINFO_PROXY_SSL_VERIFYRESULT(3)</see>, since libcurl 7.52.0.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_SSL_VERIFYRESULT.html">CURLINFO_PROXY_SSL_VERIFYRESULT(3)</see>, since libcurl
+    /// 7.52.0.
     /// </summary>
     public long ProxySslVerifyResult => Number(CurlInfos.ProxySslVerifyresult);
 
@@ -87,7 +88,8 @@ public sealed partial class CurlEasyInfo
     public IReadOnlyList<string> SslEngines => _easy.GetInfo(CurlInfos.SslEngines)!;
 
     private IPEndPoint? EndPoint(CurlInfo<string> address, CurlInfo<long> port) =>
-        IPAddress.TryParse(Text(address), out IPAddress? ip) && Number(port) is >= IPEndPoint.MinPort and <= IPEndPoint.MaxPort and long number
+        IPAddress.TryParse(Text(address), out IPAddress? ip)
+            && Number(port) is >= IPEndPoint.MinPort and <= IPEndPoint.MaxPort and long number
             ? new IPEndPoint(ip, (int)number)
             : null;
 }

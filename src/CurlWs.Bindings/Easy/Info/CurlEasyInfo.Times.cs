@@ -37,7 +37,8 @@ public sealed partial class CurlEasyInfo
 
     /// <summary>
     /// Time from the start of the transfer to the first byte of the response.
-    /// <see href="https://curl.se/libcurl/c/CURLINFO_STARTTRANSFER_TIME_T.html">CURLINFO_STARTTRANSFER_TIME_T(3)</see>, since libcurl 7.61.0.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_STARTTRANSFER_TIME_T.html">CURLINFO_STARTTRANSFER_TIME_T(3)</see>, since libcurl
+    /// 7.61.0.
     /// </summary>
     public TimeSpan StartTransferTime => Time(CurlInfos.StarttransferTimeT);
 

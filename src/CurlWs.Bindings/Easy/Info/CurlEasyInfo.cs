@@ -70,7 +70,8 @@ public sealed partial class CurlEasyInfo
 
     /// <summary>
     /// Bytes, as the answer's header says; null where it does not.
-    /// <see href="https://curl.se/libcurl/c/CURLINFO_CONTENT_LENGTH_DOWNLOAD_T.html">CURLINFO_CONTENT_LENGTH_DOWNLOAD_T(3)</see>, since libcurl 7.55.0.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_CONTENT_LENGTH_DOWNLOAD_T.html">CURLINFO_CONTENT_LENGTH_DOWNLOAD_T(3)</see>, since
+    /// libcurl 7.55.0.
     /// </summary>
     public long? ContentLength => NotNegative(Number(CurlInfos.ContentLengthDownloadT));
 

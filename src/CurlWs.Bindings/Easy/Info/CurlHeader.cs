@@ -12,5 +12,6 @@ namespace CurlWs;
 public readonly record struct CurlHeader(string Name, string Value, CurlHeaderOrigin Origin, int Request)
 {
     /// <summary>The name and how long the value is: the value itself may be a secret, such as a cookie.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{SafeText.Printable(Name)} ({Value.Length} characters)");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{SafeText.Printable(Name)} ({Value.Length} characters)");
 }

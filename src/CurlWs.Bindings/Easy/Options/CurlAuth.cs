@@ -3,7 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace CurlWs;
 
-/// <summary>Kinds of authentication: <c>CURLAUTH_*</c>. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.</summary>
+/// <summary>
+/// Kinds of authentication: <c>CURLAUTH_*</c>. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.
+/// </summary>
 [Flags]
 [SuppressMessage("Usage", "CA2217", Justification = "Only is bit 31, which is the sign of an int.")]
 public enum CurlAuth

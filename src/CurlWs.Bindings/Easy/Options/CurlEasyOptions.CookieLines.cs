@@ -8,11 +8,13 @@ namespace CurlWs;
 public sealed partial class CurlEasyOptions
 {
     /// <summary>
-    /// Adds a cookie: a header line (<c>Set-Cookie: a=1; domain=example.com</c>) or a line of a Netscape cookie file. Turns the cookie engine on.
+    /// Adds a cookie: a header line (<c>Set-Cookie: a=1; domain=example.com</c>) or a line of a Netscape cookie file. Turns the cookie
+    /// engine on.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_COOKIELIST.html">CURLOPT_COOKIELIST(3)</see>, since libcurl 7.14.1.
     /// </summary>
     /// <param name="line">The line.</param>
-    /// <exception cref="ArgumentException">It is empty, has a control character other than the tab, or is one of libcurl's commands.</exception>
+    /// <exception cref="ArgumentException">It is empty, has a control character other than the tab, or is one of libcurl's
+    /// commands.</exception>
     public void AddCookie(string line)
     {
         ArgumentException.ThrowIfNullOrEmpty(line);
@@ -26,16 +28,28 @@ public sealed partial class CurlEasyOptions
         CookieCommand(line);
     }
 
-    /// <summary>Forgets all cookies. <see href="https://curl.se/libcurl/c/CURLOPT_COOKIELIST.html">CURLOPT_COOKIELIST(3)</see>, since libcurl 7.14.1.</summary>
+    /// <summary>
+    /// Forgets all cookies. <see href="https://curl.se/libcurl/c/CURLOPT_COOKIELIST.html">CURLOPT_COOKIELIST(3)</see>, since libcurl
+    /// 7.14.1.
+    /// </summary>
     public void ClearCookies() => CookieCommand("ALL");
 
-    /// <summary>Forgets session cookies. <see href="https://curl.se/libcurl/c/CURLOPT_COOKIELIST.html">CURLOPT_COOKIELIST(3)</see>, since libcurl 7.15.4.</summary>
+    /// <summary>
+    /// Forgets session cookies. <see href="https://curl.se/libcurl/c/CURLOPT_COOKIELIST.html">CURLOPT_COOKIELIST(3)</see>, since libcurl
+    /// 7.15.4.
+    /// </summary>
     public void ClearSessionCookies() => CookieCommand("SESS");
 
-    /// <summary>Writes the cookies to <see cref="CookieJar"/> now. <see href="https://curl.se/libcurl/c/CURLOPT_COOKIELIST.html">CURLOPT_COOKIELIST(3)</see>, since libcurl 7.17.1.</summary>
+    /// <summary>
+    /// Writes the cookies to <see cref="CookieJar"/> now.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_COOKIELIST.html">CURLOPT_COOKIELIST(3)</see>, since libcurl 7.17.1.
+    /// </summary>
     public void FlushCookies() => CookieCommand("FLUSH");
 
-    /// <summary>Reads the files of <see cref="CookieFile"/> now. <see href="https://curl.se/libcurl/c/CURLOPT_COOKIELIST.html">CURLOPT_COOKIELIST(3)</see>, since libcurl 7.39.</summary>
+    /// <summary>
+    /// Reads the files of <see cref="CookieFile"/> now.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_COOKIELIST.html">CURLOPT_COOKIELIST(3)</see>, since libcurl 7.39.
+    /// </summary>
     public void ReloadCookies() => CookieCommand("RELOAD");
 
     private void CookieCommand(string line) =>

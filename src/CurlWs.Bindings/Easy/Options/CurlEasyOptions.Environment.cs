@@ -6,13 +6,15 @@ namespace CurlWs;
 public sealed partial class CurlEasyOptions
 {
     /// <summary>
-    /// Sets <see cref="Proxy"/> and <see cref="NoProxy"/> to what .NET's environment says for the scheme of <see cref="Url"/>; to none where it names no
-    /// proxy. Which variables count says <see cref="CurlWebSocketOptions.UseEnvironmentProxy"/>; for <c>http</c> and <c>https</c> it is the
+    /// Sets <see cref="Proxy"/> and <see cref="NoProxy"/> to what .NET's environment says for the scheme of <see cref="Url"/>; to none
+    /// where it names no proxy. Which variables count says <see cref="CurlWebSocketOptions.UseEnvironmentProxy"/>; for <c>http</c> and
+    /// <c>https</c> it is the
     /// same list without <c>ws_proxy</c> and <c>wss_proxy</c>.
     /// </summary>
     /// <remarks>
-    /// <see cref="CurlWebSocket"/> does this unless its options say otherwise. A plain <see cref="CurlEasy"/> has libcurl's default until this is called: the
-    /// native environment, which on Unix does not know of <see cref="Environment.SetEnvironmentVariable(string, string?)"/>.
+    /// <see cref="CurlWebSocket"/> does this unless its options say otherwise. A plain <see cref="CurlEasy"/> has libcurl's default until
+    /// this is called: the native environment, which on Unix does not know of
+    /// <see cref="Environment.SetEnvironmentVariable(string, string?)"/>.
     /// </remarks>
     /// <exception cref="InvalidOperationException"><see cref="Url"/> is not set.</exception>
     public void UseEnvironmentProxy()

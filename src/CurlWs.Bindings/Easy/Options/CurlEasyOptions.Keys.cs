@@ -10,13 +10,15 @@ public sealed partial class CurlEasyOptions
 {
     /// <summary>
     /// Sets any option, as libcurl takes it: numbers in libcurl's own units. The named property of the same option goes back to null,
-    /// except for the few that decide what this object allows. <see href="https://curl.se/libcurl/c/curl_easy_setopt.html">curl_easy_setopt(3)</see>.
+    /// except for the few that decide what this object allows.
+    /// <see href="https://curl.se/libcurl/c/curl_easy_setopt.html">curl_easy_setopt(3)</see>.
     /// </summary>
     /// <typeparam name="T">The type of the option's value.</typeparam>
     /// <param name="option">Which option: a member of <see cref="CurlOptions"/>.</param>
     /// <param name="value">The value; null, where the type has it, means libcurl's default.</param>
     /// <exception cref="CurlException">libcurl refused it.</exception>
-    /// <exception cref="ArgumentException">A string has a zero character, or an entry of a list is empty or has a control character.</exception>
+    /// <exception cref="ArgumentException">A string has a zero character, or an entry of a list is empty or has a control
+    /// character.</exception>
     public void Set<T>(CurlOption<T> option, T? value)
     {
         CURLoption id = option.Id;

@@ -86,8 +86,9 @@ public sealed partial class CurlEasyOptions
     }
 
     /// <summary>
-    /// Hosts that are reached without the proxy, with commas between them; <c>*</c> means all, an empty string none. Default: what the native
-    /// environment's <c>no_proxy</c> says; see <see cref="UseEnvironmentProxy"/>. <see href="https://curl.se/libcurl/c/CURLOPT_NOPROXY.html">CURLOPT_NOPROXY(3)</see>, since
+    /// Hosts that are reached without the proxy, with commas between them; <c>*</c> means all, an empty string none. Default: what the
+    /// native environment's <c>no_proxy</c> says; see <see cref="UseEnvironmentProxy"/>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_NOPROXY.html">CURLOPT_NOPROXY(3)</see>, since
     /// libcurl 7.19.4.
     /// </summary>
     /// <exception cref="ArgumentException">It has a zero character.</exception>

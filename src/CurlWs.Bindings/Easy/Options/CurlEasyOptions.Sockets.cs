@@ -93,8 +93,8 @@ public sealed partial class CurlEasyOptions
     }
 
     /// <summary>
-    /// Whether libcurl tells what it does, on standard error or to the trace callback. Headers and so secrets are in it. Default no, and yes
-    /// while <see cref="CurlEasy.OnTrace"/> is set.
+    /// Whether libcurl tells what it does, on standard error or to the trace callback. Headers and so secrets are in it. Default no, and
+    /// yes while <see cref="CurlEasy.OnTrace"/> is set.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_VERBOSE.html">CURLOPT_VERBOSE(3)</see>, since libcurl 7.1.
     /// </summary>
     public bool? Verbose

@@ -41,7 +41,9 @@ public sealed partial class CurlEasyOptions
         SetText(option, value, property);
     }
 
-    /// <summary>Text that goes into a request or a command, where a line break would begin another one and no control character means anything.</summary>
+    /// <summary>
+    /// Text that goes into a request or a command, where a line break would begin another one and no control character means anything.
+    /// </summary>
     private void SetLine(CURLoption option, string? value, [CallerMemberName] string property = "")
     {
         CheckLine(value, property);
@@ -132,7 +134,10 @@ public sealed partial class CurlEasyOptions
             throw new ArgumentException($"Options.{property} must not be empty; null goes back to the default.", property);
         }
 
-        Store(option, bytes is null ? (object?)null : new ReadOnlyMemory<byte>(bytes), LibCurl.curl_easy_setopt(_easy.Handle, option, bytes));
+        Store(
+            option,
+            bytes is null ? (object?)null : new ReadOnlyMemory<byte>(bytes),
+            LibCurl.curl_easy_setopt(_easy.Handle, option, bytes));
     }
 
     /// <summary>A line that a handler supplies: checked as those of a list are.</summary>
@@ -142,7 +147,8 @@ public sealed partial class CurlEasyOptions
     {
         if (value is not null && value.Contains('\0', StringComparison.Ordinal))
         {
-            throw new ArgumentException($"Options.{property} must not have a zero character: libcurl would read what is before it.", property);
+            throw new ArgumentException(
+                $"Options.{property} must not have a zero character: libcurl would read what is before it.", property);
         }
     }
 
@@ -158,7 +164,8 @@ public sealed partial class CurlEasyOptions
     {
         if (value is not null && ControlCharacters.AnyIn(value))
         {
-            throw new ArgumentException($"Options.{property} must not have a line break or another control character but the tab.", property);
+            throw new ArgumentException(
+                $"Options.{property} must not have a line break or another control character but the tab.", property);
         }
     }
 

@@ -2,7 +2,9 @@ using System;
 
 namespace CurlWs;
 
-/// <summary>Details of TLS: <c>CURLSSLOPT_*</c>. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_OPTIONS.html">CURLOPT_SSL_OPTIONS(3)</see>.</summary>
+/// <summary>
+/// Details of TLS: <c>CURLSSLOPT_*</c>. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_OPTIONS.html">CURLOPT_SSL_OPTIONS(3)</see>.
+/// </summary>
 [Flags]
 public enum CurlTlsOptions
 {

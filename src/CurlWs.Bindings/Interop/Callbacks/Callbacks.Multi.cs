@@ -16,7 +16,8 @@ internal static unsafe partial class Callbacks
     {
         (CURLMOPT_SOCKETFUNCTION, curl_socket_callback) => (nint)(delegate* unmanaged[Cdecl]<nint, nint, int, nint, void*, int>)&Socket,
         (CURLMOPT_TIMERFUNCTION, curl_multi_timer_callback) => (nint)(delegate* unmanaged[Cdecl]<nint, CLong, nint, int>)&Timer,
-        (CURLMOPT_PUSHFUNCTION, curl_push_callback) => (nint)(delegate* unmanaged[Cdecl]<nint, nint, nuint, curl_pushheaders*, nint, int>)&Push,
+        (CURLMOPT_PUSHFUNCTION, curl_push_callback) =>
+            (nint)(delegate* unmanaged[Cdecl]<nint, nint, nuint, curl_pushheaders*, nint, int>)&Push,
         (CURLMOPT_NOTIFYFUNCTION, curl_notify_callback) => (nint)(delegate* unmanaged[Cdecl]<nint, uint, nint, nint, void>)&Notify,
         _ => 0,
     };
@@ -69,7 +70,8 @@ internal static unsafe partial class Callbacks
         CURLM multi = CURLM.FromSelf(self);
         try
         {
-            return ((curl_multi_timer_callback)multi.Function(CURLMOPT_TIMERFUNCTION)!)(multi, timeout.Value, multi.Data(CURLMOPT_TIMERDATA));
+            return ((curl_multi_timer_callback)multi.Function(CURLMOPT_TIMERFUNCTION)!)(
+                multi, timeout.Value, multi.Data(CURLMOPT_TIMERDATA));
         }
         catch (Exception e)
         {

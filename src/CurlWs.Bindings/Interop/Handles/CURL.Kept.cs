@@ -90,7 +90,9 @@ public sealed partial class CURL
         }
     }
 
-    /// <summary>After <c>curl_easy_duphandle</c>: the copy has the same pointers, so it keeps the same memory, but calls back to itself.</summary>
+    /// <summary>
+    /// After <c>curl_easy_duphandle</c>: the copy has the same pointers, so it keeps the same memory, but calls back to itself.
+    /// </summary>
     internal void ShareKeptWith(CURL copy)
     {
         ShareCallbacksWith(copy);

@@ -50,7 +50,9 @@ public sealed class CURLM : SafeHandle
     /// <summary>What the native cleanup answered.</summary>
     internal CURLMcode CleanupResult { get; private set; }
 
-    /// <summary>This object as the user-data pointer of our native callbacks; weak for the reason given at <see cref="CURL.Self"/>.</summary>
+    /// <summary>
+    /// This object as the user-data pointer of our native callbacks; weak for the reason given at <see cref="CURL.Self"/>.
+    /// </summary>
     internal nint Self
     {
         get
@@ -134,8 +136,8 @@ public sealed class CURLM : SafeHandle
 
     /// <summary>After a successful add: from now on the two are one unit behind one gate, and the easy handle is kept alive.</summary>
     /// <remarks>
-    /// The native multi handle is kept until the easy handle is gone, whoever frees them: when both are left to the finaliser, that runs in any
-    /// order, and libcurl leaves the socket of a used connection open when its multi handle goes first.
+    /// The native multi handle is kept until the easy handle is gone, whoever frees them: when both are left to the finaliser, that runs in
+    /// any order, and libcurl leaves the socket of a used connection open when its multi handle goes first.
     /// </remarks>
     internal void Attached(CURL curl)
     {

@@ -56,7 +56,9 @@ public sealed class CURLSH : SafeHandle
         }
     }
 
-    /// <summary>This object as the user-data pointer of our native callbacks; weak for the reason given at <see cref="CURL.Self"/>.</summary>
+    /// <summary>
+    /// This object as the user-data pointer of our native callbacks; weak for the reason given at <see cref="CURL.Self"/>.
+    /// </summary>
     internal nint Self
     {
         get

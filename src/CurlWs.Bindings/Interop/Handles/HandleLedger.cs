@@ -13,7 +13,9 @@ internal static class HandleLedger
 
     internal static void CountFinalized(string type) => s_finalized.AddOrUpdate(type, 1, static (_, n) => n + 1);
 
-    /// <summary>Takes back what a test has left to the finaliser on purpose, at most <paramref name="count"/>; returns how many there were.</summary>
+    /// <summary>
+    /// Takes back what a test has left to the finaliser on purpose, at most <paramref name="count"/>; returns how many there were.
+    /// </summary>
     internal static int Forgive(string type, int count)
     {
         while (s_finalized.TryGetValue(type, out int there))

@@ -9,7 +9,9 @@ namespace CurlWs.Interop;
 /// <see cref="LibCurl.curl_slist_free_all"/> or <see cref="SafeHandle.Dispose()"/>. An easy handle that uses it keeps it alive, so
 /// that it may be freed early. <c>if (list)</c> works as in C.
 /// </summary>
-/// <remarks>See <see href="https://curl.se/libcurl/c/curl_slist_append.html">curl_slist_append(3)</see>. Not for two threads at once.</remarks>
+/// <remarks>
+/// See <see href="https://curl.se/libcurl/c/curl_slist_append.html">curl_slist_append(3)</see>. Not for two threads at once.
+/// </remarks>
 public sealed unsafe class curl_slist : SafeHandle
 {
     internal curl_slist(node* head)

@@ -12,7 +12,9 @@ internal static partial class Loader
     private static OSPlatform CurrentSystem =>
         OperatingSystem.IsWindows() ? OSPlatform.Windows : OperatingSystem.IsMacOS() ? OSPlatform.OSX : OSPlatform.Linux;
 
-    /// <summary>Places of the system, in order: full paths, but for Linux, whose own search takes no folder that others may write.</summary>
+    /// <summary>
+    /// Places of the system, in order: full paths, but for Linux, whose own search takes no folder that others may write.
+    /// </summary>
     /// <param name="system">Whose rules count.</param>
     /// <param name="architecture">Of this process.</param>
     /// <param name="appFolder">The folder of the app's files.</param>
@@ -34,7 +36,10 @@ internal static partial class Loader
         else if (system == OSPlatform.OSX)
         {
             // dyld looks for a bare name in the current folder before /usr/lib.
-            foreach (string folder in new[] { appFolder.TrimEnd('/'), "/opt/homebrew/opt/curl/lib", "/usr/local/opt/curl/lib", "/opt/local/lib", "/usr/lib" })
+            foreach (string folder in new[]
+            {
+                appFolder.TrimEnd('/'), "/opt/homebrew/opt/curl/lib", "/usr/local/opt/curl/lib", "/opt/local/lib", "/usr/lib",
+            })
             {
                 yield return folder + "/libcurl.4.dylib";
             }

@@ -7,8 +7,8 @@ namespace CurlWs.Interop;
 internal static unsafe partial class Loader
 {
     /// <summary>
-    /// The libcurl with WebSocket support that is in the process already, so that another binding's handles can be used here. Of several the
-    /// newest: nothing of ours is in any of them yet, and Borrow and Adopt refuse while there are several.
+    /// The libcurl with WebSocket support that is in the process already, so that another binding's handles can be used here. Of several
+    /// the newest: nothing of ours is in any of them yet, and Borrow and Adopt refuse while there are several.
     /// </summary>
     /// <remarks>
     /// One without WebSocket support is passed over. Something brought it along that may never share a handle with us, and it would make

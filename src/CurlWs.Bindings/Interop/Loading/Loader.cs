@@ -96,7 +96,8 @@ internal static partial class Loader
         if (s_handle != 0)
         {
             throw new InvalidOperationException(
-                "libcurl is loaded already. Choose the library before the first call, at the start of the program: one process uses one libcurl.");
+                "libcurl is loaded already. Choose the library before the first call, at the start of the program: one process "
+                    + "uses one libcurl.");
         }
     }
 
@@ -127,7 +128,8 @@ internal static partial class Loader
             }
         }
 
-        foreach (string place in SystemPlaces(CurrentSystem, RuntimeInformation.ProcessArchitecture, AppContext.BaseDirectory, Environment.SystemDirectory))
+        foreach (string place in SystemPlaces(
+            CurrentSystem, RuntimeInformation.ProcessArchitecture, AppContext.BaseDirectory, Environment.SystemDirectory))
         {
             tried.Add(place);
             if (NativeLibrary.TryLoad(place, out nint handle))
@@ -143,7 +145,8 @@ internal static partial class Loader
     {
         if (!File.Exists(path))
         {
-            throw new DllNotFoundException($"{who} names {path}, which {(Directory.Exists(path) ? "is a folder" : "does not exist")}. {Remedy}");
+            throw new DllNotFoundException(
+                $"{who} names {path}, which {(Directory.Exists(path) ? "is a folder" : "does not exist")}. {Remedy}");
         }
 
         if (NativeImage.Objection(path) is { } objection)

@@ -11,10 +11,11 @@ namespace CurlWs.Interop;
 internal static unsafe partial class NativeImage
 {
     /// <summary>The files of all libcurls that this process has loaded, each once.</summary>
-    /// <param name="except">The address of <c>curl_easy_init</c> in one to leave out: a path is no identity, links lead to it by many names.</param>
+    /// <param name="except">The address of <c>curl_easy_init</c> in one to leave out: a path is no identity, links lead to it by many
+    /// names.</param>
     /// <remarks>
-    /// By name first, because asking every module is slow and asks some that must not be asked; then by the symbol, and by the file that the
-    /// symbol is really in: a library that merely links to libcurl finds the symbol, too.
+    /// By name first, because asking every module is slow and asks some that must not be asked; then by the symbol, and by the file that
+    /// the symbol is really in: a library that merely links to libcurl finds the symbol, too.
     /// </remarks>
     internal static List<string> LoadedCurls(nint except = 0)
     {
@@ -47,7 +48,8 @@ internal static unsafe partial class NativeImage
     private static bool IsNamedLikeCurl(string path)
     {
         string name = Path.GetFileName(path);
-        return name.StartsWith("libcurl", StringComparison.OrdinalIgnoreCase) || name.StartsWith("curl", StringComparison.OrdinalIgnoreCase);
+        return name.StartsWith("libcurl", StringComparison.OrdinalIgnoreCase)
+            || name.StartsWith("curl", StringComparison.OrdinalIgnoreCase);
     }
 
     private static string Resolve(string path)
@@ -68,8 +70,8 @@ internal static unsafe partial class NativeImage
         : OperatingSystem.IsWindows() ? Modules()
         : [];
 
-    // A file that the app maps as data, to read or to check it, stands in the maps too, and to open it would run its constructors. Only what
-    // the dynamic linker has loaded counts; its own names for it may be relative, so the file comes from the maps.
+    // A file that the app maps as data, to read or to check it, stands in the maps too, and to open it would run its constructors. Only
+    // what the dynamic linker has loaded counts; its own names for it may be relative, so the file comes from the maps.
     private static List<string> FilesInMaps()
     {
         List<nuint> images = LoadedImages();

@@ -61,8 +61,18 @@ internal static unsafe partial class NativeImage
     {
         if (head.Length >= 20 && head[..4].SequenceEqual("\u007fELF"u8))
         {
-            ushort machine = head[5] == 2 ? BinaryPrimitives.ReadUInt16BigEndian(head[18..]) : BinaryPrimitives.ReadUInt16LittleEndian(head[18..]);
-            return ("ELF", machine switch { 62 => Architecture.X64, 183 => Architecture.Arm64, 3 => Architecture.X86, 40 => Architecture.Arm, _ => null });
+            ushort machine = head[5] == 2
+                ? BinaryPrimitives.ReadUInt16BigEndian(head[18..])
+                : BinaryPrimitives.ReadUInt16LittleEndian(head[18..]);
+            Architecture? elf = machine switch
+            {
+                62 => Architecture.X64,
+                183 => Architecture.Arm64,
+                3 => Architecture.X86,
+                40 => Architecture.Arm,
+                _ => null,
+            };
+            return ("ELF", elf);
         }
 
         if (head.Length >= 0x40 && head[..2].SequenceEqual("MZ"u8))
@@ -71,7 +81,9 @@ internal static unsafe partial class NativeImage
             if (header >= 0 && header <= head.Length - 6 && head.Slice(header, 4).SequenceEqual("PE\0\0"u8))
             {
                 ushort machine = BinaryPrimitives.ReadUInt16LittleEndian(head[(header + 4)..]);
-                return ("PE", machine switch { 0x8664 => Architecture.X64, 0xaa64 => Architecture.Arm64, 0x14c => Architecture.X86, _ => null });
+                return (
+                    "PE",
+                    machine switch { 0x8664 => Architecture.X64, 0xaa64 => Architecture.Arm64, 0x14c => Architecture.X86, _ => null });
             }
         }
 
