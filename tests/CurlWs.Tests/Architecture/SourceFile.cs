@@ -37,6 +37,8 @@ internal sealed partial class SourceFile
 
     internal IEnumerable<string> DeclaredTypes => TypeDeclarations().Matches(Code).Select(match => match.Groups["name"].Value);
 
+    internal IEnumerable<string> Identifiers => IdentifierWords().Matches(Code).Select(match => match.Value);
+
     internal bool Mentions(string identifier) => Regex.IsMatch(Code, $@"(?<![\w@]){Regex.Escape(identifier)}(?!\w)");
 
     internal static IReadOnlyList<SourceFile> All(params string[] rooms)
@@ -53,6 +55,9 @@ internal sealed partial class SourceFile
 
     [GeneratedRegex(@"^\s*(?:global\s+)?using\s+(?:static\s+|unsafe\s+)?(?:\w+\s*=\s*)?(?<name>[\w.]+)\s*;", RegexOptions.Multiline)]
     private static partial Regex UsingLines();
+
+    [GeneratedRegex(@"[A-Za-z_]\w*")]
+    private static partial Regex IdentifierWords();
 
     [GeneratedRegex(@"\b(?:record\s+struct|record\s+class|class|struct|interface|enum|record|delegate\s+\w+)\s+(?<name>\w+)")]
     private static partial Regex TypeDeclarations();
