@@ -12,7 +12,7 @@ using static CurlWs.Tests.Easy.WebSocketCallsClient;
 namespace CurlWs.Tests.Easy;
 
 /// <summary>Waiting on a connection of <see cref="CurlEasy"/>.</summary>
-public sealed class WaitingConnectionTests
+public sealed class WaitTests
 {
     [Fact]
     public async Task WaitToReceive_Cancelled_KeepsTheConnection()
