@@ -1,12 +1,8 @@
 #pragma warning disable xUnit1051, CA2025, CA2012 // A deadline is on every wait; pending waits are what is tested.
 using System;
-using System.Diagnostics;
 using System.Threading.Tasks;
-using CurlWs.Interop;
-using CurlWs.Tests.Interop.Behaviour;
 using CurlWs.TestServers;
 using Xunit;
-using static CurlWs.Interop.LibCurl;
 using static CurlWs.Tests.Easy.WebSocketCallsClient;
 
 namespace CurlWs.Tests.Easy;

@@ -7,10 +7,6 @@ namespace CurlWs;
 // Driving by an event loop of the app's own.
 public sealed unsafe partial class CurlMulti
 {
-    private Action<nint, CurlSocketInterest>? _socketCallback;
-    private Action<TimeSpan?>? _timerCallback;
-    private Action<CurlMultiNotification, CURL?>? _notifyCallback;
-
     /// <summary>
     /// Receives which socket the application is to watch, and for what. Set this and <see cref="TimerCallback"/> before <see cref="Add"/>;
     /// call <see cref="SocketAction"/> when something happens on a socket. Default none.
@@ -21,7 +17,7 @@ public sealed unsafe partial class CurlMulti
     /// <exception cref="InvalidOperationException"><see cref="PerformAsync"/> has transfers under way.</exception>
     public Action<nint, CurlSocketInterest>? SocketCallback
     {
-        get => WhileAlive(_socketCallback);
+        get => WhileAlive(field);
         set
         {
             GuardManual();
@@ -32,7 +28,7 @@ public sealed unsafe partial class CurlMulti
             };
             CheckOption(
                 LibCurl.curl_multi_setopt(Handle, CURLMoption.CURLMOPT_SOCKETFUNCTION, native), CURLMoption.CURLMOPT_SOCKETFUNCTION);
-            _socketCallback = value;
+            field = value;
         }
     }
 
@@ -45,7 +41,7 @@ public sealed unsafe partial class CurlMulti
     /// <exception cref="InvalidOperationException"><see cref="PerformAsync"/> has transfers under way.</exception>
     public Action<TimeSpan?>? TimerCallback
     {
-        get => WhileAlive(_timerCallback);
+        get => WhileAlive(field);
         set
         {
             GuardManual();
@@ -55,7 +51,7 @@ public sealed unsafe partial class CurlMulti
                 return 0;
             };
             CheckOption(LibCurl.curl_multi_setopt(Handle, CURLMoption.CURLMOPT_TIMERFUNCTION, native), CURLMoption.CURLMOPT_TIMERFUNCTION);
-            _timerCallback = value;
+            field = value;
         }
     }
 
@@ -69,7 +65,7 @@ public sealed unsafe partial class CurlMulti
     /// <exception cref="InvalidOperationException"><see cref="PerformAsync"/> has transfers under way.</exception>
     public Action<CurlMultiNotification, CURL?>? NotifyCallback
     {
-        get => WhileAlive(_notifyCallback);
+        get => WhileAlive(field);
         set
         {
             GuardManual();
@@ -78,7 +74,7 @@ public sealed unsafe partial class CurlMulti
                 : (_, notification, easy, _) => value((CurlMultiNotification)notification, easy);
             CheckOption(
                 LibCurl.curl_multi_setopt(Handle, CURLMoption.CURLMOPT_NOTIFYFUNCTION, native), CURLMoption.CURLMOPT_NOTIFYFUNCTION);
-            _notifyCallback = value;
+            field = value;
         }
     }
 

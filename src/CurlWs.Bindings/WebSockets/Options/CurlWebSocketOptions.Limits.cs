@@ -8,10 +8,6 @@ public sealed partial class CurlWebSocketOptions
     /// <summary>What is put together at most where the application has set no limit.</summary>
     internal const long DefaultMaxAssembledSize = 64 * 1024 * 1024;
 
-    private long? _maxMessageSize;
-    private long? _maxFrameSize;
-    private int? _maxFragments;
-
     /// <summary>
     /// The most bytes that a received message may have, decompressed and over all its frames; a larger one fails the connection with the
     /// close code 1009, uncompressed as soon as a frame's header announces it. Default null: 64 MiB where this library puts a message
@@ -26,11 +22,11 @@ public sealed partial class CurlWebSocketOptions
     /// <exception cref="ArgumentOutOfRangeException">It is not positive.</exception>
     public long? MaxMessageSize
     {
-        get => _maxMessageSize;
+        get;
         set
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value ?? 1, nameof(value));
-            _maxMessageSize = value;
+            field = value;
         }
     }
 
@@ -42,11 +38,11 @@ public sealed partial class CurlWebSocketOptions
     /// <exception cref="ArgumentOutOfRangeException">It is not positive.</exception>
     public long? MaxFrameSize
     {
-        get => _maxFrameSize;
+        get;
         set
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value ?? 1, nameof(value));
-            _maxFrameSize = value;
+            field = value;
         }
     }
 
@@ -58,11 +54,11 @@ public sealed partial class CurlWebSocketOptions
     /// <exception cref="ArgumentOutOfRangeException">It is not positive.</exception>
     public int? MaxFragments
     {
-        get => _maxFragments;
+        get;
         set
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value ?? 1, nameof(value));
-            _maxFragments = value;
+            field = value;
         }
     }
 }

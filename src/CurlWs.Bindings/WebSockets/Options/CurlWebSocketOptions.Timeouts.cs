@@ -6,14 +6,6 @@ namespace CurlWs;
 // How long things may take. Timeout.InfiniteTimeSpan means no limit; resolution: milliseconds.
 public sealed partial class CurlWebSocketOptions
 {
-    private TimeSpan _keepAliveInterval = TimeSpan.FromSeconds(30);
-    private TimeSpan _keepAliveTimeout = Timeout.InfiniteTimeSpan;
-    private TimeSpan _connectTimeout = TimeSpan.FromSeconds(100);
-    private TimeSpan _upgradeTimeout = Timeout.InfiniteTimeSpan;
-    private TimeSpan _closeTimeout = TimeSpan.FromSeconds(20);
-    private TimeSpan _sendTimeout = Timeout.InfiniteTimeSpan;
-    private TimeSpan _idleTimeout = Timeout.InfiniteTimeSpan;
-
     /// <summary>
     /// Longest time for connecting and the upgrade together, over all redirects. Default 100 seconds; infinite means no limit of this
     /// library's.
@@ -21,9 +13,9 @@ public sealed partial class CurlWebSocketOptions
     /// <exception cref="ArgumentOutOfRangeException">It is zero, negative and not infinite, or more than 24 days.</exception>
     public TimeSpan ConnectTimeout
     {
-        get => _connectTimeout;
-        set => _connectTimeout = Positive(value);
-    }
+        get;
+        set => field = Positive(value);
+    } = TimeSpan.FromSeconds(100);
 
     /// <summary>
     /// Longest time for the server's answer to the upgrade, from the moment that the connection, with proxies and TLS, is made; for each
@@ -32,9 +24,9 @@ public sealed partial class CurlWebSocketOptions
     /// <exception cref="ArgumentOutOfRangeException">It is zero, negative and not infinite, or more than 24 days.</exception>
     public TimeSpan UpgradeTimeout
     {
-        get => _upgradeTimeout;
-        set => _upgradeTimeout = Positive(value);
-    }
+        get;
+        set => field = Positive(value);
+    } = Timeout.InfiniteTimeSpan;
 
     /// <summary>
     /// Longest time that <c>CloseAsync</c> waits for its close frame to get out behind other sends, and then for the server's, before the
@@ -44,9 +36,9 @@ public sealed partial class CurlWebSocketOptions
     /// <exception cref="ArgumentOutOfRangeException">It is negative and not infinite, or more than 24 days.</exception>
     public TimeSpan CloseTimeout
     {
-        get => _closeTimeout;
-        set => _closeTimeout = Checked(value);
-    }
+        get;
+        set => field = Checked(value);
+    } = TimeSpan.FromSeconds(20);
 
     /// <summary>
     /// Longest time for which a server that does not read may block one send, before the connection is aborted. Default infinite.
@@ -54,9 +46,9 @@ public sealed partial class CurlWebSocketOptions
     /// <exception cref="ArgumentOutOfRangeException">It is negative and not infinite, or more than 24 days.</exception>
     public TimeSpan SendTimeout
     {
-        get => _sendTimeout;
-        set => _sendTimeout = Checked(value);
-    }
+        get;
+        set => field = Checked(value);
+    } = Timeout.InfiniteTimeSpan;
 
     /// <summary>
     /// Time between two keep-alives: a ping if <see cref="KeepAliveTimeout"/> is set, else an unsolicited pong. Default 30 seconds; zero or
@@ -65,9 +57,9 @@ public sealed partial class CurlWebSocketOptions
     /// <exception cref="ArgumentOutOfRangeException">It is negative and not infinite, or more than 24 days.</exception>
     public TimeSpan KeepAliveInterval
     {
-        get => _keepAliveInterval;
-        set => _keepAliveInterval = Checked(value);
-    }
+        get;
+        set => field = Checked(value);
+    } = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// Longest time that a keep-alive ping may stay without any sign of life, before the connection is aborted: no pong, nothing else from
@@ -76,9 +68,9 @@ public sealed partial class CurlWebSocketOptions
     /// <exception cref="ArgumentOutOfRangeException">It is negative and not infinite, or more than 24 days.</exception>
     public TimeSpan KeepAliveTimeout
     {
-        get => _keepAliveTimeout;
-        set => _keepAliveTimeout = Checked(value);
-    }
+        get;
+        set => field = Checked(value);
+    } = Timeout.InfiniteTimeSpan;
 
     /// <summary>
     /// Longest time that a receive may wait while nothing arrives from the server, neither data nor a pong, before the connection is
@@ -88,9 +80,9 @@ public sealed partial class CurlWebSocketOptions
     /// <exception cref="ArgumentOutOfRangeException">It is zero, negative and not infinite, or more than 24 days.</exception>
     public TimeSpan IdleTimeout
     {
-        get => _idleTimeout;
-        set => _idleTimeout = Positive(value);
-    }
+        get;
+        set => field = Positive(value);
+    } = Timeout.InfiniteTimeSpan;
 
     private static TimeSpan Checked(TimeSpan value)
     {

@@ -18,8 +18,6 @@ namespace CurlWs;
 /// </remarks>
 public sealed partial class CurlWebSocketOptions
 {
-    private int _maxRedirects;
-
     /// <summary>
     /// Fields of the upgrade request, in order, besides those that make it one. Host, Origin and User-Agent may be set here too.
     /// </summary>
@@ -47,11 +45,11 @@ public sealed partial class CurlWebSocketOptions
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
     public int MaxRedirects
     {
-        get => _maxRedirects;
+        get;
         set
         {
             ArgumentOutOfRangeException.ThrowIfNegative(value);
-            _maxRedirects = value;
+            field = value;
         }
     }
 
