@@ -65,8 +65,10 @@ internal interface IConnectionOwner
 internal sealed class ConnectionState(IConnectionOwner owner)
 {
     private readonly object _lock = new();
-    private volatile WebSocketState _state = WebSocketState.Open;
-    private volatile Ending _ending;
+
+    // The state in the low byte, how the connection has ended above it: every send and receive looks at both, in one read. Written under the
+    // lock.
+    private volatile int _word = (int)WebSocketState.Open;
 
     // The first failure that ended the connection: inside what the other direction and later calls throw.
     private volatile Exception? _cause;
@@ -77,22 +79,24 @@ internal sealed class ConnectionState(IConnectionOwner owner)
     /// <summary>Who sends the events, and whose name a disposed object has.</summary>
     internal IConnectionOwner Owner => owner;
 
-    internal WebSocketState State => _state;
+    internal WebSocketState State => (WebSocketState)(_word & byte.MaxValue);
 
     internal WebSocketCloseStatus? CloseStatus { get; private set; }
 
     internal string? CloseStatusDescription { get; private set; }
 
-    internal bool HasEnded => _ending != Ending.None;
+    internal bool HasEnded => _word > byte.MaxValue;
 
-    internal bool CanReceive => _ending == Ending.None && _state is WebSocketState.Open or WebSocketState.CloseSent;
+    internal bool CanReceive => _word is (int)WebSocketState.Open or (int)WebSocketState.CloseSent;
 
-    internal bool CanSend => _ending == Ending.None && _state is WebSocketState.Open or WebSocketState.CloseReceived;
+    internal bool CanSend => _word is (int)WebSocketState.Open or (int)WebSocketState.CloseReceived;
 
-    internal bool CloseSent => _state is WebSocketState.CloseSent or WebSocketState.Closed;
+    internal bool CloseSent => State is WebSocketState.CloseSent or WebSocketState.Closed;
 
     /// <summary>Whether another call's closing may be joined: nobody has cut it or disposed.</summary>
-    internal bool MayBeClosing => _ending is Ending.None or Ending.Ended;
+    internal bool MayBeClosing => How is Ending.None or Ending.Ended;
+
+    private Ending How => (Ending)(_word >> 8);
 
     /// <summary>
     /// Ends the connection, once; a later call may only make it more final. Throws nothing: whoever ends it has a failure of its own to
@@ -106,19 +110,19 @@ internal sealed class ConnectionState(IConnectionOwner owner)
     {
         lock (_lock)
         {
-            if (_state is not (WebSocketState.Closed or WebSocketState.Aborted))
+            bool first = !HasEnded;
+            if (first)
             {
-                _state = state;
+                _cause = cause;
             }
 
-            if (_ending != Ending.None)
+            Set(
+                State is WebSocketState.Closed or WebSocketState.Aborted ? State : state,
+                ending > How ? ending : How);
+            if (!first)
             {
-                _ending = ending > _ending ? ending : _ending;
                 return null;
             }
-
-            _cause = cause;
-            _ending = ending;
         }
 
         return owner.Free(ending, cause);
@@ -144,7 +148,7 @@ internal sealed class ConnectionState(IConnectionOwner owner)
     /// <summary>As <see cref="FailUnforeseen"/> where nobody awaits: the next call of the application's is told.</summary>
     internal void FailUntold(Exception e)
     {
-        if (_ending == Ending.None)
+        if (!HasEnded)
         {
             LeaveWord(Unforeseen(e));
             FailUnforeseen(e);
@@ -153,16 +157,21 @@ internal sealed class ConnectionState(IConnectionOwner owner)
 
     private static string Unforeseen(Exception e) => $"The connection had to be cut after an unexpected failure: {e.Message}";
 
+    // Under the lock.
+    private void Set(WebSocketState state, Ending ending) => _word = (int)state | ((int)ending << 8);
+
     internal void MarkCloseSent()
     {
         lock (_lock)
         {
-            _state = _state switch
-            {
-                WebSocketState.Open => WebSocketState.CloseSent,
-                WebSocketState.CloseReceived => WebSocketState.Closed,
-                _ => _state,
-            };
+            Set(
+                State switch
+                {
+                    WebSocketState.Open => WebSocketState.CloseSent,
+                    WebSocketState.CloseReceived => WebSocketState.Closed,
+                    WebSocketState other => other,
+                },
+                How);
         }
     }
 
@@ -172,12 +181,14 @@ internal sealed class ConnectionState(IConnectionOwner owner)
         {
             CloseStatus = status;
             CloseStatusDescription = description;
-            _state = _state switch
-            {
-                WebSocketState.Open => WebSocketState.CloseReceived,
-                WebSocketState.CloseSent => WebSocketState.Closed,
-                _ => _state,
-            };
+            Set(
+                State switch
+                {
+                    WebSocketState.Open => WebSocketState.CloseReceived,
+                    WebSocketState.CloseSent => WebSocketState.Closed,
+                    WebSocketState other => other,
+                },
+                How);
         }
     }
 
@@ -190,7 +201,7 @@ internal sealed class ConnectionState(IConnectionOwner owner)
     private void Require(WebSocketState first, WebSocketState second)
     {
         ThrowIfDisposed();
-        WebSocketState state = _state;
+        WebSocketState state = State;
         if (state != first && state != second)
         {
             throw _untold is { } failure ? new WebSocketException(WebSocketError.Faulted, failure) : new WebSocketException(
@@ -198,12 +209,12 @@ internal sealed class ConnectionState(IConnectionOwner owner)
         }
     }
 
-    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_ending is Ending.Aborted or Ending.Disposed, owner);
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(How is Ending.Aborted or Ending.Disposed, owner);
 
     /// <summary>For an operation that has waited: throws if the connection ended meanwhile.</summary>
     internal void ThrowIfEnded(CancellationToken cancellationToken)
     {
-        if (_ending != Ending.None)
+        if (HasEnded)
         {
             throw Interrupted(new ObjectDisposedException(owner.GetType().Name), cancellationToken);
         }
@@ -212,7 +223,7 @@ internal sealed class ConnectionState(IConnectionOwner owner)
     /// <summary>What an operation throws that was under way when the connection ended, or whose connection has failed just now.</summary>
     internal Exception Interrupted(Exception cause, CancellationToken cancellationToken)
     {
-        switch (_ending)
+        switch (How)
         {
             case Ending.Cancelled or Ending.Aborted:
                 return new OperationCanceledException("The WebSocket was aborted.", cause, cancellationToken);
@@ -228,14 +239,14 @@ internal sealed class ConnectionState(IConnectionOwner owner)
 
     // Cut by a failure elsewhere, in the other direction perhaps: that is what has to be said.
     private WebSocketException? FailedElsewhere(Exception cause) =>
-        _ending == Ending.Ended && cause is not CurlException && _cause is { } first
+        How == Ending.Ended && cause is not CurlException && _cause is { } first
             ? new WebSocketException(
                 first is WebSocketException { WebSocketErrorCode: var error } ? error : WebSocketError.ConnectionClosedPrematurely,
                 first.Message,
                 first)
             : null;
 
-    private WebSocketException Lost(Exception cause) => _ending == Ending.None && cause is not CurlException
+    private WebSocketException Lost(Exception cause) => !HasEnded && cause is not CurlException
         ? new WebSocketException(WebSocketError.Faulted, cause.Message, cause)
         : new WebSocketException(WebSocketError.ConnectionClosedPrematurely, "The connection ended without a closing handshake.", cause);
 }

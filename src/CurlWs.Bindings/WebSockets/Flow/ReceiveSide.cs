@@ -316,6 +316,7 @@ internal sealed partial class ReceiveSide
         return found;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Check(ReadOnlySpan<byte> bytes, in FrameChunk chunk, ReceiveMode mode)
     {
         _flood.Ends();
