@@ -37,10 +37,12 @@ public sealed partial class CurlWebSocket
     /// everything has arrived, use
     /// <see cref="DisposeAsync"/> or <see cref="CloseAsync"/>.
     /// </remarks>
-    public override void Dispose()
+    public override void Dispose() => DisposeAs(WebSocketState.Closed);
+
+    private void DisposeAs(WebSocketState state)
     {
         bool inTurn = _send.TryEnterLast();
-        ExceptionDispatchInfo? thrown = _connection.End(WebSocketState.Closed, Ending.Disposed);
+        ExceptionDispatchInfo? thrown = _connection.End(state, Ending.Disposed);
         if (inTurn)
         {
             _send.ExitTurn();
@@ -60,6 +62,7 @@ public sealed partial class CurlWebSocket
     /// </remarks>
     public async ValueTask DisposeAsync()
     {
+        WebSocketState state = WebSocketState.Closed;
         try
         {
             if (!_connection.HasEnded)
@@ -69,12 +72,14 @@ public sealed partial class CurlWebSocket
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or InvalidOperationException)
         {
-            // The connection broke before it could be closed: it is freed all the same, and the failure is in the state.
+            // The connection broke before it could be closed: it is freed anyway, and the failure is in the state. Whoever only sends has not
+            // ended it.
+            state = WebSocketState.Aborted;
         }
         finally
         {
             // Also when a handler of the application's has thrown.
-            Dispose();
+            DisposeAs(state);
         }
     }
 

@@ -66,8 +66,8 @@ internal sealed class ConnectionState(IConnectionOwner owner)
 {
     private readonly object _lock = new();
 
-    // The state in the low byte, how the connection has ended above it: every send and receive looks at both, in one read. Written under the
-    // lock.
+    // The state in the low byte, how the connection has ended above it: every send and receive looks at both, in one read.
+    // Written under the lock.
     private volatile int _word = (int)WebSocketState.Open;
 
     // The first failure that ended the connection: inside what the other direction and later calls throw.
