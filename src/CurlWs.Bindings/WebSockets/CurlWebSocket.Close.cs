@@ -72,8 +72,8 @@ public sealed partial class CurlWebSocket
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or InvalidOperationException)
         {
-            // The connection broke before it could be closed: it is freed anyway, and the failure is in the state. Whoever only sends has not
-            // ended it.
+            // The connection broke before it could be closed: it is freed anyway, and the failure is in the state. A failed send alone has
+            // not ended it.
             state = WebSocketState.Aborted;
         }
         finally
