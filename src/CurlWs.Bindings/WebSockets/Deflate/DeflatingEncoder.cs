@@ -27,7 +27,7 @@ internal sealed class DeflatingEncoder(FrameEncoder encoder, int windowBits, boo
 
     internal override bool MustRepeat => _inFrame || encoder.MustRepeat;
 
-    internal override bool MustGoOn => _inFrame;
+    internal override bool MustGoOn => _inFragment;
 
     internal override bool HasRoom => encoder.HasRoom;
 
@@ -82,10 +82,14 @@ internal sealed class DeflatingEncoder(FrameEncoder encoder, int windowBits, boo
     /// <summary>Makes the next frame of a fragment; returns how much of it is in there.</summary>
     private int Deflate(ReadOnlyMemory<byte> payload, FrameHead head)
     {
+        bool continues = _inFragment;
+
+        // From here on the compressor may have it, also if this fails.
+        _inFragment = true;
         ReadOnlyMemory<byte> rest = payload;
         _frame = _deflater.Deflate(ref rest, head.IsFinal, out bool endsMessage);
-        _frameHead = _inFragment ? head.Next(endsMessage) : head.With(endsMessage);
-        _inFrame = _inFragment = true;
+        _frameHead = continues ? head.Next(endsMessage) : head.With(endsMessage);
+        _inFrame = true;
         return payload.Length - rest.Length;
     }
 }

@@ -23,6 +23,7 @@ internal sealed partial class SendSide
         }
 
         bool begun = false;
+        bool taking = false;
         try
         {
             RequireOpen();
@@ -34,10 +35,9 @@ internal sealed partial class SendSide
             for (int i = 0; i < messages.Length; i++)
             {
                 ReadOnlyMemory<byte> message = messages.Span[i];
-                bool taking = false;
+                taking = false;
                 while (!TryTake(ref message, head, ref taking))
                 {
-                    begun |= taking;
                     await WaitToWriteAsync(blocks: false, cancellationToken).ConfigureAwait(false);
                 }
 
@@ -49,13 +49,13 @@ internal sealed partial class SendSide
                 await WaitToWriteAsync(blocks: false, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (InvalidOperationException) when (!begun && !_connection.HasEnded)
+        catch (InvalidOperationException) when (!begun && !taking && !_encoder.MustGoOn && !_connection.HasEnded)
         {
             throw;
         }
         catch (Exception e)
         {
-            throw Failure(e, begun, cancellationToken);
+            throw Failure(e, begun || taking, cancellationToken);
         }
         finally
         {

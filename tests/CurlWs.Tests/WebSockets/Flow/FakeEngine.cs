@@ -9,12 +9,13 @@ internal sealed class FakeEngine : IConnectionOwner, IDisposable
 {
     private readonly CurlEasy _easy = new();
 
-    internal FakeEngine()
+    internal FakeEngine(bool compresses = false)
     {
         Connection = new ConnectionState(this);
         Encoder = new FakeEncoder();
         Decoder = new FakeDecoder();
-        Send = new SendSide(Connection, _easy, Encoder, System.Threading.Timeout.InfiniteTimeSpan);
+        FrameEncoder encoder = compresses ? new DeflatingEncoder(Encoder, windowBits: 15, contextTakeover: true) : Encoder;
+        Send = new SendSide(Connection, _easy, encoder, System.Threading.Timeout.InfiniteTimeSpan);
         Receive = new ReceiveSide(Connection, Send, Pings, _easy, Decoder, new CurlWebSocketOptions { MaxMessageSize = 10 });
     }
 

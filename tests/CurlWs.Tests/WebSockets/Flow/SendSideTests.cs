@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Net.WebSockets;
 using System.Threading;
 using System.Threading.Tasks;
@@ -57,7 +58,62 @@ public sealed class SendSideTests
         Assert.Empty(engine.Encoder.Sent);
     }
 
+    /// <summary>A send that has changed nothing may fail without an end; a compressor that has seen a message cannot forget it.</summary>
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    public async Task Send_HandleIsBusy_OnlyACompressedMessageMakesSendingImpossible(bool compresses, bool failed)
+    {
+        using FakeEngine engine = new(compresses);
+        engine.Encoder.Fails = new InvalidOperationException("busy");
+        await Assert.ThrowsAnyAsync<Exception>(() => SendAsync(engine, "a", WebSocketMessageType.Text, last: true));
+        Assert.Equal(failed, engine.Send.HasFailed);
+    }
+
+    /// <inheritdoc cref="Send_HandleIsBusy_OnlyACompressedMessageMakesSendingImpossible"/>
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    public async Task SendAll_HandleIsBusy_OnlyACompressedMessageMakesSendingImpossible(bool compresses, bool failed)
+    {
+        using FakeEngine engine = new(compresses);
+        engine.Encoder.Fails = new InvalidOperationException("busy");
+        ReadOnlyMemory<byte>[] messages = ["a"u8.ToArray()];
+        FrameHead head = engine.Send.HeadOf(WebSocketMessageType.Text, endOfMessage: true);
+        await Assert.ThrowsAnyAsync<Exception>(() => engine.Send.SendAllAsync(messages, head, CancellationToken.None).AsTask());
+        Assert.Equal(failed, engine.Send.HasFailed);
+    }
+
+    [Fact]
+    public async Task Send_CompressedFromMemoryThatIsGone_MakesSendingImpossible()
+    {
+        using FakeEngine engine = new(compresses: true);
+        using GoneMemory memory = new();
+        FrameHead head = engine.Send.HeadOf(WebSocketMessageType.Text, endOfMessage: true);
+        await Assert.ThrowsAnyAsync<Exception>(() => engine.Send.SendAsync(memory.Memory, head, blocks: false, CancellationToken.None).AsTask());
+        Assert.True(engine.Send.HasFailed);
+        Assert.Empty(engine.Encoder.Sent);
+    }
+
     private static Task SendAsync(FakeEngine engine, string text, WebSocketMessageType type, bool last) => engine.Send
         .SendAsync(System.Text.Encoding.UTF8.GetBytes(text), engine.Send.HeadOf(type, last), blocks: false, CancellationToken.None)
             .AsTask();
+
+    /// <summary>What a pool's memory is after it was given back.</summary>
+    private sealed class GoneMemory : MemoryManager<byte>
+    {
+        public override Memory<byte> Memory => CreateMemory(1);
+
+        public override Span<byte> GetSpan() => throw new ObjectDisposedException(nameof(GoneMemory));
+
+        public override MemoryHandle Pin(int elementIndex = 0) => throw new ObjectDisposedException(nameof(GoneMemory));
+
+        public override void Unpin()
+        {
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+        }
+    }
 }
