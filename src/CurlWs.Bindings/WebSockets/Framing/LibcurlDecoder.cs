@@ -10,7 +10,8 @@ namespace CurlWs;
 internal sealed class LibcurlDecoder(CurlEasy easy, FrameLimits limits) : FrameDecoder
 {
     private bool _inFrame;
-    private bool _inMessage;
+
+    // Of the data frame in hand, or of the last one.
     private FrameHead _head;
 
     internal override bool TryReceive(Span<byte> buffer, out FrameChunk chunk)
@@ -37,8 +38,7 @@ internal sealed class LibcurlDecoder(CurlEasy easy, FrameLimits limits) : FrameD
             if (!_inFrame)
             {
                 limits.Begin(frame.Length + frame.BytesLeft, head.IsFinal);
-                _head = _inMessage ? head.Next(head.IsFinal) : head;
-                _inMessage = !head.IsFinal;
+                _head = _head.IsNone || _head.IsFinal ? head : head.Next(head.IsFinal);
             }
 
             _inFrame = frame.BytesLeft > 0;
