@@ -62,19 +62,20 @@ public sealed partial class CurlWebSocket
     /// </remarks>
     public async ValueTask DisposeAsync()
     {
-        WebSocketState state = WebSocketState.Closed;
+        WebSocketState state = WebSocketState.Aborted;
         try
         {
             if (!_connection.HasEnded)
             {
                 await _closing.CloseToDisposeAsync().ConfigureAwait(false);
             }
+
+            state = WebSocketState.Closed;
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or InvalidOperationException)
         {
             // The connection broke before it could be closed: it is freed anyway, and the failure is in the state. A failed send alone has
             // not ended it.
-            state = WebSocketState.Aborted;
         }
         finally
         {

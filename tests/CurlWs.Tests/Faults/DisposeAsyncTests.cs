@@ -65,6 +65,24 @@ public sealed class DisposeAsyncTests
         Assert.Equal(WebSocketState.Closed, socket.State);
     }
 
+    /// <summary>What a handler throws comes out, and the state does not say that both close frames got through.</summary>
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task DisposeAsync_HandlerThrows_ComesOutAndTheStateIsAborted(CurlFraming framing) => Connections.RunAsync(
+        framing,
+        async c =>
+        {
+            await c.ReadFramesUntilCloseAsync();
+            await c.WriteFrameAsync(WireOpcode.Ping, new byte[1]);
+            await c.WaitForEofAsync();
+        },
+        async socket =>
+        {
+            socket.PingReceived += (_, _) => throw new InvalidDataException("The handler's own.");
+            await Assert.ThrowsAsync<InvalidDataException>(() => Deadline.Within(socket.DisposeAsync().AsTask()));
+            Assert.Equal(WebSocketState.Aborted, socket.State);
+        });
+
     [Theory]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
     public async Task DisposeAsync_AnotherEndUnderWay_WaitsForTheServer(CurlFraming framing)
