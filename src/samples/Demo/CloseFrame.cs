@@ -8,7 +8,9 @@ namespace CurlWs.Samples;
 internal sealed record CloseFrame(ushort? Code, string Reason)
 {
     public static CloseFrame Parse(ReadOnlySpan<byte> payload) =>
-        payload.Length < 2 ? new CloseFrame(null, "") : new CloseFrame(BinaryPrimitives.ReadUInt16BigEndian(payload), Encoding.UTF8.GetString(payload[2..]));
+        payload.Length < 2
+            ? new CloseFrame(null, "")
+            : new CloseFrame(BinaryPrimitives.ReadUInt16BigEndian(payload), Encoding.UTF8.GetString(payload[2..]));
 
     public byte[] ToBytes()
     {

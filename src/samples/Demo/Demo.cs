@@ -24,7 +24,12 @@ internal sealed class Demo(Report report, TimeSpan patience, CancellationToken c
     public void Run(Uri url, string? caFile)
     {
         bool tls = url.Scheme == "wss";
-        report.Connecting(url, !tls ? null : caFile is not null ? "the CA that this run has made" : OperatingSystem.IsLinux() ? "the system's CAs, or SSL_CERT_FILE" : "the system's CAs");
+        report.Connecting(
+            url,
+            !tls ? null
+            : caFile is not null ? "the CA that this run has made"
+            : OperatingSystem.IsLinux() ? "the system's CAs, or SSL_CERT_FILE"
+            : "the system's CAs");
         using Session session = new(url, caFile, patience, cancellation);
         report.Upgraded(session.Connect());
         if (session.Hello("hello, this is libcurl in .NET") is { } greeting)

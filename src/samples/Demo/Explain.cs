@@ -22,21 +22,25 @@ internal static class Explain
             CURLE_PEER_FAILED_VERIFICATION => new(
                 $"The certificate of {where} is not trusted: {detail}.",
                 OperatingSystem.IsLinux()
-                    ? "Name the PEM file of its CA in the environment variable SSL_CERT_FILE; for a public server install the package ca-certificates."
+                    ? "Name the PEM file of its CA in the environment variable SSL_CERT_FILE; for a public server install the package "
+                    + "ca-certificates."
                     : "Add its CA to the certificates that the system trusts."),
             CURLE_SSL_CACERT_BADFILE => new(
                 $"The CA certificates cannot be read: {detail}.",
                 "Name a readable PEM file in the environment variable SSL_CERT_FILE, or install the package ca-certificates."),
             CURLE_SSL_CONNECT_ERROR => new(
-                $"TLS with {where} failed: {detail}.", "Check that the port speaks TLS; for one in the clear write ws:// instead of wss://."),
+                $"TLS with {where} failed: {detail}.",
+                "Check that the port speaks TLS; for one in the clear write ws:// instead of wss://."),
             CURLE_HTTP_RETURNED_ERROR => new(
-                $"The server answered with HTTP status {status}, not with an upgrade to WebSocket.", "Check the path of the URL: it must be a WebSocket's."),
+                $"The server answered with HTTP status {status}, not with an upgrade to WebSocket.",
+                "Check the path of the URL: it must be a WebSocket's."),
             CURLE_GOT_NOTHING or CURLE_RECV_ERROR or CURLE_SEND_ERROR => new(
                 $"{where} closed the connection before it answered the upgrade ({detail}).",
                 "Check that it speaks WebSocket, and whether it wants wss:// instead of ws://."),
             CURLE_WEIRD_SERVER_REPLY or CURLE_UNSUPPORTED_PROTOCOL or CURLE_HTTP2 => new(
                 $"{where} does not speak HTTP: {detail}.", "Check the port, and whether it wants wss:// instead of ws://."),
-            _ => new($"Connecting to {where} failed: {detail} (CURLcode {(int)code}).", $"Compare with: curl -v --no-buffer {url.AbsoluteUri}"),
+            _ => new(
+                $"Connecting to {where} failed: {detail} (CURLcode {(int)code}).", $"Compare with: curl -v --no-buffer {url.AbsoluteUri}"),
         };
     }
 

@@ -7,7 +7,8 @@ namespace CurlWs.Samples;
 /// <summary>Messages of an exact size.</summary>
 internal static class Payloads
 {
-    private static readonly byte[] s_phrase = Encoding.UTF8.GetBytes("WebSocket, \u0433\u043d\u0456\u0437\u0434\u043e, \u5957\u63a5\u5b57, \U0001F50C. ");
+    private static readonly byte[] s_phrase = Encoding.UTF8.GetBytes(
+        "WebSocket, \u0433\u043d\u0456\u0437\u0434\u043e, \u5957\u63a5\u5b57, \U0001F50C. ");
 
     /// <summary>UTF-8 text with characters of one to four bytes; where no whole phrase fits any more, full stops.</summary>
     public static byte[] Text(int size)

@@ -87,7 +87,9 @@ static bool TryParse(string[] args, out Uri? url, out TimeSpan patience, out str
         }
         else if (url is not null || !Uri.TryCreate(args[i], UriKind.Absolute, out url) || url.Scheme is not ("ws" or "wss"))
         {
-            problem = url is null || url.Scheme is not ("ws" or "wss") ? $"{Units.Printable(args[i])} is no URL of a WebSocket." : "One URL is enough.";
+            problem = url is null || url.Scheme is not ("ws" or "wss")
+                ? $"{Units.Printable(args[i])} is no URL of a WebSocket."
+                : "One URL is enough.";
         }
     }
 

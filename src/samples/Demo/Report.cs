@@ -45,7 +45,12 @@ internal sealed class Report
     {
         Field("upgrade", $"101 after {Units.Time(upgrade.Total)}");
         (string Name, TimeSpan Time, string Colour)[] steps =
-            [("DNS", upgrade.Dns, "blue"), ("TCP", upgrade.Tcp, "aqua"), ("TLS", upgrade.Tls ?? TimeSpan.Zero, "fuchsia"), ("HTTP upgrade", upgrade.Http, "green")];
+        [
+            ("DNS", upgrade.Dns, "blue"),
+            ("TCP", upgrade.Tcp, "aqua"),
+            ("TLS", upgrade.Tls ?? TimeSpan.Zero, "fuchsia"),
+            ("HTTP upgrade", upgrade.Http, "green"),
+        ];
         TimeSpan from = TimeSpan.Zero;
         foreach ((string name, TimeSpan time, string colour) in steps.Where(step => step.Name != "TLS" || upgrade.Tls is not null))
         {
@@ -76,7 +81,9 @@ internal sealed class Report
     public TimeSpan Long(int size, string title, Func<Action<long, long>, TimeSpan> exchange)
     {
         Heading2(title);
-        return _out.Profile.Capabilities.Ansi && _out.Profile.Capabilities.Interactive ? WithBars(size, exchange) : WithPercentages(size, exchange);
+        return _out.Profile.Capabilities.Ansi && _out.Profile.Capabilities.Interactive
+            ? WithBars(size, exchange)
+            : WithPercentages(size, exchange);
     }
 
     public void LongDone(int size, TimeSpan time) =>
@@ -104,7 +111,8 @@ internal sealed class Report
 
     public void Usage(string problem) => Failure(
         problem,
-        "Usage: demo [ws://host/path | wss://host/path] [--timeout SECONDS]. Ctrl+C ends it; started with SIGINT ignored, only kill -TERM.");
+        "Usage: demo [ws://host/path | wss://host/path] [--timeout SECONDS]. "
+        + "Ctrl+C ends it; started with SIGINT ignored, only kill -TERM.");
 
     private static IAnsiConsole Open(TextWriter writer, bool redirected)
     {
@@ -138,7 +146,8 @@ internal sealed class Report
     {
         int width = Math.Clamp(_out.Profile.Width - 38, 8, 40);
         int full = (int)(part * width / size);
-        return $"[green]{new string('\u2501', full)}[/][dim]{new string('\u2500', width - full)}[/] {Percent(part, size)}  [dim]{Units.Rounded(part),9}[/]";
+        string bar = $"[green]{new string('\u2501', full)}[/][dim]{new string('\u2500', width - full)}[/]";
+        return $"{bar} {Percent(part, size)}  [dim]{Units.Rounded(part),9}[/]";
     }
 
     private void Heading(string text)

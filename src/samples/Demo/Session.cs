@@ -39,7 +39,8 @@ internal sealed unsafe partial class Session : IDisposable
         {
             Set(curl_easy_setopt(_curl, CURLOPT_URL, url.AbsoluteUri));
             Set(curl_easy_setopt(_curl, CURLOPT_CONNECT_ONLY, 2L));
-            Set(curl_easy_setopt(_curl, CURLOPT_WS_OPTIONS, CURLWS_NOAUTOPONG)); // an automatic pong of an idle reader never leaves libcurl 8.21
+            // An automatic pong of an idle reader never leaves libcurl 8.21.
+            Set(curl_easy_setopt(_curl, CURLOPT_WS_OPTIONS, CURLWS_NOAUTOPONG));
             Set(curl_easy_setopt(_curl, CURLOPT_NOSIGNAL, 1L));
             Set(curl_easy_setopt(_curl, CURLOPT_QUICK_EXIT, 1L)); // Ctrl+C does not wait for the name server
             Set(curl_easy_setopt(_curl, CURLOPT_USERAGENT, $"curlws-demo libcurl/{CurlLibrary.Version}"));
@@ -135,7 +136,9 @@ internal sealed unsafe partial class Session : IDisposable
             ? throw Explain.NotAnEcho($"{(isText ? "text" : "binary")} came for {(isText ? "binary" : "text")}")
             : received.AsSpan().SequenceEqual(message)
             ? time
-            : throw Explain.NotAnEcho($"{received.Length} bytes came for {message.Length}, different from byte {received.AsSpan().CommonPrefixLength(message)} on");
+            : throw Explain.NotAnEcho(
+                $"{received.Length} bytes came for {message.Length}, "
+                + $"different from byte {received.AsSpan().CommonPrefixLength(message)} on");
     }
 
     /// <summary>Sends a ping and waits for its pong.</summary>
@@ -179,7 +182,8 @@ internal sealed unsafe partial class Session : IDisposable
         if (code != CURLE_OK)
         {
             throw new DemoException(
-                $"libcurl refused an option: {curl_easy_strerror(code)}.", "Use the bundled libcurl: unset the environment variable CURLWS_LIBCURL.");
+                $"libcurl refused an option: {curl_easy_strerror(code)}.",
+                "Use the bundled libcurl: unset the environment variable CURLWS_LIBCURL.");
         }
     }
 

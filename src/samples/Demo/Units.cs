@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Linq;
+using System.Text;
 
 namespace CurlWs.Samples;
 
@@ -20,7 +21,8 @@ internal static class Units
             : bytes.ToString("N0", CultureInfo.InvariantCulture) + " B";
 
     /// <summary>Bytes a second; a dash when there is nothing to divide.</summary>
-    public static string Rate(long bytes, TimeSpan time) => bytes == 0 || time <= TimeSpan.Zero ? "-" : Rounded(bytes / time.TotalSeconds) + "/s";
+    public static string Rate(long bytes, TimeSpan time) =>
+        bytes == 0 || time <= TimeSpan.Zero ? "-" : Rounded(bytes / time.TotalSeconds) + "/s";
 
     /// <summary>About so many bytes.</summary>
     public static string Rounded(double bytes)
@@ -39,7 +41,7 @@ internal static class Units
     public static string Printable(string text)
     {
         string line = string.Concat(text.EnumerateRunes()
-            .Select(rune => System.Text.Rune.IsControl(rune) || System.Text.Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format ? "\ufffd" : rune.ToString()));
+            .Select(rune => Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format ? "\ufffd" : rune.ToString()));
         return line.Length <= 80 ? line : line[..77] + "...";
     }
 

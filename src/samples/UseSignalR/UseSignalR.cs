@@ -1,4 +1,4 @@
-// SignalR's client over CurlWebSocket: a hub in this process, a call, a callback, a stream; header fields, a cookie and a token for the hub.
+// SignalR's client over CurlWebSocket: a hub in this process, a call, a callback, a stream; a header field, a cookie and a token for it.
 using System;
 using System.Linq;
 using System.Net;

@@ -2,5 +2,5 @@ using System;
 
 namespace CurlWs;
 
-/// <summary>Takes a piece of trace. It is good until the return.</summary>
+/// <summary>Receives a piece of libcurl's trace. Its bytes are valid until the handler returns.</summary>
 public delegate void CurlTraceHandler(CurlTraceKind kind, ReadOnlySpan<byte> data);

@@ -176,7 +176,7 @@ public sealed class CurlMessageWriteStream : Stream
     /// <exception cref="NotSupportedException">Always.</exception>
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    /// <summary>Gives the message up unless it was completed; see the remarks of this type.</summary>
+    /// <summary>Abandons the message unless it was completed; see the remarks of this type.</summary>
     /// <param name="disposing">True.</param>
     protected override void Dispose(bool disposing)
     {
