@@ -49,11 +49,12 @@ public sealed partial class KeyUpdateServer : IAsyncDisposable
 
     private void Serve(Socket socket, CancellationToken stop)
     {
-        using CancellationTokenRegistration registration = stop.Register(() => socket.Shutdown(SocketShutdown.Both));
         nint context = SSL_CTX_new(TLS_server_method());
         nint ssl = 0;
         try
         {
+            // Disposed before the socket, and waits for the call: whoever stops the server finds the socket open.
+            using CancellationTokenRegistration registration = stop.Register(() => Shut(socket));
             if (SSL_CTX_use_certificate_chain_file(context, _certificate.CertificateFile) != 1
                 || SSL_CTX_use_PrivateKey_file(context, _certificate.KeyFile, Pem) != 1)
             {
@@ -75,6 +76,18 @@ public sealed partial class KeyUpdateServer : IAsyncDisposable
             SSL_free(ssl);
             SSL_CTX_free(context);
             socket.Dispose();
+        }
+    }
+
+    private static void Shut(Socket socket)
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (SocketException)
+        {
+            // The client has reset the connection: it is ended.
         }
     }
 
