@@ -17,6 +17,7 @@ using CurlWs.LoadProbe;
 //   borrow, adopt     takes an easy handle that the last foreign libcurl made
 //   null              functions that need no handle and no libcurl, called with null
 //   requirews         CurlLibrary.RequireWebSocket()
+//   supported         prints CurlWebSocket.IsSupported and the reason, twice, and nothing else
 //   easy, multi, share, connect   makes an object of each kind, or begins to connect
 //   receive URL FRAMING   receives messages to the end and prints by how many KiB the process grew at most
 //   exhausted URL     connects and echoes with 0, 1, 2 ... free descriptors, each time anew and once more with all of them
@@ -63,6 +64,10 @@ try
             case "requirews":
                 CurlLibrary.RequireWebSocket();
                 break;
+            case "supported":
+                bool first = CurlWebSocket.IsSupported;
+                Console.WriteLine($"{first} {CurlWebSocket.IsSupported} {CurlWebSocket.UnsupportedReason}");
+                return 0;
             case "easy":
                 new CurlEasy().Dispose();
                 break;

@@ -43,7 +43,8 @@ public sealed partial class CurlWebSocket
     {
         ArgumentNullException.ThrowIfNull(connected);
         options ??= new CurlWebSocketOptions();
-        Connector.RequireVersion(options);
+        Connector.RequireLibrary();
+        Connector.RequireFraming(options);
         if (connected.NoWebSocketBecause() is { } because)
         {
             throw new ArgumentException(

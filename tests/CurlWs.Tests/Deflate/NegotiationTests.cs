@@ -21,20 +21,21 @@ public sealed class NegotiationTests
         Assert.Equal(expected, new DeflateOffer(Options(clientBits, clientTakeover, serverBits, serverTakeover)).HeaderValue);
 
     [Theory]
-    [InlineData(Name, 15, true, true)]
-    [InlineData("  permessage-deflate  ", 15, true, true)]
-    [InlineData(", permessage-deflate ,,", 15, true, true)]
-    [InlineData("permessage-deflate; client_no_context_takeover", 15, false, true)]
-    [InlineData("permessage-deflate;server_no_context_takeover", 15, true, false)]
-    [InlineData("permessage-deflate; client_max_window_bits=9", 9, true, true)]
-    [InlineData("permessage-deflate; client_max_window_bits = 15", 15, true, true)]
-    [InlineData("permessage-deflate; client_max_window_bits=\"10\"", 10, true, true)]
-    [InlineData("permessage-deflate; client_max_window_bits=\"1\\0\" ; server_max_window_bits=8", 10, true, true)]
-    [InlineData("permessage-deflate; server_max_window_bits=15; server_no_context_takeover; client_no_context_takeover", 15, false, false)]
-    public void Verify_RightAnswer_IsAgreedTo(string answer, int clientBits, bool clientTakeover, bool serverTakeover)
+    [InlineData(Name, 15, true, true, 15)]
+    [InlineData("  permessage-deflate  ", 15, true, true, 15)]
+    [InlineData(", permessage-deflate ,,", 15, true, true, 15)]
+    [InlineData("permessage-deflate; client_no_context_takeover", 15, false, true, 15)]
+    [InlineData("permessage-deflate;server_no_context_takeover", 15, true, false, 15)]
+    [InlineData("permessage-deflate; client_max_window_bits=9", 9, true, true, 15)]
+    [InlineData("permessage-deflate; client_max_window_bits = 15", 15, true, true, 15)]
+    [InlineData("permessage-deflate; client_max_window_bits=\"10\"", 10, true, true, 15)]
+    [InlineData("permessage-deflate; client_max_window_bits=\"1\\0\" ; server_max_window_bits=8", 10, true, true, 8)]
+    [InlineData(
+        "permessage-deflate; server_max_window_bits=15; server_no_context_takeover; client_no_context_takeover", 15, false, false, 15)]
+    public void Verify_RightAnswer_IsAgreedTo(string answer, int clientBits, bool clientTakeover, bool serverTakeover, int serverBits)
     {
         Assert.Null(new DeflateOffer(new()).Verify([answer], out DeflateAgreement? agreement));
-        Assert.Equal(new DeflateAgreement(clientBits, clientTakeover, serverTakeover), agreement);
+        Assert.Equal(new DeflateAgreement(clientBits, clientTakeover, serverTakeover, serverBits), agreement);
     }
 
     [Theory]
@@ -119,7 +120,8 @@ public sealed class NegotiationTests
         DeflateOffer offer = new(Options(11, false, 10, false));
         Assert.Null(
             offer.Verify(["permessage-deflate; server_max_window_bits=10; server_no_context_takeover"], out DeflateAgreement? agreement));
-        Assert.Equal(new DeflateAgreement(11, ClientContextTakeover: false, ServerContextTakeover: false), agreement);
+        Assert.Equal(
+            new DeflateAgreement(11, ClientContextTakeover: false, ServerContextTakeover: false, ServerMaxWindowBits: 10), agreement);
     }
 
     private static void Fails(WebSocketDeflateOptions options, string expected, params string[] answer)

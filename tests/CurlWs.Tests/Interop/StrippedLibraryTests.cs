@@ -96,7 +96,10 @@ public sealed partial class StrippedLibraryTests : IDisposable
     private static partial Regex Calls();
 
     /// <summary>A copy of the library with another name for one function.</summary>
-    private string Without(string function)
+    private string Without(string function) => Without(_folder, function);
+
+    /// <inheritdoc cref="Without(string)"/>
+    internal static string Without(string folder, string function)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The copy is made by renaming a symbol in an ELF file.");
         byte[] library = File.ReadAllBytes(LoadedLibrary.Path!);
@@ -108,7 +111,7 @@ public sealed partial class StrippedLibraryTests : IDisposable
         }
 
         Assert.NotEqual(0, found);
-        string file = Path.Combine(_folder, "libcurl-stripped.so");
+        string file = Path.Combine(folder, "libcurl-stripped.so");
         File.WriteAllBytes(file, library);
         return file;
     }

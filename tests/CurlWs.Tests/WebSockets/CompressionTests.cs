@@ -56,6 +56,10 @@ public sealed class CompressionTests
             async s =>
             {
                 using CurlWebSocket socket = await Connections.ConnectAsync(s.WsUri, CurlFraming.Auto, o => o.Deflate = deflate);
+                CurlDeflateParameters agreed = socket.Info.Deflate!;
+                Assert.Equal(
+                    (clientBits, serverBits, clientTakeover, serverTakeover),
+                    (agreed.ClientMaxWindowBits, agreed.ServerMaxWindowBits, agreed.ClientContextTakeover, agreed.ServerContextTakeover));
                 Random random = new(7692);
                 foreach (int size in s_sizes.Concat(s_sizes))
                 {

@@ -152,9 +152,13 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
     {
         SslProtocols spoken = default;
         await using ScriptedServer server = Start(certificates.Server, look: c => spoken = ((SslStream)c.Stream).SslProtocol);
-        await TransportClient.EchoAsync(
-            server.WsUri, o => (o.CaFile, o.TlsMinimum, o.TlsMaximum) = (certificates.CaFile, version, version));
+        CurlWebSocketInfo info = await TransportClient.EchoAsync(server.WsUri, o =>
+        {
+            (o.CaFile, o.TlsMinimum, o.TlsMaximum, o.TlsInfo) = (certificates.CaFile, version, version, true);
+        });
         Assert.Equal(expected, spoken);
+        SkipUnlessTold();
+        Assert.Equal(version, info.TlsVersion);
         await using ScriptedServer other = Start(
             certificates.Server, expected == SslProtocols.Tls12 ? SslProtocols.Tls13 : SslProtocols.Tls12);
         await TransportClient.FailsAsync(
@@ -169,9 +173,10 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
         bool tls13 = cipher.StartsWith("TLS_", StringComparison.Ordinal);
         TlsCipherSuite spoken = default;
         await using ScriptedServer server = Start(certificates.Server, look: c => spoken = ((SslStream)c.Stream).NegotiatedCipherSuite);
-        await TransportClient.EchoAsync(server.WsUri, o =>
+        CurlWebSocketInfo info = await TransportClient.EchoAsync(server.WsUri, o =>
         {
             o.CaFile = certificates.CaFile;
+            o.TlsInfo = true;
             o.TlsMaximum = tls13 ? null : CurlTlsVersion.Tls12;
             o.CipherList = tls13 ? null : [cipher];
             o.Tls13Ciphers = tls13 ? [cipher] : null;
@@ -179,7 +184,41 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
         Assert.Equal(expected, spoken);
         await TransportClient.FailsAsync(
             server.WsUri, o => (o.CaFile, o.CipherList, o.Tls13Ciphers) = (certificates.CaFile, ["no-such"], ["no-such"]));
+        SkipUnlessTold();
+        Assert.Equal(cipher, info.TlsCipher);
     }
+
+    /// <summary>The trace is listened to until the upgrade only, and is the application's own before and after.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Wss_TlsInfo_LeavesTheTraceAsItWas(bool traced)
+    {
+        List<string> lines = [];
+        await using ScriptedServer server = Start(certificates.Server);
+        using CurlWebSocket socket = await Connections.ConnectAsync(server.WsUri, CurlFraming.Auto, o =>
+        {
+            (o.CaFile, o.TlsInfo) = (certificates.CaFile, true);
+            o.Trace = traced ? (_, data) => lines.Add(Encoding.UTF8.GetString(data)) : null;
+        });
+        Assert.Equal(traced, socket.Handle.OnTrace is not null);
+        Assert.Equal(traced, lines.Exists(line => line.StartsWith("GET /", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Info_WithoutTls_HasNeitherVersionNorCipher()
+    {
+        await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
+        CurlWebSocketInfo info = await TransportClient.EchoAsync(server.WsUri, o => o.TlsInfo = true);
+        Assert.Equal((null, null, new Version(1, 1)), (info.TlsVersion, info.TlsCipher, info.HttpVersion));
+        Assert.Null(info.Deflate);
+    }
+
+    /// <summary>Which TLS libraries say in libcurl's trace what was agreed upon.</summary>
+    private static void SkipUnlessTold() => Assert.SkipUnless(
+        CurlLibrary.TlsBackend.StartsWith("OpenSSL", StringComparison.Ordinal)
+            || CurlLibrary.TlsBackend.StartsWith("GnuTLS", StringComparison.Ordinal),
+        $"{CurlLibrary.TlsBackend} does not tell.");
 
     [Fact]
     public async Task Wss_Cookies_SecureOnesAreSent()

@@ -47,8 +47,24 @@ internal sealed class Connector
     internal Connector(Uri uri, CurlWebSocketOptions options)
     {
         _route = new ConnectRoute(uri, options);
-        CurlLibrary.RequireWebSocket();
-        RequireVersion(options);
+        RequireLibrary();
+        RequireFraming(options);
+    }
+
+    /// <summary>Why no connect can work in this process, or null. Whatever goes wrong on the way to libcurl is the answer.</summary>
+    internal static string? UnsupportedReason()
+    {
+        try
+        {
+            RequireLibrary();
+            CurlLibrary.RequireMultiWait();
+            CurlGlobal.EnsureInitialized();
+            return null;
+        }
+        catch (Exception e)
+        {
+            return e is TypeInitializationException { InnerException: { } cause } ? cause.Message : e.Message;
+        }
     }
 
     /// <summary>Connects, and follows redirects. Once; if it blocks, the task is complete when this returns.</summary>
@@ -71,16 +87,21 @@ internal sealed class Connector
         }
     }
 
-    /// <summary>Throws unless the loaded libcurl is good enough for the framing that the options ask for.</summary>
-    internal static void RequireVersion(CurlWebSocketOptions options)
+    /// <summary>Throws unless the loaded libcurl speaks WebSockets, and is not too old.</summary>
+    internal static void RequireLibrary()
     {
+        CurlLibrary.RequireWebSocket();
         if (!CurlLibrary.WebSocketCalls.IsThere)
         {
             throw new PlatformNotSupportedException(
                 $"CurlWebSocket needs libcurl {CurlLibrary.MinimumVersion} or later; {CurlLibrary.Path} is {CurlLibrary.Version}. "
                 + "Add the package runtime.native.libcurl, or name a newer file in the environment variable CURLWS_LIBCURL.");
         }
+    }
 
+    /// <summary>Throws unless the loaded libcurl is good enough for the framing that the options ask for.</summary>
+    internal static void RequireFraming(CurlWebSocketOptions options)
+    {
         if (options.Framing == CurlFraming.Managed && !CurlLibrary.RawReceives.IsThere)
         {
             throw new PlatformNotSupportedException(
@@ -145,7 +166,7 @@ internal sealed class Connector
                 SubProtocol = handshake.SubProtocol,
                 Deflate = handshake.Deflate,
                 Headers = headers,
-                Info = new CurlWebSocketInfo(easy, _route.Address.Uri, _route.Redirects),
+                Info = new CurlWebSocketInfo(easy, _route.Address.Uri, _route.Redirects, handshake.Deflate, request.Tls),
             };
         }
         catch

@@ -78,6 +78,7 @@ internal static class CrossOrigin
             CipherList = options.CipherList,
             Tls13Ciphers = options.Tls13Ciphers,
             CertInfo = options.CertInfo,
+            TlsInfo = options.TlsInfo,
             MachineRoots = options.MachineRoots,
         };
         foreach (string offered in options.SubProtocols)

@@ -8,11 +8,9 @@ namespace CurlWs;
 /// Facts about how a <see cref="CurlWebSocket"/> was connected: addresses, times, TLS. Read when it was; any thread may look at it, also
 /// after the end.
 /// </summary>
-/// <remarks>Which version of TLS and which cipher were agreed upon libcurl tells in its trace only
-/// (<see cref="CurlWebSocketOptions.Trace"/>).</remarks>
 public sealed class CurlWebSocketInfo
 {
-    internal CurlWebSocketInfo(CurlEasy easy, Uri? uri, int redirects)
+    internal CurlWebSocketInfo(CurlEasy easy, Uri? uri, int redirects, DeflateAgreement? deflate = null, TlsLine? tls = null)
     {
         CurlEasyInfo info = easy.Info;
         Uri = uri ?? (Uri.TryCreate(info.EffectiveUrl, UriKind.Absolute, out Uri? effective) ? SafeText.WithoutUser(effective) : null);
@@ -27,6 +25,9 @@ public sealed class CurlWebSocketInfo
         UpgradeTime = info.StartTransferTime;
         SslVerifyResult = info.SslVerifyResult;
         CertificateChain = info.CertificateChain;
+        HttpVersion = info.HttpVersion;
+        Deflate = deflate is { } agreed ? new CurlDeflateParameters(agreed) : null;
+        (TlsVersion, TlsCipher) = (tls?.Version, tls?.Cipher);
     }
 
     /// <summary>
@@ -65,6 +66,27 @@ public sealed class CurlWebSocketInfo
     /// Verdict of the TLS library on the server's certificate, as that library numbers verdicts; 0 is success, or no TLS.
     /// </summary>
     public long SslVerifyResult { get; }
+
+    /// <summary>The version of HTTP that the server answered the upgrade with. Null for a handle that does not know it.</summary>
+    public Version? HttpVersion { get; }
+
+    /// <summary>
+    /// The compression that was agreed upon (<see cref="CurlWebSocketOptions.Deflate"/>). Null where none was: not offered, or declined by
+    /// the server.
+    /// </summary>
+    public CurlDeflateParameters? Deflate { get; }
+
+    /// <summary>
+    /// The version of TLS that was agreed upon with the server. Null without TLS, without <see cref="CurlWebSocketOptions.TlsInfo"/>, and
+    /// where the TLS library does not tell.
+    /// </summary>
+    public CurlTlsVersion? TlsVersion { get; }
+
+    /// <summary>
+    /// The cipher suite that was agreed upon with the server, by the TLS library's name, such as <c>TLS_AES_256_GCM_SHA384</c>. Null as
+    /// <see cref="TlsVersion"/>.
+    /// </summary>
+    public string? TlsCipher { get; }
 
     /// <summary>The server's certificates, its own first; empty unless <see cref="CurlWebSocketOptions.CertInfo"/> was set.</summary>
     public IReadOnlyList<CurlCertificate> CertificateChain { get; }

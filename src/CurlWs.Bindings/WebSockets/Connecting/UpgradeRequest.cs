@@ -20,6 +20,9 @@ internal sealed partial class UpgradeRequest
     private readonly Handshake _handshake;
     private Func<IPEndPoint?, IPEndPoint?, bool>? _callersHandler;
 
+    /// <summary>What TLS was agreed upon; null unless the options ask for it.</summary>
+    internal TlsLine? Tls { get; private set; }
+
     internal UpgradeRequest(CurlEasy easy, ConnectRoute route, Handshake handshake)
     {
         _easy = easy;
@@ -61,6 +64,7 @@ internal sealed partial class UpgradeRequest
         // Not with libcurl's encoder: it masks megabytes in one call, and the others would wait for it.
         _easy.SharesMulti = raw && MayShareMulti && CurlLibrary.SharedMulti.IsThere;
         LimitAnswer(_options.UpgradeTimeout);
+        Tls = _options.TlsInfo && _address.IsSecure ? new TlsLine(_easy) : null;
     }
 
     /// <summary>The answer is there: the handle's handler is the application's again.</summary>
@@ -70,6 +74,8 @@ internal sealed partial class UpgradeRequest
         {
             _easy.OnPreRequest = _callersHandler;
         }
+
+        Tls?.Stop();
     }
 
     /// <summary>

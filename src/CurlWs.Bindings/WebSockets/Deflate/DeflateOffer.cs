@@ -70,7 +70,7 @@ internal sealed class DeflateOffer
     {
         agreement = null;
         HashSet<string> seen = new(StringComparer.Ordinal);
-        int clientBits = _clientBits;
+        (int clientBits, int serverBits) = (_clientBits, _serverBits);
         foreach ((string name, string? value) in parameters)
         {
             if (!seen.Add(name))
@@ -81,7 +81,7 @@ internal sealed class DeflateOffer
             string? wrong = name switch
             {
                 ClientBits => CheckWindow(name, value, _clientBits, out clientBits),
-                ServerBits => CheckWindow(name, value, _serverBits, out _),
+                ServerBits => CheckWindow(name, value, _serverBits, out serverBits),
                 ClientNoTakeover or ServerNoTakeover => value is null ? null : $"has {Name} with {name}={value}, which takes no value",
                 _ => $"has {Name} with the unknown parameter {name}",
             };
@@ -104,7 +104,10 @@ internal sealed class DeflateOffer
         }
 
         agreement = new DeflateAgreement(
-            clientBits, _clientTakeover && !seen.Contains(ClientNoTakeover), ServerContextTakeover: !seen.Contains(ServerNoTakeover));
+            clientBits,
+            _clientTakeover && !seen.Contains(ClientNoTakeover),
+            ServerContextTakeover: !seen.Contains(ServerNoTakeover),
+            serverBits);
         return null;
     }
 

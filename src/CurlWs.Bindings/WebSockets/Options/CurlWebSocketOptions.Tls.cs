@@ -82,4 +82,11 @@ public sealed partial class CurlWebSocketOptions
     /// <see href="https://curl.se/libcurl/c/CURLOPT_CERTINFO.html">CURLOPT_CERTINFO(3)</see>.
     /// </summary>
     public bool CertInfo { get; set; }
+
+    /// <summary>
+    /// Whether the version of TLS and the cipher are kept for <see cref="CurlWebSocketInfo.TlsVersion"/> and
+    /// <see cref="CurlWebSocketInfo.TlsCipher"/>. libcurl tells them in its trace only, which is read until the upgrade and not longer.
+    /// Default false. <see href="https://curl.se/libcurl/c/CURLOPT_VERBOSE.html">CURLOPT_VERBOSE(3)</see>.
+    /// </summary>
+    public bool TlsInfo { get; set; }
 }
