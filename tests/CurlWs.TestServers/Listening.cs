@@ -8,7 +8,7 @@ namespace CurlWs.TestServers;
 /// <summary>Makes listening sockets: on loopback, in a network that a test has made, or in the file system, and nowhere else.</summary>
 internal static class Listening
 {
-    public static Socket Tcp(IPAddress? address = null, int? receiveBuffer = null, int? sendBuffer = null, int backlog = 512)
+    public static Socket Tcp(IPAddress? address = null, int? receiveBuffer = null, int? sendBuffer = null, int backlog = 512, int port = 0)
     {
         address ??= IPAddress.Loopback;
         if (!IPAddress.IsLoopback(address))
@@ -16,7 +16,7 @@ internal static class Listening
             throw new ArgumentException("Test servers listen on loopback only.", nameof(address));
         }
 
-        return Tcp(new IPEndPoint(address, 0), receiveBuffer, sendBuffer, backlog);
+        return Tcp(new IPEndPoint(address, port), receiveBuffer, sendBuffer, backlog);
     }
 
     public static Socket Tcp(NetworkNamespace network, int? receiveBuffer, int? sendBuffer) =>

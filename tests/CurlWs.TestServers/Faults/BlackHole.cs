@@ -17,8 +17,9 @@ public sealed class BlackHole : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private int _disposed;
 
-    private BlackHole(bool accept)
+    private BlackHole(bool accept, IPAddress? address = null, int port = 0)
     {
+        Address = address ?? IPAddress.Loopback;
         if (accept)
         {
             _loop = new AcceptLoop(Listening.Tcp(), HoldAsync);
@@ -26,12 +27,15 @@ public sealed class BlackHole : IAsyncDisposable
         }
         else
         {
-            _listener = Listening.Tcp(backlog: 0);
+            _listener = Listening.Tcp(Address, backlog: 0, port: port);
             Port = ((IPEndPoint)_listener.LocalEndPoint!).Port;
         }
     }
 
-    /// <summary>The TCP port on 127.0.0.1.</summary>
+    /// <summary>The loopback address, 127.0.0.1 unless another was asked for.</summary>
+    public IPAddress Address { get; }
+
+    /// <summary>The TCP port.</summary>
     public int Port { get; }
 
     /// <summary>The address for a WebSocket client in the clear: TCP connects, the upgrade never comes.</summary>
@@ -50,15 +54,17 @@ public sealed class BlackHole : IAsyncDisposable
     /// <summary>
     /// Starts one with which even TCP never connects: its backlog is full and nobody accepts. Skips the test on other systems than Linux.
     /// </summary>
+    /// <param name="address">The loopback address; null for 127.0.0.1.</param>
+    /// <param name="port">The port; 0 for any.</param>
     /// <returns>A black hole that drops every SYN.</returns>
-    public static async Task<BlackHole> StartFullAsync()
+    public static async Task<BlackHole> StartFullAsync(IPAddress? address = null, int port = 0)
     {
         if (!OperatingSystem.IsLinux())
         {
             throw Skip.Because("Only Linux ignores connections when a backlog is full; others refuse them.");
         }
 
-        BlackHole hole = new(accept: false);
+        BlackHole hole = new(accept: false, address, port);
 
         // A backlog of 0 holds one connection. The second may still slip in while the first is on its way into the queue; it
         // and the third take the places that a client under test must not find.
@@ -93,11 +99,11 @@ public sealed class BlackHole : IAsyncDisposable
 
     private async Task FillAsync()
     {
-        Socket filler = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        Socket filler = new(Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         _fillers.Add(filler);
         try
         {
-            await filler.ConnectAsync(new IPEndPoint(IPAddress.Loopback, Port), _stop.Token).ConfigureAwait(false);
+            await filler.ConnectAsync(new IPEndPoint(Address, Port), _stop.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
         {

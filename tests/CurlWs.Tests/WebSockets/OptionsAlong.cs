@@ -29,6 +29,9 @@ internal static class OptionsAlong
             case CurlFraming:
                 property.SetValue(options, CurlFraming.Libcurl);
                 return;
+            case CurlNetrc:
+                property.SetValue(options, CurlNetrc.Optional);
+                return;
             case CurlIpResolve:
                 property.SetValue(options, CurlIpResolve.V6);
                 return;
@@ -60,6 +63,8 @@ internal static class OptionsAlong
             _ when type == typeof(CookieContainer) => new CookieContainer(),
             _ when type == typeof(IReadOnlyList<string>) => (string[])["mine"],
             _ when type == typeof(ReadOnlyMemory<byte>) => new ReadOnlyMemory<byte>([1]),
+            _ when type == typeof(CurlAuth) => CurlAuth.Digest,
+            _ when type == typeof(CurlShare) => new CurlShare(CurlShareData.TlsSessions),
             _ when type == typeof(CurlTlsVersion) => CurlTlsVersion.Tls13,
             _ when type == typeof(WebSocketDeflateOptions) => new WebSocketDeflateOptions(),
             _ when type == typeof(CurlTraceHandler) => (CurlTraceHandler)((_, _) => { }),

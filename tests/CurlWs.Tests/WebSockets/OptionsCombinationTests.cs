@@ -15,6 +15,8 @@ public sealed class OptionsCombinationTests(TestCertificates certificates) : ICl
 {
     private static readonly NetworkCredential s_somebody = new("somebody", "secret");
 
+    private static readonly CurlShare s_connections = new(CurlShareData.Connections);
+
     private static readonly Dictionary<string, (Action<CurlWebSocketOptions> Configure, string Mentioned)> s_wrong = new()
     {
         ["bearer and credentials"] = (o => (o.BearerToken, o.Credentials) = ("t", s_somebody), "BearerToken"),
@@ -64,6 +66,15 @@ public sealed class OptionsCombinationTests(TestCertificates certificates) : ICl
         ["key alone"] = (o => o.SslKey = "/x", "SslCert"),
         ["key blob alone"] = (o => o.SslKeyBlob = new byte[] { 1 }, "SslCertBlob"),
         ["password alone"] = (o => o.KeyPassword = "x", "KeyPassword"),
+        ["signature without keys"] = (o => o.AwsSigV4 = "aws:amz", "access key"),
+        ["signature and bearer"] = (o => (o.AwsSigV4, o.BearerToken) = ("aws:amz", "t"), "Keep one"),
+        ["netrc file alone"] = (o => o.NetrcFile = "/x", "Optional or Required"),
+        ["netrc and credentials"] = (o => (o.Netrc, o.Credentials) = (CurlNetrc.Required, s_somebody), "Netrc.Optional"),
+        ["kinds of login without proxy"] = (o => (o.ProxyAuth, o.UseEnvironmentProxy) = (CurlAuth.Basic, false), "there is none"),
+        ["no kind of login"] = (o => o.ProxyAuth = CurlAuth.None, "no kind"),
+        ["unix and a head start"] =
+            (o => (o.UnixSocketPath, o.HappyEyeballsTimeout) = ("/x", TimeSpan.Zero), "Leave unset: HappyEyeballsTimeout"),
+        ["shared connections"] = (o => o.Share = s_connections, "must not share connections"),
         ["line break in a token"] = (o => o.BearerToken = "a\r\nX: y", "line break"),
         ["line break in an interface"] = (o => o.Interface = "lo\n", "line break"),
     };

@@ -38,6 +38,49 @@ public sealed class ProxyLoginTests
         Assert.Equal(used == "Basic", proxy.Requests.Items.Any(r => SentAsItIs(r)));
     }
 
+    /// <summary>Only what was chosen goes out, although the proxy offers a safer one.</summary>
+    [Theory]
+    [InlineData(CurlAuth.Basic, "Basic")]
+    [InlineData(CurlAuth.Ntlm, "NTLM")]
+    [InlineData(CurlAuth.Digest, "Digest")]
+    [InlineData(CurlAuth.Ntlm | CurlAuth.Basic, "NTLM")]
+    public async Task Login_ByTheKindThatWasChosen_Connects(CurlAuth chosen, string used)
+    {
+        Assert.SkipWhen(used == "NTLM" && !CurlLibrary.HasNtlm, "This libcurl was built without NTLM.");
+        await using HttpProxyServer proxy = Proxy("Digest, NTLM, Basic");
+        await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
+        await TransportClient.EchoAsync(
+            server.WsUri, o => (o.Proxy, o.ProxyCredentials, o.ProxyAuth) = (proxy.Uri, s_right, chosen));
+        Assert.StartsWith(used + " ", proxy.Requests[^1]["Proxy-Authorization"], StringComparison.Ordinal);
+    }
+
+    /// <summary>The login is right, and what is wrong is the choice.</summary>
+    [Fact]
+    public async Task Hint_ChosenKindIsNotOffered_DoesNotBlameTheLogin()
+    {
+        await using HttpProxyServer proxy = Proxy("Basic");
+        await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
+        string message = (await TransportClient.FailsAsync(
+            server.WsUri,
+            o => (o.Proxy, o.ProxyCredentials, o.ProxyAuth) = (proxy.Uri, s_right, CurlAuth.Digest))).Message;
+        Assert.Contains("offers Basic; this libcurl", message, StringComparison.Ordinal);
+        Assert.Contains("can log in with ProxyCredentials by Digest. For another kind set ProxyAuth", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("refused", message, StringComparison.Ordinal);
+        Assert.DoesNotContain(proxy.Requests.Items, SentAsItIs);
+    }
+
+    [Fact]
+    public async Task Login_ByNegotiateThatIsNotBuiltIn_IsNotSupported()
+    {
+        Assert.SkipWhen(CurlLibrary.HasNegotiate, "This libcurl has Negotiate.");
+        await using HttpProxyServer proxy = Proxy("Negotiate");
+        CurlWebSocketOptions options = new() { Proxy = proxy.Uri, ProxyCredentials = s_right, ProxyAuth = CurlAuth.Negotiate };
+        PlatformNotSupportedException failure = await Assert.ThrowsAsync<PlatformNotSupportedException>(
+            () => CurlWebSocket.ConnectAsync(new Uri("ws://127.0.0.1:1/"), options, Deadline.Token()));
+        Assert.Contains("PROXYAUTH", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(proxy.Requests.Items);
+    }
+
     [Fact]
     public async Task Login_InTheAddress_ConnectsToo()
     {

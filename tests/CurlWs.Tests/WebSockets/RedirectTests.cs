@@ -127,7 +127,7 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
         [
             "RequestHeaders", "Credentials", "BearerToken", "ClientCertificate", "SslCert", "SslKey", "SslCertBlob", "SslKeyBlob",
             "SslCertType", "KeyPassword",
-            "CookieFile",
+            "CookieFile", "AwsSigV4", "Netrc", "NetrcFile", "HaProxyProtocol", "HaProxyClientIp",
         ];
 
         // A connect to a Unix domain socket never gets to another origin.

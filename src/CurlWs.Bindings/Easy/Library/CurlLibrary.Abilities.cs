@@ -51,6 +51,17 @@ public static unsafe partial class CurlLibrary
     /// <summary>Whether it can log in by NTLM.</summary>
     internal static bool HasNtlm => (Info->features & LibCurl.CURL_VERSION_NTLM) != 0;
 
+    /// <summary>Whether it can log in by Negotiate.</summary>
+    internal static bool HasNegotiate => (Info->features & LibCurl.CURL_VERSION_SPNEGO) != 0;
+
+    /// <summary>Whether it can log in by a kind: those that are not always built in are looked for.</summary>
+    internal static bool HasAuth(CurlAuth kind) => kind switch
+    {
+        CurlAuth.Ntlm => HasNtlm,
+        CurlAuth.Negotiate => HasNegotiate,
+        _ => true,
+    };
+
     /// <summary>File of CA certificates that the loaded libcurl was built to trust; null if there is none.</summary>
     internal static string? DefaultCaFile =>
         Info->age >= CURLversion.CURLVERSION_SEVENTH && Info->cainfo != null ? Text(Info->cainfo) : null;

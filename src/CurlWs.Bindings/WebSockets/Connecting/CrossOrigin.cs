@@ -49,6 +49,7 @@ internal static class CrossOrigin
             // The way to a server, and the secrets of those on it: they get them, not the server.
             Proxy = options.Proxy,
             ProxyCredentials = options.ProxyCredentials,
+            ProxyAuth = options.ProxyAuth,
             PreProxy = options.PreProxy,
             NoProxy = options.NoProxy,
             UseEnvironmentProxy = options.UseEnvironmentProxy,
@@ -60,6 +61,10 @@ internal static class CrossOrigin
             DnsServers = options.DnsServers,
             DnsOverHttpsUrl = options.DnsOverHttpsUrl,
             IpResolve = options.IpResolve,
+            HappyEyeballsTimeout = options.HappyEyeballsTimeout,
+
+            // Shared cookies need not name a domain either.
+            Share = options.Share is { } share && (share.Data & CurlShareData.Cookies) == 0 ? share : null,
             TcpNoDelay = options.TcpNoDelay,
             TcpKeepAlive = options.TcpKeepAlive,
             TcpKeepIdle = options.TcpKeepIdle,
@@ -77,6 +82,8 @@ internal static class CrossOrigin
             TlsMaximum = options.TlsMaximum,
             CipherList = options.CipherList,
             Tls13Ciphers = options.Tls13Ciphers,
+            Curves = options.Curves,
+            SignatureAlgorithms = options.SignatureAlgorithms,
             CertInfo = options.CertInfo,
             TlsInfo = options.TlsInfo,
             MachineRoots = options.MachineRoots,

@@ -32,6 +32,16 @@ internal sealed partial class UpgradeRequest
 
     private void ApplyProxy(CurlEasyOptions to)
     {
+        if (_options.HaProxyProtocol)
+        {
+            to.HaProxyProtocol = true;
+        }
+
+        if (_options.HaProxyClientIp is not null)
+        {
+            to.HaProxyClientIp = _options.HaProxyClientIp;
+        }
+
         if ((_options.UnixSocketPath ?? _options.AbstractUnixSocket) is not null)
         {
             to.Proxy = string.Empty;
@@ -53,7 +63,7 @@ internal sealed partial class UpgradeRequest
 
         // Before libcurl 8.21 a ws request goes to an HTTP proxy as it is, instead of through a tunnel. Elsewhere it has no effect.
         to.HttpProxyTunnel = true;
-        to.ProxyAuth = ProxyAuth;
+        to.ProxyAuth = _options.ProxyAuth ?? ProxyAuth;
         if (_options.ProxyCredentials is not null)
         {
             to.ProxyUsername = CurlWebSocketOptions.BasicUser(_options.ProxyCredentials);
@@ -73,10 +83,11 @@ internal sealed partial class UpgradeRequest
         string offers = Offered();
         if (common == CurlAuth.None)
         {
-            CurlAuth[] kinds = [CurlAuth.Digest, CurlAuth.Ntlm, CurlAuth.Basic];
-            string names = string.Join(", ", kinds.Where(static kind => kind != CurlAuth.Ntlm || CurlLibrary.HasNtlm));
+            CurlAuth allowed = _easy.Options.ProxyAuth ?? CurlAuth.Basic;
+            CurlAuth[] kinds = [CurlAuth.Negotiate, CurlAuth.Digest, CurlAuth.Ntlm, CurlAuth.Basic];
+            string names = string.Join(", ", kinds.Where(kind => (allowed & kind) != 0 && CurlLibrary.HasAuth(kind)));
             return $" The proxy offers {offers}; this libcurl ({CurlLibrary.Version}) can log in with ProxyCredentials by {names}. For "
-                + "another kind set Options.ProxyAuth in Configure, with a libcurl that was built with it.";
+                + "another kind set ProxyAuth, with a libcurl that was built with it.";
         }
 
         return _proxyLogin

@@ -54,6 +54,16 @@ internal sealed partial class UpgradeRequest
             to.Tls13Ciphers = _options.Tls13Ciphers;
         }
 
+        if (_options.Curves is not null)
+        {
+            to.Curves = _options.Curves;
+        }
+
+        if (_options.SignatureAlgorithms is not null)
+        {
+            to.SignatureAlgorithms = _options.SignatureAlgorithms;
+        }
+
         if (_options.CertInfo)
         {
             to.CertInfo = true;

@@ -173,6 +173,26 @@ internal sealed partial class UpgradeRequest
             to.BearerToken = _options.BearerToken;
             to.HttpAuth = CurlAuth.Bearer;
         }
+
+        ApplyKeys(to);
+    }
+
+    private void ApplyKeys(CurlEasyOptions to)
+    {
+        if (_options.Netrc != CurlNetrc.Ignored)
+        {
+            to.Netrc = _options.Netrc;
+        }
+
+        if (_options.NetrcFile is not null)
+        {
+            to.NetrcFile = _options.NetrcFile;
+        }
+
+        if (_options.AwsSigV4 is not null)
+        {
+            to.AwsSigV4 = _options.AwsSigV4;
+        }
     }
 
     private void ApplyCookies(CurlEasyOptions to)
@@ -228,6 +248,16 @@ internal sealed partial class UpgradeRequest
         if (_options.IpResolve != CurlIpResolve.Any)
         {
             to.IpResolve = _options.IpResolve;
+        }
+
+        if (_options.HappyEyeballsTimeout is not null)
+        {
+            to.HappyEyeballsTimeout = _options.HappyEyeballsTimeout;
+        }
+
+        if (_options.Share is not null)
+        {
+            to.Share = _options.Share;
         }
 
         if (!_options.TcpNoDelay)

@@ -18,6 +18,25 @@ public sealed partial class CurlWebSocketOptions
     /// </summary>
     public string? BearerToken { get; set; }
 
+    /// <summary>
+    /// Signs the upgrade in the manner of AWS: <c>provider1[:provider2[:region[:service]]]</c>, such as
+    /// <c>aws:amz:eu-west-1:execute-api</c>, with the user and password of <see cref="Credentials"/> (or the address, or <see cref="Netrc"/>) as access key and secret key, which
+    /// are not sent then. Default none. <see href="https://curl.se/libcurl/c/CURLOPT_AWS_SIGV4.html">CURLOPT_AWS_SIGV4(3)</see>.
+    /// </summary>
+    public string? AwsSigV4 { get; set; }
+
+    /// <summary>
+    /// Whether a <c>.netrc</c> file supplies user and password for the server's host. Default <see cref="CurlNetrc.Ignored"/>.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_NETRC.html">CURLOPT_NETRC(3)</see>.
+    /// </summary>
+    public CurlNetrc Netrc { get; set; }
+
+    /// <summary>
+    /// Path of the file that <see cref="Netrc"/> reads. Default <c>.netrc</c> in the home folder.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_NETRC_FILE.html">CURLOPT_NETRC_FILE(3)</see>.
+    /// </summary>
+    public string? NetrcFile { get; set; }
+
     /// <summary>As the user name of a Basic header, or of a proxy.</summary>
     internal static string BasicUser(NetworkCredential credential) =>
         credential.Domain.Length == 0 ? credential.UserName : $"{credential.Domain}\\{credential.UserName}";

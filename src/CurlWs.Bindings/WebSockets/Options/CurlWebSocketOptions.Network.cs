@@ -58,6 +58,19 @@ public sealed partial class CurlWebSocketOptions
     public CurlIpResolve IpResolve { get; set; }
 
     /// <summary>
+    /// Head start of IPv6 over IPv4 when a name has addresses of both. Resolution: milliseconds. Default 200 milliseconds.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_HAPPY_EYEBALLS_TIMEOUT_MS.html">CURLOPT_HAPPY_EYEBALLS_TIMEOUT_MS(3)</see>.
+    /// </summary>
+    public TimeSpan? HappyEyeballsTimeout { get; set; }
+
+    /// <summary>
+    /// Names, TLS sessions, cookies that this connection shares with others; of connections it must not be. Default none. The connection
+    /// keeps the share alive. To another origin (see <see cref="MaxRedirects"/>) it goes along unless it shares cookies.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SHARE.html">CURLOPT_SHARE(3)</see>.
+    /// </summary>
+    public CurlShare? Share { get; set; }
+
+    /// <summary>
     /// The file of a Unix domain socket to connect to instead of the address's host, which goes only into <c>Host</c> and TLS. The
     /// address <c>ws+unix:/path/of/socket:/request/path</c> says the same. No proxy is used then. Default none.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_UNIX_SOCKET_PATH.html">CURLOPT_UNIX_SOCKET_PATH(3)</see>.

@@ -18,12 +18,33 @@ public sealed partial class CurlWebSocketOptions
     /// <summary>
     /// The user and password for the proxy, whether <see cref="Proxy"/> or the environment names it: for HTTP proxies with Digest, NTLM or
     /// Basic, the first of these that the proxy offers and libcurl was built with; the user name only for SOCKS 4. Basic, which sends the
-    /// password as it is, is used only where the proxy offers nothing else of these. For Negotiate set
-    /// <see cref="CurlEasyOptions.ProxyAuth"/> in <see cref="Configure"/>. Default: those in the proxy's address.
+    /// password as it is, is used only where the proxy offers nothing else of these. See
+    /// <see cref="ProxyAuth"/> for other kinds. Default: those in the proxy's address.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXYUSERNAME.html">CURLOPT_PROXYUSERNAME(3)</see>,
     /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXYAUTH.html">CURLOPT_PROXYAUTH(3)</see>.
     /// </summary>
     public NetworkCredential? ProxyCredentials { get; set; }
+
+    /// <summary>
+    /// Kinds of authentication that may be used with an HTTP proxy; of several the safest that it offers. A kind that stands alone is used
+    /// with the first request, without asking. Default: Digest, NTLM (where libcurl was built with it) and Basic. Kinds that the loaded
+    /// libcurl was not built with are passed over; if no other is named, connecting throws <see cref="PlatformNotSupportedException"/>: the
+    /// libcurl of the package runtime.native.libcurl has <see cref="CurlAuth.Negotiate"/> on Windows only.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXYAUTH.html">CURLOPT_PROXYAUTH(3)</see>.
+    /// </summary>
+    public CurlAuth? ProxyAuth { get; set; }
+
+    /// <summary>
+    /// Whether the connection begins with the line of HAProxy's PROXY protocol, version 1, before TLS and HTTP. Default false.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_HAPROXYPROTOCOL.html">CURLOPT_HAPROXYPROTOCOL(3)</see>.
+    /// </summary>
+    public bool HaProxyProtocol { get; set; }
+
+    /// <summary>
+    /// The client's address in that line, which it turns on. Default: the connection's own.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_HAPROXY_CLIENT_IP.html">CURLOPT_HAPROXY_CLIENT_IP(3)</see>.
+    /// </summary>
+    public string? HaProxyClientIp { get; set; }
 
     /// <summary>
     /// A SOCKS proxy through which <see cref="Proxy"/>, an <c>http</c> or <c>https</c> one, is reached; user and password in the address.

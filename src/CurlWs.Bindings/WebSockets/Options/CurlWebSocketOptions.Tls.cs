@@ -78,6 +78,18 @@ public sealed partial class CurlWebSocketOptions
     public IReadOnlyList<string>? Tls13Ciphers { get; set; }
 
     /// <summary>
+    /// Key exchange curves and groups, by the TLS library's names, such as <c>X25519</c>. Default: the TLS library's.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SSL_EC_CURVES.html">CURLOPT_SSL_EC_CURVES(3)</see>.
+    /// </summary>
+    public IReadOnlyList<string>? Curves { get; set; }
+
+    /// <summary>
+    /// Signature algorithms, by the TLS library's names, such as <c>ECDSA+SHA256</c>. Default: the TLS library's.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SSL_SIGNATURE_ALGORITHMS.html">CURLOPT_SSL_SIGNATURE_ALGORITHMS(3)</see>.
+    /// </summary>
+    public IReadOnlyList<string>? SignatureAlgorithms { get; set; }
+
+    /// <summary>
     /// Whether the server's certificates are kept for <see cref="CurlWebSocketInfo.CertificateChain"/>. Default false.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_CERTINFO.html">CURLOPT_CERTINFO(3)</see>.
     /// </summary>

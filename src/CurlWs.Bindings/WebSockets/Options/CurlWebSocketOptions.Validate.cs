@@ -112,10 +112,36 @@ public sealed partial class CurlWebSocketOptions
             Credentials is not null && BasicUser(Credentials).Contains(':', StringComparison.Ordinal),
             nameof(Credentials),
             "Basic authentication has no user names with a colon (RFC 7617, section 2): the server would read the rest as the password.");
+        ValidateKeys(credentialsInAddress || Credentials is not null);
+    }
+
+    private void ValidateKeys(bool hasLogin)
+    {
+        Refuse(
+            AwsSigV4 is not null && (BearerToken is not null || RequestHeaders.Find("Authorization") is not null),
+            nameof(AwsSigV4),
+            "AwsSigV4 makes the request's Authorization, and there is a BearerToken or a header Authorization. Keep one of them.");
+        Refuse(
+            AwsSigV4 is not null && !hasLogin && Netrc == CurlNetrc.Ignored,
+            nameof(AwsSigV4),
+            "AwsSigV4 signs with keys, and there are none. Set Credentials: the access key as user, the secret key as password.");
+        Refuse(
+            Netrc == CurlNetrc.Required && hasLogin,
+            nameof(Netrc),
+            "Netrc.Required takes user and password from the file alone, and there are others. Use Netrc.Optional, or leave them unset.");
+        Refuse(
+            NetrcFile is not null && Netrc == CurlNetrc.Ignored,
+            nameof(NetrcFile),
+            "NetrcFile is the file for Netrc, which is off. Set Netrc to Optional or Required.");
     }
 
     private void ValidateProxy()
     {
+        Refuse(
+            ProxyAuth is not null && Proxy is null && !UseEnvironmentProxy,
+            nameof(ProxyAuth),
+            "ProxyAuth is for a proxy, and there is none: Proxy is not set, and UseEnvironmentProxy is off.");
+        Refuse(ProxyAuth is CurlAuth.None, nameof(ProxyAuth), "ProxyAuth names no kind of authentication. Null is the default.");
         Refuse(
             Proxy is not null && !(Proxy.IsAbsoluteUri && (IsHttp(Proxy) || IsSocks(Proxy))),
             nameof(Proxy),
@@ -155,13 +181,17 @@ public sealed partial class CurlWebSocketOptions
             .. Named(Resolve is not null, nameof(Resolve)),
             .. Named(ConnectTo is not null, nameof(ConnectTo)), .. Named(DnsServers is not null, nameof(DnsServers)),
             .. Named(DnsOverHttpsUrl is not null, nameof(DnsOverHttpsUrl)), .. Named(IpResolve != CurlIpResolve.Any, nameof(IpResolve)),
-            .. Named(TcpKeepAlive, nameof(TcpKeepAlive)),
+            .. Named(TcpKeepAlive, nameof(TcpKeepAlive)), .. Named(HappyEyeballsTimeout is not null, nameof(HappyEyeballsTimeout)),
         ];
         Refuse(
             (UnixSocketPath ?? AbstractUnixSocket) is not null && tcp.Length > 0,
             UnixSocketPath is null ? nameof(AbstractUnixSocket) : nameof(UnixSocketPath),
             "A Unix domain socket is connected to directly, without names, addresses, ports and proxies. "
                 + $"Leave unset: {string.Join(", ", tcp)}.");
+        Refuse(
+            Share is not null && (Share.Data & CurlShareData.Connections) != 0,
+            nameof(Share),
+            "A WebSocket must not share connections. Use a share without CurlShareData.Connections.");
         Refuse(LocalPort is < 1 or > 65_535, nameof(LocalPort), "LocalPort must be between 1 and 65,535. Null lets the system choose.");
         Refuse(
             LocalPortRange is not null && LocalPort is null,

@@ -37,10 +37,11 @@ public sealed partial class CurlWebSocketOptions
     /// </summary>
     /// <remarks>
     /// To another origin (scheme, host or port) only what is meant for any server goes along, and stays away for good:
-    /// <see cref="Credentials"/>, <see cref="BearerToken"/>, the client certificate, <see cref="CookieFile"/> and all of
-    /// <see cref="RequestHeaders"/> but a few named there stay behind. <see cref="SubProtocols"/> go along; <see cref="Cookies"/> and the
-    /// cookies that libcurl keeps go to the domain that they are of; <see cref="Configure"/> is called; proxies, network and TLS trust stay
-    /// as they are. A Unix domain socket is never left.
+    /// <see cref="Credentials"/>, <see cref="BearerToken"/>, <see cref="AwsSigV4"/>, <see cref="Netrc"/>,
+    /// <see cref="HaProxyProtocol"/>, the client certificate, <see cref="CookieFile"/> and all of <see cref="RequestHeaders"/> but a few
+    /// named there stay behind, as does a <see cref="Share"/> of cookies. <see cref="SubProtocols"/> go along; <see cref="Cookies"/> and
+    /// the cookies that libcurl keeps go to the domain that they are of; <see cref="Configure"/> is called; proxies, network and TLS trust
+    /// stay as they are. A Unix domain socket is never left.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
     public int MaxRedirects

@@ -110,7 +110,7 @@ internal static class OptionsGuide
     internal static void Configure(CurlWebSocketOptions options)
     {
         // <example>
-        options.Configure = easy => easy.Options.HappyEyeballsTimeout = TimeSpan.FromMilliseconds(100);
+        options.Configure = easy => easy.Options.DnsCacheTimeout = TimeSpan.FromSeconds(10);
         // </example>
     }
 }

@@ -1,0 +1,161 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+using System.Reflection;
+using System.Text;
+using System.Threading.Tasks;
+
+using CurlWs.TestServers;
+
+using Xunit;
+
+namespace CurlWs.Tests.WebSockets;
+
+/// <summary>Options of the connection that a server, or what stands before it, sees.</summary>
+public sealed class OptionsWireTests
+{
+    [Theory]
+    [InlineData(null, "PROXY TCP4 127.0.0.1 127.0.0.1 ")]
+    [InlineData("192.0.2.7", "PROXY TCP4 192.0.2.7 127.0.0.1 ")]
+    public async Task HaProxy_Set_IsTheFirstLine(string? client, string expected)
+    {
+        StringBuilder line = new();
+        await ScriptedServer.RunAsync(
+            async c =>
+            {
+                byte[] one = new byte[1];
+                while (one[0] != '\n')
+                {
+                    await c.Stream.ReadExactlyAsync(one, Deadline.Token());
+                    line.Append((char)one[0]);
+                }
+
+                await c.AcceptUpgradeAsync();
+                await c.WaitForEofAsync();
+            },
+            async server =>
+            {
+                using CurlWebSocket socket = await Connections.ConnectAsync(
+                    server.WsUri, CurlFraming.Auto, o => (o.HaProxyProtocol, o.HaProxyClientIp) = (client is null, client));
+            });
+        Assert.StartsWith(expected, line.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Netrc_File_SuppliesTheLogin()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, "machine 127.0.0.1 login me password it\n");
+            RequestHead request = await RequestAsync(o => (o.Netrc, o.NetrcFile) = (CurlNetrc.Optional, file));
+            Assert.Equal("Basic " + Convert.ToBase64String("me:it"u8), request["Authorization"]);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task AwsSigV4_Upgrade_IsSigned()
+    {
+        RequestHead request = await RequestAsync(
+            o => (o.AwsSigV4, o.Credentials) = ("aws:amz:eu-west-1:execute-api", new NetworkCredential("access", "s3cret")));
+        string signed = request["Authorization"]!;
+        Assert.StartsWith("AWS4-HMAC-SHA256 Credential=access/", signed, StringComparison.Ordinal);
+        Assert.Contains("/eu-west-1/execute-api/aws4_request", signed, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", signed, StringComparison.Ordinal);
+        Assert.NotNull(request["X-Amz-Date"]);
+    }
+
+    [Fact]
+    public async Task Share_Cookies_GoFromOneConnectionToTheNext()
+    {
+        using CurlShare share = new(CurlShareData.Cookies);
+        Action<CurlWebSocketOptions> configure = o => (o.Share, o.CookieFile) = (share, string.Empty);
+        Assert.Null((await RequestAsync(configure, r => r.Add("Set-Cookie", "a=1; Path=/")))["Cookie"]);
+        Assert.Equal("a=1", (await RequestAsync(configure))["Cookie"]);
+    }
+
+    /// <summary>The lists in a ClientHello: extension, its length, the list's length, the one value.</summary>
+    [Theory]
+    [InlineData(true, "000A00040002" + "0019")]
+    [InlineData(false, "000D00040002" + "0603")]
+    public async Task Tls_OneCurveOrAlgorithm_IsAllThatIsOffered(bool curve, string expected)
+    {
+        Assert.SkipUnless(CurlLibrary.TlsBackend.StartsWith("OpenSSL", StringComparison.Ordinal), "The names are OpenSSL's.");
+        byte[] hello = [];
+        await using ScriptedServer server = ScriptedServer.Start(async c =>
+        {
+            byte[] head = new byte[5];
+            await c.Stream.ReadExactlyAsync(head, Deadline.Token());
+            hello = new byte[(head[3] << 8) | head[4]];
+            await c.Stream.ReadExactlyAsync(hello, Deadline.Token());
+        });
+        await TransportClient.FailsAsync(
+            new Uri($"wss://127.0.0.1:{server.Port}/"),
+            o => (o.Curves, o.SignatureAlgorithms) = curve ? (["P-521"], null) : (null, (string[])["ECDSA+SHA512"]));
+        Assert.Contains(expected, Convert.ToHexString(hello), StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// IPv6 goes first and is never answered: with a head start that ends IPv4 connects, with one that does not nobody asks there.
+    /// </summary>
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(3_600_000, false)]
+    public async Task HappyEyeballs_HeadStart_DecidesWhenTheOtherFamilyIsTried(int milliseconds, bool connects)
+    {
+        Assert.SkipUnless(Socket.OSSupportsIPv6, "This system has no IPv6.");
+        await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
+        await using BlackHole hole = await BlackHole.StartFullAsync(IPAddress.IPv6Loopback, server.Port);
+        Action<CurlWebSocketOptions> configure = o =>
+        {
+            o.Resolve = [$"both.test:{server.Port}:[::1],127.0.0.1"];
+            o.HappyEyeballsTimeout = TimeSpan.FromMilliseconds(milliseconds);
+            o.ConnectTimeout = connects ? Deadline.Default : TimeSpan.FromMilliseconds(500);
+        };
+        Uri both = new($"ws://both.test:{server.Port}/");
+        if (connects)
+        {
+            Assert.Equal(IPAddress.Loopback, (await TransportClient.EchoAsync(both, configure)).PrimaryEndPoint?.Address);
+            return;
+        }
+
+        await TransportClient.FailsAsync(both, configure);
+        Assert.Equal(0, server.Connections.Count);
+    }
+
+    /// <summary>What stands in both option types is of one type, but for null where the facade says its default.</summary>
+    [Fact]
+    public void Options_InBothTypes_AreOfOneType()
+    {
+        Dictionary<string, Type> easy = typeof(CurlEasyOptions).GetProperties().ToDictionary(p => p.Name, p => Bare(p.PropertyType));
+        PropertyInfo[] both = [.. typeof(CurlWebSocketOptions).GetProperties().Where(p => easy.ContainsKey(p.Name))];
+        Assert.True(both.Length >= 45, $"{both.Length}");
+        Assert.All(both.Where(p => p.Name is not ("Proxy" or "PreProxy")), p => Assert.Equal(easy[p.Name], Bare(p.PropertyType)));
+    }
+
+    private static Type Bare(Type type) => Nullable.GetUnderlyingType(type) ?? type;
+
+    private static async Task<RequestHead> RequestAsync(
+        Action<CurlWebSocketOptions> configure, Action<UpgradeResponse>? answer = null)
+    {
+        RequestHead? request = null;
+        await ScriptedServer.RunAsync(
+            async c =>
+            {
+                request = await c.AcceptUpgradeAsync(answer);
+                await c.WaitForEofAsync();
+            },
+            async server =>
+            {
+                using CurlWebSocket socket = await Connections.ConnectAsync(server.WsUri, CurlFraming.Auto, configure);
+            });
+        return request!;
+    }
+}
