@@ -34,13 +34,10 @@ public sealed partial class CurlEasy
         OnProgress = _watchesProxy = _ =>
         {
             left--;
-            Exception? failure =
-                transfer.IsAborted ? DisposedMeanwhile.BeforeTransfer()
-                : transfer.IsCancelled ? new OperationCanceledException(transfer.Token)
-                : transfer.IsOverdue ? transfer.MakeTimeout()
-                : left < 0 ? CurlErrors.Make(CURLcode.CURLE_WEIRD_SERVER_REPLY, "curl_easy_perform", string.Create(
+            Exception? failure = transfer.WhyLate()
+                ?? (left < 0 ? CurlErrors.Make(CURLcode.CURLE_WEIRD_SERVER_REPLY, "curl_easy_perform", string.Create(
                     CultureInfo.InvariantCulture, $"the proxy's answer has more than {MostOfProxyAnswer} bytes"))
-                : null;
+                : null);
             if (failure is not null)
             {
                 FailFromCallback(failure);

@@ -42,5 +42,16 @@ public sealed partial class CurlEasy : ITransferOwner
     /// <summary>In a callback of the transfer under way: from now on it may take so long.</summary>
     internal void LimitTransfer(TimeSpan limit, string phase) => _transfer?.LimitTo(limit, phase);
 
+    /// <summary>In a callback of the transfer, after code of the app's that may have taken long.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled meanwhile.</exception>
+    /// <exception cref="CurlException">It is past its limit.</exception>
+    internal void ThrowIfLate()
+    {
+        if (_transfer?.WhyLate() is { } late)
+        {
+            throw late;
+        }
+    }
+
     void ITransferOwner.Ended(Transfer transfer) => Interlocked.CompareExchange(ref _transfer, null, transfer);
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Net;
+using System.Net.Security;
 using System.Net.WebSockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -38,6 +39,8 @@ internal static class MigratingClientSnippets
         options.ClientCertificate = certificate;
         options.SslCert = "client.pem";
         options.SslKey = "client.key";
+        options.ServerCertificateValidationCallback = (sender, certificate, chain, errors) => errors == SslPolicyErrors.None;
+        options.ServerCertificateChainPolicy = new X509ChainPolicy { RevocationMode = X509RevocationMode.Online };
         options.CaFile = caFile;
         options.PinnedPublicKey = "sha256//YhKJKSzoTt2b5FP18fvpHo7fJYqQCjAa3HWY3tvRMwE=";
         options.ServerCertificateVerification = false;

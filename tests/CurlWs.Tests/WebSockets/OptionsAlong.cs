@@ -3,6 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net;
+using System.Net.Security;
 using System.Net.WebSockets;
 using System.Reflection;
 using System.Security.Cryptography;
@@ -70,6 +71,8 @@ internal static class OptionsAlong
             _ when type == typeof(CurlTraceHandler) => (CurlTraceHandler)((_, _) => { }),
             _ when type == typeof(Action<CurlEasy>) => (Action<CurlEasy>)(_ => { }),
             _ when type == typeof(X509Certificate2) => Certificate(),
+            _ when type == typeof(RemoteCertificateValidationCallback) => (RemoteCertificateValidationCallback)((_, _, _, _) => true),
+            _ when type == typeof(X509ChainPolicy) => new X509ChainPolicy(),
             _ => throw new NotSupportedException($"Say what a {type} of {property.Name} can be here."),
         };
     }

@@ -128,7 +128,7 @@ internal sealed class CaRoots
     }
 
     /// <summary>Of several, those in parentheses are not in use.</summary>
-    private static string ActiveBackend(string text) =>
+    internal static string ActiveBackend(string text) =>
         text.Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(part => !part.StartsWith('(')) ?? string.Empty;
 
     /// <summary>A variable that names nothing there is passed over, as the TLS libraries that read these variables do.</summary>

@@ -174,6 +174,13 @@ internal sealed class Transfer
     /// <summary>Whether it is to end now: cancelled, past its limit, or its handle is gone.</summary>
     internal bool IsLate => IsCancelled || IsOverdue || IsGone;
 
+    /// <summary>Why it is to end now, for a callback to throw; null if it may go on.</summary>
+    internal Exception? WhyLate() =>
+        IsAborted ? DisposedMeanwhile.BeforeTransfer()
+        : IsCancelled ? new OperationCanceledException(Token)
+        : IsOverdue ? MakeTimeout()
+        : null;
+
     private bool IsGone => _aborted || Handle.WasClosed;
 
     /// <summary>Why it ends; null if it was cancelled.</summary>

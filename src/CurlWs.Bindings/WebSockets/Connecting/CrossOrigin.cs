@@ -72,6 +72,8 @@ internal static class CrossOrigin
 
             // How a server proves who it is: without these a redirect would weaken the check.
             ServerCertificateVerification = options.ServerCertificateVerification,
+            ServerCertificateValidationCallback = options.ServerCertificateValidationCallback,
+            ServerCertificateChainPolicy = options.ServerCertificateChainPolicy,
             CaFile = options.CaFile,
             CaPath = options.CaPath,
             CaBlob = options.CaBlob,

@@ -63,7 +63,8 @@ public sealed class CurlWebSocketInfo
     public TimeSpan UpgradeTime { get; }
 
     /// <summary>
-    /// Verdict of the TLS library on the server's certificate, as that library numbers verdicts; 0 is success, or no TLS.
+    /// Verdict of the TLS library on the server's certificate, as that library numbers verdicts; 0 is success, or no TLS. It is not about
+    /// .NET's roots where .NET judged (<see cref="CurlWebSocketOptions.ServerCertificateValidationCallback"/>).
     /// </summary>
     public long SslVerifyResult { get; }
 
@@ -88,6 +89,9 @@ public sealed class CurlWebSocketInfo
     /// </summary>
     public string? TlsCipher { get; }
 
-    /// <summary>The server's certificates, its own first; empty unless <see cref="CurlWebSocketOptions.CertInfo"/> was set.</summary>
+    /// <summary>
+    /// The server's certificates, its own first; empty unless <see cref="CurlWebSocketOptions.CertInfo"/> was set or .NET judged
+    /// them (<see cref="CurlWebSocketOptions.ServerCertificateValidationCallback"/>).
+    /// </summary>
     public IReadOnlyList<CurlCertificate> CertificateChain { get; }
 }

@@ -19,6 +19,11 @@ internal sealed partial class UpgradeRequest
     /// <summary>What to add to the message of a failure: what was tried, where it is about proxies or roots.</summary>
     internal string Hint(CurlException failure)
     {
+        if (_validation is { HasRefused: true })
+        {
+            return string.Empty;
+        }
+
         if (_easy.Info.HttpConnectCode == 407)
         {
             return LoginHint();

@@ -13,7 +13,12 @@ internal sealed partial class UpgradeRequest
 
     private void ApplyTls(CurlEasyOptions to)
     {
-        if (!_options.ServerCertificateVerification)
+        if (_validation is not null)
+        {
+            ServerValidation.RequireSupport();
+        }
+
+        if (!_options.ServerCertificateVerification || _validation is not null)
         {
             to.VerifyPeer = false;
             to.VerifyHost = false;
@@ -112,10 +117,19 @@ internal sealed partial class UpgradeRequest
         }
     }
 
-    /// <summary>Only where TLS may be spoken: finding and setting them is not free.</summary>
+    /// <summary>
+    /// Whatever Configure has set: the certificates are told, and with each handshake, which a resumed session's does not do.
+    /// </summary>
+    private static void ShowCertificates(CurlEasyOptions to)
+    {
+        to.CertInfo = true;
+        to.TlsSessionCache = false;
+    }
+
+    /// <summary>Only where libcurl judges a TLS peer: finding and setting them is not free.</summary>
     private void ApplyRoots(CurlEasyOptions to)
     {
-        if (_address.IsSecure || _options.DnsOverHttpsUrl is not null)
+        if ((_address.IsSecure && _validation is null) || _options.DnsOverHttpsUrl is not null)
         {
             Roots.ApplyTo(to, proxy: false);
         }

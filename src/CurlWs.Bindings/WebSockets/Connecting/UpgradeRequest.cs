@@ -18,7 +18,9 @@ internal sealed partial class UpgradeRequest
     private readonly CurlWebSocketOptions _options;
     private readonly WebSocketAddress _address;
     private readonly Handshake _handshake;
+    private readonly ServerValidation? _validation;
     private Func<IPEndPoint?, IPEndPoint?, bool>? _callersHandler;
+    private bool _guarded;
 
     /// <summary>What TLS was agreed upon; null unless the options ask for it.</summary>
     internal TlsLine? Tls { get; private set; }
@@ -30,6 +32,7 @@ internal sealed partial class UpgradeRequest
         _options = route.Options;
         _address = route.Address;
         _handshake = handshake;
+        _validation = _address.IsSecure && _options.ValidatesServer ? new ServerValidation(easy, _options) : null;
     }
 
     /// <summary>Sets all of it. The application's own settings come last, and see the rest.</summary>
@@ -63,14 +66,19 @@ internal sealed partial class UpgradeRequest
 
         // Not with libcurl's encoder: it masks megabytes in one call, and the others would wait for it.
         _easy.SharesMulti = raw && MayShareMulti && CurlLibrary.SharedMulti.IsThere;
-        LimitAnswer(_options.UpgradeTimeout);
         Tls = _options.TlsInfo && _address.IsSecure ? new TlsLine(_easy) : null;
+        if (_validation is not null)
+        {
+            ShowCertificates(to);
+        }
+
+        GuardRequest(_options.UpgradeTimeout);
     }
 
     /// <summary>The answer is there: the handle's handler is the application's again.</summary>
     internal void Answered()
     {
-        if (_options.UpgradeTimeout != Timeout.InfiniteTimeSpan)
+        if (_guarded)
         {
             _easy.OnPreRequest = _callersHandler;
         }
@@ -83,7 +91,8 @@ internal sealed partial class UpgradeRequest
     /// not where the app's code runs while libcurl works.
     /// </summary>
     private bool MayShareMulti =>
-        _options.Configure is null && _options.Trace is null && _options.Resolve is null && _options.DnsOverHttpsUrl is null;
+        _options.Configure is null && _options.Trace is null && _options.Resolve is null && _options.DnsOverHttpsUrl is null
+        && _validation is null;
 
     private void ApplyOptions()
     {
@@ -120,20 +129,31 @@ internal sealed partial class UpgradeRequest
     }
 
     /// <summary>
-    /// libcurl has no limit of its own for the answer to the upgrade. This one cuts short the request's time, from the moment that the
-    /// request is about to be sent.
+    /// What happens when the request is about to be sent: the server is judged, if .NET does that; then the request's time is cut short,
+    /// because libcurl has no limit of its own for the answer to the upgrade.
     /// </summary>
-    private void LimitAnswer(TimeSpan limit)
+    private void GuardRequest(TimeSpan limit)
     {
-        if (limit == Timeout.InfiniteTimeSpan)
+        if (limit == Timeout.InfiniteTimeSpan && _validation is null)
         {
             return;
         }
 
+        _guarded = true;
         _callersHandler = _easy.OnPreRequest;
         _easy.OnPreRequest = (remote, local) =>
         {
-            _easy.LimitTransfer(limit, "while waiting for the server's answer to the upgrade (UpgradeTimeout)");
+            if (_validation is not null)
+            {
+                _validation.Check();
+                _easy.ThrowIfLate();
+            }
+
+            if (limit != Timeout.InfiniteTimeSpan)
+            {
+                _easy.LimitTransfer(limit, "while waiting for the server's answer to the upgrade (UpgradeTimeout)");
+            }
+
             return _callersHandler?.Invoke(remote, local) ?? true;
         };
     }

@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 
 namespace CurlWs;
 
@@ -12,6 +14,39 @@ public sealed partial class CurlWebSocketOptions
     /// <see href="https://curl.se/libcurl/c/CURLOPT_SSL_VERIFYPEER.html">CURLOPT_SSL_VERIFYPEER(3)</see>.
     /// </summary>
     public bool ServerCertificateVerification { get; set; } = true;
+
+    /// <summary>
+    /// Decides about each server that speaks TLS, when the handshake is done and before anything of the request is sent; false refuses it,
+    /// and the connect fails with <c>CURLE_PEER_FAILED_VERIFICATION</c>. .NET judges the certificate then, by
+    /// <see cref="ServerCertificateChainPolicy"/>, and libcurl does not. Default null. Needs a libcurl with OpenSSL (that of the package
+    /// runtime.native.libcurl has it, except on Windows): connecting to a <c>wss</c> address throws
+    /// <see cref="PlatformNotSupportedException"/> elsewhere.
+    /// </summary>
+    /// <remarks>
+    /// <para>It receives the <see cref="Uri"/> that is connected to as <c>sender</c>, the server's own certificate, the chain that .NET has
+    /// built, and what is wrong: the host is not one of the certificate's, or the chain's statuses say more. Errors of
+    /// <see cref="SslPolicyErrors.RemoteCertificateNotAvailable"/> never get here: without a certificate the connect fails. The chain is
+    /// good until the callback returns; the certificate may be kept, and is then the callback's to dispose.</para>
+    /// <para>It is called for each connection anew, also after a redirect to any origin; TLS sessions are not resumed. An <c>https</c>
+    /// proxy is not shown to it: libcurl judges that one, by its own roots. It runs on the thread that makes the connections, or on one of
+    /// its own after half a second; limits and tokens end the connect meanwhile. What it throws comes out of the connect.</para>
+    /// <para><see href="https://curl.se/libcurl/c/CURLOPT_PREREQFUNCTION.html">CURLOPT_PREREQFUNCTION(3)</see>,
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_CERTINFO.html">CURLINFO_CERTINFO(3)</see>.</para>
+    /// </remarks>
+    public RemoteCertificateValidationCallback? ServerCertificateValidationCallback { get; set; }
+
+    /// <summary>
+    /// Policy by which .NET judges the server's certificate, instead of libcurl: roots, revocation, time, purposes. Without
+    /// <see cref="ServerCertificateValidationCallback"/> a server is refused that does not pass, or whose certificate is not for the host.
+    /// Default null: libcurl judges; where the callback is set, the policy of <see cref="SslStream"/> holds: the system's roots, no
+    /// revocation. Needs the same libcurl as the callback.
+    /// </summary>
+    /// <remarks>
+    /// Copied when the connect begins. Without a purpose of its own (<see cref="X509ChainPolicy.ApplicationPolicy"/>) it asks for server
+    /// authentication. .NET may fetch missing certificates, revocation lists and OCSP answers from the network, and blocks meanwhile: see
+    /// <see cref="X509ChainPolicy.DisableCertificateDownloads"/> and <see cref="X509ChainPolicy.UrlRetrievalTimeout"/>.
+    /// </remarks>
+    public X509ChainPolicy? ServerCertificateChainPolicy { get; set; }
 
     /// <summary>
     /// A PEM file with the certificate authorities to trust, for the server and for an <c>https</c> proxy. Default: the machine's, as
@@ -90,7 +125,8 @@ public sealed partial class CurlWebSocketOptions
     public IReadOnlyList<string>? SignatureAlgorithms { get; set; }
 
     /// <summary>
-    /// Whether the server's certificates are kept for <see cref="CurlWebSocketInfo.CertificateChain"/>. Default false.
+    /// Whether the server's certificates are kept for <see cref="CurlWebSocketInfo.CertificateChain"/>. Default false; they are
+    /// kept as well where .NET judges them (<see cref="ServerCertificateValidationCallback"/>).
     /// <see href="https://curl.se/libcurl/c/CURLOPT_CERTINFO.html">CURLOPT_CERTINFO(3)</see>.
     /// </summary>
     public bool CertInfo { get; set; }
@@ -101,4 +137,7 @@ public sealed partial class CurlWebSocketOptions
     /// Default false. <see href="https://curl.se/libcurl/c/CURLOPT_VERBOSE.html">CURLOPT_VERBOSE(3)</see>.
     /// </summary>
     public bool TlsInfo { get; set; }
+
+    /// <summary>Whether .NET judges servers, and not libcurl.</summary>
+    internal bool ValidatesServer => ServerCertificateValidationCallback is not null || ServerCertificateChainPolicy is not null;
 }

@@ -1,3 +1,5 @@
+using System;
+
 namespace CurlWs;
 
 // The same for TLS.
@@ -16,12 +18,43 @@ public sealed partial class CurlWebSocketOptions
             nameof(ServerCertificateVerification),
             $"The server's certificate is not to be verified, so there is no use for {string.Join(", ", trust)}. Leave verification on; to "
                 + "trust one key only, set PinnedPublicKey.");
+        ValidateManaged();
         Refuse(
             CaFile is not null && CaBlob is not null,
             nameof(CaBlob),
             "CaFile and CaBlob are both set, and libcurl would read CaBlob only. Put all authorities into one of them.");
         Refuse(CaBlob is { IsEmpty: true }, nameof(CaBlob), "CaBlob is empty. Null goes back to the machine's roots.");
         Refuse(TlsMinimum > TlsMaximum, nameof(TlsMinimum), $"TlsMinimum ({TlsMinimum}) is above TlsMaximum ({TlsMaximum}).");
+    }
+
+    /// <summary>
+    /// What only libcurl would look at where .NET judges the server. Roots may be for another peer, which libcurl judges.
+    /// </summary>
+    private void ValidateManaged()
+    {
+        if (!ValidatesServer)
+        {
+            return;
+        }
+
+        string managed = ServerCertificateValidationCallback is null
+            ? nameof(ServerCertificateChainPolicy) : nameof(ServerCertificateValidationCallback);
+        Refuse(
+            !ServerCertificateVerification,
+            nameof(ServerCertificateVerification),
+            $"ServerCertificateVerification is off, and {managed} verifies. Leave it on; to take any certificate, have "
+                + "ServerCertificateValidationCallback return true.");
+        Refuse(
+            CrlFile is not null || VerifyStatus,
+            CrlFile is null ? nameof(VerifyStatus) : nameof(CrlFile),
+            $"With {managed} .NET judges the server and not libcurl, which CrlFile and VerifyStatus are for. Set RevocationMode in "
+                + "ServerCertificateChainPolicy.");
+        bool othersByLibcurl = Proxy?.Scheme == Uri.UriSchemeHttps || DnsOverHttpsUrl is not null;
+        Refuse(
+            !othersByLibcurl && ((CaFile ?? CaPath) is not null || CaBlob is not null),
+            nameof(ServerCertificateChainPolicy),
+            $"With {managed} .NET judges the server and not libcurl, which CaFile, CaPath and CaBlob are for. Put the authorities into "
+                + "ServerCertificateChainPolicy: CustomTrustStore, with TrustMode = X509ChainTrustMode.CustomRootTrust.");
     }
 
     private void ValidateClientCertificate()

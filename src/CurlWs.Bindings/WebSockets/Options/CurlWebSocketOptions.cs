@@ -107,6 +107,7 @@ public sealed partial class CurlWebSocketOptions
     {
         CurlWebSocketOptions copy = (CurlWebSocketOptions)MemberwiseClone();
         copy.SubProtocols = [.. SubProtocols];
+        copy.ServerCertificateChainPolicy = ServerCertificateChainPolicy?.Clone();
         copy.RequestHeaders = [];
         foreach ((string name, string value) in RequestHeaders)
         {
