@@ -9,8 +9,9 @@ namespace CurlWs;
 public sealed partial class CurlWebSocket
 {
     /// <summary>
-    /// A ping has come; raised by the receive that read it. The payload is good during the event only. What a handler throws comes out of
-    /// that receive and leaves the connection open; while nobody receives and a ping of ours is unanswered, it is unhandled, as in a timer.
+    /// A ping has come; raised by the receive that read it. The arguments own the payload, which can be kept. What a handler throws comes
+    /// out of that receive and leaves the connection open; while nobody receives and a ping of ours is unanswered, it is unhandled, as in a
+    /// timer.
     /// </summary>
     public event EventHandler<CurlWebSocketControlEventArgs>? PingReceived
     {

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Net.WebSockets;
@@ -78,26 +77,11 @@ public sealed partial class CurlWebSocket
     }
 
     /// <summary>
-    /// Receives whole messages until the server closes. Each is good until the next is asked for; a message larger than
-    /// <see cref="CurlWebSocketOptions.MaxMessageSize"/>, 64 MiB if that is not set, fails the connection with the close code 1009.
-    /// </summary>
-    /// <remarks>
-    /// The memory of a message comes from the shared pool and goes back to it before the next one is waited for.
-    /// <see cref="ReceiveStreamAsync"/> reads a message of any size without holding it.
-    /// </remarks>
-    /// <param name="cancellationToken">Ends the wait and leaves the connection open; a message that had begun goes on with the next
-    /// enumeration.</param>
-    /// <exception cref="WebSocketException">The connection ended without a close frame, or the server broke the protocol.</exception>
-    /// <exception cref="InvalidOperationException">Another enumeration is under way.</exception>
-    public IAsyncEnumerable<CurlWebSocketMessage> ReadMessagesAsync(CancellationToken cancellationToken = default) =>
-        new MessageSequence(_messages, cancellationToken);
-
-    /// <summary>
     /// Waits for the next message and gives it as a stream to read; null when the server has closed. Read it to its end before the next
     /// one.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait; the connection stays.</param>
-    public async ValueTask<Stream?> ReceiveStreamAsync(CancellationToken cancellationToken = default)
+    public async ValueTask<Stream?> OpenMessageReaderAsync(CancellationToken cancellationToken = default)
     {
         // An empty buffer: completes when something is there, and consumes nothing.
         ReceivedChunk chunk = await _receive.ReceiveAsync(Memory<byte>.Empty, ReceiveMode.Own, cancellationToken).ConfigureAwait(false);

@@ -83,7 +83,7 @@ public sealed partial class CurlWebSocket
     /// <param name="messageType">Text or binary. Text is the writer's to make valid UTF-8.</param>
     /// <param name="length">The whole message's length in bytes, if known: exactly this number must be written.</param>
     /// <exception cref="InvalidOperationException">Another such stream is open.</exception>
-    public CurlMessageWriteStream SendStream(WebSocketMessageType messageType, long? length = null)
+    public CurlMessageWriteStream OpenMessageWriter(WebSocketMessageType messageType, long? length = null)
     {
         ValidateSend(messageType);
         if (length is { } known)

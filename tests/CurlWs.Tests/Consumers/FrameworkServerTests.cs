@@ -60,7 +60,7 @@ public sealed class FrameworkServerTests
         await using ConsumerServer server = await StartAsync(async context =>
         {
             using WebSocket accepted = await context.WebSockets.AcceptWebSocketAsync("foreign");
-            await Assert.ThrowsAnyAsync<Exception>(async () => { await accepted.ReceiveMessageAsync(); });
+            await Assert.ThrowsAnyAsync<Exception>(async () => { await accepted.ReceiveWholeAsync(); });
         });
 
         await Connections.FailsAsync(
@@ -103,8 +103,8 @@ public sealed class FrameworkServerTests
         },
         async socket =>
         {
-            Assert.Equal("last"u8.ToArray(), (await socket.ReceiveMessageAsync()).Payload);
-            Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveMessageAsync()).Type);
+            Assert.Equal("last"u8.ToArray(), (await socket.ReceiveWholeAsync()).Payload);
+            Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveWholeAsync()).Type);
             Assert.Equal(WebSocketState.CloseReceived, socket.State);
             Assert.Equal(WebSocketCloseStatus.PolicyViolation, socket.CloseStatus);
             await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token());
@@ -130,7 +130,7 @@ public sealed class FrameworkServerTests
         await socket.SendAsync(sent, WebSocketMessageType.Binary, true, Deadline.Token());
 
         Assert.Equal(["", ""], [await offered.NextAsync(), await offered.NextAsync()]);
-        Assert.Equal(sent, (await socket.ReceiveMessageAsync()).Payload);
+        Assert.Equal(sent, (await socket.ReceiveWholeAsync()).Payload);
         if (socket is CurlWebSocket curl)
         {
             Assert.DoesNotContain(

@@ -58,13 +58,13 @@ public sealed class NerdbankStreamsTests
         CurlWebSocket curl = Assert.IsType<CurlWebSocket>(socket);
         foreach (Point[] sent in (Point[][])[[new(1, 2)], [], [.. new Point[20_000]]])
         {
-            await using (CurlMessageWriteStream writing = curl.SendStream(WebSocketMessageType.Text))
+            await using (CurlMessageWriteStream writing = curl.OpenMessageWriter(WebSocketMessageType.Text))
             {
                 await JsonSerializer.SerializeAsync(writing, sent, cancellationToken: Deadline.Token());
                 await writing.CompleteAsync(Deadline.Token());
             }
 
-            await using Stream reading = (await curl.ReceiveStreamAsync(Deadline.Token()))!;
+            await using Stream reading = (await curl.OpenMessageReaderAsync(Deadline.Token()))!;
             Assert.Equal(sent, await JsonSerializer.DeserializeAsync<Point[]>(reading, cancellationToken: Deadline.Token()));
         }
 

@@ -90,7 +90,7 @@ public sealed class WebsocketClientTests
         {
             if (Interlocked.Increment(ref connections) == 1)
             {
-                await socket.ReceiveMessageAsync();
+                await socket.ReceiveWholeAsync();
                 await socket.CloseAsync(WebSocketCloseStatus.InternalServerError, "come back", Deadline.Token());
                 return;
             }
@@ -116,7 +116,7 @@ public sealed class WebsocketClientTests
         {
             if (Interlocked.Increment(ref connections) == 1)
             {
-                await socket.ReceiveMessageAsync();
+                await socket.ReceiveWholeAsync();
                 socket.Abort();
                 return;
             }

@@ -62,7 +62,7 @@ internal static class MigratingClientSnippets
 
         await socket.SendAsync(segment, WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
         string third = "";
-        await foreach (CurlWebSocketMessage message in socket.ReadMessagesAsync(cancellationToken))
+        await foreach (CurlWebSocketMessage message in socket.ReceiveMessagesAsync(cancellationToken))
         {
             third = message.GetText();
             break;

@@ -241,7 +241,7 @@ internal static class MigratingSnippets
         await socket.SendAsync(new byte[] { 1, 2 }, WebSocketMessageType.Binary, endOfMessage: false, cancellationToken);
         await socket.SendAsync(new byte[] { 3 }, WebSocketMessageType.Binary, endOfMessage: true, cancellationToken);
         int bytes = 0;
-        await foreach (CurlWebSocketMessage message in socket.ReadMessagesAsync(cancellationToken))
+        await foreach (CurlWebSocketMessage message in socket.ReceiveMessagesAsync(cancellationToken))
         {
             bytes += message.Payload.Length;
             break;

@@ -99,4 +99,17 @@ public sealed class OptionsTests
             Assert.Equal(expected, actual);
         }
     }
+
+    /// <summary>Memory that an option was given may be used again: the option has a copy.</summary>
+    [Fact]
+    public void Memory_ChangedAfterItWasSet_IsACopy()
+    {
+        using CurlEasy easy = new();
+        byte[] memory = [.. "mine"u8];
+        easy.Options.PostFields = memory;
+        easy.Options.CaBlob = memory;
+        "yours"u8[..4].CopyTo(memory);
+        Assert.Equal("mine"u8.ToArray(), easy.Options.PostFields!.Value.ToArray());
+        Assert.Equal("mine"u8.ToArray(), easy.Options.CaBlob!.Value.ToArray());
+    }
 }

@@ -25,7 +25,7 @@ public sealed class AfterCancellationTests
 
     public static TheoryData<CurlFraming, string> OwnMembers => new(
         from framing in new[] { CurlFraming.Auto, CurlFraming.Libcurl }
-        from next in new[] { "PingAsync", "SendPongAsync", "ReceiveFrameAsync", "ReadMessagesAsync", "SendMessagesAsync", "SendStream", "ReceiveStreamAsync" }
+        from next in new[] { "PingAsync", "SendPongAsync", "ReceiveFrameAsync", "ReceiveMessagesAsync", "ReceiveMessageAsync", "ReceiveBorrowedMessagesAsync", "SendMessagesAsync", "OpenMessageWriter", "OpenMessageReaderAsync" }
         select (framing, next));
 
     [Theory]
@@ -120,17 +120,23 @@ public sealed class AfterCancellationTests
             case "ReceiveFrameAsync":
                 await socket.ReceiveFrameAsync(new byte[125], Deadline.Token());
                 break;
-            case "ReadMessagesAsync":
-                await socket.ReadMessagesAsync(Deadline.Token()).GetAsyncEnumerator().MoveNextAsync();
+            case "ReceiveMessagesAsync":
+                await socket.ReceiveMessagesAsync(Deadline.Token()).GetAsyncEnumerator().MoveNextAsync();
+                break;
+            case "ReceiveMessageAsync":
+                await socket.ReceiveMessageAsync(Deadline.Token());
+                break;
+            case "ReceiveBorrowedMessagesAsync":
+                await socket.ReceiveBorrowedMessagesAsync(Deadline.Token()).GetAsyncEnumerator().MoveNextAsync();
                 break;
             case "SendMessagesAsync":
                 await socket.SendMessagesAsync(new ReadOnlyMemory<byte>[] { new byte[1] }, WebSocketMessageType.Binary, Deadline.Token());
                 break;
-            case "SendStream":
-                socket.SendStream(WebSocketMessageType.Binary);
+            case "OpenMessageWriter":
+                socket.OpenMessageWriter(WebSocketMessageType.Binary);
                 break;
             default:
-                await socket.ReceiveStreamAsync(Deadline.Token());
+                await socket.OpenMessageReaderAsync(Deadline.Token());
                 break;
         }
     }

@@ -19,8 +19,8 @@ public sealed class AfterFailureTests
     public Task Receive_AfterASendThatFailed_GetsTheLastWords(CurlFraming framing) => AfterAResetAsync(framing, async socket =>
     {
         await Connections.FailsAsync(() => SendAsync(socket, 1), WebSocketError.ConnectionClosedPrematurely);
-        Assert.Equal("last words"u8.ToArray(), (await socket.ReceiveMessageAsync()).Payload);
-        await Connections.FailsAsync(() => socket.ReceiveMessageAsync(), WebSocketError.ConnectionClosedPrematurely);
+        Assert.Equal("last words"u8.ToArray(), (await socket.ReceiveWholeAsync()).Payload);
+        await Connections.FailsAsync(() => socket.ReceiveWholeAsync(), WebSocketError.ConnectionClosedPrematurely);
     });
 
     [Theory]
@@ -46,7 +46,7 @@ public sealed class AfterFailureTests
             WebSocketError.ConnectionClosedPrematurely);
         foreach (long? length in new long?[] { null, 5 })
         {
-            await using CurlMessageWriteStream writer = socket.SendStream(WebSocketMessageType.Binary, length);
+            await using CurlMessageWriteStream writer = socket.OpenMessageWriter(WebSocketMessageType.Binary, length);
             await Connections.FailsAsync(
                 () => writer.WriteAsync(new byte[5], Deadline.Token()).AsTask(), WebSocketError.ConnectionClosedPrematurely);
         }

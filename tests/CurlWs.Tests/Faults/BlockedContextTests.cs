@@ -44,15 +44,25 @@ public sealed class BlockedContextTests
             await AskAsync(s).ConfigureAwait(false);
             await s.ReceiveFrameAsync(new byte[125], Deadline.Token()).ConfigureAwait(false);
         },
-        ["CurlWebSocket.ReadMessagesAsync"] = async s =>
+        ["CurlWebSocket.ReceiveMessagesAsync"] = async s =>
         {
             await AskAsync(s).ConfigureAwait(false);
-            await s.ReadMessagesAsync(Deadline.Token()).GetAsyncEnumerator().MoveNextAsync().ConfigureAwait(false);
+            await s.ReceiveMessagesAsync(Deadline.Token()).GetAsyncEnumerator().MoveNextAsync().ConfigureAwait(false);
         },
-        ["CurlWebSocket.ReceiveStreamAsync"] = async s =>
+        ["CurlWebSocket.ReceiveMessageAsync"] = async s =>
         {
             await AskAsync(s).ConfigureAwait(false);
-            Stream stream = (await s.ReceiveStreamAsync(Deadline.Token()).ConfigureAwait(false))!;
+            await s.ReceiveMessageAsync(Deadline.Token()).ConfigureAwait(false);
+        },
+        ["CurlWebSocket.ReceiveBorrowedMessagesAsync"] = async s =>
+        {
+            await AskAsync(s).ConfigureAwait(false);
+            await s.ReceiveBorrowedMessagesAsync(Deadline.Token()).GetAsyncEnumerator().MoveNextAsync().ConfigureAwait(false);
+        },
+        ["CurlWebSocket.OpenMessageReaderAsync"] = async s =>
+        {
+            await AskAsync(s).ConfigureAwait(false);
+            Stream stream = (await s.OpenMessageReaderAsync(Deadline.Token()).ConfigureAwait(false))!;
             await stream.CopyToAsync(Stream.Null, Deadline.Token()).ConfigureAwait(false);
             await stream.DisposeAsync().ConfigureAwait(false);
         },
@@ -60,7 +70,7 @@ public sealed class BlockedContextTests
         {
             foreach (long? length in new long?[] { null, 5 })
             {
-                CurlMessageWriteStream writer = s.SendStream(WebSocketMessageType.Binary, length);
+                CurlMessageWriteStream writer = s.OpenMessageWriter(WebSocketMessageType.Binary, length);
                 await writer.WriteAsync(new byte[5].AsMemory(), Deadline.Token()).ConfigureAwait(false);
                 await writer.WriteAsync(ReadOnlyMemory<byte>.Empty, Deadline.Token()).ConfigureAwait(false);
                 await writer.FlushAsync(Deadline.Token()).ConfigureAwait(false);
@@ -137,7 +147,7 @@ public sealed class BlockedContextTests
                 return Task.Run(async () =>
                 {
                     await AskAsync(socket);
-                    await socket.ReceiveMessageAsync();
+                    await socket.ReceiveWholeAsync();
                 });
             });
             await Deadline.Within(ping!);

@@ -87,7 +87,7 @@ public sealed class CancelTests
         async socket =>
         {
             CancellationToken cancelled = new(canceled: true);
-            foreach ((string name, PendingOperation operation) in PendingOperation.All.Where(o => !o.Value.Inherited && !o.Value.Queues && !o.Key.StartsWith("SendStream", StringComparison.Ordinal)))
+            foreach ((string name, PendingOperation operation) in PendingOperation.All.Where(o => !o.Value.Inherited && !o.Value.Queues && !o.Key.StartsWith("OpenMessageWriter", StringComparison.Ordinal)))
             {
                 await ThrowsCancelledAsync(operation.Start(socket, cancelled), name, cancelled);
                 Assert.Equal((name, WebSocketState.Open), (name, socket.State));
@@ -159,7 +159,7 @@ public sealed class CancelTests
             async socket =>
             {
                 using CancellationTokenSource cts = new();
-                System.IO.Stream stream = (await socket.ReceiveStreamAsync(Deadline.Token()))!;
+                System.IO.Stream stream = (await socket.OpenMessageReaderAsync(Deadline.Token()))!;
                 byte[] buffer = new byte[10];
                 Assert.Equal(2, await stream.ReadAsync(buffer, Deadline.Token()));
                 ValueTask<int> read = stream.ReadAsync(buffer.AsMemory(2), cts.Token);

@@ -36,7 +36,7 @@ public sealed class CauseTests
                 using CurlWebSocket socket = await Connections.ConnectAsync(server.WsUri, framing);
                 await Deadline.Within(server.Completed);
                 await Connections.SendUntilItFailsAsync(socket);
-                Assert.Equal("last words"u8.ToArray(), (await Deadline.Within(socket.ReceiveMessageAsync())).Payload);
+                Assert.Equal("last words"u8.ToArray(), (await Deadline.Within(socket.ReceiveWholeAsync())).Payload);
                 WebSocketException again = await Connections.FailsAsync(
                     () => socket.SendAsync(new byte[1], WebSocketMessageType.Binary, true, Deadline.Token()),
                     WebSocketError.ConnectionClosedPrematurely);
@@ -68,9 +68,9 @@ public sealed class CauseTests
                 WebSocketException e = await Connections.SendUntilItFailsAsync(socket);
                 Assert.IsType<CurlException>(e.InnerException);
                 Assert.Equal(WebSocketState.Open, socket.State);
-                Assert.Equal("one"u8.ToArray(), (await socket.ReceiveMessageAsync()).Payload);
-                Assert.Equal("two"u8.ToArray(), (await socket.ReceiveMessageAsync()).Payload);
-                Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveMessageAsync()).Type);
+                Assert.Equal("one"u8.ToArray(), (await socket.ReceiveWholeAsync()).Payload);
+                Assert.Equal("two"u8.ToArray(), (await socket.ReceiveWholeAsync()).Payload);
+                Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveWholeAsync()).Type);
                 Assert.Equal(((WebSocketCloseStatus)1011, "out of memory"), (socket.CloseStatus, socket.CloseStatusDescription));
             });
     }
@@ -89,7 +89,7 @@ public sealed class CauseTests
                 Task[] tasks =
                 [
                     socket.SendAsync(new byte[64 << 20], WebSocketMessageType.Binary, true, CancellationToken.None),
-                    socket.ReceiveMessageAsync(),
+                    socket.ReceiveWholeAsync(),
                     socket.SendAsync(new byte[1], WebSocketMessageType.Binary, true, CancellationToken.None),
                 ];
                 foreach (Task task in tasks)
@@ -98,7 +98,7 @@ public sealed class CauseTests
                     Assert.Contains("SendTimeout", e.ToString(), StringComparison.Ordinal);
                 }
 
-                WebSocketException later = await Connections.FailsAsync(() => socket.ReceiveMessageAsync(), WebSocketError.InvalidState);
+                WebSocketException later = await Connections.FailsAsync(() => socket.ReceiveWholeAsync(), WebSocketError.InvalidState);
                 Assert.Contains("SendTimeout", later.ToString(), StringComparison.Ordinal);
                 done.Open();
             },
@@ -124,7 +124,7 @@ public sealed class CauseTests
             {
                 Task ping = socket.PingAsync().AsTask();
                 Task send = socket.SendAsync(new byte[64 << 20], WebSocketMessageType.Binary, true, CancellationToken.None);
-                foreach (Task task in new[] { socket.ReceiveMessageAsync(), send, ping })
+                foreach (Task task in new[] { socket.ReceiveWholeAsync(), send, ping })
                 {
                     WebSocketException e = await Assert.ThrowsAsync<WebSocketException>(() => Deadline.Within(task));
                     Assert.Contains("1005", e.ToString(), StringComparison.Ordinal);

@@ -89,12 +89,12 @@ public sealed class ChunkTests
         async server =>
         {
             using CurlWebSocket socket = await Connections.ConnectAsync(server.WsUri, framing);
-            Assert.Equal("one"u8.ToArray(), (await socket.ReceiveMessageAsync()).Payload);
+            Assert.Equal("one"u8.ToArray(), (await socket.ReceiveWholeAsync()).Payload);
             await socket.SendAsync("still read"u8.ToArray(), WebSocketMessageType.Text, true, Deadline.Token());
-            Assert.Equal([2], (await socket.ReceiveMessageAsync()).Payload);
-            await Connections.FailsAsync(() => socket.ReceiveMessageAsync(), WebSocketError.ConnectionClosedPrematurely);
+            Assert.Equal([2], (await socket.ReceiveWholeAsync()).Payload);
+            await Connections.FailsAsync(() => socket.ReceiveWholeAsync(), WebSocketError.ConnectionClosedPrematurely);
             Assert.Equal(WebSocketState.Aborted, socket.State);
-            await Connections.FailsAsync(() => socket.ReceiveMessageAsync(), WebSocketError.InvalidState);
+            await Connections.FailsAsync(() => socket.ReceiveWholeAsync(), WebSocketError.InvalidState);
         });
 
     private static async Task<FaultSession> RunAsync(CurlFraming framing, bool tls, ChaosPlan toServer, ChaosPlan toClient, int seed = 1)

@@ -132,7 +132,7 @@ public sealed class DisposeAsyncTests
             },
             async socket =>
             {
-                Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveMessageAsync()).Type);
+                Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveWholeAsync()).Type);
                 Task ping = socket.PingAsync().AsTask();
                 await Deadline.Within(socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None));
                 Assert.Equal(WebSocketState.Closed, socket.State);

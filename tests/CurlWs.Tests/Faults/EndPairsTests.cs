@@ -88,7 +88,7 @@ public sealed class EndPairsTests(TestCertificates certificates) : IClassFixture
     {
         if (state == WebSocketState.CloseReceived)
         {
-            Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveMessageAsync()).Type);
+            Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveWholeAsync()).Type);
         }
 
         for (int i = 0; i < Accepted; i++)

@@ -136,7 +136,7 @@ public sealed class EndingTests
                 await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token());
                 break;
             case WebSocketState.CloseReceived:
-                Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveMessageAsync()).Type);
+                Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveWholeAsync()).Type);
                 break;
             case WebSocketState.Closed:
                 await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token());

@@ -129,7 +129,7 @@ public sealed class EndsTableTests(TestCertificates certificates) : IClassFixtur
                     server.WsUri, framing, o => o.CaFile = tls ? certificates.CaFile : null);
                 if (state == "CloseReceived")
                 {
-                    Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveMessageAsync()).Type);
+                    Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveWholeAsync()).Type);
                 }
 
                 Task[] sends = [.. Enumerable.Range(0, Messages).Select(i => socket.SendAsync(Message(i), WebSocketMessageType.Binary, true, default))];
@@ -146,7 +146,7 @@ public sealed class EndsTableTests(TestCertificates certificates) : IClassFixtur
                 Assert.Equal(after, socket.State);
                 if (socket.State == WebSocketState.CloseSent)
                 {
-                    while ((await socket.ReceiveMessageAsync()).Type != WebSocketMessageType.Close)
+                    while ((await socket.ReceiveWholeAsync()).Type != WebSocketMessageType.Close)
                     {
                     }
                 }

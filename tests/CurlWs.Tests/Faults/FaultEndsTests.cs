@@ -73,7 +73,7 @@ public sealed class FaultEndsTests(TestCertificates certificates) : IClassFixtur
                 {
                     await SendAsync(socket, count: 16, size: 16 * 1024);
                     sent.Open();
-                    await Connections.FailsAsync(() => Deadline.Within(socket.ReceiveMessageAsync()), ErrorOf(fault));
+                    await Connections.FailsAsync(() => Deadline.Within(socket.ReceiveWholeAsync()), ErrorOf(fault));
                     Assert.Equal(WebSocketState.Aborted, socket.State);
                     if (end is "Close" or "CloseOutput")
                     {
@@ -117,7 +117,7 @@ public sealed class FaultEndsTests(TestCertificates certificates) : IClassFixtur
                 },
                 async socket =>
                 {
-                    Task receive = socket.ReceiveMessageAsync();
+                    Task receive = socket.ReceiveWholeAsync();
                     Task[] sends = [.. Enumerable.Range(0, 128).Select(i => socket.SendAsync(Message(i, 64 * 1024), WebSocketMessageType.Binary, true, default))];
                     Task ending = Ends.EndAsync(socket, end);
                     bool endedFirst = end is "Dispose" or "Abort";
@@ -191,7 +191,7 @@ public sealed class FaultEndsTests(TestCertificates certificates) : IClassFixtur
 
                     if (end == "CloseOutput")
                     {
-                        await Connections.FailsAsync(() => Deadline.Within(socket.ReceiveMessageAsync()), ErrorOf(fault));
+                        await Connections.FailsAsync(() => Deadline.Within(socket.ReceiveWholeAsync()), ErrorOf(fault));
                     }
 
                     Assert.Equal(WebSocketState.Aborted, socket.State);

@@ -121,7 +121,7 @@ internal sealed class FaultSession
         {
             while (Received.Count < Messages.Count)
             {
-                (WebSocketMessageType type, byte[] payload) = await socket.ReceiveMessageAsync();
+                (WebSocketMessageType type, byte[] payload) = await socket.ReceiveWholeAsync();
                 Received.Add($"{type} {Encoding.UTF8.GetString(payload)}");
             }
         }
@@ -153,7 +153,7 @@ internal sealed class FaultSession
     {
         try
         {
-            (WebSocketMessageType type, byte[] payload) = await socket.ReceiveMessageAsync();
+            (WebSocketMessageType type, byte[] payload) = await socket.ReceiveWholeAsync();
             Received.Add($"{type} {Encoding.UTF8.GetString(payload)}");
         }
         catch (WebSocketException e)

@@ -28,7 +28,7 @@ public sealed class IdleThreadsTests(ITestOutputHelper output)
         using (CurlWebSocket warm = await Connections.ConnectAsync(server.Uri, framing))
         {
             await warm.SendAsync(new byte[1], WebSocketMessageType.Binary, true, Deadline.Token());
-            await warm.ReceiveMessageAsync();
+            await warm.ReceiveWholeAsync();
         }
 
         int before = ProcessCounts.Threads();

@@ -95,7 +95,7 @@ public sealed class LimitMessageTests
                 await socket.SendAsync(tooMuch, WebSocketMessageType.Binary, true, CancellationToken.None);
                 break;
             default:
-                await socket.ReceiveMessageAsync();
+                await socket.ReceiveWholeAsync();
                 break;
         }
     }

@@ -39,8 +39,13 @@ internal sealed class PendingOperation
         ["ReceiveFrameAsync"] = new((s, t) => s.ReceiveFrameAsync(new byte[125], t).AsTask()),
         ["ReceiveFrameAsync behind another"] = new(
             (s, t) => Behind(s.ReceiveFrameAsync(new byte[200]).AsTask(), () => s.ReceiveFrameAsync(new byte[200], t).AsTask())),
-        ["ReadMessagesAsync"] = new(ReadAsync),
-        ["ReceiveStreamAsync"] = new((s, t) => s.ReceiveStreamAsync(t).AsTask()),
+        ["ReceiveMessagesAsync"] = new(ReadAsync),
+        ["ReceiveMessageAsync"] = new((s, t) => s.ReceiveMessageAsync(t).AsTask()),
+        ["ReceiveMessageAsync behind another"] = new(
+            (s, t) => Behind(s.ReceiveMessageAsync().AsTask(), () => s.ReceiveMessageAsync(t).AsTask())),
+        ["ReceiveBorrowedMessagesAsync"] = new(
+            async (s, t) => await s.ReceiveBorrowedMessagesAsync(t).GetAsyncEnumerator(CancellationToken.None).MoveNextAsync()),
+        ["OpenMessageReaderAsync"] = new((s, t) => s.OpenMessageReaderAsync(t).AsTask()),
         ["PingAsync"] = new((s, t) => s.PingAsync(cancellationToken: t).AsTask()),
         ["SendAsync"] = new((s, t) => s.SendAsync(s_tooMuch, WebSocketMessageType.Binary, true, t), halfSent: true),
         ["SendAsync of memory"] =
@@ -54,30 +59,30 @@ internal sealed class PendingOperation
         ["CloseAsync behind a send"] =
             new((s, t) => Behind(Blocked(s), () => s.CloseAsync(WebSocketCloseStatus.NormalClosure, null, t)), queues: true),
         ["CloseAsync"] = new((s, t) => s.CloseAsync(WebSocketCloseStatus.NormalClosure, null, t), inherited: true),
-        ["SendStream"] = new((s, t) => s.SendStream(WebSocketMessageType.Binary).WriteAsync(s_tooMuch, t).AsTask(), halfSent: true),
-        ["SendStream of known length"] = new(
-            (s, t) => s.SendStream(WebSocketMessageType.Binary, s_tooMuch.Length + 1).WriteAsync(s_tooMuch, t).AsTask(), halfSent: true),
-        ["SendStream of known length behind a send"] = new(
-            (s, t) => Behind(Blocked(s), () => s.SendStream(WebSocketMessageType.Binary, 10).WriteAsync(new byte[10], t).AsTask()),
+        ["OpenMessageWriter"] = new((s, t) => s.OpenMessageWriter(WebSocketMessageType.Binary).WriteAsync(s_tooMuch, t).AsTask(), halfSent: true),
+        ["OpenMessageWriter of known length"] = new(
+            (s, t) => s.OpenMessageWriter(WebSocketMessageType.Binary, s_tooMuch.Length + 1).WriteAsync(s_tooMuch, t).AsTask(), halfSent: true),
+        ["OpenMessageWriter of known length behind a send"] = new(
+            (s, t) => Behind(Blocked(s), () => s.OpenMessageWriter(WebSocketMessageType.Binary, 10).WriteAsync(new byte[10], t).AsTask()),
             queues: true),
         ["SendAsync behind an idle stream"] = new(
             async (s, t) =>
             {
-                await s.SendStream(WebSocketMessageType.Binary).WriteAsync(new byte[10], Deadline.Token());
+                await s.OpenMessageWriter(WebSocketMessageType.Binary).WriteAsync(new byte[10], Deadline.Token());
                 await s.SendAsync(new byte[1], WebSocketMessageType.Binary, true, t);
             },
             queues: true),
         ["SendAsync behind an idle stream of known length"] = new(
             async (s, t) =>
             {
-                await s.SendStream(WebSocketMessageType.Binary, 20).WriteAsync(new byte[10], Deadline.Token());
+                await s.OpenMessageWriter(WebSocketMessageType.Binary, 20).WriteAsync(new byte[10], Deadline.Token());
                 await s.SendAsync(new byte[1], WebSocketMessageType.Binary, true, t);
             },
             queues: true),
         ["SendPongAsync behind an idle stream of known length"] = new(
             async (s, t) =>
             {
-                await s.SendStream(WebSocketMessageType.Binary, 20).WriteAsync(new byte[10], Deadline.Token());
+                await s.OpenMessageWriter(WebSocketMessageType.Binary, 20).WriteAsync(new byte[10], Deadline.Token());
                 await s.SendPongAsync(new byte[1], t);
             },
             queues: true),
@@ -137,7 +142,7 @@ internal sealed class PendingOperation
 
     private static async Task ReadAsync(CurlWebSocket socket, CancellationToken token)
     {
-        await foreach (CurlWebSocketMessage message in socket.ReadMessagesAsync(token))
+        await foreach (CurlWebSocketMessage message in socket.ReceiveMessagesAsync(token))
         {
             throw new InvalidDataException($"A message of {message.Payload.Length} bytes came from nowhere.");
         }

@@ -47,7 +47,7 @@ public sealed class StarvedPoolTests
         using CurlWebSocket socket = CurlWebSocket.Connect(server.Uri, Connections.Options(framing));
         for (int i = 0; i < 3; i++)
         {
-            using (CurlMessageWriteStream write = socket.SendStream(WebSocketMessageType.Binary, Size))
+            using (CurlMessageWriteStream write = socket.OpenMessageWriter(WebSocketMessageType.Binary, Size))
             {
                 write.Write(new byte[Size / 2]);
                 write.Write(new byte[Size / 2]);
@@ -56,7 +56,7 @@ public sealed class StarvedPoolTests
 
             // Consumes nothing and completes when something is there.
             Assert.Equal(new ValueWebSocketReceiveResult(0, WebSocketMessageType.Binary, false), socket.Receive(Memory<byte>.Empty));
-            using Stream read = socket.ReceiveStreamAsync().AsTask().Result!;
+            using Stream read = socket.OpenMessageReaderAsync().AsTask().Result!;
             byte[] got = new byte[Size];
             read.ReadExactly(got);
             Assert.Equal(-1, read.ReadByte());

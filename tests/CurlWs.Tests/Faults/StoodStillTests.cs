@@ -26,7 +26,7 @@ public sealed class StoodStillTests
     public Task IdleTimeout_DataCameMeanwhile_IsReceived(CurlFraming framing) => RunAsync(
         framing,
         o => o.IdleTimeout = s_limit,
-        socket => socket.ReceiveMessageAsync(),
+        socket => socket.ReceiveWholeAsync(),
         server => server.Write(Wire.Text("here")),
         async (socket, receive) =>
         {
@@ -39,7 +39,7 @@ public sealed class StoodStillTests
     public Task KeepAliveTimeout_PongCameMeanwhile_StaysOpen(CurlFraming framing) => RunAsync(
         framing,
         o => (o.KeepAliveInterval, o.KeepAliveTimeout) = (TimeSpan.FromMilliseconds(50), s_limit),
-        socket => socket.ReceiveMessageAsync(),
+        socket => socket.ReceiveWholeAsync(),
         server =>
         {
             server.Write(Wire.Pong("late"));

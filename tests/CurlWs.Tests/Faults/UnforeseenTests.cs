@@ -68,7 +68,7 @@ public sealed class UnforeseenTests
                 else
                 {
                     await FailsAsync(first);
-                    Assert.Equal("data"u8.ToArray(), (await Deadline.Within(socket.ReceiveMessageAsync())).Payload);
+                    Assert.Equal("data"u8.ToArray(), (await Deadline.Within(socket.ReceiveWholeAsync())).Payload);
                 }
 
                 foreach (string next in new[] { "send", "send of many", "ping", "pong", "stream", "close" })
@@ -129,7 +129,7 @@ public sealed class UnforeseenTests
                         socket.SendAsync(new byte[1], WebSocketMessageType.Binary, true, CancellationToken.None),
                         socket.PingAsync().AsTask(),
                     ];
-                    Task[] receives = [socket.ReceiveMessageAsync(), socket.ReceiveMessageAsync()];
+                    Task[] receives = [socket.ReceiveWholeAsync(), socket.ReceiveWholeAsync()];
                     Assert.All(sends, task => Assert.False(task.IsCompleted));
                     engine.Fails = sending ? nameof(FrameEncoder.TrySend) : nameof(FrameDecoder.TryReceive);
                     read.Open();
@@ -182,13 +182,13 @@ public sealed class UnforeseenTests
         c => c.WriteAsync(Wire.Concat(Wire.Text("one"), Wire.Text("two"))),
         async socket =>
         {
-            Assert.Equal("one"u8.ToArray(), (await socket.ReceiveMessageAsync()).Payload);
+            Assert.Equal("one"u8.ToArray(), (await socket.ReceiveWholeAsync()).Payload);
             using FaultyMemory memory = new(new byte[10], good: 0);
             Memory<byte> gone = memory.Memory;
             WebSocketException e = await Assert.ThrowsAsync<WebSocketException>(() => socket.ReceiveAsync(gone, Deadline.Token()).AsTask());
             Assert.IsType<InvalidDataException>(e.InnerException);
             Assert.Equal(WebSocketState.Aborted, socket.State);
-            await Connections.FailsAsync(() => Deadline.Within(socket.ReceiveMessageAsync()), WebSocketError.InvalidState);
+            await Connections.FailsAsync(() => Deadline.Within(socket.ReceiveWholeAsync()), WebSocketError.InvalidState);
         });
 
     /// <summary>The rest of a frame can never come: what others send must not become it.</summary>
@@ -230,8 +230,8 @@ public sealed class UnforeseenTests
         c => c.WaitForEofAsync(),
         async socket =>
         {
-            CurlMessageWriteStream stream = socket.SendStream(WebSocketMessageType.Binary);
-            Task[] tasks = [socket.ReceiveMessageAsync(), socket.PingAsync().AsTask(), socket.SendAsync(new byte[1], WebSocketMessageType.Binary, true, default)];
+            CurlMessageWriteStream stream = socket.OpenMessageWriter(WebSocketMessageType.Binary);
+            Task[] tasks = [socket.ReceiveWholeAsync(), socket.PingAsync().AsTask(), socket.SendAsync(new byte[1], WebSocketMessageType.Binary, true, default)];
             Assert.Throws<InvalidDataException>(socket.Abort);
             Assert.Equal(WebSocketState.Aborted, socket.State);
             foreach (Task task in tasks)
@@ -253,7 +253,7 @@ public sealed class UnforeseenTests
         async socket =>
         {
             WebSocketException e = await Connections.FailsAsync(
-                () => Deadline.Within(socket.ReceiveMessageAsync()), WebSocketError.Faulted);
+                () => Deadline.Within(socket.ReceiveWholeAsync()), WebSocketError.Faulted);
             Assert.Contains("IdleTimeout", e.Message, StringComparison.Ordinal);
         },
         o => (o.Configure, o.IdleTimeout) = (ThrowWhenClosed, TimeSpan.FromMilliseconds(100)));
@@ -306,13 +306,13 @@ public sealed class UnforeseenTests
         "stream" => StreamAsync(socket),
         "pong" => socket.SendPongAsync(new byte[3], Deadline.Token()).AsTask(),
         "close" => socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token()),
-        "receive" or "answer to a ping" => socket.ReceiveMessageAsync(),
+        "receive" or "answer to a ping" => socket.ReceiveWholeAsync(),
         _ => ReadAsync(socket),
     };
 
     private static async Task StreamAsync(CurlWebSocket socket)
     {
-        await using CurlMessageWriteStream stream = socket.SendStream(WebSocketMessageType.Binary, 10);
+        await using CurlMessageWriteStream stream = socket.OpenMessageWriter(WebSocketMessageType.Binary, 10);
         await stream.WriteAsync(new byte[10]);
         await stream.CompleteAsync();
     }
@@ -325,7 +325,7 @@ public sealed class UnforeseenTests
 
     private static async Task ReadAsync(CurlWebSocket socket)
     {
-        await foreach (CurlWebSocketMessage message in socket.ReadMessagesAsync(Deadline.Token()))
+        await foreach (CurlWebSocketMessage message in socket.ReceiveMessagesAsync(Deadline.Token()))
         {
             Assert.False(message.Payload.IsEmpty);
         }

@@ -108,7 +108,7 @@ public sealed class AnswerTests
             await c.WriteAsync(Encoding.ASCII.GetBytes(Switching + "\r\n"));
             await c.WaitForEofAsync();
         },
-        socket => Connections.FailsAsync(() => socket.ReceiveMessageAsync(), WebSocketError.Faulted));
+        socket => Connections.FailsAsync(() => socket.ReceiveWholeAsync(), WebSocketError.Faulted));
 
     [Theory]
     [InlineData(CurlFraming.Auto, 1)]

@@ -131,7 +131,7 @@ public sealed class FloodTests
         "pings and no reader",
         async socket =>
         {
-            WebSocketException e = await Assert.ThrowsAsync<WebSocketException>(() => Deadline.Within(socket.ReceiveMessageAsync()));
+            WebSocketException e = await Assert.ThrowsAsync<WebSocketException>(() => Deadline.Within(socket.ReceiveWholeAsync()));
             Assert.Contains("SendTimeout", e.ToString(), StringComparison.Ordinal);
         },
         o => o.SendTimeout = TimeSpan.FromMilliseconds(200));
@@ -158,8 +158,8 @@ public sealed class FloodTests
             async socket =>
             {
                 socket.MaxControlInARow = Most;
-                Assert.Equal("data"u8.ToArray(), (await socket.ReceiveMessageAsync()).Payload);
-                WebSocketException e = await Connections.FailsAsync(() => socket.ReceiveMessageAsync(), WebSocketError.Faulted);
+                Assert.Equal("data"u8.ToArray(), (await socket.ReceiveWholeAsync()).Payload);
+                WebSocketException e = await Connections.FailsAsync(() => socket.ReceiveWholeAsync(), WebSocketError.Faulted);
                 Assert.Contains("20000", e.Message, StringComparison.Ordinal);
             });
     }
@@ -177,7 +177,7 @@ public sealed class FloodTests
 
     private static async Task ReadAsync(CurlWebSocket socket, CancellationToken token)
     {
-        await foreach (CurlWebSocketMessage message in socket.ReadMessagesAsync(token))
+        await foreach (CurlWebSocketMessage message in socket.ReceiveMessagesAsync(token))
         {
             Assert.Fail($"{message.Payload.Length} bytes came from nowhere.");
         }
@@ -185,7 +185,7 @@ public sealed class FloodTests
 
     private static async Task StreamAsync(CurlWebSocket socket, CancellationToken token)
     {
-        await using System.IO.Stream? stream = await socket.ReceiveStreamAsync(token);
+        await using System.IO.Stream? stream = await socket.OpenMessageReaderAsync(token);
         await stream!.ReadExactlyAsync(new byte[1], token);
     }
 

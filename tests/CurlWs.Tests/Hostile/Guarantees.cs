@@ -76,7 +76,7 @@ internal static class Guarantees
             "Rfc6455.ServerStreamTests.Receive_CloseFrame_IsReportedOrFailsTheConnection",
             "Rfc6455.ServerStreamTests.Receive_TextNotUtf8_FailsTheConnectionAtOnce"),
         new("announce or send a message of any size",
-            "`ReadMessagesAsync` refuses more than 64 MiB with 1009; what streams holds a buffer of yours only",
+            "`ReceiveMessagesAsync` refuses more than 64 MiB with 1009; what streams holds a buffer of yours only",
             "`MaxMessageSize`, `MaxFrameSize`",
             "WebSockets.LimitTests.ReadMessages_ByDefault_RefusesMoreThan64Mebibytes",
             "WebSockets.LimitTests.Frame_ThatAnnouncesMoreThanMaxMessageSize_IsRefusedWith1009",

@@ -182,16 +182,16 @@ public sealed class PartitionTests
                     await socket.SendAsync(Encoding.ASCII.GetBytes($"up {i}"), WebSocketMessageType.Text, true, Deadline.Token());
                 }
 
-                Task<(WebSocketMessageType Type, byte[] Payload)> first = socket.ReceiveMessageAsync();
+                Task<(WebSocketMessageType Type, byte[] Payload)> first = socket.ReceiveWholeAsync();
                 Assert.False(first.IsCompleted);
                 network.Mend();
                 Assert.Equal("down 0", Encoding.ASCII.GetString((await first).Payload));
                 for (int i = 1; i < Some; i++)
                 {
-                    Assert.Equal($"down {i}", Encoding.ASCII.GetString((await socket.ReceiveMessageAsync()).Payload));
+                    Assert.Equal($"down {i}", Encoding.ASCII.GetString((await socket.ReceiveWholeAsync()).Payload));
                 }
 
-                Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveMessageAsync()).Type);
+                Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveWholeAsync()).Type);
                 await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token());
             },
             o => (o.KeepAliveInterval, o.KeepAliveTimeout, o.IdleTimeout) = (Deadline.Default, Deadline.Default, Deadline.Default),
@@ -222,7 +222,7 @@ public sealed class PartitionTests
             });
             foreach (byte[] message in messages)
             {
-                Assert.Equal(message, (await socket.ReceiveMessageAsync()).Payload);
+                Assert.Equal(message, (await socket.ReceiveWholeAsync()).Payload);
             }
 
             await sends;

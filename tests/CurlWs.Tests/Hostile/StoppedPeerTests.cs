@@ -52,7 +52,7 @@ public sealed class StoppedPeerTests
                 Assert.True(sent < Some);
                 goOn.Open();
                 await Deadline.Within(sends);
-                Assert.Equal("all"u8.ToArray(), (await socket.ReceiveMessageAsync()).Payload);
+                Assert.Equal("all"u8.ToArray(), (await socket.ReceiveWholeAsync()).Payload);
             },
             o => o.Configure = Connections.LimitSendBuffer,
             new ScriptedServerOptions { ReceiveBufferSize = 4096 });
@@ -84,8 +84,8 @@ public sealed class StoppedPeerTests
                     await socket.SendAsync(Encoding.ASCII.GetBytes($"{i}"), WebSocketMessageType.Text, true, Deadline.Token());
                 }
 
-                Assert.Equal("last words"u8.ToArray(), (await socket.ReceiveMessageAsync()).Payload);
-                await Connections.FailsAsync(() => socket.ReceiveMessageAsync(), WebSocketError.ConnectionClosedPrematurely);
+                Assert.Equal("last words"u8.ToArray(), (await socket.ReceiveWholeAsync()).Payload);
+                await Connections.FailsAsync(() => socket.ReceiveWholeAsync(), WebSocketError.ConnectionClosedPrematurely);
                 Assert.Equal(WebSocketState.Aborted, socket.State);
             });
     }
@@ -117,10 +117,10 @@ public sealed class StoppedPeerTests
 
                 for (int i = 0; i < Some; i++)
                 {
-                    Assert.Equal($"{i}", Encoding.ASCII.GetString((await socket.ReceiveMessageAsync()).Payload));
+                    Assert.Equal($"{i}", Encoding.ASCII.GetString((await socket.ReceiveWholeAsync()).Payload));
                 }
 
-                await Connections.FailsAsync(() => socket.ReceiveMessageAsync(), WebSocketError.ConnectionClosedPrematurely);
+                await Connections.FailsAsync(() => socket.ReceiveWholeAsync(), WebSocketError.ConnectionClosedPrematurely);
             },
             o => o.Configure = easy => easy.OnSocketCreated = created =>
             {

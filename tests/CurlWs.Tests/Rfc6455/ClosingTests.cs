@@ -81,9 +81,9 @@ public sealed class ClosingTests
             await socket.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, null, Deadline.Token());
             await Connections.FailsAsync(
                 () => socket.SendAsync(new byte[1], WebSocketMessageType.Text, true, Deadline.Token()), WebSocketError.InvalidState);
-            Assert.Equal("rest"u8.ToArray(), (await socket.ReceiveMessageAsync()).Payload);
-            Assert.Equal("more"u8.ToArray(), (await socket.ReceiveMessageAsync()).Payload);
-            Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveMessageAsync()).Type);
+            Assert.Equal("rest"u8.ToArray(), (await socket.ReceiveWholeAsync()).Payload);
+            Assert.Equal("more"u8.ToArray(), (await socket.ReceiveWholeAsync()).Payload);
+            Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveWholeAsync()).Type);
             Assert.Equal(WebSocketState.Closed, socket.State);
         });
 

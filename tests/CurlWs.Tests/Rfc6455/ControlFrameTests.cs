@@ -35,7 +35,7 @@ public sealed class ControlFrameTests
                     Assert.Equal(ping, pong.Payload);
                 }
             },
-            async socket => Assert.Equal("end"u8.ToArray(), (await socket.ReceiveMessageAsync(bufferSize: 5)).Payload));
+            async socket => Assert.Equal("end"u8.ToArray(), (await socket.ReceiveWholeAsync(bufferSize: 5)).Payload));
     }
 
     /// <summary>5.4: a ping that comes while a large frame is being sent is answered behind the frame, never inside it.</summary>
@@ -61,7 +61,7 @@ public sealed class ControlFrameTests
             },
             async socket =>
             {
-                Task<(WebSocketMessageType, byte[] Payload)> receive = socket.ReceiveMessageAsync();
+                Task<(WebSocketMessageType, byte[] Payload)> receive = socket.ReceiveWholeAsync();
                 await socket.SendAsync(payload, WebSocketMessageType.Binary, endOfMessage: true, Deadline.Token());
                 Assert.Equal("end"u8.ToArray(), (await receive).Payload);
             },

@@ -160,10 +160,10 @@ public sealed class ReceiveFrameTests
         },
         async socket =>
         {
-            Assert.Equal(100, (await socket.ReceiveMessageAsync()).Payload.Length);
+            Assert.Equal(100, (await socket.ReceiveWholeAsync()).Payload.Length);
             ValueWebSocketReceiveResult first = await socket.ReceiveAsync(new byte[100].AsMemory(), Deadline.Token());
             Assert.Equal((60, false), Shape(first));
-            await Connections.FailsAsync(() => socket.ReceiveMessageAsync(), WebSocketError.Faulted);
+            await Connections.FailsAsync(() => socket.ReceiveWholeAsync(), WebSocketError.Faulted);
             Assert.Equal(WebSocketState.Aborted, socket.State);
         },
         o => o.MaxMessageSize = 100);
@@ -179,7 +179,7 @@ public sealed class ReceiveFrameTests
             byte[] buffer = new byte[10];
             Assert.Equal((3, false), Shape(await socket.ReceiveAsync(buffer.AsMemory(), Deadline.Token())));
             Assert.Equal("abc"u8.ToArray(), buffer[..3]);
-            await Connections.FailsAsync(() => socket.ReceiveMessageAsync(), WebSocketError.Faulted);
+            await Connections.FailsAsync(() => socket.ReceiveWholeAsync(), WebSocketError.Faulted);
         });
 
     private static async Task ExpectAsync(WebSocket socket, WebSocketMessageType type, int size, int bufferSize)

@@ -101,7 +101,7 @@ internal static class ServerStreams
         {
             while (true)
             {
-                (WebSocketMessageType type, byte[] payload) = await socket.ReceiveMessageAsync(bufferSize);
+                (WebSocketMessageType type, byte[] payload) = await socket.ReceiveWholeAsync(bufferSize);
                 if (type == WebSocketMessageType.Close)
                 {
                     string close = $"Close {(int)socket.CloseStatus!} {socket.CloseStatusDescription}".TrimEnd();

@@ -16,7 +16,7 @@ internal static class PackageReadmeExamples
         await using CurlWebSocket socket = await CurlWebSocket.ConnectAsync(uri);
         await socket.SendAsync("hello"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
         string answer = "";
-        await foreach (CurlWebSocketMessage message in socket.ReadMessagesAsync())
+        await foreach (CurlWebSocketMessage message in socket.ReceiveMessagesAsync())
         {
             answer = message.GetText();
             break;

@@ -17,7 +17,7 @@ internal static class ReadmeExample
         TimeSpan roundTrip = await socket.PingAsync();
         await socket.SendAsync("hello"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
         string answer = "";
-        await foreach (CurlWebSocketMessage message in socket.ReadMessagesAsync())
+        await foreach (CurlWebSocketMessage message in socket.ReceiveMessagesAsync())
         {
             answer = message.GetText();
             break;

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Net.WebSockets;
 using System.Threading;
@@ -152,6 +153,64 @@ public sealed class AllocationTests(ITestOutputHelper output)
                 counted.Open();
             });
         return (waits, allocated);
+    }
+
+    /// <summary>
+    /// A whole message costs what it must: one object of 40 bytes and one array of the message's length. One that is lent costs nothing.
+    /// </summary>
+    [Theory]
+    [InlineData(CurlFraming.Auto, 16)]
+    [InlineData(CurlFraming.Auto, 1024)]
+    [InlineData(CurlFraming.Libcurl, 16)]
+    [InlineData(CurlFraming.Libcurl, 1024)]
+    public async Task ReceiveWholeMessages_EachWaits_AllocateTheMessageAloneOrNothing(CurlFraming framing, int size)
+    {
+        byte[] frame = Wire.Frame(WireOpcode.Binary, new byte[size]);
+        using QuietServer server = new(null, frame, Wire.Frame(WireOpcode.Binary, new byte[size], mask: 1).Length);
+        using (CurlWebSocket socket = await Connections.ConnectAsync(server.Uri, framing))
+        {
+            byte[] message = new byte[size];
+            long one = await LeastAsync(() => RoundsAsync(socket, message, async () => await socket.ReceiveMessageAsync()));
+            IAsyncEnumerator<CurlWebSocketMessage> owned = socket.ReceiveMessagesAsync().GetAsyncEnumerator();
+            long all = await LeastAsync(() => RoundsAsync(socket, message, async () => await owned.MoveNextAsync()));
+            await owned.DisposeAsync();
+            IAsyncEnumerator<CurlBorrowedMessage> borrowed = socket.ReceiveBorrowedMessagesAsync().GetAsyncEnumerator();
+            long lent = await LeastAsync(() => RoundsAsync(socket, message, async () => await borrowed.MoveNextAsync()));
+            await borrowed.DisposeAsync();
+            long bare = await LeastAsync(() => RoundsAsync(socket, message, async () => await socket.ReceiveAsync(message.AsMemory(), default)));
+
+            // The rounds' own, which all four have alike: a task each.
+            output.WriteLine($"{framing}, {size}: one {one - bare}, all {all - bare}, lent {lent - bare} bytes in {Rounds} rounds (bare {bare})");
+            Assert.InRange(one - bare, Rounds * (size + 24 + 40L) - Slack, (Rounds * (size + 24 + 40L)) + Slack);
+            Assert.InRange(all - bare, Rounds * (size + 24 + 40L) - Slack, (Rounds * (size + 24 + 40L)) + Slack);
+            Assert.InRange(lent - bare, -Slack, Slack);
+        }
+
+        await server.Ended;
+    }
+
+    private static async Task<long> LeastAsync(Func<Task> rounds)
+    {
+        await rounds();
+        long least = long.MaxValue;
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            await rounds();
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+
+        return least;
+    }
+
+    private static async Task RoundsAsync(CurlWebSocket socket, byte[] message, Func<Task> receive)
+    {
+        for (int i = 0; i < Rounds; i++)
+        {
+            Task next = receive();
+            await socket.SendAsync(message.AsMemory(), WebSocketMessageType.Binary, true, CancellationToken.None);
+            await next;
+        }
     }
 
     private static async Task<int> RunAsync(

@@ -58,7 +58,7 @@ public sealed class AnswerTests
             Assert.Equal(expected, socket.UpgradeHeaders.Select(h => h.Key.ToLowerInvariant()));
             Assert.Equal("upgrade", socket.UpgradeHeaders[^1].Value);
             Assert.Equal(expected, socket.Handle.Headers.Select(h => h.Name.ToLowerInvariant()));
-            Assert.Equal(5, (await socket.ReceiveMessageAsync()).Payload.Length);
+            Assert.Equal(5, (await socket.ReceiveWholeAsync()).Payload.Length);
         });
 
     /// <summary>A 101 without fields does not borrow those of the answer before it.</summary>
@@ -185,7 +185,7 @@ public sealed class AnswerTests
             using CurlWebSocket socket = await Connections.ConnectAsync(
                 new Uri("ws://made-up.test/"), CurlFraming.Auto, o => o.Proxy = server.HttpUri);
             Assert.Equal(3, socket.UpgradeHeaders.Count);
-            Assert.Equal(5, (await socket.ReceiveMessageAsync()).Payload.Length);
+            Assert.Equal(5, (await socket.ReceiveWholeAsync()).Payload.Length);
         });
 
     [Fact]
@@ -232,7 +232,7 @@ public sealed class AnswerTests
         try
         {
             using CurlWebSocket socket = await Connections.ConnectAsync(server.WsUri, framing);
-            outcome = $"{(await socket.ReceiveMessageAsync()).Payload.Length}";
+            outcome = $"{(await socket.ReceiveWholeAsync()).Payload.Length}";
         }
         catch (WebSocketException e)
         {

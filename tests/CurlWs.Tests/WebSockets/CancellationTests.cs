@@ -65,7 +65,7 @@ public sealed class CancellationTests
 
             Assert.Equal(WebSocketState.Open, socket.State);
             await socket.SendAsync(new byte[1], WebSocketMessageType.Text, true, Deadline.Token());
-            Assert.Equal("later"u8.ToArray(), (await socket.ReceiveMessageAsync()).Payload);
+            Assert.Equal("later"u8.ToArray(), (await socket.ReceiveWholeAsync()).Payload);
         },
         o => o.CancelledReceiveKeepsConnection = true);
 
@@ -147,7 +147,7 @@ public sealed class CancellationTests
                 await Assert.ThrowsAnyAsync<OperationCanceledException>(() => receive);
                 await socket.ReceiveAsync(Memory<byte>.Empty, Deadline.Token());
                 cancelled.Open();
-                Assert.Equal("0123456789"u8.ToArray(), (await socket.ReceiveMessageAsync()).Payload);
+                Assert.Equal("0123456789"u8.ToArray(), (await socket.ReceiveWholeAsync()).Payload);
             },
             o => (o.CancelledReceiveKeepsConnection, o.MaxMessageSize) = (true, 10));
     }
@@ -172,7 +172,7 @@ public sealed class CancellationTests
 
                 break;
             case "messages":
-                await foreach (CurlWebSocketMessage message in socket.ReadMessagesAsync(Deadline.Token()))
+                await foreach (CurlWebSocketMessage message in socket.ReceiveMessagesAsync(Deadline.Token()))
                 {
                     Assert.Equal(text, message.Payload.ToArray());
                     break;
@@ -180,7 +180,7 @@ public sealed class CancellationTests
 
                 break;
             case "stream":
-                await using (Stream stream = (await socket.ReceiveStreamAsync(Deadline.Token()))!)
+                await using (Stream stream = (await socket.OpenMessageReaderAsync(Deadline.Token()))!)
                 {
                     MemoryStream copy = new();
                     await stream.CopyToAsync(copy, Deadline.Token());
@@ -194,11 +194,11 @@ public sealed class CancellationTests
                     Assert.Equal(0, (await socket.ReceiveAsync(Memory<byte>.Empty, Deadline.Token())).Count);
                 }
 
-                Assert.Equal(text, (await socket.ReceiveMessageAsync(way == "byte by byte" ? 1 : 4096)).Payload);
+                Assert.Equal(text, (await socket.ReceiveWholeAsync(way == "byte by byte" ? 1 : 4096)).Payload);
                 break;
         }
 
-        Assert.Equal("next"u8.ToArray(), (await socket.ReceiveMessageAsync()).Payload);
+        Assert.Equal("next"u8.ToArray(), (await socket.ReceiveWholeAsync()).Payload);
     }
 
     [Theory]
@@ -211,7 +211,7 @@ public sealed class CancellationTests
             c => done.WaitAsync(),
             async socket =>
             {
-                Task receive = socket.ReceiveMessageAsync();
+                Task receive = socket.ReceiveWholeAsync();
                 using CancellationTokenSource cts = new();
                 Task send = socket.SendAsync(new byte[64 << 20], WebSocketMessageType.Binary, true, cts.Token);
                 Assert.False(send.IsCompleted);
@@ -249,7 +249,7 @@ public sealed class CancellationTests
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
     public Task Abort_WhileReceivePends_EndsItAsCancelled(CurlFraming framing) => Silent(framing, async socket =>
     {
-        Task receive = socket.ReceiveMessageAsync();
+        Task receive = socket.ReceiveWholeAsync();
         await Task.Run(socket.Abort);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => receive);
         Assert.Equal(WebSocketState.Aborted, socket.State);
@@ -260,7 +260,7 @@ public sealed class CancellationTests
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
     public Task Dispose_WhileReceivePends_EndsItAsPremature(CurlFraming framing) => Silent(framing, async socket =>
     {
-        Task receive = socket.ReceiveMessageAsync();
+        Task receive = socket.ReceiveWholeAsync();
         await Task.Run(socket.Dispose);
         await Connections.FailsAsync(() => receive, WebSocketError.ConnectionClosedPrematurely);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => socket.ReceiveAsync(new byte[10].AsMemory(), default).AsTask());

@@ -29,7 +29,7 @@ public sealed class CloseTests
         },
         async socket =>
         {
-            Assert.Equal("last"u8.ToArray(), (await socket.ReceiveMessageAsync()).Payload);
+            Assert.Equal("last"u8.ToArray(), (await socket.ReceiveWholeAsync()).Payload);
             Assert.Equal(WebSocketState.Open, socket.State);
             Assert.Null(socket.CloseStatus);
 
@@ -41,7 +41,7 @@ public sealed class CloseTests
             Assert.Equal(WebSocketState.CloseReceived, socket.State);
             Assert.Equal((WebSocketCloseStatus.EndpointUnavailable, "going"), (socket.CloseStatus, socket.CloseStatusDescription));
 
-            await Connections.FailsAsync(() => socket.ReceiveMessageAsync(), WebSocketError.InvalidState);
+            await Connections.FailsAsync(() => socket.ReceiveWholeAsync(), WebSocketError.InvalidState);
             await socket.SendAsync("still here"u8.ToArray(), WebSocketMessageType.Text, true, Deadline.Token());
             await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token());
             Assert.Equal(WebSocketState.Closed, socket.State);
@@ -104,8 +104,8 @@ public sealed class CloseTests
             Assert.Equal(WebSocketState.CloseSent, socket.State);
             await Connections.FailsAsync(
                 () => socket.SendAsync(new byte[1], WebSocketMessageType.Text, true, default), WebSocketError.InvalidState);
-            Assert.Equal("rest"u8.ToArray(), (await socket.ReceiveMessageAsync()).Payload);
-            Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveMessageAsync()).Type);
+            Assert.Equal("rest"u8.ToArray(), (await socket.ReceiveWholeAsync()).Payload);
+            Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveWholeAsync()).Type);
             Assert.Equal(WebSocketState.Closed, socket.State);
         });
 
@@ -121,7 +121,7 @@ public sealed class CloseTests
         },
         async socket =>
         {
-            Task<(WebSocketMessageType Type, byte[])> receive = socket.ReceiveMessageAsync();
+            Task<(WebSocketMessageType Type, byte[])> receive = socket.ReceiveWholeAsync();
             await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", Deadline.Token());
             Assert.Equal(WebSocketMessageType.Close, (await receive).Type);
             Assert.Equal(WebSocketState.Closed, socket.State);
@@ -189,7 +189,7 @@ public sealed class CloseTests
                 "messageType",
                 Assert.Throws<ArgumentException>(() => { _ = socket.SendAsync(new byte[1], WebSocketMessageType.Close, true, default); }).ParamName);
             Assert.Equal(WebSocketState.Open, socket.State);
-            Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveMessageAsync()).Type);
+            Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveWholeAsync()).Type);
             await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token());
         });
 
@@ -217,13 +217,13 @@ public sealed class CloseTests
                 },
                 async socket =>
                 {
-                    Assert.Equal("before"u8.ToArray(), (await socket.ReceiveMessageAsync()).Payload);
+                    Assert.Equal("before"u8.ToArray(), (await socket.ReceiveWholeAsync()).Payload);
                     await socket.SendAsync(new byte[1], WebSocketMessageType.Binary, true, Deadline.Token());
                     WebSocketException e = await Connections.FailsAsync(
-                        () => socket.ReceiveMessageAsync(), WebSocketError.ConnectionClosedPrematurely);
+                        () => socket.ReceiveWholeAsync(), WebSocketError.ConnectionClosedPrematurely);
                     Assert.IsType<CurlException>(e.InnerException);
                     Assert.Equal(WebSocketState.Aborted, socket.State);
-                    await Connections.FailsAsync(() => socket.ReceiveMessageAsync(), WebSocketError.InvalidState);
+                    await Connections.FailsAsync(() => socket.ReceiveWholeAsync(), WebSocketError.InvalidState);
                 });
         }
     }
@@ -278,7 +278,7 @@ public sealed class CloseTests
             async socket =>
             {
                 socket.PingReceived += (_, _) => pinged.Open();
-                Task receive = socket.ReceiveMessageAsync();
+                Task receive = socket.ReceiveWholeAsync();
 
                 // Past the encoder, so that no send of the facade's waits in front of the close frame.
                 // The kernels go on moving bytes for a moment: full is what refuses many times.

@@ -68,7 +68,7 @@ public sealed class CompressionTests
                     WebSocketMessageFlags flags = WebSocketMessageFlags.EndOfMessage
                         | (size == 126 ? WebSocketMessageFlags.DisableCompression : WebSocketMessageFlags.None);
                     Task send = socket.SendAsync(sent.AsMemory(), WebSocketMessageType.Text, flags, Deadline.Token()).AsTask();
-                    (WebSocketMessageType type, byte[] received) = await socket.ReceiveMessageAsync(bufferSize: 1000 + (size % 777));
+                    (WebSocketMessageType type, byte[] received) = await socket.ReceiveWholeAsync(bufferSize: 1000 + (size % 777));
                     await send;
                     Assert.Equal(WebSocketMessageType.Text, type);
                     Assert.Equal(Encoding.ASCII.GetString(sent), Encoding.ASCII.GetString(received));
@@ -120,7 +120,7 @@ public sealed class CompressionTests
                     c.Stream, new WebSocketCreationOptions { IsServer = true, DangerousDeflateOptions = new() });
                 foreach (ReadOnlyMemory<byte> message in messages)
                 {
-                    Assert.Equal(message.ToArray(), (await server.ReceiveMessageAsync(bufferSize: 65_536)).Payload);
+                    Assert.Equal(message.ToArray(), (await server.ReceiveWholeAsync(bufferSize: 65_536)).Payload);
                 }
             },
             async socket =>
@@ -169,8 +169,8 @@ public sealed class CompressionTests
             },
             async socket =>
             {
-                Assert.Equal("Hello", Encoding.ASCII.GetString((await socket.ReceiveMessageAsync()).Payload));
-                Assert.Equal("plain", Encoding.ASCII.GetString((await socket.ReceiveMessageAsync()).Payload));
+                Assert.Equal("Hello", Encoding.ASCII.GetString((await socket.ReceiveWholeAsync()).Payload));
+                Assert.Equal("plain", Encoding.ASCII.GetString((await socket.ReceiveWholeAsync()).Payload));
             });
     }
 
@@ -191,7 +191,7 @@ public sealed class CompressionTests
             },
             async socket =>
             {
-                await Connections.FailsAsync(() => socket.ReceiveMessageAsync(), WebSocketError.Faulted);
+                await Connections.FailsAsync(() => socket.ReceiveWholeAsync(), WebSocketError.Faulted);
                 Assert.Equal(WebSocketState.Aborted, socket.State);
             },
             o => o.MaxMessageSize = 1 << 20);
@@ -207,7 +207,7 @@ public sealed class CompressionTests
                 await c.WriteAsync(new byte[] { 0xc2, 0x03, 0xff, 0xff, 0xff });
                 Assert.Equal(1007, (await c.ReadFrameAsync()).CloseCode);
             },
-            socket => Connections.FailsAsync(() => socket.ReceiveMessageAsync(), WebSocketError.Faulted));
+            socket => Connections.FailsAsync(() => socket.ReceiveWholeAsync(), WebSocketError.Faulted));
     }
 
     [Fact]

@@ -67,7 +67,7 @@ internal static class Connections
     };
 
     /// <summary>Receives one whole message through the inherited member.</summary>
-    internal static async Task<(WebSocketMessageType Type, byte[] Payload)> ReceiveMessageAsync(
+    internal static async Task<(WebSocketMessageType Type, byte[] Payload)> ReceiveWholeAsync(
         this WebSocket socket, int bufferSize = 4096)
     {
         List<byte> payload = [];

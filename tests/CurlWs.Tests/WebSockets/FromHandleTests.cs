@@ -33,7 +33,7 @@ public sealed class FromHandleTests
 
         using CurlWebSocket socket = CurlWebSocket.FromHandle(easy, Connections.Options(CurlFraming.Auto));
         await socket.SendAsync("there"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, Deadline.Token());
-        Assert.Equal("there", Encoding.UTF8.GetString((await socket.ReceiveMessageAsync()).Payload));
+        Assert.Equal("there", Encoding.UTF8.GetString((await socket.ReceiveWholeAsync()).Payload));
     }
 
     [Fact]

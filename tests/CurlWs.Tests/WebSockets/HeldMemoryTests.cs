@@ -50,19 +50,20 @@ public sealed class HeldMemoryTests
             async s =>
             {
                 using CurlWebSocket socket = await Connections.ConnectAsync(s.WsUri, framing, o => o.Deflate = compressed ? new() : null);
-                IAsyncEnumerator<CurlWebSocketMessage> messages = socket.ReadMessagesAsync(Deadline.Token()).GetAsyncEnumerator();
+                IAsyncEnumerator<CurlWebSocketMessage> messages = socket.ReceiveMessagesAsync(Deadline.Token()).GetAsyncEnumerator();
+                IAsyncEnumerator<CurlBorrowedMessage> borrowed = socket.ReceiveBorrowedMessagesAsync(Deadline.Token()).GetAsyncEnumerator();
                 byte[] buffer = new byte[1000];
-                Task<int> first = ReceiveAsync(socket, messages, way, buffer);
+                Task<int> first = ReceiveAsync(socket, messages, borrowed, way, buffer);
                 turns[0].Open();
                 Assert.Equal(Small, await first);
 
-                Task<int> second = ReceiveAsync(socket, messages, way, buffer);
-                long idle = Held.Bytes(socket, messages);
+                Task<int> second = ReceiveAsync(socket, messages, borrowed, way, buffer);
+                long idle = Held.Bytes(socket, messages, borrowed);
                 turns[1].Open();
                 Assert.Equal(Large, await second);
 
-                Task<int> third = ReceiveAsync(socket, messages, way, buffer);
-                Assert.InRange(Held.Bytes(socket, messages), 0, idle);
+                Task<int> third = ReceiveAsync(socket, messages, borrowed, way, buffer);
+                Assert.InRange(Held.Bytes(socket, messages, borrowed), 0, idle);
                 turns[2].Open();
                 Assert.Equal(Small, await third);
                 socket.Abort();
@@ -139,15 +140,24 @@ public sealed class HeldMemoryTests
     }
 
     private static async Task<int> ReceiveAsync(
-        CurlWebSocket socket, IAsyncEnumerator<CurlWebSocketMessage> messages, ReceiveWay way, byte[] buffer)
+        CurlWebSocket socket,
+        IAsyncEnumerator<CurlWebSocketMessage> messages,
+        IAsyncEnumerator<CurlBorrowedMessage> borrowed,
+        ReceiveWay way,
+        byte[] buffer)
     {
         switch (way)
         {
             case ReceiveWay.Messages:
                 await messages.MoveNextAsync();
                 return messages.Current.Payload.Length;
+            case ReceiveWay.Message:
+                return (await socket.ReceiveMessageAsync(Deadline.Token()))!.Payload.Length;
+            case ReceiveWay.Borrowed:
+                await borrowed.MoveNextAsync();
+                return borrowed.Current.Payload.Length;
             case ReceiveWay.Stream:
-                Stream stream = (await socket.ReceiveStreamAsync(Deadline.Token()))!;
+                Stream stream = (await socket.OpenMessageReaderAsync(Deadline.Token()))!;
                 int read = 0;
                 for (int count; (count = await stream.ReadAsync(buffer)) > 0;)
                 {
@@ -166,7 +176,7 @@ public sealed class HeldMemoryTests
                 while (!frame.EndOfMessage);
                 return framed;
             default:
-                return (await socket.ReceiveMessageAsync(buffer.Length)).Payload.Length;
+                return (await socket.ReceiveWholeAsync(buffer.Length)).Payload.Length;
         }
     }
 
@@ -189,7 +199,7 @@ public sealed class HeldMemoryTests
                 await socket.SendAsync(message.AsMemory(), WebSocketMessageType.Binary, true, Deadline.Token());
                 break;
             default:
-                await using (CurlMessageWriteStream stream = socket.SendStream(WebSocketMessageType.Binary, way == "KnownStream" ? message.Length : null))
+                await using (CurlMessageWriteStream stream = socket.OpenMessageWriter(WebSocketMessageType.Binary, way == "KnownStream" ? message.Length : null))
                 {
                     await stream.WriteAsync(message, Deadline.Token());
                     await stream.CompleteAsync(Deadline.Token());

@@ -95,7 +95,7 @@ public sealed class LimitTests
             Announcing(Array.MaxLength + 1L, withByte: !SeesHeaders(framing)),
             1009,
             o => o.MaxMessageSize = long.MaxValue);
-        Assert.Contains(nameof(CurlWebSocket.ReceiveStreamAsync), e.Message, StringComparison.Ordinal);
+        Assert.Contains(nameof(CurlWebSocket.OpenMessageReaderAsync), e.Message, StringComparison.Ordinal);
     }
 
     /// <summary>What holds nothing has no limit: the longest frame that there can be goes through a small buffer.</summary>
@@ -116,7 +116,7 @@ public sealed class LimitTests
             async socket =>
             {
                 byte[] received = new byte[1 + payload.Length];
-                Stream? stream = way == ReceiveWay.Stream ? await socket.ReceiveStreamAsync(Deadline.Token()) : null;
+                Stream? stream = way == ReceiveWay.Stream ? await socket.OpenMessageReaderAsync(Deadline.Token()) : null;
                 for (int filled = 0; filled < received.Length;)
                 {
                     Memory<byte> target = new byte[4096];
@@ -150,7 +150,7 @@ public sealed class LimitTests
             },
             async socket =>
             {
-                await foreach (CurlWebSocketMessage message in socket.ReadMessagesAsync(Deadline.Token()))
+                await foreach (CurlWebSocketMessage message in socket.ReceiveMessagesAsync(Deadline.Token()))
                 {
                     Assert.Equal(Count, message.Payload.Length);
                 }
@@ -271,7 +271,21 @@ public sealed class LimitTests
         switch (way)
         {
             case ReceiveWay.Messages:
-                await foreach (CurlWebSocketMessage message in socket.ReadMessagesAsync(Deadline.Token(s_patience)))
+                await foreach (CurlWebSocketMessage message in socket.ReceiveMessagesAsync(Deadline.Token(s_patience)))
+                {
+                    Assert.InRange(message.Payload.Length, 1, 100);
+                }
+
+                break;
+            case ReceiveWay.Message:
+                while (await socket.ReceiveMessageAsync(Deadline.Token()) is { } message)
+                {
+                    Assert.InRange(message.Payload.Length, 1, 100);
+                }
+
+                break;
+            case ReceiveWay.Borrowed:
+                await foreach (CurlBorrowedMessage message in socket.ReceiveBorrowedMessagesAsync(Deadline.Token()))
                 {
                     Assert.InRange(message.Payload.Length, 1, 100);
                 }
@@ -291,7 +305,7 @@ public sealed class LimitTests
                     {
                         await socket.ReceiveAsync(buffer.AsMemory(), Deadline.Token(s_patience));
                     }
-                    else if (await socket.ReceiveStreamAsync(Deadline.Token(s_patience)) is { } stream)
+                    else if (await socket.OpenMessageReaderAsync(Deadline.Token(s_patience)) is { } stream)
                     {
                         await stream.CopyToAsync(Stream.Null, Deadline.Token(s_patience));
                     }

@@ -22,7 +22,7 @@ public sealed class LivenessTests
         c => c.WaitForEofAsync(),
         async socket =>
         {
-            WebSocketException e = await Connections.FailsAsync(() => socket.ReceiveMessageAsync(), WebSocketError.Faulted);
+            WebSocketException e = await Connections.FailsAsync(() => socket.ReceiveWholeAsync(), WebSocketError.Faulted);
             Assert.Contains("KeepAliveTimeout", e.Message, StringComparison.Ordinal);
             Assert.Equal(WebSocketState.Aborted, socket.State);
         },
@@ -73,7 +73,7 @@ public sealed class LivenessTests
             await c.WriteCloseAsync(1000, "");
             await c.WaitForEofAsync();
         },
-        async socket => Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveMessageAsync()).Type),
+        async socket => Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveWholeAsync()).Type),
         o => o.KeepAliveInterval = TimeSpan.FromMilliseconds(10));
 
     /// <summary>The pong comes while the application is busy with the message that came before it.</summary>
@@ -106,7 +106,7 @@ public sealed class LivenessTests
             async socket =>
             {
                 socket.PongReceived += (_, _) => taken.Open();
-                Assert.Equal("work"u8.ToArray(), (await socket.ReceiveMessageAsync()).Payload);
+                Assert.Equal("work"u8.ToArray(), (await socket.ReceiveWholeAsync()).Payload);
                 received.Open();
                 await silent.WaitAsync();
                 Assert.Equal(WebSocketState.Open, socket.State);
@@ -122,7 +122,7 @@ public sealed class LivenessTests
         async socket =>
         {
             long started = Stopwatch.GetTimestamp();
-            WebSocketException e = await Connections.FailsAsync(() => socket.ReceiveMessageAsync(), WebSocketError.Faulted);
+            WebSocketException e = await Connections.FailsAsync(() => socket.ReceiveWholeAsync(), WebSocketError.Faulted);
             Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.FromMilliseconds(200), Deadline.Default);
             Assert.Contains("IdleTimeout", e.Message, StringComparison.Ordinal);
             Assert.Equal(WebSocketState.Aborted, socket.State);
@@ -148,11 +148,11 @@ public sealed class LivenessTests
             server.WsUri, framing, o => o.IdleTimeout = TimeSpan.FromMilliseconds(100));
         using CurlWebSocket clock = await Connections.ConnectAsync(
             server.WsUri, framing, o => o.IdleTimeout = TimeSpan.FromMilliseconds(300));
-        await Connections.FailsAsync(() => clock.ReceiveMessageAsync(), WebSocketError.Faulted);
+        await Connections.FailsAsync(() => clock.ReceiveWholeAsync(), WebSocketError.Faulted);
         await quiet.SendAsync("still here"u8.ToArray(), WebSocketMessageType.Text, true, Deadline.Token());
 
         // What has come is no silence, however slow the machine is.
         await echoed.WaitAsync();
-        Assert.Equal("still here"u8.ToArray(), (await quiet.ReceiveMessageAsync()).Payload);
+        Assert.Equal("still here"u8.ToArray(), (await quiet.ReceiveWholeAsync()).Payload);
     }
 }

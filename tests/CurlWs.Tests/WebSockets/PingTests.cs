@@ -34,7 +34,7 @@ public sealed class PingTests
             {
                 int seen = 0;
                 socket.PingReceived += (_, e) => Assert.Equal(pings[seen++], e.Payload.ToArray());
-                Assert.Equal("end"u8.ToArray(), (await socket.ReceiveMessageAsync()).Payload);
+                Assert.Equal("end"u8.ToArray(), (await socket.ReceiveWholeAsync()).Payload);
                 Assert.Equal(pings.Length, seen);
             });
     }
@@ -85,7 +85,7 @@ public sealed class PingTests
             async socket =>
             {
                 Task<TimeSpan> first = socket.PingAsync("hb"u8.ToArray(), Deadline.Token()).AsTask();
-                await using CurlMessageWriteStream message = socket.SendStream(WebSocketMessageType.Text, 2);
+                await using CurlMessageWriteStream message = socket.OpenMessageWriter(WebSocketMessageType.Text, 2);
                 await message.WriteAsync("a"u8.ToArray(), Deadline.Token());
                 Task<TimeSpan> second = socket.PingAsync("hb"u8.ToArray(), Deadline.Token()).AsTask();
                 await Deadline.Within(first);
@@ -108,7 +108,7 @@ public sealed class PingTests
             Assert.Equal(Wire.Noise(125, 1), (await c.ReadFrameAsync()).Payload);
             await c.WaitForEofAsync();
         },
-        async socket => Assert.Equal("ab"u8.ToArray(), (await socket.ReceiveMessageAsync(bufferSize: 1)).Payload));
+        async socket => Assert.Equal("ab"u8.ToArray(), (await socket.ReceiveWholeAsync(bufferSize: 1)).Payload));
 
     [Theory]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
@@ -122,7 +122,7 @@ public sealed class PingTests
         },
         async socket =>
         {
-            await socket.ReceiveMessageAsync();
+            await socket.ReceiveWholeAsync();
             await socket.SendPongAsync("mine"u8.ToArray(), Deadline.Token());
         },
         o => o.AutomaticPong = false);
@@ -146,7 +146,7 @@ public sealed class PingTests
         async socket =>
         {
             Assert.True(await socket.PingAsync(cancellationToken: Deadline.Token()) > TimeSpan.Zero);
-            Task<(WebSocketMessageType, byte[] Payload)> receive = socket.ReceiveMessageAsync();
+            Task<(WebSocketMessageType, byte[] Payload)> receive = socket.ReceiveWholeAsync();
             Assert.True(await socket.PingAsync("own"u8.ToArray(), Deadline.Token()) > TimeSpan.Zero);
             Assert.Equal("data"u8.ToArray(), (await receive).Payload);
         });
@@ -169,7 +169,7 @@ public sealed class PingTests
             async socket =>
             {
                 Task<TimeSpan> ping = socket.PingAsync(cancellationToken: Deadline.Token()).AsTask();
-                Task<(WebSocketMessageType, byte[] Payload)> receive = socket.ReceiveMessageAsync();
+                Task<(WebSocketMessageType, byte[] Payload)> receive = socket.ReceiveWholeAsync();
                 receiving.Open();
                 await ping;
                 Assert.Equal("data"u8.ToArray(), (await receive).Payload);
@@ -193,7 +193,7 @@ public sealed class PingTests
             await socket.PingAsync(cancellationToken: Deadline.Token());
             Assert.Equal(WebSocketState.Open, socket.State);
             await socket.SendAsync(new byte[1], WebSocketMessageType.Text, true, Deadline.Token());
-            Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveMessageAsync()).Type);
+            Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveWholeAsync()).Type);
             Assert.Equal((WebSocketCloseStatus.EndpointUnavailable, "bye"), (socket.CloseStatus, socket.CloseStatusDescription));
         });
 
@@ -217,9 +217,9 @@ public sealed class PingTests
         async socket =>
         {
             socket.PingReceived += (_, _) => throw new InvalidOperationException("the handler's");
-            InvalidOperationException e = await Assert.ThrowsAsync<InvalidOperationException>(() => socket.ReceiveMessageAsync());
+            InvalidOperationException e = await Assert.ThrowsAsync<InvalidOperationException>(() => socket.ReceiveWholeAsync());
             Assert.Equal("the handler's", e.Message);
-            Assert.Equal("after", System.Text.Encoding.UTF8.GetString((await socket.ReceiveMessageAsync()).Payload));
+            Assert.Equal("after", System.Text.Encoding.UTF8.GetString((await socket.ReceiveWholeAsync()).Payload));
         });
 
     /// <summary>The pong comes while the application is busy with the message that came before it.</summary>
@@ -240,7 +240,7 @@ public sealed class PingTests
             },
             async socket =>
             {
-                Task<(WebSocketMessageType, byte[] Payload)> receive = socket.ReceiveMessageAsync();
+                Task<(WebSocketMessageType, byte[] Payload)> receive = socket.ReceiveWholeAsync();
                 Task ping = socket.PingAsync(cancellationToken: Deadline.Token()).AsTask();
                 Assert.Equal("first"u8.ToArray(), (await receive).Payload);
                 received.Open();

@@ -34,7 +34,7 @@ public sealed class ReadMessagesTests
                 List<string> texts = [];
                 await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
                 {
-                    await foreach (CurlWebSocketMessage message in socket.ReadMessagesAsync(cts.Token))
+                    await foreach (CurlWebSocketMessage message in socket.ReceiveMessagesAsync(cts.Token))
                     {
                         texts.Add(message.GetText());
                         await socket.SendAsync(new byte[1], WebSocketMessageType.Text, true, Deadline.Token());
@@ -46,7 +46,7 @@ public sealed class ReadMessagesTests
                 cancelled.Open();
 
                 List<byte[]> rest = [];
-                await foreach (CurlWebSocketMessage message in socket.ReadMessagesAsync(Deadline.Token()))
+                await foreach (CurlWebSocketMessage message in socket.ReceiveMessagesAsync(Deadline.Token()))
                 {
                     rest.Add(message.Payload.ToArray());
                 }

@@ -24,10 +24,10 @@ public sealed class ReceiveStreamTests
         },
         async socket =>
         {
-            using StreamReader reader = new((await socket.ReceiveStreamAsync(Deadline.Token()))!, Encoding.UTF8);
+            using StreamReader reader = new((await socket.OpenMessageReaderAsync(Deadline.Token()))!, Encoding.UTF8);
             Assert.Equal("hello world", await reader.ReadToEndAsync(Deadline.Token()));
-            using StreamReader empty = new((await socket.ReceiveStreamAsync(Deadline.Token()))!, Encoding.UTF8);
+            using StreamReader empty = new((await socket.OpenMessageReaderAsync(Deadline.Token()))!, Encoding.UTF8);
             Assert.Equal("", await empty.ReadToEndAsync(Deadline.Token()));
-            Assert.Null(await socket.ReceiveStreamAsync(Deadline.Token()));
+            Assert.Null(await socket.OpenMessageReaderAsync(Deadline.Token()));
         });
 }

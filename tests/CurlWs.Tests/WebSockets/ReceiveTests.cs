@@ -65,7 +65,7 @@ public sealed class ReceiveTests
         async socket =>
         {
             List<Task<(WebSocketMessageType, byte[] Payload)>> receives =
-                [.. Enumerable.Range(0, 10).Select(_ => socket.ReceiveMessageAsync())];
+                [.. Enumerable.Range(0, 10).Select(_ => socket.ReceiveWholeAsync())];
             await socket.SendAsync(new byte[1], WebSocketMessageType.Text, true, Deadline.Token());
             for (int i = 0; i < receives.Count; i++)
             {

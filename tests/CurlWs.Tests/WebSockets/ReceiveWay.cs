@@ -9,6 +9,12 @@ public enum ReceiveWay
     /// <summary>Whole messages.</summary>
     Messages,
 
+    /// <summary>One whole message at a time.</summary>
+    Message,
+
+    /// <summary>Whole messages in memory that is lent.</summary>
+    Borrowed,
+
     /// <summary>Frame by frame.</summary>
     Frames,
 

@@ -109,7 +109,7 @@ public sealed class SendMessagesTests
             async socket =>
             {
                 Task send;
-                await using (CurlMessageWriteStream stream = socket.SendStream(WebSocketMessageType.Text))
+                await using (CurlMessageWriteStream stream = socket.OpenMessageWriter(WebSocketMessageType.Text))
                 {
                     await stream.WriteAsync("stream"u8.ToArray());
                     send = socket.SendMessagesAsync(messages, WebSocketMessageType.Text, Deadline.Token()).AsTask();

@@ -34,7 +34,7 @@ public sealed class SendStreamTests
         {
             IOException e = await Assert.ThrowsAsync<IOException>(async () =>
             {
-                await using CurlMessageWriteStream message = socket.SendStream(WebSocketMessageType.Text, known ? 100 : null);
+                await using CurlMessageWriteStream message = socket.OpenMessageWriter(WebSocketMessageType.Text, known ? 100 : null);
                 await new TornStream().CopyToAsync(message, Deadline.Token());
                 await message.CompleteAsync(Deadline.Token());
             });
@@ -56,7 +56,7 @@ public sealed class SendStreamTests
         },
         async socket =>
         {
-            await socket.SendStream(WebSocketMessageType.Text, known ? 100 : null).DisposeAsync();
+            await socket.OpenMessageWriter(WebSocketMessageType.Text, known ? 100 : null).DisposeAsync();
             await socket.SendAsync("next"u8.ToArray(), WebSocketMessageType.Text, true, Deadline.Token());
         });
 
@@ -71,7 +71,7 @@ public sealed class SendStreamTests
         },
         async socket =>
         {
-            await using CurlMessageWriteStream message = socket.SendStream(WebSocketMessageType.Text, known ? 2 : null);
+            await using CurlMessageWriteStream message = socket.OpenMessageWriter(WebSocketMessageType.Text, known ? 2 : null);
             await Assert.ThrowsAnyAsync<OperationCanceledException>(
                 () => message.WriteAsync(new byte[2], new CancellationToken(true)).AsTask());
             await message.WriteAsync("ab"u8.ToArray(), Deadline.Token());
@@ -100,8 +100,8 @@ public sealed class SendStreamTests
         },
         async socket =>
         {
-            await using CurlMessageWriteStream stream = socket.SendStream(WebSocketMessageType.Text);
-            Assert.Throws<InvalidOperationException>(() => socket.SendStream(WebSocketMessageType.Text));
+            await using CurlMessageWriteStream stream = socket.OpenMessageWriter(WebSocketMessageType.Text);
+            Assert.Throws<InvalidOperationException>(() => socket.OpenMessageWriter(WebSocketMessageType.Text));
             await stream.WriteAsync("ab"u8.ToArray());
             Task after = socket.SendAsync("after"u8.ToArray(), WebSocketMessageType.Text, true, Deadline.Token());
             await stream.WriteAsync("cd"u8.ToArray());
@@ -126,13 +126,13 @@ public sealed class SendStreamTests
             },
             async socket =>
             {
-                await using (CurlMessageWriteStream stream = socket.SendStream(WebSocketMessageType.Binary, payload.Length))
+                await using (CurlMessageWriteStream stream = socket.OpenMessageWriter(WebSocketMessageType.Binary, payload.Length))
                 {
                     await new MemoryStream(payload).CopyToAsync(stream, 7000);
                     await stream.CompleteAsync(Deadline.Token());
                 }
 
-                await using (CurlMessageWriteStream empty = socket.SendStream(WebSocketMessageType.Binary, 0))
+                await using (CurlMessageWriteStream empty = socket.OpenMessageWriter(WebSocketMessageType.Binary, 0))
                 {
                     await empty.CompleteAsync(Deadline.Token());
                 }
@@ -148,7 +148,7 @@ public sealed class SendStreamTests
         c => c.WaitForEofAsync(),
         async socket =>
         {
-            CurlMessageWriteStream stream = socket.SendStream(WebSocketMessageType.Binary, 3);
+            CurlMessageWriteStream stream = socket.OpenMessageWriter(WebSocketMessageType.Binary, 3);
             await Assert.ThrowsAsync<InvalidOperationException>(() => stream.WriteAsync(new byte[4].AsMemory()).AsTask());
             await stream.WriteAsync(new byte[2]);
             await Assert.ThrowsAsync<InvalidOperationException>(() => stream.CompleteAsync().AsTask());
@@ -178,13 +178,13 @@ public sealed class SendStreamTests
             },
             async socket =>
             {
-                await using CurlMessageWriteStream stream = socket.SendStream(WebSocketMessageType.Text);
+                await using CurlMessageWriteStream stream = socket.OpenMessageWriter(WebSocketMessageType.Text);
                 await stream.WriteAsync("stream"u8.ToArray());
                 Task[] sends = [.. Enumerable.Range(0, Count - 1).Select(i => Text(socket, $"{i}"))];
                 Assert.All(sends, send => Assert.False(send.IsCompleted));
                 await stream.CompleteAsync();
                 sends = [.. sends, Text(socket, $"{Count - 1}")];
-                await using (CurlMessageWriteStream second = socket.SendStream(WebSocketMessageType.Text, "second stream".Length))
+                await using (CurlMessageWriteStream second = socket.OpenMessageWriter(WebSocketMessageType.Text, "second stream".Length))
                 {
                     await second.WriteAsync("second "u8.ToArray());
                     sends = [.. sends, Text(socket, "last")];

@@ -125,7 +125,7 @@ public sealed class SharedMultiTests : IClassFixture<TestCertificates>, IDisposa
         }
 
         Assert.True(met > 1);
-        (_, byte[] payload) = await socket.ReceiveMessageAsync();
+        (_, byte[] payload) = await socket.ReceiveWholeAsync();
         Assert.Equal("hello"u8.ToArray(), payload);
     }
 
@@ -273,7 +273,7 @@ public sealed class SharedMultiTests : IClassFixture<TestCertificates>, IDisposa
         byte[] message = new byte[size];
         Random.Shared.NextBytes(message);
         await socket.SendAsync(message, WebSocketMessageType.Binary, endOfMessage: true, Deadline.Token());
-        (_, byte[] answer) = await socket.ReceiveMessageAsync();
+        (_, byte[] answer) = await socket.ReceiveWholeAsync();
         Assert.Equal(message, answer);
     }
 }

@@ -19,7 +19,7 @@ internal static class TransportClient
     {
         using CurlWebSocket socket = await Connections.ConnectAsync(uri, framing, configure);
         await socket.SendAsync("there and back"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, Deadline.Token());
-        Assert.Equal("there and back", Encoding.UTF8.GetString((await socket.ReceiveMessageAsync()).Payload));
+        Assert.Equal("there and back", Encoding.UTF8.GetString((await socket.ReceiveWholeAsync()).Payload));
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token());
         return socket.Info;
     }

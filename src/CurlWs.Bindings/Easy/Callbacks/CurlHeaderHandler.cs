@@ -3,6 +3,7 @@ using System;
 namespace CurlWs;
 
 /// <summary>
-/// Takes a line of the answer's head, with its line end, the status line too. False fails the transfer with <c>CURLE_WRITE_ERROR</c>.
+/// Takes a line of the answer's head, with its line end, the status line too. The memory is libcurl's and good until the return. False
+/// fails the transfer with <c>CURLE_WRITE_ERROR</c>.
 /// </summary>
 public delegate bool CurlHeaderHandler(ReadOnlySpan<byte> line);

@@ -19,8 +19,8 @@ public sealed partial class CurlEasyOptions
     }
 
     /// <summary>
-    /// The client certificate. Default none. <see href="https://curl.se/libcurl/c/CURLOPT_SSLCERT_BLOB.html">CURLOPT_SSLCERT_BLOB(3)</see>,
-    /// since libcurl 7.71.0.
+    /// The client certificate. Default none. A copy is kept. <see
+    /// href="https://curl.se/libcurl/c/CURLOPT_SSLCERT_BLOB.html">CURLOPT_SSLCERT_BLOB(3)</see>, since libcurl 7.71.0.
     /// </summary>
     /// <exception cref="ArgumentException">It is empty.</exception>
     public ReadOnlyMemory<byte>? SslCertBlob
@@ -52,7 +52,7 @@ public sealed partial class CurlEasyOptions
     }
 
     /// <summary>
-    /// The private key for <see cref="SslCertBlob"/>. Default none.
+    /// The private key for <see cref="SslCertBlob"/>. Default none. A copy is kept.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_SSLKEY_BLOB.html">CURLOPT_SSLKEY_BLOB(3)</see>, since libcurl 7.71.0.
     /// </summary>
     /// <exception cref="ArgumentException">It is empty.</exception>

@@ -51,7 +51,7 @@ public sealed partial class CurlEasyOptions
     }
 
     /// <summary>
-    /// Trusted roots for the proxy, PEM. Wins over <see cref="ProxyCaFile"/>. Default none.
+    /// Trusted roots for the proxy, PEM. Wins over <see cref="ProxyCaFile"/>. Default none. A copy is kept.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_CAINFO_BLOB.html">CURLOPT_PROXY_CAINFO_BLOB(3)</see>, since libcurl 7.77.0.
     /// </summary>
     /// <exception cref="ArgumentException">It is empty.</exception>
@@ -84,7 +84,7 @@ public sealed partial class CurlEasyOptions
     }
 
     /// <summary>
-    /// The client certificate for the proxy. Default none.
+    /// The client certificate for the proxy. Default none. A copy is kept.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLCERT_BLOB.html">CURLOPT_PROXY_SSLCERT_BLOB(3)</see>, since libcurl 7.71.0.
     /// </summary>
     /// <exception cref="ArgumentException">It is empty.</exception>
@@ -117,7 +117,7 @@ public sealed partial class CurlEasyOptions
     }
 
     /// <summary>
-    /// The private key for <see cref="ProxySslCertBlob"/>. Default none.
+    /// The private key for <see cref="ProxySslCertBlob"/>. Default none. A copy is kept.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLKEY_BLOB.html">CURLOPT_PROXY_SSLKEY_BLOB(3)</see>, since libcurl 7.71.0.
     /// </summary>
     /// <exception cref="ArgumentException">It is empty.</exception>

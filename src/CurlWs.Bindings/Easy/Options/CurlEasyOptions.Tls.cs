@@ -61,7 +61,7 @@ public sealed partial class CurlEasyOptions
     }
 
     /// <summary>
-    /// Trusted roots, PEM. Wins over <see cref="CaFile"/>. Default none.
+    /// Trusted roots, PEM. Wins over <see cref="CaFile"/>. Default none. A copy is kept.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_CAINFO_BLOB.html">CURLOPT_CAINFO_BLOB(3)</see>, since libcurl 7.77.0.
     /// </summary>
     /// <exception cref="ArgumentException">It is empty.</exception>
@@ -106,7 +106,7 @@ public sealed partial class CurlEasyOptions
     }
 
     /// <summary>
-    /// A certificate that must have issued the server's, PEM. Default none.
+    /// A certificate that must have issued the server's, PEM. Default none. A copy is kept.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_ISSUERCERT_BLOB.html">CURLOPT_ISSUERCERT_BLOB(3)</see>, since libcurl 7.71.0.
     /// </summary>
     /// <exception cref="ArgumentException">It is empty.</exception>

@@ -54,6 +54,6 @@ internal struct IncomingMessage
     private static FramingException TooLarge(long limit) => new(
         WebSocketCloseStatus.MessageTooBig,
         limit == Array.MaxLength
-            ? $"The server's message is larger than an array can be ({limit} bytes). ReceiveStreamAsync reads it without holding it."
+            ? $"The server's message is larger than an array can be ({limit} bytes). OpenMessageReaderAsync reads it without holding it."
             : $"The server's message is larger than MaxMessageSize ({limit} bytes).");
 }

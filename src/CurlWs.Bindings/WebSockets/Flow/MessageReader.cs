@@ -6,34 +6,135 @@ using System.Threading.Tasks;
 
 namespace CurlWs;
 
-/// <summary>Puts whole messages together. One caller at a time: whoever has begun an enumeration.</summary>
+/// <summary>Makes what a caller gets of a whole message. The bytes are good until it returns.</summary>
+internal delegate TResult MessageConverter<in TState, out TResult>(WebSocketMessageType type, ReadOnlySpan<byte> payload, TState state);
+
+/// <summary>
+/// Puts whole messages together, one at a time, for callers in their order; or lends their memory to one enumeration, and then to nobody
+/// else.
+/// </summary>
 internal sealed class MessageReader(ConnectionState connection, ReceiveSide receive)
 {
     // The message that is being put together.
     private readonly MessageBuffer _message = new();
-    private int _reading;
+    private readonly Turn _turn = new();
 
-    /// <summary>Takes the reader for an enumeration; false when another has it.</summary>
-    internal bool TryBegin() => Interlocked.Exchange(ref _reading, 1) == 0;
+    // Whether the message is whole, and its type: one that its caller could not take stays for the next.
+    private WebSocketMessageType? _whole;
+    private int _lending;
+    private int _loan;
 
-    /// <summary>Lets the next enumeration begin, which goes on with what has come of a message.</summary>
-    internal void End()
+    /// <summary>The number of the loan under way: memory of another one has been taken back. From any thread.</summary>
+    internal int Loan => Volatile.Read(ref _loan);
+
+    /// <summary>Takes the reader for an enumeration that borrows; false when another has it.</summary>
+    internal bool TryLend() => Interlocked.Exchange(ref _lending, 1) == 0;
+
+    /// <summary>Takes back what was lent.</summary>
+    internal void TakeBack() => Interlocked.Increment(ref _loan);
+
+    /// <summary>Lets others receive, who go on with what has come of a message.</summary>
+    internal void EndLending()
     {
-        if (_message.IsEmpty || connection.HasEnded)
+        TakeBack();
+        Settle();
+        Volatile.Write(ref _lending, 0);
+    }
+
+    /// <summary>The message that has just been received, lent: good until the next is asked for.</summary>
+    internal ReadOnlyMemory<byte> Take()
+    {
+        _whole = null;
+        return _message.Take();
+    }
+
+    /// <summary>
+    /// Receives the next message to lend it; null when the server has closed. What has come of it stays if this is cancelled.
+    /// </summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    internal async ValueTask<WebSocketMessageType?> ReceiveToLendAsync(CancellationToken cancellationToken)
+    {
+        // Behind whoever came before the lending began.
+        await _turn.EnterAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await ReceiveAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Exit();
+        }
+    }
+
+    /// <summary>Receives the next message, for its caller to keep; null when the server has closed.</summary>
+    internal ValueTask<CurlWebSocketMessage?> ReceiveOwnedAsync(CancellationToken cancellationToken) => ReceiveAsync(
+        static (type, payload, _) => new CurlWebSocketMessage(type, payload.ToArray()), state: 0, textOnly: false, cancellationToken);
+
+    /// <summary>
+    /// Receives the next message for one caller; null when the server has closed. What has come of it stays if this is cancelled.
+    /// </summary>
+    /// <param name="convert">Makes what the caller gets; what it throws leaves the message behind.</param>
+    /// <param name="state">Handed to it.</param>
+    /// <param name="textOnly">Whether a binary message is not for this caller: it stays for the next.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="InvalidOperationException">Messages are being lent, or the message is binary and must be text.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    internal async ValueTask<TResult?> ReceiveAsync<TState, TResult>(
+        MessageConverter<TState, TResult> convert, TState state, bool textOnly, CancellationToken cancellationToken)
+        where TResult : class
+    {
+        ThrowIfLending();
+        await _turn.EnterAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // Again: an enumeration that has begun meanwhile owns the buffer.
+            ThrowIfLending();
+            if (await ReceiveAsync(cancellationToken).ConfigureAwait(false) is not { } type)
+            {
+                return null;
+            }
+
+            if (textOnly && type != WebSocketMessageType.Text)
+            {
+                throw new InvalidOperationException(
+                    "The next message is binary, not text: ReceiveMessageAsync receives it. Nothing of it is lost.");
+            }
+
+            return convert(type, Take().Span, state);
+        }
+        finally
+        {
+            Settle();
+            _turn.Exit();
+        }
+    }
+
+    private void ThrowIfLending()
+    {
+        if (Volatile.Read(ref _lending) != 0)
+        {
+            throw new InvalidOperationException(
+                "Messages are being borrowed by an enumeration of ReceiveBorrowedMessagesAsync: one at a time, and nothing beside it.");
+        }
+    }
+
+    /// <summary>Gives the buffer back, unless it holds a part of a message, or is soon needed again.</summary>
+    private void Settle()
+    {
+        if (connection.HasEnded || (_message.IsEmpty && !receive.MayHaveMore))
         {
             _message.Release();
         }
-
-        Volatile.Write(ref _reading, 0);
     }
 
-    /// <summary>The message that has just been received; good until the next is asked for.</summary>
-    internal ReadOnlyMemory<byte> Take() => _message.Take();
-
-    /// <summary>Receives the next message; null when the server has closed. What has come of it stays here if this is cancelled.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    internal async ValueTask<WebSocketMessageType?> ReceiveAsync(CancellationToken cancellationToken)
+    private async ValueTask<WebSocketMessageType?> ReceiveAsync(CancellationToken cancellationToken)
     {
+        if (_whole is not null && !connection.HasEnded)
+        {
+            return _whole;
+        }
+
         if (_message.HoldsSpare && !receive.MayHaveMore)
         {
             // An empty buffer: a large message's memory is not held while the next one is waited for.
@@ -63,7 +164,7 @@ internal sealed class MessageReader(ConnectionState connection, ReceiveSide rece
             _message.Advance(chunk.Count);
             if (chunk.EndOfMessage)
             {
-                return chunk.MessageType;
+                return _whole = chunk.MessageType;
             }
         }
     }
@@ -78,7 +179,7 @@ internal sealed class MessageReader(ConnectionState connection, ReceiveSide rece
         {
             throw receive.FailProtocol(new FramingException(
                 WebSocketCloseStatus.MessageTooBig,
-                "The server's message is larger than the memory that there is for it. ReceiveStreamAsync reads it without holding it.",
+                "The server's message is larger than the memory that there is for it. OpenMessageReaderAsync reads it without holding it.",
                 e));
         }
     }

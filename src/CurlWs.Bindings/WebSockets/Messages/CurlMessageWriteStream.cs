@@ -8,7 +8,7 @@ using System.Threading.Tasks;
 namespace CurlWs;
 
 /// <summary>
-/// One message to write as a stream, from <see cref="CurlWebSocket.SendStream"/>. <see cref="CompleteAsync"/> ends the message.
+/// One message to write as a stream, from <see cref="CurlWebSocket.OpenMessageWriter"/>. <see cref="CompleteAsync"/> ends the message.
 /// </summary>
 /// <remarks>
 /// <para>A message that is given up is never delivered as a whole one: disposing the writer before it is completed sends no end of the
@@ -16,7 +16,7 @@ namespace CurlWs;
 /// If nothing has left, nothing happens. Dispose never throws, so it hides no failure of the code that was writing.</para>
 /// <para>Thread rule: one call at a time. Bytes are read during the call only.</para>
 /// <code>
-/// await using CurlMessageWriteStream message = socket.SendStream(WebSocketMessageType.Text);
+/// await using CurlMessageWriteStream message = socket.OpenMessageWriter(WebSocketMessageType.Text);
 /// await JsonSerializer.SerializeAsync(message, value, MyContext.Default.MyType);
 /// await message.CompleteAsync();
 /// </code>

@@ -2,10 +2,10 @@ using System;
 
 namespace CurlWs;
 
-/// <summary>A ping or pong that has come.</summary>
-/// <param name="payload">Its payload, at most 125 bytes.</param>
+/// <summary>A ping or pong that has come. It owns its payload and can be stored.</summary>
+/// <param name="payload">The payload, at most 125 bytes; kept as it is, so it must not change.</param>
 public sealed class CurlWebSocketControlEventArgs(ReadOnlyMemory<byte> payload) : EventArgs
 {
-    /// <summary>Its payload, at most 125 bytes; the receiver's to keep.</summary>
+    /// <summary>The payload, at most 125 bytes, in memory that nothing else writes to: it can be kept after the event.</summary>
     public ReadOnlyMemory<byte> Payload { get; } = payload;
 }

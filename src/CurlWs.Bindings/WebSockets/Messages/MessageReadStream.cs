@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 
 namespace CurlWs;
 
-/// <summary>One message to read: see <see cref="CurlWebSocket.ReceiveStreamAsync"/>. Ends where the message ends.</summary>
+/// <summary>One message to read: see <see cref="CurlWebSocket.OpenMessageReaderAsync"/>. Ends where the message ends.</summary>
 internal sealed class MessageReadStream(ReceiveSide receive, WebSocketMessageType type) : Stream
 {
     private bool _end;

@@ -26,13 +26,13 @@ public sealed partial class CurlWebSocketOptions
     public string? SslKey { get; set; }
 
     /// <summary>
-    /// The certificate in memory. Default none.
+    /// The certificate in memory. Default none. The memory stays the caller's and is read by each connect.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_SSLCERT_BLOB.html">CURLOPT_SSLCERT_BLOB(3)</see>.
     /// </summary>
     public ReadOnlyMemory<byte>? SslCertBlob { get; set; }
 
     /// <summary>
-    /// The private key for <see cref="SslCertBlob"/>. Default: it is in there.
+    /// The private key for <see cref="SslCertBlob"/>. Default: it is in there. The memory stays the caller's and is read by each connect.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_SSLKEY_BLOB.html">CURLOPT_SSLKEY_BLOB(3)</see>.
     /// </summary>
     public ReadOnlyMemory<byte>? SslKeyBlob { get; set; }

@@ -11,9 +11,9 @@ public sealed partial class CurlWebSocketOptions
     /// <summary>
     /// The most bytes that a received message may have, decompressed and over all its frames; a larger one fails the connection with the
     /// close code 1009, uncompressed as soon as a frame's header announces it. Default null: 64 MiB where this library puts a message
-    /// together (<see cref="CurlWebSocket.ReadMessagesAsync"/>), and no limit where it holds nothing of it: the inherited
-    /// <c>ReceiveAsync</c>, <see cref="CurlWebSocket.ReceiveFrameAsync"/> and <see cref="CurlWebSocket.ReceiveStreamAsync"/>. Set, it is
-    /// the limit of all of them.
+    /// together (<see cref="CurlWebSocket.ReceiveMessagesAsync"/> and its like), and no limit where it holds nothing of it: the inherited
+    /// <c>ReceiveAsync</c>, <see cref="CurlWebSocket.ReceiveFrameAsync"/> and <see cref="CurlWebSocket.OpenMessageReaderAsync"/>. Set, it
+    /// is the limit of all of them.
     /// </summary>
     /// <remarks>
     /// A message that is put together has at most <see cref="Array.MaxLength"/> bytes, about 2 GiB, whatever is set. Where libcurl parses

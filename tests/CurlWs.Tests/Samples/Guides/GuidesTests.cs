@@ -72,7 +72,7 @@ public sealed class GuidesTests : IAsyncLifetime
         await using CurlWebSocket socket = await CurlWebSocket.ConnectAsync(_server.WsUri, cancellationToken: Deadline.Token());
         await PerformanceGuide.BatchAsync(socket, Deadline.Token());
         List<string> texts = [];
-        await foreach (CurlWebSocketMessage message in socket.ReadMessagesAsync(Deadline.Token()))
+        await foreach (CurlWebSocketMessage message in socket.ReceiveMessagesAsync(Deadline.Token()))
         {
             texts.Add(message.GetText());
             if (texts.Count == 3) { break; }

@@ -20,7 +20,7 @@ internal static class PerformanceGuide
     internal static async Task WriteAsync(CurlWebSocket socket, Stream file, CancellationToken cancellationToken)
     {
         // <example>
-        await using CurlMessageWriteStream outgoing = socket.SendStream(WebSocketMessageType.Binary, file.Length);
+        await using CurlMessageWriteStream outgoing = socket.OpenMessageWriter(WebSocketMessageType.Binary, file.Length);
         // </example>
 
         await file.CopyToAsync(outgoing, cancellationToken);

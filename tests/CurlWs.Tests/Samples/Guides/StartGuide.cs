@@ -14,7 +14,7 @@ internal static class StartGuide
         // <example>
         await using CurlWebSocket socket = await CurlWebSocket.ConnectAsync(uri);
         await socket.SendAsync("hello"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
-        await foreach (CurlWebSocketMessage message in socket.ReadMessagesAsync())
+        await foreach (CurlWebSocketMessage message in socket.ReceiveMessagesAsync())
         {
             Console.WriteLine(message.GetText());
             break;
@@ -36,7 +36,7 @@ internal static class StartGuide
     internal static async Task ReadAsync(CurlWebSocket socket, Stream file, CancellationToken cancellationToken)
     {
         // <example>
-        await using Stream? incoming = await socket.ReceiveStreamAsync(cancellationToken);
+        await using Stream? incoming = await socket.OpenMessageReaderAsync(cancellationToken);
         if (incoming is not null)
         {
             await incoming.CopyToAsync(file, cancellationToken);
@@ -47,7 +47,7 @@ internal static class StartGuide
     internal static async Task WriteAsync(CurlWebSocket socket, Stream file, CancellationToken cancellationToken)
     {
         // <example>
-        await using CurlMessageWriteStream outgoing = socket.SendStream(WebSocketMessageType.Binary);
+        await using CurlMessageWriteStream outgoing = socket.OpenMessageWriter(WebSocketMessageType.Binary);
         await file.CopyToAsync(outgoing, cancellationToken);
         await outgoing.CompleteAsync(cancellationToken);
         // </example>
@@ -62,7 +62,7 @@ internal static class StartGuide
             try
             {
                 await using CurlWebSocket socket = await CurlWebSocket.ConnectAsync(uri, options, cancellationToken);
-                await foreach (CurlWebSocketMessage message in socket.ReadMessagesAsync(cancellationToken))
+                await foreach (CurlWebSocketMessage message in socket.ReceiveMessagesAsync(cancellationToken))
                 {
                     handle(message.GetText());
                 }

@@ -7,29 +7,19 @@ using System.Threading.Tasks;
 namespace CurlWs;
 
 /// <summary>
-/// Whole messages. An enumerator by hand: one that the compiler makes refers to its last element, and so to that message's memory, as long
-/// as it waits.
+/// Whole messages whose memory is lent. An enumerator by hand: one that the compiler makes refers to its last element, and so to that
+/// message's memory, as long as it waits.
 /// </summary>
-internal sealed class MessageSequence(MessageReader reader, CancellationToken cancellationToken) : IAsyncEnumerable<CurlWebSocketMessage>
+internal sealed class BorrowedMessages(MessageReader reader, CancellationToken cancellationToken) : IAsyncEnumerable<CurlBorrowedMessage>
 {
-    public IAsyncEnumerator<CurlWebSocketMessage> GetAsyncEnumerator(CancellationToken own = default) =>
-        new MessageEnumerator(reader, cancellationToken, own);
+    public IAsyncEnumerator<CurlBorrowedMessage> GetAsyncEnumerator(CancellationToken own = default) =>
+        new Enumerator(reader, cancellationToken, own);
 
-    private sealed class MessageEnumerator : IAsyncEnumerator<CurlWebSocketMessage>
+    private sealed class Enumerator(MessageReader reader, CancellationToken first, CancellationToken second)
+        : IAsyncEnumerator<CurlBorrowedMessage>
     {
-        private readonly MessageReader _reader;
-        private readonly CancellationToken _cancellationToken;
-        private readonly CancellationTokenSource? _both;
+        private readonly JoinedToken _token = new(first, second);
         private Stage _stage;
-
-        internal MessageEnumerator(MessageReader reader, CancellationToken first, CancellationToken second)
-        {
-            _reader = reader;
-            _both = first.CanBeCanceled && second.CanBeCanceled && first != second
-                ? CancellationTokenSource.CreateLinkedTokenSource(first, second)
-                : null;
-            _cancellationToken = _both?.Token ?? (first.CanBeCanceled ? first : second);
-        }
 
         private enum Stage
         {
@@ -39,7 +29,7 @@ internal sealed class MessageSequence(MessageReader reader, CancellationToken ca
             Ended,
         }
 
-        public CurlWebSocketMessage Current { get; private set; }
+        public CurlBorrowedMessage Current { get; private set; }
 
         [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
         public async ValueTask<bool> MoveNextAsync()
@@ -54,9 +44,9 @@ internal sealed class MessageSequence(MessageReader reader, CancellationToken ca
             bool found = false;
             try
             {
-                if (await _reader.ReceiveAsync(_cancellationToken).ConfigureAwait(false) is { } type)
+                if (await reader.ReceiveToLendAsync(_token.Token).ConfigureAwait(false) is { } type)
                 {
-                    Current = new CurlWebSocketMessage(type, _reader.Take());
+                    Current = new CurlBorrowedMessage(type, reader.Take(), reader, reader.Loan);
                     _stage = Stage.Between;
                     found = true;
                 }
@@ -85,25 +75,26 @@ internal sealed class MessageSequence(MessageReader reader, CancellationToken ca
             }
 
             _stage = Stage.Ended;
-            _both?.Dispose();
+            _token.Dispose();
             Current = default;
             return ValueTask.CompletedTask;
         }
 
         private void Begin()
         {
-            if (_stage == Stage.Moving || (_stage == Stage.New && !_reader.TryBegin()))
+            if (_stage == Stage.Moving || (_stage == Stage.New && !reader.TryLend()))
             {
-                throw new InvalidOperationException("Messages are being read already: one enumeration at a time.");
+                throw new InvalidOperationException("Messages are being borrowed already: one enumeration at a time.");
             }
 
+            reader.TakeBack();
             _stage = Stage.Moving;
         }
 
         private void End()
         {
             _stage = Stage.Ended;
-            _reader.End();
+            reader.EndLending();
         }
     }
 }

@@ -1,0 +1,57 @@
+using System;
+using System.Collections.Generic;
+using System.Net.WebSockets;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace CurlWs;
+
+// Whole messages: see Flow/MessageReader.
+public sealed partial class CurlWebSocket
+{
+    /// <summary>
+    /// Receives whole messages until the server closes. Each owns its bytes and can be kept; one that is larger than
+    /// <see cref="CurlWebSocketOptions.MaxMessageSize"/>, 64 MiB if that is not set, fails the connection with the close code 1009.
+    /// </summary>
+    /// <remarks>
+    /// <para>A message costs one object and one array of its length. <see cref="ReceiveBorrowedMessagesAsync"/> allocates neither;
+    /// <see cref="OpenMessageReaderAsync"/> reads a message of any size without holding it.</para>
+    /// <para>Enumerations and <see cref="ReceiveMessageAsync"/> may be mixed and may run at once: each message goes to whoever asked first.
+    /// </para>
+    /// </remarks>
+    /// <param name="cancellationToken">Ends the wait and leaves the connection open; a message that had begun goes on with the next
+    /// enumeration or call.</param>
+    /// <exception cref="WebSocketException">The connection ended without a close frame, or the server broke the protocol.</exception>
+    /// <exception cref="InvalidOperationException">An enumeration of <see cref="ReceiveBorrowedMessagesAsync"/> is under way.</exception>
+    public IAsyncEnumerable<CurlWebSocketMessage> ReceiveMessagesAsync(CancellationToken cancellationToken = default) =>
+        new OwnedMessages(_messages, cancellationToken);
+
+    /// <summary>
+    /// Receives one whole message, which owns its bytes and can be kept; null when the server has closed. One that is larger than
+    /// <see cref="CurlWebSocketOptions.MaxMessageSize"/>, 64 MiB if that is not set, fails the connection with the close code 1009.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the wait and leaves the connection open; a message that had begun goes on with the next call.
+    /// </param>
+    /// <returns>The message; null once, when the server's close frame has come: <see cref="CloseStatus"/> says why it closed.</returns>
+    /// <exception cref="WebSocketException">The connection ended without a close frame, or the server broke the protocol; or the close
+    /// frame has been received before (<see cref="WebSocketError.InvalidState"/>).</exception>
+    /// <exception cref="InvalidOperationException">An enumeration of <see cref="ReceiveBorrowedMessagesAsync"/> is under way.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled, or the connection was aborted.</exception>
+    public ValueTask<CurlWebSocketMessage?> ReceiveMessageAsync(CancellationToken cancellationToken = default) =>
+        _messages.ReceiveOwnedAsync(cancellationToken);
+
+    /// <summary>
+    /// Receives whole messages until the server closes, whose memory is only lent: each is good until the next is asked for. Limits are as
+    /// for <see cref="ReceiveMessagesAsync"/>.
+    /// </summary>
+    /// <remarks>
+    /// For those who have measured: it allocates nothing for a message. The memory comes from the shared pool and goes back to it before
+    /// the next message is waited for; a <see cref="CurlBorrowedMessage"/> that was stored throws after that.
+    /// </remarks>
+    /// <param name="cancellationToken">Ends the wait and leaves the connection open; a message that had begun goes on with the next
+    /// enumeration or call.</param>
+    /// <exception cref="WebSocketException">The connection ended without a close frame, or the server broke the protocol.</exception>
+    /// <exception cref="InvalidOperationException">Another such enumeration is under way.</exception>
+    public IAsyncEnumerable<CurlBorrowedMessage> ReceiveBorrowedMessagesAsync(CancellationToken cancellationToken = default) =>
+        new BorrowedMessages(_messages, cancellationToken);
+}
