@@ -25,8 +25,10 @@ public sealed partial class CurlWebSocket
         Uri uri, CurlWebSocketOptions? options = null, CancellationToken cancellationToken = default) =>
         StartConnectAsync(uri, options, blocks: false, cancellationToken);
 
-    /// <summary>The same as <see cref="ConnectAsync"/>, blocking the calling thread.</summary>
-    /// <inheritdoc cref="ConnectAsync"/>
+    /// <summary>
+    /// The same as <see cref="ConnectAsync(Uri, CurlWebSocketOptions?, CancellationToken)"/>, blocking the calling thread.
+    /// </summary>
+    /// <inheritdoc cref="ConnectAsync(Uri, CurlWebSocketOptions?, CancellationToken)"/>
     [SuppressMessage("Reliability", "CA2000", Justification = "The connection is the caller's.")]
     public static CurlWebSocket Connect(Uri uri, CurlWebSocketOptions? options = null, CancellationToken cancellationToken = default) =>
         StartConnectAsync(uri, options, blocks: true, cancellationToken).GetAwaiter().GetResult();

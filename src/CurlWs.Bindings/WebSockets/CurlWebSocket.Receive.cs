@@ -1,6 +1,5 @@
 using System;
 using System.Diagnostics;
-using System.IO;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using System.Threading;
@@ -77,14 +76,19 @@ public sealed partial class CurlWebSocket
     }
 
     /// <summary>
-    /// Waits for the next message and gives it as a stream to read; null when the server has closed. Read it to its end before the next
-    /// one.
+    /// Waits for the next message and opens it as a stream to read, of any size; null when the server has closed. Read it to its end before
+    /// the next one.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait; the connection stays.</param>
-    public async ValueTask<Stream?> OpenMessageReaderAsync(CancellationToken cancellationToken = default)
+    /// <returns>The stream, which knows the message's type and perhaps its length; null once, when the server's close frame has
+    /// come.</returns>
+    /// <exception cref="WebSocketException">The connection ended without a close frame, or the server broke the protocol; or the close
+    /// frame has been received before (<see cref="WebSocketError.InvalidState"/>).</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled, or the connection was aborted.</exception>
+    public async ValueTask<CurlMessageReadStream?> OpenMessageReaderAsync(CancellationToken cancellationToken = default)
     {
         // An empty buffer: completes when something is there, and consumes nothing.
         ReceivedChunk chunk = await _receive.ReceiveAsync(Memory<byte>.Empty, ReceiveMode.Own, cancellationToken).ConfigureAwait(false);
-        return chunk.IsClose ? null : new MessageReadStream(_receive, chunk.MessageType);
+        return chunk.IsClose ? null : new CurlMessageReadStream(_receive, chunk);
     }
 }

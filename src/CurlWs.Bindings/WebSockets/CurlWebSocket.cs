@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.WebSockets;
 
@@ -21,6 +22,8 @@ namespace CurlWs;
 /// await socket.SendAsync("hello"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, default);
 /// </code>
 /// </remarks>
+[SuppressMessage("ApiDesign", "RS0026", Justification = "Overloads differ in what is required; CurlWs.CSharp12 compiles their calls.")]
+[SuppressMessage("ApiDesign", "RS0027", Justification = "The overloads with more parameters are WebSocket's, and have no optional one.")]
 public sealed partial class CurlWebSocket : WebSocket, IAsyncDisposable, IConnectionOwner
 {
     // The face: public members and their checks, no machinery. How a connection works is in Flow/, from Flow/ConnectionState on; how it

@@ -68,6 +68,10 @@ internal static class MigratingClientSnippets
             break;
         }
 
+        await socket.SendAsync("hello", cancellationToken);
+        string? text = await socket.ReceiveTextAsync(cancellationToken);
+        third += text == "hello" ? "" : $" {text}";
+
         WebSocketState open = socket.State;
         await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "done", cancellationToken);
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "done", cancellationToken);

@@ -25,7 +25,7 @@ public sealed class AfterCancellationTests
 
     public static TheoryData<CurlFraming, string> OwnMembers => new(
         from framing in new[] { CurlFraming.Auto, CurlFraming.Libcurl }
-        from next in new[] { "PingAsync", "SendPongAsync", "ReceiveFrameAsync", "ReceiveMessagesAsync", "ReceiveMessageAsync", "ReceiveBorrowedMessagesAsync", "SendMessagesAsync", "OpenMessageWriter", "OpenMessageReaderAsync" }
+        from next in new[] { "PingAsync", "SendPongAsync", "ReceiveFrameAsync", "ReceiveMessagesAsync", "ReceiveMessageAsync", "ReceiveTextAsync", "ReceiveJsonAsync", "SendAsync of a text", "SendJsonAsync", "ReceiveBorrowedMessagesAsync", "SendMessagesAsync", "OpenMessageWriter", "OpenMessageReaderAsync" }
         select (framing, next));
 
     [Theory]
@@ -122,6 +122,18 @@ public sealed class AfterCancellationTests
                 break;
             case "ReceiveMessagesAsync":
                 await socket.ReceiveMessagesAsync(Deadline.Token()).GetAsyncEnumerator().MoveNextAsync();
+                break;
+            case "ReceiveTextAsync":
+                await socket.ReceiveTextAsync(Deadline.Token());
+                break;
+            case "ReceiveJsonAsync":
+                await socket.ReceiveJsonAsync(TextTests.Json.Default.String, Deadline.Token());
+                break;
+            case "SendAsync of a text":
+                await socket.SendAsync("text", Deadline.Token());
+                break;
+            case "SendJsonAsync":
+                await socket.SendJsonAsync("text", TextTests.Json.Default.String, Deadline.Token());
                 break;
             case "ReceiveMessageAsync":
                 await socket.ReceiveMessageAsync(Deadline.Token());

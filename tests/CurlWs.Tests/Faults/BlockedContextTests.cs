@@ -26,6 +26,7 @@ public sealed class BlockedContextTests
         {
             await s.SendAsync(new byte[3], WebSocketMessageType.Binary, true, Deadline.Token()).ConfigureAwait(false);
             await s.SendAsync(new byte[3].AsMemory(), WebSocketMessageType.Binary, true, Deadline.Token()).ConfigureAwait(false);
+            await s.SendAsync(new string('x', 1 << 20), Deadline.Token()).ConfigureAwait(false);
             await s.SendAsync(
                 new byte[8 << 20].AsMemory(), WebSocketMessageType.Binary, WebSocketMessageFlags.EndOfMessage, Deadline.Token())
                 .ConfigureAwait(false);
@@ -49,6 +50,18 @@ public sealed class BlockedContextTests
             await AskAsync(s).ConfigureAwait(false);
             await s.ReceiveMessagesAsync(Deadline.Token()).GetAsyncEnumerator().MoveNextAsync().ConfigureAwait(false);
         },
+        ["CurlWebSocket.ReceiveTextAsync"] = async s =>
+        {
+            await s.SendAsync("ask", Deadline.Token()).ConfigureAwait(false);
+            await s.ReceiveTextAsync(Deadline.Token()).ConfigureAwait(false);
+        },
+        ["CurlWebSocket.ReceiveJsonAsync"] = async s =>
+        {
+            await s.SendJsonAsync("ask", TextTests.Json.Default.String, Deadline.Token()).ConfigureAwait(false);
+            await s.ReceiveJsonAsync(TextTests.Json.Default.String, Deadline.Token()).ConfigureAwait(false);
+        },
+        ["CurlWebSocket.SendJsonAsync"] = s =>
+            s.SendJsonAsync(new string('x', 1 << 20), TextTests.Json.Default.String, Deadline.Token()).AsTask(),
         ["CurlWebSocket.ReceiveMessageAsync"] = async s =>
         {
             await AskAsync(s).ConfigureAwait(false);
@@ -63,6 +76,7 @@ public sealed class BlockedContextTests
         {
             await AskAsync(s).ConfigureAwait(false);
             Stream stream = (await s.OpenMessageReaderAsync(Deadline.Token()).ConfigureAwait(false))!;
+            await stream.ReadAsync(new byte[1].AsMemory(), Deadline.Token()).ConfigureAwait(false);
             await stream.CopyToAsync(Stream.Null, Deadline.Token()).ConfigureAwait(false);
             await stream.DisposeAsync().ConfigureAwait(false);
         },
@@ -163,7 +177,7 @@ public sealed class BlockedContextTests
                 type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
             .Where(method => method.Name.EndsWith("Async", StringComparison.Ordinal))
             .Select(method => $"{method.DeclaringType!.Name}.{method.Name}").Distinct();
-        string[] streams = ["CurlMessageWriteStream.WriteAsync", "CurlMessageWriteStream.FlushAsync"];
+        string[] streams = ["CurlMessageReadStream.ReadAsync", "CurlMessageWriteStream.WriteAsync", "CurlMessageWriteStream.FlushAsync"];
         Assert.Empty(members.Except([.. s_socket.Keys, .. s_connecting.Keys, .. streams]));
     }
 

@@ -18,6 +18,8 @@ internal sealed class PendingOperation
     // More than the kernels of both sides take: the frame is half sent, for good.
     private static readonly byte[] s_tooMuch = new byte[32 << 20];
 
+    private static readonly string s_tooLong = new('x', s_tooMuch.Length);
+
     private PendingOperation(
         Func<CurlWebSocket, CancellationToken, Task> start, bool halfSent = false, bool queues = false, bool inherited = false)
     {
@@ -40,6 +42,18 @@ internal sealed class PendingOperation
         ["ReceiveFrameAsync behind another"] = new(
             (s, t) => Behind(s.ReceiveFrameAsync(new byte[200]).AsTask(), () => s.ReceiveFrameAsync(new byte[200], t).AsTask())),
         ["ReceiveMessagesAsync"] = new(ReadAsync),
+        ["ReceiveTextAsync"] = new((s, t) => s.ReceiveTextAsync(t).AsTask()),
+        ["ReceiveJsonAsync"] = new((s, t) => s.ReceiveJsonAsync(TextTests.Json.Default.String, t).AsTask()),
+        ["SendAsync of a text"] = new((s, t) => s.SendAsync(s_tooLong, t).AsTask(), halfSent: true),
+        ["SendAsync of a text behind another"] = new((s, t) => Behind(Blocked(s), () => s.SendAsync("text", t).AsTask()), queues: true),
+        ["SendAsync of a text behind an idle stream"] = new(
+            async (s, t) =>
+            {
+                await s.OpenMessageWriter(WebSocketMessageType.Binary).WriteAsync(new byte[10], Deadline.Token());
+                await s.SendAsync("text", t);
+            },
+            queues: true),
+        ["SendJsonAsync"] = new((s, t) => s.SendJsonAsync(s_tooLong, TextTests.Json.Default.String, t).AsTask(), halfSent: true),
         ["ReceiveMessageAsync"] = new((s, t) => s.ReceiveMessageAsync(t).AsTask()),
         ["ReceiveMessageAsync behind another"] = new(
             (s, t) => Behind(s.ReceiveMessageAsync().AsTask(), () => s.ReceiveMessageAsync(t).AsTask())),

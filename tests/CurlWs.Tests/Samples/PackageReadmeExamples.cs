@@ -1,6 +1,8 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Net.WebSockets;
 using System.Threading;
+using System.Threading.Channels;
 using System.Threading.Tasks;
 using CurlWs.Interop;
 using static CurlWs.Interop.LibCurl;
@@ -8,22 +10,51 @@ using static CurlWs.Interop.LibCurl;
 namespace CurlWs.Tests.Samples;
 
 /// <summary>The examples of the package's README, compiled and run: between the two marks is what stands there.</summary>
+[SuppressMessage("Usage", "CA2234", Justification = "An address may be a string, as a reader has it.")]
 internal static class PackageReadmeExamples
 {
-    internal static async Task<string> EchoAsync(Uri uri)
+    internal static async Task<string?> EchoAsync(Uri uri)
     {
         // <example>
         await using CurlWebSocket socket = await CurlWebSocket.ConnectAsync(uri);
-        await socket.SendAsync("hello"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
-        string answer = "";
-        await foreach (CurlWebSocketMessage message in socket.ReceiveMessagesAsync())
-        {
-            answer = message.GetText();
-            break;
-        }
+        await socket.SendAsync("hello");
+        string? answer = await socket.ReceiveTextAsync();
         // </example>
 
         return answer;
+    }
+
+    internal static async Task ChatAsync(
+        string url, ChannelReader<string> lines, Action<string> show, TimeSpan pause, CancellationToken stop)
+    {
+        // <example>
+        CurlWebSocketOptions options = new() { Deflate = new() };
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await using CurlWebSocket socket = await CurlWebSocket.ConnectAsync(url, options, stop);
+                Task sending = SendLinesAsync(socket);
+                while (await socket.ReceiveTextAsync(stop) is { } text)
+                {
+                    show(text);
+                }
+            }
+            catch (WebSocketException e)
+            {
+                show($"lost: {e.Message}");
+                await Task.Delay(pause, stop);
+            }
+        }
+
+        async Task SendLinesAsync(CurlWebSocket socket)
+        {
+            while (await lines.WaitToReadAsync(stop) && socket.State == WebSocketState.Open && lines.TryRead(out string? line))
+            {
+                await socket.SendAsync(line, stop);
+            }
+        }
+        // </example>
     }
 
     internal static nuint Send(string url)

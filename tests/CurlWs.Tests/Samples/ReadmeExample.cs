@@ -1,6 +1,4 @@
 using System;
-using System.Net.WebSockets;
-using System.Threading;
 using System.Threading.Tasks;
 
 namespace CurlWs.Tests.Samples;
@@ -8,20 +6,15 @@ namespace CurlWs.Tests.Samples;
 /// <summary>The example of the README, compiled and run: between the two marks is what stands there.</summary>
 internal static class ReadmeExample
 {
-    internal static async Task<string> EchoAsync(Uri uri)
+    internal static async Task<string?> EchoAsync(Uri uri)
     {
         // <example>
         CurlWebSocketOptions options = new() { Deflate = new(), KeepAliveTimeout = TimeSpan.FromSeconds(20) };
         options.RequestHeaders.Add("Origin", "https://example.org");
         await using CurlWebSocket socket = await CurlWebSocket.ConnectAsync(uri, options);
         TimeSpan roundTrip = await socket.PingAsync();
-        await socket.SendAsync("hello"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
-        string answer = "";
-        await foreach (CurlWebSocketMessage message in socket.ReceiveMessagesAsync())
-        {
-            answer = message.GetText();
-            break;
-        }
+        await socket.SendAsync("hello");
+        string? answer = await socket.ReceiveTextAsync();
         // </example>
 
         return roundTrip > TimeSpan.Zero ? answer : "no time at all";

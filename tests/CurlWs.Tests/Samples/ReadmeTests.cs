@@ -2,9 +2,12 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
+using System.Threading;
+using System.Threading.Channels;
 using System.Threading.Tasks;
 using CurlWs.Benchmarks;
 using CurlWs.Samples;
+using CurlWs.TestServers;
 using Xunit;
 
 namespace CurlWs.Tests.Samples;
@@ -44,6 +47,39 @@ public sealed class ReadmeTests
         Assert.Equal("hello", await ReadmeExample.EchoAsync(server.WsUri));
         Assert.Equal("hello", await PackageReadmeExamples.EchoAsync(server.WsUri));
         Assert.Equal(5u, PackageReadmeExamples.Send(server.WsUri.AbsoluteUri));
+    }
+
+    /// <summary>The chat client: texts both ways, a connection that is lost is made again, in under 25 lines and without an encoding.</summary>
+    [Fact]
+    public async Task Chat_ConnectionIsLost_ConnectsAgainAndLosesNoLine()
+    {
+        string source = ReadText("tests/CurlWs.Tests/Samples/PackageReadmeExamples.cs");
+        string chat = source.Split("// <example>\n").Single(part => part.Contains("SendLinesAsync", StringComparison.Ordinal)).Split("// </example>")[0];
+        Assert.InRange(chat.TrimEnd().Split('\n').Length, 10, 25);
+        Assert.DoesNotContain("Encoding", source, StringComparison.Ordinal);
+
+        Channel<string> lines = Channel.CreateUnbounded<string>();
+        Channel<string> shown = Channel.CreateUnbounded<string>();
+        int connections = 0;
+        using CancellationTokenSource stop = new();
+        await using ScriptedServer server = ScriptedServer.Start(Scripts.Upgraded(async c =>
+        {
+            bool first = Interlocked.Increment(ref connections) == 1;
+            await c.WriteTextAsync((await c.ReadMessageAsync()).Text + (first ? " first" : " second"));
+            if (!first)
+            {
+                await c.WaitForEofAsync();
+            }
+        }));
+        Task talk = PackageReadmeExamples.ChatAsync(
+            server.WsUri.AbsoluteUri, lines.Reader, text => shown.Writer.TryWrite(text), TimeSpan.FromMilliseconds(1), stop.Token);
+        await lines.Writer.WriteAsync("one", Deadline.Token());
+        Assert.Equal("one first", await shown.Reader.ReadAsync(Deadline.Token()));
+        Assert.StartsWith("lost: ", await shown.Reader.ReadAsync(Deadline.Token()), StringComparison.Ordinal);
+        await lines.Writer.WriteAsync("two", Deadline.Token());
+        Assert.Equal("two second", await shown.Reader.ReadAsync(Deadline.Token()));
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Deadline.Within(talk));
     }
 
     [Fact]

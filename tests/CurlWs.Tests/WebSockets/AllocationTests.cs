@@ -189,6 +189,44 @@ public sealed class AllocationTests(ITestOutputHelper output)
         await server.Ended;
     }
 
+    /// <summary>A text that is sent allocates nothing, one that is received its string.</summary>
+    [Theory]
+    [InlineData(CurlFraming.Auto, 16)]
+    [InlineData(CurlFraming.Auto, 1024)]
+    [InlineData(CurlFraming.Libcurl, 16)]
+    [InlineData(CurlFraming.Libcurl, 1024)]
+    public async Task Text_BothWays_AllocatesTheReceivedStringAlone(CurlFraming framing, int size)
+    {
+        string text = new('x', size);
+        byte[] frame = Wire.Text(text);
+        using QuietServer server = new(null, frame, Wire.Frame(WireOpcode.Text, new byte[size], mask: 1).Length);
+        using (CurlWebSocket socket = await Connections.ConnectAsync(server.Uri, framing))
+        {
+            byte[] message = new byte[size];
+            long sent = await LeastAsync(() => TextsAsync(async () => await socket.ReceiveAsync(message.AsMemory(), default)));
+            long received = await LeastAsync(() => TextsAsync(async () => await socket.ReceiveTextAsync()));
+            long bare = await LeastAsync(() => RoundsAsync(socket, message, async () => await socket.ReceiveAsync(message.AsMemory(), default)));
+            output.WriteLine($"{framing}, {size}: sent {sent - bare}, sent and received {received - bare} bytes in {Rounds} rounds (bare {bare})");
+            Assert.InRange(sent - bare, -Slack, Slack);
+
+            // A string: 22 bytes and two for each character, in words.
+            long strings = Rounds * (((22 + (2L * size)) + 7) & ~7);
+            Assert.InRange(received - bare, strings - Slack, strings + Slack);
+
+            async Task TextsAsync(Func<Task> receive)
+            {
+                for (int i = 0; i < Rounds; i++)
+                {
+                    Task next = receive();
+                    await socket.SendAsync(text);
+                    await next;
+                }
+            }
+        }
+
+        await server.Ended;
+    }
+
     private static async Task<long> LeastAsync(Func<Task> rounds)
     {
         await rounds();

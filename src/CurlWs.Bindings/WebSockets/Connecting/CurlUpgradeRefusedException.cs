@@ -6,8 +6,9 @@ namespace CurlWs;
 
 /// <summary>
 /// The server's answer to the upgrade: the inner exception of the <see cref="System.Net.WebSockets.WebSocketException"/> that
-/// <see cref="CurlWebSocket.ConnectAsync"/> throws when the answer has another status than 101
-/// (<see cref="System.Net.WebSockets.WebSocketError.NotAWebSocket"/>), or is a 101 that does not fit the request, such as one with a wrong
+/// <see cref="CurlWebSocket.ConnectAsync(System.Uri, CurlWebSocketOptions?, System.Threading.CancellationToken)"/> throws when the answer
+/// has another status than 101 (<see cref="System.Net.WebSockets.WebSocketError.NotAWebSocket"/>), or is a 101 that does not fit the
+/// request, such as one with a wrong
 /// <c>Sec-WebSocket-Accept</c> or a subprotocol that was not offered (any other error).
 /// </summary>
 public sealed class CurlUpgradeRefusedException : Exception

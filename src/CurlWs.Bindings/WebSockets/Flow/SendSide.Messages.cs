@@ -13,24 +13,14 @@ internal sealed partial class SendSide
         ReadOnlyMemory<ReadOnlyMemory<byte>> messages, FrameHead head, CancellationToken cancellationToken)
     {
         _connection.RequireSendable();
-        if (!_streamTurn.IsFree)
-        {
-            await EnterAfterStreamAsync(blocks: false, cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            await _turn.EnterAsync(cancellationToken).ConfigureAwait(false);
-        }
+        await EnterForMessagesAsync(blocks: false, cancellationToken).ConfigureAwait(false);
 
         bool begun = false;
         bool taking = false;
         try
         {
             RequireOpen();
-            if (!_message.IsNone)
-            {
-                throw new InvalidOperationException("A message has been begun with SendAsync: send its end before other messages.");
-            }
+            RequireBetweenMessages();
 
             for (int i = 0; i < messages.Length; i++)
             {
@@ -60,6 +50,20 @@ internal sealed partial class SendSide
         finally
         {
             ExitTurn();
+        }
+    }
+
+    /// <summary>Takes the turn, behind a stream that is writing a message.</summary>
+    private ValueTask EnterForMessagesAsync(bool blocks, CancellationToken cancellationToken) => _streamTurn.IsFree
+        ? Turn.WaitIf(blocks, _turn.EnterAsync(cancellationToken))
+        : EnterAfterStreamAsync(blocks, cancellationToken);
+
+    /// <summary>Under the turn: whole messages cannot go into one that was begun.</summary>
+    private void RequireBetweenMessages()
+    {
+        if (!_message.IsNone)
+        {
+            throw new InvalidOperationException("A message has been begun with SendAsync: send its end before other messages.");
         }
     }
 }

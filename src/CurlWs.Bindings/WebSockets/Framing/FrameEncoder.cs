@@ -34,6 +34,19 @@ internal abstract class FrameEncoder
     /// <returns>False when nothing was taken because the connection takes nothing now.</returns>
     internal abstract bool TrySend(ReadOnlyMemory<byte> payload, FrameHead head, out int taken);
 
+    /// <summary>Whether <see cref="TrySendText"/> may take a text.</summary>
+    internal virtual bool EncodesText => false;
+
+    /// <summary>
+    /// Takes a whole frame of text, encoded straight into what waits to be written; false when there is no room for it now, and then
+    /// nothing is taken.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    /// <param name="length">How many bytes it has as UTF-8.</param>
+    /// <param name="head">The frame's; not that of a message to be compressed.</param>
+    /// <exception cref="InvalidOperationException">The text has changed since it was measured; nothing is taken.</exception>
+    internal virtual bool TrySendText(ReadOnlySpan<char> text, int length, FrameHead head) => false;
+
     /// <summary>Begins a frame whose payload comes in pieces; false when the connection takes nothing now: repeat the call.</summary>
     /// <param name="length">The whole payload's length in bytes.</param>
     /// <param name="head">The frame's, to be given with each piece. Not that of a message to be compressed.</param>

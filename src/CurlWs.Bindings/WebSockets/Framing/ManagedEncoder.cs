@@ -61,6 +61,25 @@ internal sealed class ManagedEncoder(CurlEasy easy) : FrameEncoder
         return true;
     }
 
+    internal override bool EncodesText => true;
+
+    internal override bool TrySendText(ReadOnlySpan<char> text, int length, FrameHead head)
+    {
+        if (length > BufferSize - MaxHeader || !Reserve(MaxHeader + length))
+        {
+            return false;
+        }
+
+        // Before the header: what fails here has taken nothing.
+        Span<byte> payload = _buffer.AsSpan(_end + HeaderLength(length), length);
+        WireText.Encode(text, payload);
+        BeginFrame(length, head);
+        Masking.Apply(payload, payload, _key);
+        _end += length;
+        _frameLeft = 0;
+        return true;
+    }
+
     internal override bool TryBegin(long length, FrameHead head)
     {
         if (length > BufferSize && !HasPending)
@@ -133,6 +152,8 @@ internal sealed class ManagedEncoder(CurlEasy easy) : FrameEncoder
         _start = _end = 0;
         return true;
     }
+
+    private static int HeaderLength(long length) => length < 126 ? 6 : length <= ushort.MaxValue ? 8 : MaxHeader;
 
     private void BeginFrame(long length, FrameHead head)
     {

@@ -23,6 +23,8 @@ namespace CurlWs;
 /// </remarks>
 public sealed class CurlMessageWriteStream : Stream
 {
+    private const int ReportedPiece = 256 * 1024;
+
     private readonly SendSide _send;
     private readonly WebSocketMessageType _type;
     private readonly SendSide.KnownFrame? _frame;
@@ -39,6 +41,14 @@ public sealed class CurlMessageWriteStream : Stream
         _frame = open.Frame;
         _turn = open.Turn;
     }
+
+    /// <summary>
+    /// Is told how many bytes of the message the connection has taken, after each write and, of a write of more than 256 KiB, after each
+    /// 256 KiB; null, the default, is told nothing. It is called on the thread that goes on with the write, and what it throws comes out of
+    /// the write, whose bytes up to there are sent.
+    /// </summary>
+    /// <remarks>Where no length was announced, the pieces of a long write are fragments of their own.</remarks>
+    public IProgress<long>? Progress { get; set; }
 
     /// <summary>Always false.</summary>
     public override bool CanRead => false;
@@ -86,6 +96,23 @@ public sealed class CurlMessageWriteStream : Stream
         }
 
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (Progress is not { } progress)
+        {
+            await WritePieceAsync(buffer, blocks, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        RequireRoom(buffer.Length);
+        for (; !buffer.IsEmpty; progress.Report(_written))
+        {
+            int piece = Math.Min(buffer.Length, ReportedPiece);
+            await WritePieceAsync(buffer[..piece], blocks, cancellationToken).ConfigureAwait(false);
+            buffer = buffer[piece..];
+        }
+    }
+
+    private async ValueTask WritePieceAsync(ReadOnlyMemory<byte> buffer, bool blocks, CancellationToken cancellationToken)
+    {
         if (_frame is null)
         {
             await _send.WriteFragmentAsync(buffer, _type, last: false, blocks, cancellationToken).ConfigureAwait(false);
@@ -93,13 +120,7 @@ public sealed class CurlMessageWriteStream : Stream
         }
         else
         {
-            if (buffer.Length > _frame.Length - _written)
-            {
-                throw new InvalidOperationException(
-                    $"The message was announced with {_frame.Length} bytes; {_written} are written, and {buffer.Length} more would be too"
-                    + " many.");
-            }
-
+            RequireRoom(buffer.Length);
             await _send.WriteKnownAsync(buffer, _frame, _type, blocks, cancellationToken).ConfigureAwait(false);
         }
 
@@ -192,6 +213,15 @@ public sealed class CurlMessageWriteStream : Stream
         }
 
         base.Dispose(disposing);
+    }
+
+    private void RequireRoom(int count)
+    {
+        if (_frame is not null && count > _frame.Length - _written)
+        {
+            throw new InvalidOperationException(
+                $"The message was announced with {_frame.Length} bytes; {_written} are written, and {count} more would be too many.");
+        }
     }
 
     private void ThrowIfDone()
