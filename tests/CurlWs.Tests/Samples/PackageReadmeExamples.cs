@@ -28,12 +28,11 @@ internal static class PackageReadmeExamples
         string url, ChannelReader<string> lines, Action<string> show, TimeSpan pause, CancellationToken stop)
     {
         // <example>
-        CurlWebSocketOptions options = new() { Deflate = new() };
         while (!stop.IsCancellationRequested)
         {
             try
             {
-                await using CurlWebSocket socket = await CurlWebSocket.ConnectAsync(url, options, stop);
+                await using CurlWebSocket socket = await CurlWebSocket.ConnectAsync(url, new() { Deflate = new() }, stop);
                 Task sending = SendLinesAsync(socket);
                 while (await socket.ReceiveTextAsync(stop) is { } text)
                 {
