@@ -68,7 +68,8 @@ public sealed class ReadmeTests
             await c.WriteTextAsync((await c.ReadMessageAsync()).Text + (first ? " first" : " second"));
             if (!first)
             {
-                await c.WaitForEofAsync();
+                await c.ReadFramesUntilCloseAsync();
+                await c.WriteCloseAsync();
             }
         }));
         Task talk = PackageReadmeExamples.ChatAsync(

@@ -55,9 +55,16 @@ internal sealed class MessageReader(ConnectionState connection, ReceiveSide rece
     internal async ValueTask<WebSocketMessageType?> ReceiveToLendAsync(CancellationToken cancellationToken)
     {
         // Behind whoever came before the lending began.
-        await _turn.EnterAsync(cancellationToken).ConfigureAwait(false);
+        ValueTask turn = _turn.EnterAsync(cancellationToken);
+        bool waits = !turn.IsCompleted;
+        await turn.ConfigureAwait(false);
         try
         {
+            if (waits)
+            {
+                connection.ThrowIfEnded(cancellationToken);
+            }
+
             return await ReceiveAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -84,9 +91,16 @@ internal sealed class MessageReader(ConnectionState connection, ReceiveSide rece
         where TResult : class
     {
         ThrowIfLending();
-        await _turn.EnterAsync(cancellationToken).ConfigureAwait(false);
+        ValueTask turn = _turn.EnterAsync(cancellationToken);
+        bool waits = !turn.IsCompleted;
+        await turn.ConfigureAwait(false);
         try
         {
+            if (waits)
+            {
+                connection.ThrowIfEnded(cancellationToken);
+            }
+
             // Again: an enumeration that has begun meanwhile owns the buffer.
             ThrowIfLending();
             if (await ReceiveAsync(cancellationToken).ConfigureAwait(false) is not { } type)

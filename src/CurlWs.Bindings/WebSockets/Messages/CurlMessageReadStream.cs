@@ -44,7 +44,7 @@ public sealed class CurlMessageReadStream : Stream
     public long? MessageLength { get; }
 
     /// <summary>
-    /// Is told after each read how many bytes have been read of the message; null, the default, is told nothing. It is called on the thread
+    /// Receiver of the number of bytes that have been read of the message, after each read; default null. It is called on the thread
     /// that goes on with the read, and what it throws comes out of the read, which has its bytes all the same.
     /// </summary>
     public IProgress<long>? Progress { get; set; }
@@ -62,7 +62,7 @@ public sealed class CurlMessageReadStream : Stream
     /// <exception cref="NotSupportedException">Always.</exception>
     public override long Length => throw new NotSupportedException();
 
-    /// <summary>How many bytes have been read. Cannot be set.</summary>
+    /// <summary>Number of bytes that have been read. Cannot be set.</summary>
     /// <exception cref="NotSupportedException">It is set.</exception>
     public override long Position
     {

@@ -43,8 +43,8 @@ public sealed class CurlMessageWriteStream : Stream
     }
 
     /// <summary>
-    /// Is told how many bytes of the message the connection has taken, after each write and, of a write of more than 256 KiB, after each
-    /// 256 KiB; null, the default, is told nothing. It is called on the thread that goes on with the write, and what it throws comes out of
+    /// Receiver of the number of bytes of the message that the connection has taken, after each write and, of a write of more than 256 KiB,
+    /// after each 256 KiB; default null. It is called on the thread that goes on with the write, and what it throws comes out of
     /// the write, whose bytes up to there are sent.
     /// </summary>
     /// <remarks>Where no length was announced, the pieces of a long write are fragments of their own.</remarks>
