@@ -19,7 +19,8 @@ public sealed partial class CurlWebSocket
 
     /// <summary>
     /// What is wrong where <see cref="IsSupported"/> is false, with the file that was looked at and the remedy; otherwise null. Never
-    /// throws. The text is that of the exception which <see cref="ConnectAsync"/> would throw.
+    /// throws. The text is that of the exception which
+    /// <see cref="ConnectAsync(System.Uri, CurlWebSocketOptions?, System.Threading.CancellationToken)"/> would throw.
     /// </summary>
     public static string? UnsupportedReason => Connector.UnsupportedReason();
 }

@@ -75,7 +75,7 @@ internal sealed class ConsumerServer : IAsyncDisposable
     {
         while (true)
         {
-            (WebSocketMessageType type, byte[] payload) = await server.ReceiveMessageAsync();
+            (WebSocketMessageType type, byte[] payload) = await server.ReceiveWholeAsync();
             if (type == WebSocketMessageType.Close)
             {
                 await server.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token());

@@ -47,7 +47,7 @@ public sealed class SupportedTests : IDisposable
     public async Task IsSupported_NothingNamed_SaysWhereItWasLookedFor()
     {
         LoaderProbe.SkipUnlessBuilt(LoaderProbe.Folder);
-        foreach (string file in Directory.EnumerateFiles(LoaderProbe.Folder).Where(f => !Path.GetFileName(f).Contains("libcurl")))
+        foreach (string file in Directory.EnumerateFiles(LoaderProbe.Folder).Where(f => !Path.GetFileName(f).Contains("libcurl", StringComparison.Ordinal)))
         {
             File.Copy(file, Path.Combine(_folder, Path.GetFileName(file)));
         }

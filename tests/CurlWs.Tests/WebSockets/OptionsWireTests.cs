@@ -98,7 +98,11 @@ public sealed class OptionsWireTests
         });
         await TransportClient.FailsAsync(
             new Uri($"wss://127.0.0.1:{server.Port}/"),
-            o => (o.Curves, o.SignatureAlgorithms) = curve ? (["P-521"], null) : (null, (string[])["ECDSA+SHA512"]));
+            o =>
+            {
+                o.Curves = curve ? ["P-521"] : null;
+                o.SignatureAlgorithms = curve ? null : ["ECDSA+SHA512"];
+            });
         Assert.Contains(expected, Convert.ToHexString(hello), StringComparison.Ordinal);
     }
 
