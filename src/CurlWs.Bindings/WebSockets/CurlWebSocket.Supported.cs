@@ -18,7 +18,7 @@ public sealed partial class CurlWebSocket
     public static bool IsSupported => UnsupportedReason is null;
 
     /// <summary>
-    /// What is wrong where <see cref="IsSupported"/> is false, with the file that was looked at and the remedy; otherwise null. Never
+    /// The reason why <see cref="IsSupported"/> is false, with the file that was looked at and the remedy; null where it is true. Never
     /// throws. The text is that of the exception which
     /// <see cref="ConnectAsync(System.Uri, CurlWebSocketOptions?, System.Threading.CancellationToken)"/> would throw.
     /// </summary>

@@ -36,6 +36,7 @@ internal static class MigratingClientSnippets
         options.Proxy = new Uri("http://127.0.0.1:3128");
         options.ProxyCredentials = new NetworkCredential("user", "secret");
         options.NoProxy = "localhost,10.0.0.0/8";
+        options.ProxyAuth = CurlAuth.Negotiate;
         options.ClientCertificate = certificate;
         options.SslCert = "client.pem";
         options.SslKey = "client.key";

@@ -62,16 +62,18 @@ public sealed class ReadmeTests
         Channel<string> shown = Channel.CreateUnbounded<string>();
         int connections = 0;
         using CancellationTokenSource stop = new();
-        await using ScriptedServer server = ScriptedServer.Start(Scripts.Upgraded(async c =>
+        await using ScriptedServer server = ScriptedServer.Start(async c =>
         {
+            await c.AcceptUpgradeAsync();
             bool first = Interlocked.Increment(ref connections) == 1;
             await c.WriteTextAsync((await c.ReadMessageAsync()).Text + (first ? " first" : " second"));
             if (!first)
             {
                 await c.ReadFramesUntilCloseAsync();
                 await c.WriteCloseAsync();
+                await c.WaitForEofAsync();
             }
-        }));
+        });
         Task talk = PackageReadmeExamples.ChatAsync(
             server.WsUri.AbsoluteUri, lines.Reader, text => shown.Writer.TryWrite(text), TimeSpan.FromMilliseconds(1), stop.Token);
         await lines.Writer.WriteAsync("one", Deadline.Token());

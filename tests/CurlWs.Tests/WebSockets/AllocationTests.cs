@@ -158,7 +158,7 @@ public sealed class AllocationTests(ITestOutputHelper output)
     /// <summary>
     /// A whole message costs what it must: one object of 40 bytes and one array of the message's length. One that is lent costs nothing.
     /// </summary>
-    [Theory]
+    [Theory(SkipType = typeof(Optimized), SkipUnless = nameof(Optimized.Library), Skip = Optimized.Reason)]
     [InlineData(CurlFraming.Auto, 16)]
     [InlineData(CurlFraming.Auto, 1024)]
     [InlineData(CurlFraming.Libcurl, 16)]
@@ -191,7 +191,7 @@ public sealed class AllocationTests(ITestOutputHelper output)
     }
 
     /// <summary>A text that is sent allocates nothing, one that is received its string.</summary>
-    [Theory]
+    [Theory(SkipType = typeof(Optimized), SkipUnless = nameof(Optimized.Library), Skip = Optimized.Reason)]
     [InlineData(CurlFraming.Auto, 16)]
     [InlineData(CurlFraming.Auto, 1024)]
     [InlineData(CurlFraming.Libcurl, 16)]

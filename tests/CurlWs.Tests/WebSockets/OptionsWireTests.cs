@@ -19,7 +19,7 @@ public sealed class OptionsWireTests
 {
     [Theory]
     [InlineData(null, "PROXY TCP4 127.0.0.1 127.0.0.1 ")]
-    [InlineData("192.0.2.7", "PROXY TCP4 192.0.2.7 127.0.0.1 ")]
+    [InlineData("192.0.2.7", "PROXY TCP4 192.0.2.7 192.0.2.7 ")]
     public async Task HaProxy_Set_IsTheFirstLine(string? client, string expected)
     {
         StringBuilder line = new();

@@ -45,7 +45,7 @@ public sealed class CurlMessageReadStream : Stream
 
     /// <summary>
     /// Receiver of the number of bytes that have been read of the message, after each read; default null. It is called on the thread
-    /// that goes on with the read, and what it throws comes out of the read, which has its bytes all the same.
+    /// that goes on with the read, and what it throws comes out of the read, whose bytes are in the buffer by then.
     /// </summary>
     public IProgress<long>? Progress { get; set; }
 

@@ -20,8 +20,9 @@ public sealed partial class CurlWebSocketOptions
 
     /// <summary>
     /// Signs the upgrade in the manner of AWS: <c>provider1[:provider2[:region[:service]]]</c>, such as
-    /// <c>aws:amz:eu-west-1:execute-api</c>, with the user and password of <see cref="Credentials"/> (or the address, or <see cref="Netrc"/>) as access key and secret key, which
-    /// are not sent then. Default none. <see href="https://curl.se/libcurl/c/CURLOPT_AWS_SIGV4.html">CURLOPT_AWS_SIGV4(3)</see>.
+    /// <c>aws:amz:eu-west-1:execute-api</c>, with the user and password of <see cref="Credentials"/> (or the address, or
+    /// <see cref="Netrc"/>) as access key and secret key, which are not sent then. Default none.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_AWS_SIGV4.html">CURLOPT_AWS_SIGV4(3)</see>.
     /// </summary>
     public string? AwsSigV4 { get; set; }
 

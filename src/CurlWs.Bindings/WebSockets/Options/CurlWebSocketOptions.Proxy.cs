@@ -41,7 +41,8 @@ public sealed partial class CurlWebSocketOptions
     public bool HaProxyProtocol { get; set; }
 
     /// <summary>
-    /// The client's address in that line, which it turns on. Default: the connection's own.
+    /// The client's address in that line, which it turns on; libcurl writes it in the place of the server's address too. Default: the
+    /// connection's own addresses.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_HAPROXY_CLIENT_IP.html">CURLOPT_HAPROXY_CLIENT_IP(3)</see>.
     /// </summary>
     public string? HaProxyClientIp { get; set; }

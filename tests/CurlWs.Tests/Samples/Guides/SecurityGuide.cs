@@ -1,10 +1,25 @@
 using System;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 
 namespace CurlWs.Tests.Samples;
 
 /// <summary>The examples of the guide "Security", compiled; between the marks is what stands there.</summary>
 internal static class SecurityGuide
 {
+    internal static CurlWebSocketOptions Validation()
+    {
+        // <example>
+        CurlWebSocketOptions options = new()
+        {
+            ServerCertificateChainPolicy = new X509ChainPolicy { RevocationMode = X509RevocationMode.Online },
+            ServerCertificateValidationCallback = (sender, certificate, chain, errors) => errors == SslPolicyErrors.None,
+        };
+        // </example>
+
+        return options;
+    }
+
     internal static CurlWebSocketOptions Limits()
     {
         // <example>
