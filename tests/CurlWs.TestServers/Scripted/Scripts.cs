@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Threading;
 using System.Threading.Tasks;
 
 namespace CurlWs.TestServers;
@@ -16,6 +17,9 @@ public static class Scripts
         try
         {
             await connection.AcceptUpgradeAsync().ConfigureAwait(false);
+
+            // Its client may be idle while a test does other things: the wait ends with the server, and the client has deadlines of its own.
+            connection.Patience = Timeout.InfiniteTimeSpan;
             WireFrame frame;
             do
             {
