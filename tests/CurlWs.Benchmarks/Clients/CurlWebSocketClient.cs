@@ -13,13 +13,16 @@ internal sealed class CurlWebSocketClient(CurlFraming framing) : IBenchmarkClien
 
     public bool Supports(Command command) => true;
 
-    public async Task<IBenchmarkConnection> ConnectAsync(Uri uri, string caFile)
+    public async Task<IBenchmarkConnection> ConnectAsync(Uri uri, string caFile) =>
+        new WebSocketConnection(await OpenAsync(uri, caFile).ConfigureAwait(false));
+
+    public Task<CurlWebSocket> OpenAsync(Uri uri, string caFile)
     {
         _options ??= new CurlWebSocketOptions
         {
             Framing = framing,
             CaFile = caFile,
         };
-        return new WebSocketConnection(await CurlWebSocket.ConnectAsync(uri, _options).ConfigureAwait(false));
+        return CurlWebSocket.ConnectAsync(uri, _options);
     }
 }
