@@ -75,7 +75,7 @@ internal sealed class MessageReader(ConnectionState connection, ReceiveSide rece
 
     /// <summary>Receives the next message, for its caller to keep; null when the server has closed.</summary>
     internal ValueTask<CurlWebSocketMessage?> ReceiveOwnedAsync(CancellationToken cancellationToken) => ReceiveAsync(
-        static (type, payload, _) => new CurlWebSocketMessage(type, payload.ToArray()), state: 0, textOnly: false, cancellationToken);
+        static (type, payload, _) => new CurlWebSocketMessage(type, payload), state: 0, textOnly: false, cancellationToken);
 
     /// <summary>
     /// Receives the next message for one caller; null when the server has closed. What has come of it stays if this is cancelled.

@@ -57,7 +57,7 @@ public readonly record struct CurlBorrowedMessage
 
     /// <summary>Copies the message into one that owns its bytes and can be kept.</summary>
     /// <exception cref="InvalidOperationException">The memory has been taken back.</exception>
-    public CurlWebSocketMessage ToOwned() => new(MessageType, Payload.ToArray());
+    public CurlWebSocketMessage ToOwned() => new(MessageType, Payload.Span);
 
     /// <summary>Decodes the payload as UTF-8, at each call anew; the text is the caller's.</summary>
     /// <returns>The text. A text message has been checked to be valid UTF-8; in a binary message, what is not becomes U+FFFD.</returns>

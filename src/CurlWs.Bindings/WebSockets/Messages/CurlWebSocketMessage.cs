@@ -17,10 +17,13 @@ namespace CurlWs;
 /// </remarks>
 public sealed class CurlWebSocketMessage
 {
-    internal CurlWebSocketMessage(WebSocketMessageType messageType, byte[] payload)
+    internal CurlWebSocketMessage(WebSocketMessageType messageType, ReadOnlySpan<byte> payload)
     {
+        // Not cleared before it is filled.
+        byte[] owned = GC.AllocateUninitializedArray<byte>(payload.Length);
+        payload.CopyTo(owned);
         MessageType = messageType;
-        Payload = payload;
+        Payload = owned;
     }
 
     /// <summary>Text or binary.</summary>
