@@ -104,6 +104,7 @@ public sealed partial class CurlWebSocket
 
         _liveness.FailPings(cause);
         _send.ReleaseStream();
+        _send.Held?.End();
 
         // A direction that nobody is in gives its memory back now; the others do so on their way out.
         _receive.ReleaseIfFree();

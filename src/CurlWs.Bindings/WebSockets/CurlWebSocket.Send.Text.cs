@@ -74,7 +74,7 @@ public sealed partial class CurlWebSocket
         }
 
         byte[] array = bytes.Detach(out int length);
-        return _send.SendWholeAsync(
+        return _send.SendPooledAsync(
             array, length, _send.HeadOf(WebSocketMessageType.Text, endOfMessage: true), blocks: false, cancellationToken);
     }
 }

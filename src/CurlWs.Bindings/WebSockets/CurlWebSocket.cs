@@ -47,7 +47,7 @@ public sealed partial class CurlWebSocket : WebSocket, IAsyncDisposable, IConnec
         PendingPings pings = new();
         _easy = easy;
         _connection = new ConnectionState(this);
-        _send = new SendSide(_connection, easy, encoder, options.SendTimeout);
+        _send = new SendSide(_connection, easy, encoder, options);
         _receive = new ReceiveSide(_connection, _send, pings, easy, decoder, options);
         _liveness = new Liveness(_connection, _send, _receive, pings, easy, options);
         _closing = new ClosingHandshake(_connection, _send, _receive, options.CloseTimeout);

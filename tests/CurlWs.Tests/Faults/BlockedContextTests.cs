@@ -33,6 +33,29 @@ public sealed class BlockedContextTests
         },
         ["CurlWebSocket.SendMessagesAsync"] = s =>
             s.SendMessagesAsync(new ReadOnlyMemory<byte>[] { new byte[5], new byte[1 << 20] }, WebSocketMessageType.Binary, Deadline.Token()).AsTask(),
+        ["CurlWebSocket.FlushAsync"] = async s =>
+        {
+            Task send = s.SendAsync(new byte[8 << 20], WebSocketMessageType.Binary, true, Deadline.Token());
+            await s.FlushAsync(Deadline.Token()).ConfigureAwait(false);
+            await send.ConfigureAwait(false);
+        },
+        ["CurlWebSocket.SendLatestAsync"] = async s =>
+        {
+            for (int i = 0; i < 20; i++)
+            {
+                await s.SendLatestAsync("key", new byte[100_000], WebSocketMessageType.Binary, Deadline.Token()).ConfigureAwait(false);
+            }
+
+            await s.FlushAsync(Deadline.Token()).ConfigureAwait(false);
+        },
+        ["CurlWebSocket.WaitForSendRoomAsync"] = async s =>
+        {
+            for (int i = 0; i < 50; i++)
+            {
+                await s.SendAsync(new byte[100_000].AsMemory(), WebSocketMessageType.Binary, true, Deadline.Token()).ConfigureAwait(false);
+                await s.WaitForSendRoomAsync(1_000_000, Deadline.Token()).ConfigureAwait(false);
+            }
+        },
         ["CurlWebSocket.ReceiveAsync"] = async s =>
         {
             await AskAsync(s).ConfigureAwait(false);
@@ -103,6 +126,8 @@ public sealed class BlockedContextTests
         ["CurlEasy.WaitToSendAsync"] = s => s.Handle.WaitToSendAsync(Deadline.Token()).AsTask(),
     };
 
+    private static readonly string[] s_queued = ["CurlWebSocket.SendLatestAsync", "CurlWebSocket.WaitForSendRoomAsync"];
+
     private static readonly Dictionary<string, Func<Uri, Task>> s_connecting = new()
     {
         ["CurlWebSocket.ConnectAsync"] = async uri => (await CurlWebSocket.ConnectAsync(uri, null, Deadline.Token()).ConfigureAwait(false))
@@ -133,7 +158,8 @@ public sealed class BlockedContextTests
         Scripts.EchoAsync,
         async server =>
         {
-            using CurlWebSocket socket = await Connections.ConnectAsync(server.WsUri, framing);
+            using CurlWebSocket socket = await Connections.ConnectAsync(
+                server.WsUri, framing, o => o.SendQueueLimit = s_queued.Contains(name) ? 1_000_200 : null);
             OnBlockedContext(() => s_socket[name](socket));
         });
 

@@ -30,6 +30,9 @@ internal static class OptionsAlong
             case CurlFraming:
                 property.SetValue(options, CurlFraming.Libcurl);
                 return;
+            case CurlSendQueueFullMode:
+                property.SetValue(options, CurlSendQueueFullMode.DropOldest);
+                return;
             case CurlNetrc:
                 property.SetValue(options, CurlNetrc.Optional);
                 return;
@@ -70,6 +73,9 @@ internal static class OptionsAlong
             _ when type == typeof(WebSocketDeflateOptions) => new WebSocketDeflateOptions(),
             _ when type == typeof(CurlTraceHandler) => (CurlTraceHandler)((_, _) => { }),
             _ when type == typeof(Action<CurlEasy>) => (Action<CurlEasy>)(_ => { }),
+            _ when type == typeof(CurlSendBudget) => new CurlSendBudget(1),
+            _ when type == typeof(Func<CurlSendQueueFullContext, CurlSendQueueFullMode>) =>
+                (Func<CurlSendQueueFullContext, CurlSendQueueFullMode>)(_ => CurlSendQueueFullMode.Wait),
             _ when type == typeof(X509Certificate2) => Certificate(),
             _ when type == typeof(RemoteCertificateValidationCallback) => (RemoteCertificateValidationCallback)((_, _, _, _) => true),
             _ when type == typeof(X509ChainPolicy) => new X509ChainPolicy(),

@@ -75,6 +75,8 @@ public sealed class OptionsCombinationTests(TestCertificates certificates) : ICl
         ["unix and a head start"] =
             (o => (o.UnixSocketPath, o.HappyEyeballsTimeout) = ("/x", TimeSpan.Zero), "Leave unset: HappyEyeballsTimeout"),
         ["shared connections"] = (o => o.Share = s_connections, "must not share connections"),
+        ["mode of no queue"] = (o => o.SendQueueFullMode = CurlSendQueueFullMode.DropOldest, "SendQueueLimit"),
+        ["callback of no queue"] = (o => o.SendQueueFullCallback = _ => CurlSendQueueFullMode.Fail, "SendBudget"),
         ["line break in a token"] = (o => o.BearerToken = "a\r\nX: y", "line break"),
         ["line break in an interface"] = (o => o.Interface = "lo\n", "line break"),
     };
@@ -121,6 +123,9 @@ public sealed class OptionsCombinationTests(TestCertificates certificates) : ICl
         Assert.Throws<ArgumentOutOfRangeException>(() => options.ConnectTimeout = TimeSpan.Zero);
         Assert.Throws<ArgumentOutOfRangeException>(() => options.UpgradeTimeout = TimeSpan.FromSeconds(-2));
         Assert.Throws<ArgumentOutOfRangeException>(() => options.IdleTimeout = TimeSpan.Zero);
+        Assert.Throws<ArgumentOutOfRangeException>(() => options.SendQueueLimit = 0);
+        Assert.Throws<ArgumentOutOfRangeException>(() => options.SendQueueFullMode = (CurlSendQueueFullMode)9);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new CurlSendBudget(0));
     }
 
     private static CurlWebSocketOptions Header(CurlWebSocketOptions options, string name)

@@ -25,6 +25,8 @@ internal sealed class DeflatingEncoder(FrameEncoder encoder, int windowBits, boo
 
     internal override bool HasPending => encoder.HasPending;
 
+    internal override int PendingBytes => encoder.PendingBytes;
+
     internal override bool MustRepeat => _inFrame || encoder.MustRepeat;
 
     internal override bool MustGoOn => _inFragment;

@@ -25,7 +25,7 @@ internal sealed partial class SendSide
     /// <param name="orAnother">Whether a close frame that another call has sent meanwhile does as well.</param>
     internal async Task SendCloseAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CloseLimit limit, bool orAnother)
     {
-        await limit.WaitAsync(_easy, write: true, _turn.EnterAsync).ConfigureAwait(false);
+        await limit.WaitAsync(_easy, write: true, EnterToCloseAsync).ConfigureAwait(false);
         bool begun = false;
         try
         {
@@ -128,7 +128,8 @@ internal sealed partial class SendSide
         using CancellationTokenSource giveUp = new();
         Task turn = _turn.EnterAsync(giveUp.Token).AsTask();
         SpinWait spin = default;
-        while (!turn.IsCompleted && (!_waits || _completeWaits) && !_connection.HasEnded && Volatile.Read(ref _openStream)?.Frame is null
+        while (!turn.IsCompleted && (!_waits || _completeWaits || _held is { IsEmpty: false }) && !_connection.HasEnded
+            && Volatile.Read(ref _openStream)?.Frame is null
             && Stopwatch.GetElapsedTime(started) < s_lastTurnTimeout)
         {
             spin.SpinOnce();

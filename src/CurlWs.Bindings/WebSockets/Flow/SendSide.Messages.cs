@@ -8,12 +8,36 @@ namespace CurlWs;
 // Many messages in one go: the encoder takes them all, and writes when it is full and at the end.
 internal sealed partial class SendSide
 {
+    internal ValueTask SendAllAsync(
+        ReadOnlyMemory<ReadOnlyMemory<byte>> messages, FrameHead head, CancellationToken cancellationToken) => _held is null
+            ? SendAllUnheldAsync(messages, head, cancellationToken)
+            : SendAllBesideAsync(messages, head, cancellationToken);
+
+    private ValueTask SendAllBesideAsync(
+        ReadOnlyMemory<ReadOnlyMemory<byte>> messages, FrameHead head, CancellationToken cancellationToken) => BesideAsync(
+            LengthOf(messages.Span), blocks: false, () => SendAllUnheldAsync(messages, head, cancellationToken), cancellationToken);
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    internal async ValueTask SendAllAsync(
+    private async ValueTask SendAllUnheldAsync(
         ReadOnlyMemory<ReadOnlyMemory<byte>> messages, FrameHead head, CancellationToken cancellationToken)
     {
         _connection.RequireSendable();
-        await EnterForMessagesAsync(blocks: false, cancellationToken).ConfigureAwait(false);
+        long counted = 0;
+        ValueTask enter = EnterForMessagesAsync(blocks: false, cancellationToken);
+        if (!enter.IsCompleted)
+        {
+            Count(ref counted, LengthOf(messages.Span));
+        }
+
+        try
+        {
+            await enter.ConfigureAwait(false);
+        }
+        catch
+        {
+            Count(ref counted, 0);
+            throw;
+        }
 
         bool begun = false;
         bool taking = false;
@@ -28,6 +52,7 @@ internal sealed partial class SendSide
                 taking = false;
                 while (!TryTake(ref message, head, ref taking))
                 {
+                    Count(ref counted, message.Length + LengthOf(messages.Span[(i + 1)..]));
                     await WaitToWriteAsync(blocks: false, cancellationToken).ConfigureAwait(false);
                 }
 
@@ -49,8 +74,20 @@ internal sealed partial class SendSide
         }
         finally
         {
+            Count(ref counted, 0);
             ExitTurn();
         }
+    }
+
+    private static long LengthOf(ReadOnlySpan<ReadOnlyMemory<byte>> messages)
+    {
+        long length = 0;
+        foreach (ReadOnlyMemory<byte> message in messages)
+        {
+            length += message.Length;
+        }
+
+        return length;
     }
 
     /// <summary>Takes the turn, behind a stream that is writing a message.</summary>

@@ -24,7 +24,9 @@ internal sealed partial class SendSide
             throw new InvalidOperationException("Another message stream is open: dispose it first.");
         }
 
-        open.Turn = _streamTurn.EnterAsync(CancellationToken.None).AsTask();
+        open.Turn = _held is { Door.IsFree: false }
+            ? EnterStreamBehindDoorAsync()
+            : _streamTurn.EnterAsync(CancellationToken.None).AsTask();
         if (_connection.HasEnded)
         {
             ReleaseStream();

@@ -16,7 +16,7 @@ internal sealed partial class SendSide
     {
         int length = WireText.Measure(text);
         FrameHead head = HeadOf(WebSocketMessageType.Text, endOfMessage: true);
-        if (_encoder.EncodesText && _streamTurn.IsFree && _connection.CanSend
+        if (_held is null && _encoder.EncodesText && _streamTurn.IsFree && _connection.CanSend
             && !cancellationToken.IsCancellationRequested && _turn.TryEnter()
             && TrySendTextNow(text, length, head, blocks, cancellationToken, out ValueTask send))
         {
@@ -34,17 +34,29 @@ internal sealed partial class SendSide
             throw;
         }
 
-        return SendWholeAsync(scratch, length, head, blocks, cancellationToken);
+        return SendPooledAsync(scratch, length, head, blocks, cancellationToken);
     }
 
     /// <summary>Sends one whole message out of an array of the pool, which is returned to it.</summary>
+    internal ValueTask SendPooledAsync(byte[] scratch, int length, FrameHead head, bool blocks, CancellationToken cancellationToken) =>
+        _held is null
+            ? SendWholeAsync(scratch, length, head, blocks, cancellationToken)
+            : SendHeldAsync(scratch, length, head, blocks, cancellationToken);
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    internal async ValueTask SendWholeAsync(byte[] scratch, int length, FrameHead head, bool blocks, CancellationToken cancellationToken)
+    private async ValueTask SendWholeAsync(byte[] scratch, int length, FrameHead head, bool blocks, CancellationToken cancellationToken)
     {
+        long counted = 0;
         try
         {
             _connection.RequireSendable();
-            await EnterForMessagesAsync(blocks, cancellationToken).ConfigureAwait(false);
+            ValueTask enter = EnterForMessagesAsync(blocks, cancellationToken);
+            if (!enter.IsCompleted)
+            {
+                Count(ref counted, length);
+            }
+
+            await enter.ConfigureAwait(false);
             bool begun = false;
             try
             {
@@ -53,6 +65,7 @@ internal sealed partial class SendSide
                 ReadOnlyMemory<byte> payload = scratch.AsMemory(0, length);
                 while (!TryWrite(ref payload, head, ref begun))
                 {
+                    Count(ref counted, payload.Length);
                     await WaitToWriteAsync(blocks, cancellationToken).ConfigureAwait(false);
                 }
             }
@@ -71,6 +84,8 @@ internal sealed partial class SendSide
         }
         finally
         {
+            Count(ref counted, 0);
+
             // Nothing refers to it any more: what of it is not written yet the encoder has copied.
             ArrayPool<byte>.Shared.Return(scratch);
         }

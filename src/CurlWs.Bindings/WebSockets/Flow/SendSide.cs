@@ -24,6 +24,7 @@ internal sealed partial class SendSide
     private readonly bool _compresses;
     private readonly TimeSpan _timeout;
     private readonly Turn _turn = new();
+    private readonly SendQueue? _held;
 
     // A frame of the message that has been begun and not ended; its next frame goes on with it.
     private FrameHead _message;
@@ -38,13 +39,14 @@ internal sealed partial class SendSide
     // What made sending impossible; set once.
     private volatile Exception? _failed;
 
-    internal SendSide(ConnectionState connection, CurlEasy easy, FrameEncoder encoder, TimeSpan timeout)
+    internal SendSide(ConnectionState connection, CurlEasy easy, FrameEncoder encoder, CurlWebSocketOptions options)
     {
         _connection = connection;
         _easy = easy;
         _encoder = encoder;
         _compresses = encoder.Compresses;
-        _timeout = timeout;
+        _timeout = options.SendTimeout;
+        _held = options.HasSendQueue ? new SendQueue(connection.Owner, options, _turn, _streamTurn) : null;
     }
 
     /// <summary>
@@ -61,6 +63,11 @@ internal sealed partial class SendSide
 
     /// <summary>Sends a frame of data, behind a stream that is writing a message.</summary>
     internal ValueTask SendAsync(ReadOnlyMemory<byte> payload, FrameHead head, bool blocks, CancellationToken cancellationToken) =>
+        _held is null
+            ? SendUnheldAsync(payload, head, blocks, cancellationToken)
+            : SendHeldAsync(payload, head, blocks, cancellationToken);
+
+    private ValueTask SendUnheldAsync(ReadOnlyMemory<byte> payload, FrameHead head, bool blocks, CancellationToken cancellationToken) =>
         _streamTurn.IsFree
             ? SendNowAsync(payload, head, blocks, cancellationToken)
             : SendAfterStreamAsync(payload, head, blocks, cancellationToken);
@@ -68,7 +75,17 @@ internal sealed partial class SendSide
     private async ValueTask SendAfterStreamAsync(
         ReadOnlyMemory<byte> payload, FrameHead head, bool blocks, CancellationToken cancellationToken)
     {
-        await EnterAfterStreamAsync(blocks, cancellationToken).ConfigureAwait(false);
+        long counted = 0;
+        Count(ref counted, payload.Length);
+        try
+        {
+            await EnterAfterStreamAsync(blocks, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Count(ref counted, 0);
+        }
+
         await SendSlowAsync(payload, head, entered: true, begun: false, blocks, cancellationToken).ConfigureAwait(false);
     }
 
@@ -108,10 +125,20 @@ internal sealed partial class SendSide
     private async ValueTask SendSlowAsync(
         ReadOnlyMemory<byte> payload, FrameHead head, bool entered, bool begun, bool blocks, CancellationToken cancellationToken)
     {
+        long counted = 0;
         if (!entered)
         {
             _connection.RequireSendable();
-            await Turn.WaitIf(blocks, _turn.EnterAsync(cancellationToken)).ConfigureAwait(false);
+            Count(ref counted, payload.Length);
+            try
+            {
+                await Turn.WaitIf(blocks, _turn.EnterAsync(cancellationToken)).ConfigureAwait(false);
+            }
+            catch
+            {
+                Count(ref counted, 0);
+                throw;
+            }
         }
 
         try
@@ -124,6 +151,7 @@ internal sealed partial class SendSide
 
             while (!TryWrite(ref payload, head, ref begun))
             {
+                Count(ref counted, payload.Length);
                 await WaitToWriteAsync(blocks, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -133,6 +161,7 @@ internal sealed partial class SendSide
         }
         finally
         {
+            Count(ref counted, 0);
             ExitTurn();
         }
     }

@@ -22,13 +22,20 @@ internal sealed class Turn
     // Made when somebody waits for the first time.
     private LinkedList<Waiter>? _waiters;
     private int _state;
+    private int _entries;
 
     /// <summary>Takes the turn if it is free.</summary>
     internal bool TryEnter() => Interlocked.CompareExchange(ref _state, Held, Free) == Free;
 
     /// <summary>Takes the turn, after everybody who came before.</summary>
-    internal ValueTask EnterAsync(CancellationToken cancellationToken)
+    internal ValueTask EnterAsync(CancellationToken cancellationToken) => EnterAsync(cancellationToken, out _);
+
+    /// <summary>Takes the turn, after everybody who came before.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="entry">As long as <see cref="Entries"/> is this, nobody waits behind this place.</param>
+    internal ValueTask EnterAsync(CancellationToken cancellationToken, out int entry)
     {
+        entry = Entries;
         if (cancellationToken.IsCancellationRequested)
         {
             return ValueTask.FromCanceled(cancellationToken);
@@ -53,6 +60,7 @@ internal sealed class Turn
 
             waiter = new Waiter(this, cancellationToken);
             waiter.Node = (_waiters ??= new LinkedList<Waiter>()).AddLast(waiter);
+            Volatile.Write(ref _entries, entry = _entries + 1);
         }
 
         // Outside the lock: a token that is cancelled already calls back at once.
@@ -73,6 +81,9 @@ internal sealed class Turn
 
         return turn;
     }
+
+    /// <summary>How often somebody had to wait: another number than before when another one has taken a place meanwhile.</summary>
+    internal int Entries => Volatile.Read(ref _entries);
 
     /// <summary>Whether nobody holds the turn.</summary>
     internal bool IsFree => Volatile.Read(ref _state) == Free;

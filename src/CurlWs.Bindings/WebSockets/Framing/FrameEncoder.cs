@@ -14,6 +14,9 @@ internal abstract class FrameEncoder
     /// <summary>Whether bytes wait to be written: <see cref="TryFlush"/> until it is true.</summary>
     internal abstract bool HasPending { get; }
 
+    /// <summary>How many bytes wait to be written, with their headers: only a number to show, from any thread.</summary>
+    internal virtual int PendingBytes => 0;
+
     /// <summary>
     /// After would-block: whether the frame is begun all the same, and only the same call may follow, also one without payload.
     /// </summary>

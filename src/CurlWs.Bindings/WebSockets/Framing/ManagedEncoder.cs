@@ -1,6 +1,7 @@
 using System;
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Threading;
 
 namespace CurlWs;
 
@@ -29,6 +30,8 @@ internal sealed class ManagedEncoder(CurlEasy easy) : FrameEncoder
     private uint _key;
 
     internal override bool HasPending => _end > _start;
+
+    internal override int PendingBytes => Math.Max(Volatile.Read(ref _end) - Volatile.Read(ref _start), 0);
 
     internal override bool HasRoom => _end < BufferSize / 2 && !_refused;
 

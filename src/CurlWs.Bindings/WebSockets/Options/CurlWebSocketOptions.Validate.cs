@@ -56,6 +56,10 @@ public sealed partial class CurlWebSocketOptions
         ValidateTrust();
         ValidateClientCertificate();
         Refuse(
+            !HasSendQueue && (SendQueueFullMode != CurlSendQueueFullMode.Wait || SendQueueFullCallback is not null),
+            SendQueueFullCallback is null ? nameof(SendQueueFullMode) : nameof(SendQueueFullCallback),
+            "SendQueueFullMode and SendQueueFullCallback are for a send queue, and there is none. Set SendQueueLimit, or a SendBudget.");
+        Refuse(
             Deflate is not null && Framing == CurlFraming.Libcurl,
             nameof(Deflate),
             "libcurl's own framing knows no compression. Use CurlFraming.Auto, or leave Deflate unset.");

@@ -9,13 +9,13 @@ internal sealed class FakeEngine : IConnectionOwner, IDisposable
 {
     private readonly CurlEasy _easy = new();
 
-    internal FakeEngine(bool compresses = false)
+    internal FakeEngine(bool compresses = false, CurlWebSocketOptions? options = null)
     {
         Connection = new ConnectionState(this);
         Encoder = new FakeEncoder();
         Decoder = new FakeDecoder();
         FrameEncoder encoder = compresses ? new DeflatingEncoder(Encoder, windowBits: 15, contextTakeover: true) : Encoder;
-        Send = new SendSide(Connection, _easy, encoder, System.Threading.Timeout.InfiniteTimeSpan);
+        Send = new SendSide(Connection, _easy, encoder, options ?? new CurlWebSocketOptions());
         Receive = new ReceiveSide(Connection, Send, Pings, _easy, Decoder, new CurlWebSocketOptions { MaxMessageSize = 10 });
     }
 

@@ -1,0 +1,14 @@
+namespace CurlWs;
+
+/// <summary>The reason why a message was not sent.</summary>
+public enum CurlDropReason
+{
+    /// <summary>The message had waited longest, and a newer one needed the room (<see cref="CurlSendQueueFullMode.DropOldest"/>).</summary>
+    Oldest,
+
+    /// <summary>The message found no room in the queue (<see cref="CurlSendQueueFullMode.DropNewest"/>).</summary>
+    Newest,
+
+    /// <summary>A newer message of the same key has taken its place (<see cref="CurlWebSocket.SendLatestAsync"/>).</summary>
+    Replaced,
+}
