@@ -69,14 +69,16 @@ public sealed partial class CurlWebSocket
             connected.BoundReceiving();
         }
 
-        return Adopt(new UpgradedConnection
+        CurlWebSocketInfo info = new(connected, uri: null, redirects: 0);
+        UpgradedConnection connection = new()
         {
             Easy = connected,
             Options = options,
             Raw = raw,
             Headers = Handshake.ReadHeaders(connected, CurlHeaderOrigin.Informational),
-            Info = new CurlWebSocketInfo(connected, uri: null, redirects: 0),
-        });
+            Info = info,
+        };
+        return Adopt(connection, ConnectionTelemetry.OfHandle(info.Uri, options));
     }
 
     private static Task<CurlWebSocket> StartConnectAsync(
@@ -94,39 +96,60 @@ public sealed partial class CurlWebSocket
 
     private static async Task<CurlWebSocket> ConnectCoreAsync(Connector connector, bool blocks, CancellationToken cancellationToken)
     {
-        UpgradedConnection connection = await connector.ConnectAsync(blocks, cancellationToken).ConfigureAwait(false);
+        ConnectTelemetry telemetry = connector.StartTelemetry();
+        CurlWebSocket socket;
         try
         {
-            return Adopt(connection);
+            UpgradedConnection connection = await connector.ConnectAsync(telemetry, blocks, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                socket = Adopt(connection, telemetry.Connected());
+            }
+            catch
+            {
+                Connector.FreeBehind(connection.Easy);
+                throw;
+            }
+        }
+        catch (Exception e)
+        {
+            telemetry.Failed(e);
+            throw;
+        }
+
+        telemetry.Succeeded();
+        return socket;
+    }
+
+    /// <summary>Makes the socket around a connection. If that fails, the handle is still the caller's.</summary>
+    private static CurlWebSocket Adopt(UpgradedConnection connection, ConnectionTelemetry telemetry)
+    {
+        try
+        {
+            (FrameDecoder decoder, FrameEncoder encoder) = MakeFraming(connection, telemetry);
+            return new CurlWebSocket(connection.Easy, decoder, encoder, connection.Options, connection.SubProtocol, telemetry)
+            {
+                UpgradeHeaders = connection.Headers,
+                Info = connection.Info,
+            };
         }
         catch
         {
-            Connector.FreeBehind(connection.Easy);
+            telemetry.GiveUp();
             throw;
         }
     }
 
-    /// <summary>Makes the socket around a connection. If that fails, the handle is still the caller's.</summary>
-    private static CurlWebSocket Adopt(UpgradedConnection connection)
+    private static (FrameDecoder Decoder, FrameEncoder Encoder) MakeFraming(UpgradedConnection connection, ConnectionTelemetry telemetry)
     {
-        (FrameDecoder decoder, FrameEncoder encoder) = MakeFraming(connection.Easy, connection.Options, connection.Raw, connection.Deflate);
-        return new CurlWebSocket(connection.Easy, decoder, encoder, connection.Options, connection.SubProtocol)
-        {
-            UpgradeHeaders = connection.Headers,
-            Info = connection.Info,
-        };
-    }
-
-    private static (FrameDecoder Decoder, FrameEncoder Encoder) MakeFraming(
-        CurlEasy easy, CurlWebSocketOptions options, bool raw, DeflateAgreement? deflate)
-    {
+        (CurlEasy easy, CurlWebSocketOptions options) = (connection.Easy, connection.Options);
         FrameLimits limits = new(options.MaxFrameSize, options.MaxFragments);
-        FrameDecoder decoder = raw
-            ? new ManagedDecoder(easy, limits, allowCompressed: deflate is not null) : new LibcurlDecoder(easy, limits);
+        FrameDecoder decoder = connection.Raw
+            ? new ManagedDecoder(easy, limits, allowCompressed: connection.Deflate is not null) : new LibcurlDecoder(easy, limits);
         FrameEncoder encoder = options.Framing == CurlFraming.Libcurl ? new LibcurlEncoder(easy) : new ManagedEncoder(easy);
-        return deflate is not { } agreed
+        return connection.Deflate is not { } agreed
             ? (decoder, encoder)
-            : (new InflatingDecoder(decoder, limits, agreed.ServerContextTakeover),
-                new DeflatingEncoder(encoder, agreed.ClientMaxWindowBits, agreed.ClientContextTakeover));
+            : (new InflatingDecoder(decoder, limits, agreed.ServerContextTakeover, telemetry),
+                new DeflatingEncoder(encoder, agreed.ClientMaxWindowBits, agreed.ClientContextTakeover, telemetry));
     }
 }

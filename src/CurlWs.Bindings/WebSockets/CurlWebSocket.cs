@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.WebSockets;
@@ -42,17 +43,24 @@ public sealed partial class CurlWebSocket : WebSocket, IAsyncDisposable, IConnec
     private readonly MessageReader _messages;
 
     /// <summary>Takes a connection that has been upgraded, and what frames it.</summary>
-    internal CurlWebSocket(CurlEasy easy, FrameDecoder decoder, FrameEncoder encoder, CurlWebSocketOptions options, string? subProtocol)
+    internal CurlWebSocket(
+        CurlEasy easy,
+        FrameDecoder decoder,
+        FrameEncoder encoder,
+        CurlWebSocketOptions options,
+        string? subProtocol,
+        ConnectionTelemetry telemetry)
     {
         PendingPings pings = new();
         _easy = easy;
-        _connection = new ConnectionState(this);
+        _connection = new ConnectionState(this, telemetry);
         _send = new SendSide(_connection, easy, encoder, options);
         _receive = new ReceiveSide(_connection, _send, pings, easy, decoder, options);
         _liveness = new Liveness(_connection, _send, _receive, pings, easy, options);
         _closing = new ClosingHandshake(_connection, _send, _receive, options.CloseTimeout);
         _messages = new MessageReader(_connection, _receive);
         SubProtocol = subProtocol;
+        telemetry.Opened();
         _liveness.Start(options.KeepAliveInterval);
     }
 
@@ -76,6 +84,18 @@ public sealed partial class CurlWebSocket : WebSocket, IAsyncDisposable, IConnec
 
     /// <summary>Addresses, times, proxy and TLS of the connection. From any thread, also after the end.</summary>
     public CurlWebSocketInfo Info { get; private init; } = null!;
+
+    /// <summary>
+    /// The connection's number in this process, from 1 on: the same in metrics, activities, events, logs and the trace of frames.
+    /// </summary>
+    public long ConnectionId => _connection.Telemetry.Id;
+
+    /// <summary>
+    /// The activity of the connection's life, to link others to it: <c>new ActivityLink(socket.Activity.Context)</c>. Null if nobody
+    /// listened to <see cref="CurlTelemetry.ActivitySourceName"/> when it was connected. It is stopped when the connection ends, and is
+    /// never the current one.
+    /// </summary>
+    public Activity? Activity => _connection.Telemetry.Activity;
 
     /// <summary>The connection's handle, for what has no member here. It dies with this object.</summary>
     public CurlEasy Handle => _easy;

@@ -39,7 +39,8 @@ public sealed class LastTurnTests
                     new ManagedDecoder(easy, new FrameLimits(), allowCompressed: false),
                     encoder,
                     Connections.Options(CurlFraming.Auto),
-                    subProtocol: null);
+                    subProtocol: null,
+                    ConnectionTelemetry.OfHandle(server.WsUri, new CurlWebSocketOptions()));
 
                 Task complete = Task.Factory.StartNew(
                     () => socket.Send("complete"u8.ToArray(), WebSocketMessageType.Text, Deadline.Token()),

@@ -294,7 +294,7 @@ public sealed class UnforeseenTests
             Fails = fails,
         };
         return (
-            new CurlWebSocket(easy, engine.Decoder, engine.Encoder, Connections.Options(CurlFraming.Auto, configure), subProtocol: null),
+            new CurlWebSocket(easy, engine.Decoder, engine.Encoder, Connections.Options(CurlFraming.Auto, configure), subProtocol: null, ConnectionTelemetry.OfHandle(uri: null, new CurlWebSocketOptions())),
             engine);
     }
 

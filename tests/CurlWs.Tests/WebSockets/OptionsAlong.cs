@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Diagnostics.Metrics;
 using System.Linq;
 using System.Net;
 using System.Net.Security;
@@ -8,6 +9,8 @@ using System.Net.WebSockets;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+
+using CurlWs.Tests.WebSockets.Telemetry;
 
 namespace CurlWs.Tests.WebSockets;
 
@@ -78,6 +81,7 @@ internal static class OptionsAlong
                 (Func<CurlSendQueueFullContext, CurlSendQueueFullMode>)(_ => CurlSendQueueFullMode.Wait),
             _ when type == typeof(X509Certificate2) => Certificate(),
             _ when type == typeof(RemoteCertificateValidationCallback) => (RemoteCertificateValidationCallback)((_, _, _, _) => true),
+            _ when type == typeof(IMeterFactory) => new MeasuredValues(),
             _ when type == typeof(X509ChainPolicy) => new X509ChainPolicy(),
             _ => throw new NotSupportedException($"Say what a {type} of {property.Name} can be here."),
         };

@@ -128,6 +128,7 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
             "RequestHeaders", "Credentials", "BearerToken", "ClientCertificate", "SslCert", "SslKey", "SslCertBlob", "SslKeyBlob",
             "SslCertType", "KeyPassword",
             "CookieFile", "AwsSigV4", "Netrc", "NetrcFile", "HaProxyProtocol", "HaProxyClientIp",
+            "PropagateTraceContext",
         ];
 
         // A connect to a Unix domain socket never gets to another origin.

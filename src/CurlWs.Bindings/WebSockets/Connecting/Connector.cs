@@ -68,21 +68,24 @@ internal sealed class Connector
     }
 
     /// <summary>Connects, and follows redirects. Once; if it blocks, the task is complete when this returns.</summary>
-    internal async Task<UpgradedConnection> ConnectAsync(bool blocks, CancellationToken cancellationToken)
+    internal async Task<UpgradedConnection> ConnectAsync(ConnectTelemetry telemetry, bool blocks, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                return await UpgradeOnceAsync(blocks, cancellationToken).ConfigureAwait(false);
+                return await UpgradeOnceAsync(telemetry, blocks, cancellationToken).ConfigureAwait(false);
             }
             catch (WebSocketException e) when (e.InnerException is CurlUpgradeRefusedException)
             {
                 // Not in the filter above: what is thrown there is swallowed.
-                if (!_route.TryFollow((CurlUpgradeRefusedException)e.InnerException))
+                CurlUpgradeRefusedException refused = (CurlUpgradeRefusedException)e.InnerException;
+                if (!_route.TryFollow(refused))
                 {
                     throw;
                 }
+
+                telemetry.Redirected(refused.StatusCode, _route.Address.Uri);
             }
         }
     }
@@ -132,7 +135,11 @@ internal sealed class Connector
         }
     }
 
-    private async Task<UpgradedConnection> UpgradeOnceAsync(bool blocks, CancellationToken cancellationToken)
+    /// <summary>That the connect begins.</summary>
+    internal ConnectTelemetry StartTelemetry() => new(_route.Address.Uri, _route.Options);
+
+    private async Task<UpgradedConnection> UpgradeOnceAsync(
+        ConnectTelemetry telemetry, bool blocks, CancellationToken cancellationToken)
     {
         CurlWebSocketOptions options = _route.Options;
         bool raw = options.Framing != CurlFraming.Libcurl && CurlLibrary.RawReceives.IsThere;
@@ -140,8 +147,9 @@ internal sealed class Connector
         CurlEasy easy = new();
         try
         {
-            UpgradeRequest request = new(easy, _route, handshake);
+            UpgradeRequest request = new(easy, _route, handshake, telemetry);
             request.Apply(raw);
+            telemetry.RequestStarts(_route.Address.Uri);
             try
             {
                 await easy.UpgradeAsync(blocks, cancellationToken).ConfigureAwait(false);
@@ -153,9 +161,15 @@ internal sealed class Connector
             }
             catch (CurlException e)
             {
+                if (!easy.IsLeftBehind)
+                {
+                    telemetry.RequestEnded(easy.Info);
+                }
+
                 throw UpgradeAnswer.Refusal(easy, _route, request, e);
             }
 
+            telemetry.RequestEnded(easy.Info);
             request.Answered();
             List<KeyValuePair<string, string>> headers = UpgradeAnswer.Take(easy, _route, handshake, failure: null);
             return new UpgradedConnection

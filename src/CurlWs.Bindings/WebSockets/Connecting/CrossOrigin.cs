@@ -41,6 +41,7 @@ internal static class CrossOrigin
             AutomaticPong = options.AutomaticPong,
             CancelledReceiveKeepsConnection = options.CancelledReceiveKeepsConnection,
             Trace = options.Trace,
+            MeterFactory = options.MeterFactory,
             Configure = options.Configure,
             ConnectTimeout = options.ConnectTimeout,
             UpgradeTimeout = options.UpgradeTimeout,

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Net;
 using System.Threading;
 
@@ -18,6 +19,7 @@ internal sealed partial class UpgradeRequest
     private readonly CurlWebSocketOptions _options;
     private readonly WebSocketAddress _address;
     private readonly Handshake _handshake;
+    private readonly ConnectTelemetry _telemetry;
     private readonly ServerValidation? _validation;
     private Func<IPEndPoint?, IPEndPoint?, bool>? _callersHandler;
     private bool _guarded;
@@ -25,13 +27,14 @@ internal sealed partial class UpgradeRequest
     /// <summary>What TLS was agreed upon; null unless the options ask for it.</summary>
     internal TlsLine? Tls { get; private set; }
 
-    internal UpgradeRequest(CurlEasy easy, ConnectRoute route, Handshake handshake)
+    internal UpgradeRequest(CurlEasy easy, ConnectRoute route, Handshake handshake, ConnectTelemetry telemetry)
     {
         _easy = easy;
         _route = route;
         _options = route.Options;
         _address = route.Address;
         _handshake = handshake;
+        _telemetry = telemetry;
         _validation = _address.IsSecure && _options.ValidatesServer ? new ServerValidation(easy, _options) : null;
     }
 
@@ -169,6 +172,18 @@ internal sealed partial class UpgradeRequest
         if (_options.SubProtocols.Count > 0)
         {
             lines.Add("Sec-WebSocket-Protocol: " + string.Join(", ", _options.SubProtocols));
+        }
+
+        if (_options.PropagateTraceContext)
+        {
+            _telemetry.InjectTraceContext((name, value) =>
+            {
+                // One that the application has set itself is what it wants.
+                if (!_options.RequestHeaders.Any(field => field.Key.Equals(name, StringComparison.OrdinalIgnoreCase)))
+                {
+                    lines.Add(name + ": " + value);
+                }
+            });
         }
 
         foreach ((string name, string value) in _options.RequestHeaders)

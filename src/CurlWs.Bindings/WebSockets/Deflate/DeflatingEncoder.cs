@@ -9,7 +9,8 @@ namespace CurlWs;
 /// <see cref="MessageDeflater.SliceSize"/> of it each.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Release disposes it, as it gives back what every encoder has.")]
-internal sealed class DeflatingEncoder(FrameEncoder encoder, int windowBits, bool contextTakeover) : FrameEncoder
+internal sealed class DeflatingEncoder(
+    FrameEncoder encoder, int windowBits, bool contextTakeover, ConnectionTelemetry? telemetry = null) : FrameEncoder
 {
     private readonly MessageDeflater _deflater = new(windowBits, contextTakeover);
 
@@ -20,6 +21,10 @@ internal sealed class DeflatingEncoder(FrameEncoder encoder, int windowBits, boo
 
     // Whether the fragment under way has had its first frame: it has one at least, though it be empty.
     private bool _inFragment;
+
+    // Of the message under way: how large it is, and how large what it has become.
+    private long _plain;
+    private long _compressed;
 
     internal override bool Compresses => true;
 
@@ -56,6 +61,16 @@ internal sealed class DeflatingEncoder(FrameEncoder encoder, int windowBits, boo
             }
 
             _inFrame = !_frame.IsEmpty;
+            if (!_inFrame)
+            {
+                telemetry?.CompressedFrame(TagNames.Transmit, _frameHead.Opcode);
+            }
+        }
+
+        if (head.IsFinal)
+        {
+            telemetry?.CompressedMessage(TagNames.Transmit, _plain, _compressed);
+            (_plain, _compressed) = (0, 0);
         }
 
         // An empty rest would still hold the array.
@@ -92,6 +107,8 @@ internal sealed class DeflatingEncoder(FrameEncoder encoder, int windowBits, boo
         _frame = _deflater.Deflate(ref rest, head.IsFinal, out bool endsMessage);
         _frameHead = continues ? head.Next(endsMessage) : head.With(endsMessage);
         _inFrame = true;
+        _plain += payload.Length - rest.Length;
+        _compressed += _frame.Length;
         return payload.Length - rest.Length;
     }
 }

@@ -9,7 +9,8 @@ namespace CurlWs;
 /// their offset counts those of the message, and bytes left are the frame's own, still compressed.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Release disposes it, as it gives back what every decoder has.")]
-internal sealed class InflatingDecoder(FrameDecoder decoder, FrameLimits limits, bool contextTakeover) : FrameDecoder
+internal sealed class InflatingDecoder(
+    FrameDecoder decoder, FrameLimits limits, bool contextTakeover, ConnectionTelemetry? telemetry = null) : FrameDecoder
 {
     // So many pieces of input that came to nothing are taken before it gives way: at most 1 MiB.
     private const int MostAtOnce = 128;
@@ -21,6 +22,9 @@ internal sealed class InflatingDecoder(FrameDecoder decoder, FrameLimits limits,
     private bool _hasOutput;
     private bool _gaveWay;
     private long _offset;
+
+    // Of the message under way, as it came.
+    private long _compressed;
 
     internal override long Announced => decoder.Announced;
 
@@ -71,6 +75,12 @@ internal sealed class InflatingDecoder(FrameDecoder decoder, FrameLimits limits,
             }
 
             _inflater.Advance(chunk.Length, chunk.IsMessageEnd);
+            _compressed += chunk.Length;
+            if (chunk.BytesLeft == 0)
+            {
+                telemetry?.CompressedFrame(TagNames.Receive, chunk.Head.Opcode);
+            }
+
             _taken = chunk;
             _hasOutput = chunk.Length > 0 || chunk.IsMessageEnd;
         }
@@ -94,7 +104,13 @@ internal sealed class InflatingDecoder(FrameDecoder decoder, FrameLimits limits,
         OperationStatus status = _inflater.Inflate(buffer, out int count);
         _hasOutput = status == OperationStatus.DestinationTooSmall;
         chunk = Chunk(count, _hasOutput ? Math.Max(1, _taken.BytesLeft) : _taken.BytesLeft);
-        _offset = status == OperationStatus.Done ? 0 : _offset + count;
+        _offset += count;
+        if (status == OperationStatus.Done)
+        {
+            telemetry?.CompressedMessage(TagNames.Receive, _offset, _compressed);
+            (_offset, _compressed) = (0, 0);
+        }
+
         return count > 0 || status == OperationStatus.Done;
     }
 

@@ -62,7 +62,7 @@ internal interface IConnectionOwner
 ///   any --fault, abort, cancelled--> Aborted        any --dispose--> Closed, unless Aborted
 /// </code>
 /// </remarks>
-internal sealed class ConnectionState(IConnectionOwner owner)
+internal sealed class ConnectionState(IConnectionOwner owner, ConnectionTelemetry telemetry)
 {
     private readonly object _lock = new();
 
@@ -78,6 +78,9 @@ internal sealed class ConnectionState(IConnectionOwner owner)
 
     /// <summary>Who sends the events, and whose name a disposed object has.</summary>
     internal IConnectionOwner Owner => owner;
+
+    /// <summary>Who tells whoever listens. From any thread; see there.</summary>
+    internal ConnectionTelemetry Telemetry => telemetry;
 
     internal WebSocketState State => (WebSocketState)(_word & byte.MaxValue);
 
@@ -125,7 +128,9 @@ internal sealed class ConnectionState(IConnectionOwner owner)
             }
         }
 
-        return owner.Free(ending, cause);
+        ExceptionDispatchInfo? thrown = owner.Free(ending, cause);
+        telemetry.Ended(State, CloseStatus, cause);
+        return thrown;
     }
 
     /// <summary>An operation that had begun something was cancelled: nothing can follow it.</summary>

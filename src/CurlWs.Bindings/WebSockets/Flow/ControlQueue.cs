@@ -43,7 +43,7 @@ internal sealed class ControlQueue
     }
 
     /// <summary>Gives the encoder what it takes; true when it has all of it.</summary>
-    internal bool TryGive(FrameEncoder encoder)
+    internal bool TryGive(FrameEncoder encoder, ConnectionTelemetry telemetry)
     {
         while (_count > 0 && TryPeek(out QueuedControl frame))
         {
@@ -58,6 +58,7 @@ internal sealed class ControlQueue
             }
 
             _taken = 0;
+            telemetry.SentControl(frame.Head.Type, frame.Payload.Length);
             lock (_lock)
             {
                 _frames.Dequeue();

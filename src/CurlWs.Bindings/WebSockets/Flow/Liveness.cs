@@ -138,7 +138,7 @@ internal sealed class Liveness(
             // Alive, if only by bytes that are not read yet, behind which the pong may be, or by the server's reading of ours.
             if (!await HasShownLifeAsync(life).ConfigureAwait(false))
             {
-                End($"The server did not answer a keep-alive ping for {_keepAliveTimeout.InSeconds()} (KeepAliveTimeout).");
+                End("no pong", $"The server did not answer a keep-alive ping for {_keepAliveTimeout.InSeconds()} (KeepAliveTimeout).");
             }
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException)
@@ -188,13 +188,14 @@ internal sealed class Liveness(
         // What came while the process, or its thread pool, stood still waits in the socket; or the receive has just taken it.
         if (!easy.IsReady(write: false) && receive.WaitingSince == since)
         {
-            End($"Nothing came from the server for {_idleTimeout.InSeconds()} (IdleTimeout).");
+            End("idle", $"Nothing came from the server for {_idleTimeout.InSeconds()} (IdleTimeout).");
         }
     }
 
-    private void End(string reason)
+    private void End(string kind, string reason)
     {
         connection.LeaveWord(reason);
+        connection.Telemetry.KeepAliveFailed(kind, reason);
         connection.Fail(null);
     }
 }

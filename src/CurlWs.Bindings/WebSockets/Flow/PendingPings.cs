@@ -45,7 +45,7 @@ internal sealed class PendingPings
     /// pings the server may answer only the latest, and which of several alike it meant cannot be told.
     /// </summary>
     /// <returns>Whether it answers one.</returns>
-    internal bool PongArrived(ReadOnlySpan<byte> payload)
+    internal bool PongArrived(ReadOnlySpan<byte> payload, ConnectionTelemetry telemetry)
     {
         lock (_pings)
         {
@@ -59,7 +59,11 @@ internal sealed class PendingPings
             {
                 if (_pings[i].SentAt != 0)
                 {
-                    _pings[i].Answered.TrySetResult(Stopwatch.GetElapsedTime(_pings[i].SentAt));
+                    TimeSpan roundTrip = Stopwatch.GetElapsedTime(_pings[i].SentAt);
+                    if (_pings[i].Answered.TrySetResult(roundTrip))
+                    {
+                        telemetry.PingAnswered(roundTrip);
+                    }
                 }
             }
 

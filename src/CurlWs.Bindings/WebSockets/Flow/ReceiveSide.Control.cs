@@ -27,11 +27,13 @@ internal sealed partial class ReceiveSide
         FrameHead head = _control.Head;
         ReadOnlySpan<byte> payload = _control.Take();
         bool asked = head.Type == WebSocketOpcode.Close;
+        _connection.Telemetry.ReceivedControl(head.Type, payload.Length);
         switch (head.Type)
         {
             case WebSocketOpcode.Close:
                 (WebSocketCloseStatus status, string reason) = CloseFrame.Parse(payload);
                 _connection.MarkCloseReceived(status, reason);
+                _connection.Telemetry.CloseReceived(status);
                 break;
             case WebSocketOpcode.Ping:
                 if (_automaticPong && !_send.HasFailed && !_connection.CloseSent)
@@ -42,7 +44,7 @@ internal sealed partial class ReceiveSide
                 Raise(PingReceived, payload);
                 break;
             default:
-                asked = _pings.PongArrived(payload);
+                asked = _pings.PongArrived(payload, _connection.Telemetry);
                 Raise(PongReceived, payload);
                 break;
         }

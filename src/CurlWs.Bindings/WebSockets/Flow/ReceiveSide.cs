@@ -321,6 +321,10 @@ internal sealed partial class ReceiveSide
     {
         _flood.Ends();
         _message.Add(bytes, chunk, LimitOf(mode));
+        if (_connection.Telemetry.CountsTraffic)
+        {
+            _connection.Telemetry.Received(chunk);
+        }
     }
 
     // What nobody gets takes no memory.

@@ -45,7 +45,9 @@ internal sealed partial class SendSide
                 await limit.WaitAsync(_easy, write: true, token => WaitToWriteAsync(blocks: false, token)).ConfigureAwait(false);
             }
 
+            bool first = _connection.State == WebSocketState.Open;
             _connection.MarkCloseSent();
+            _connection.Telemetry.CloseSent(closeStatus, first);
         }
         catch (Exception e) when (e is not WebSocketException)
         {
@@ -74,6 +76,7 @@ internal sealed partial class SendSide
             {
                 // Not left to whoever waits for the turn: the end comes first.
                 _lastWordsSent = FlushAll();
+                _connection.Telemetry.CloseSent(status, first: _connection.State == WebSocketState.Open);
             }
         }
         catch (Exception e)

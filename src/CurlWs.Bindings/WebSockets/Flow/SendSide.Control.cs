@@ -132,7 +132,7 @@ internal sealed partial class SendSide
             ThrowIfFailed();
         }
 
-        return _queue.TryGive(_encoder) && (_connection.HasEnded || FlushAll());
+        return _queue.TryGive(_encoder, _connection.Telemetry) && (_connection.HasEnded || FlushAll());
     }
 
     /// <summary>Holds the turn until the queue is written. Never faults: a broken connection shows in the next operation.</summary>

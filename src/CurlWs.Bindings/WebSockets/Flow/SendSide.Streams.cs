@@ -59,17 +59,25 @@ internal sealed partial class SendSide
 
             // Its length on the wire is said before its bytes are there, so it is not compressed.
             FrameHead head = HeadOf(type, endOfMessage: true).Plain();
+            bool ends = !frame.Begun && frame.Length == 0;
             while (!frame.Begun && !((frame.Begins || TryWriteQueued()) && TryBegin(frame, head)))
             {
                 await WaitToWriteAsync(blocks, cancellationToken).ConfigureAwait(false);
             }
 
             bool begun = true;
+            int length = payload.Length;
 
             // Left to nobody who waits for the turn: it stays here until the frame ends.
-            while (!((payload.IsEmpty || TryTake(ref payload, head, ref begun)) && FlushAll()))
+            while (!((payload.IsEmpty || TryTakePiece(ref payload, head, ref begun)) && FlushAll()))
             {
                 await WaitToWriteAsync(blocks, cancellationToken).ConfigureAwait(false);
+            }
+
+            frame.Taken += length;
+            if (_connection.Telemetry.CountsTraffic)
+            {
+                _connection.Telemetry.Sent(head, length, endsFrame: ends || (length > 0 && frame.Taken == frame.Length));
             }
         }
         catch (Exception e)
@@ -169,6 +177,9 @@ internal sealed partial class SendSide
         internal bool Begins { get; set; }
 
         internal bool Begun { get; set; }
+
+        /// <summary>How much of the payload the encoder has.</summary>
+        internal long Taken { get; set; }
 
         // The send turn: 0 not held, 1 held between two writes, 2 held by a write. Between two writes the end of the connection may take it
         // back.

@@ -103,6 +103,11 @@ internal sealed partial class SendSide
             RequireOpen();
             RequireBetweenMessages();
             taken = _encoder.TrySendText(text, length, head);
+            if (taken && _connection.Telemetry.CountsTraffic)
+            {
+                _connection.Telemetry.Sent(head, length, endsFrame: true);
+            }
+
             done = taken && TryFlush();
         }
         catch (InvalidOperationException e) when (!taken && !_connection.HasEnded)

@@ -183,8 +183,22 @@ internal sealed partial class SendSide
     /// <summary>Goes on with a frame; true when the encoder has all of it.</summary>
     private bool TryTake(ref ReadOnlyMemory<byte> payload, FrameHead head, ref bool begun)
     {
-        bool done = true;
         bool more = !begun || !payload.IsEmpty || _encoder.MustRepeat;
+        int length = payload.Length;
+        bool done = !more || TryTakePiece(ref payload, head, ref begun);
+        if (more && _connection.Telemetry.CountsTraffic && !head.IsControl)
+        {
+            _connection.Telemetry.Sent(head, length - payload.Length, endsFrame: done);
+        }
+
+        return done;
+    }
+
+    /// <summary>Gives the encoder as much of a frame as it takes; true when that is all.</summary>
+    private bool TryTakePiece(ref ReadOnlyMemory<byte> payload, FrameHead head, ref bool begun)
+    {
+        bool done = true;
+        bool more = true;
         while (more && done)
         {
             done = _encoder.TrySend(payload, head, out int taken);
@@ -273,6 +287,7 @@ internal sealed partial class SendSide
         _waits = false;
         SignsOfLife++;
         _spin.Waited(since);
+        _connection.Telemetry.SendWaited(since);
     }
 
     private bool TryFlushSpinning()

@@ -11,7 +11,7 @@ internal sealed class FakeEngine : IConnectionOwner, IDisposable
 
     internal FakeEngine(bool compresses = false, CurlWebSocketOptions? options = null)
     {
-        Connection = new ConnectionState(this);
+        Connection = new ConnectionState(this, ConnectionTelemetry.OfHandle(uri: null, new CurlWebSocketOptions()));
         Encoder = new FakeEncoder();
         Decoder = new FakeDecoder();
         FrameEncoder encoder = compresses ? new DeflatingEncoder(Encoder, windowBits: 15, contextTakeover: true) : Encoder;

@@ -1,0 +1,101 @@
+using System;
+using System.Diagnostics.Tracing;
+using System.Linq;
+using System.Net.WebSockets;
+using System.Threading.Tasks;
+
+using CurlWs.TestServers;
+
+using Xunit;
+
+namespace CurlWs.Tests.WebSockets.Telemetry;
+
+/// <summary>The event source: what it says of a connection, from its beginning to its end, each with the connection's number.</summary>
+public sealed class EventsTests
+{
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public async Task Connection_PingAndClose_AreTold(CurlFraming framing)
+    {
+        using HeardEvents heard = new();
+        long id = 0;
+        await Connections.RunAsync(
+            framing,
+            async c =>
+            {
+                WireFrame ping = await c.ReadFrameAsync();
+                await c.WriteFrameAsync(WireOpcode.Pong, ping.Payload);
+                await c.WriteFrameAsync(WireOpcode.Ping, "abc"u8.ToArray());
+                Assert.Equal(WireOpcode.Pong, (await c.ReadFrameAsync()).Opcode);
+                await c.CloseAsync(4001, "away");
+            },
+            async socket =>
+            {
+                id = socket.ConnectionId;
+                await socket.PingAsync(cancellationToken: Deadline.Token());
+                await socket.ReceiveAsync(new byte[10], Deadline.Token());
+                await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token());
+            });
+        Assert.Equal(
+            ["ConnectStart", "Opened", "ConnectStop", "PingSent", "PongReceived", "PingAnswered", "PingReceived", "PongSent", "CloseReceived", "CloseSent", "Closed"],
+            heard.NamesOf(id).OrderBy(name => Array.IndexOf(s_order, name)));
+        Assert.Contains("closed (4001, Closed)", heard.TextOf(id, "Closed"), StringComparison.Ordinal);
+        Assert.Contains("(1000)", heard.TextOf(id, "CloseSent"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EventSource_Manifest_CanBeMade() =>
+        Assert.Contains("ConnectFailed", EventSource.GenerateManifest(typeof(CurlEventSource), null, EventManifestOptions.Strict), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Connect_Refused_TellsWhyAndThatItIsOver()
+    {
+        using HeardEvents heard = new();
+        await using ScriptedServer server = ScriptedServer.Start(async c =>
+        {
+            await c.ReadRequestAsync();
+            await c.RespondAsync(401, [("Content-Length", "0")]);
+        });
+        await Assert.ThrowsAsync<WebSocketException>(() => Connections.ConnectAsync(server.WsUri, CurlFraming.Auto));
+        long id = heard.All.Single(e => e.Name == "ConnectStart" && e.Text.Contains($":{server.Port}/", StringComparison.Ordinal)).Id;
+        Assert.Equal(["ConnectStart", "ConnectFailed", "ConnectStop"], heard.NamesOf(id));
+        Assert.Contains("(401)", heard.TextOf(id, "ConnectFailed"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Connect_Redirected_TellsWhereTo()
+    {
+        using HeardEvents heard = new();
+        await using ScriptedServer target = ScriptedServer.Start(Scripts.EchoAsync);
+        await using ScriptedServer server = ScriptedServer.Start(async c =>
+        {
+            await c.ReadRequestAsync();
+            await c.RespondAsync(307, [("Location", new Uri(target.WsUri, "/there").AbsoluteUri), ("Content-Length", "0")]);
+        });
+        using CurlWebSocket socket = await Connections.ConnectAsync(server.WsUri, CurlFraming.Auto, o => o.MaxRedirects = 1);
+        Assert.Contains($"(307) to ws://127.0.0.1:{target.Port}/there", heard.TextOf(socket.ConnectionId, "Redirected"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public async Task Connection_BrokenProtocol_IsAFault(CurlFraming framing)
+    {
+        using HeardEvents heard = new();
+        long id = 0;
+        await Connections.RunAsync(
+            framing,
+            c => c.WriteFrameAsync(WireOpcode.Text, new byte[] { 0xff }),
+            async socket =>
+            {
+                id = socket.ConnectionId;
+                await Connections.FailsAsync(() => socket.ReceiveWholeAsync(), WebSocketError.Faulted);
+            });
+        Assert.Contains("(Faulted): The server sent a text message that is not valid UTF-8", heard.TextOf(id, "Faulted"), StringComparison.Ordinal);
+        Assert.Contains("closed (1007, Aborted)", heard.TextOf(id, "Closed"), StringComparison.Ordinal);
+    }
+
+    private static readonly string[] s_order =
+    [
+        "ConnectStart", "Opened", "ConnectStop", "PingSent", "PongReceived", "PingAnswered", "PingReceived", "PongSent", "CloseReceived", "CloseSent", "Closed",
+    ];
+}
