@@ -48,7 +48,8 @@ public sealed partial class CurlWebSocket
     /// </summary>
     /// <param name="cancellationToken">Ends the wait and leaves the connection open; a message that had begun goes on with the next call.
     /// </param>
-    /// <returns>The text, which has been checked to be valid UTF-8; null once, when the server's close frame has come.</returns>
+    /// <returns>The text, checked to be valid UTF-8 (see <see cref="CurlWebSocketOptions.ValidateUtf8"/>); null once, when the server's
+    /// close frame has come.</returns>
     /// <exception cref="InvalidOperationException">The next message is binary: it stays, and <see cref="ReceiveMessageAsync"/> receives it.
     /// Or an enumeration of <see cref="ReceiveBorrowedMessagesAsync"/> is under way.</exception>
     /// <exception cref="WebSocketException">The connection ended without a close frame, or the server broke the protocol; or the close

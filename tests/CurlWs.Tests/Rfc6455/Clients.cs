@@ -25,7 +25,12 @@ internal static class Clients
         if (client != ClientKind.Framework)
         {
             CurlFraming framing = client == ClientKind.Auto ? CurlFraming.Auto : CurlFraming.Libcurl;
-            return await Connections.ConnectAsync(uri, framing, o => AddTo(o.SubProtocols.Add, subProtocol));
+            return await Connections.ConnectAsync(uri, framing, o =>
+            {
+                // One call is one frame: how large messages are cut is another test's.
+                o.SendFragmentSize = null;
+                AddTo(o.SubProtocols.Add, subProtocol);
+            });
         }
 
         ClientWebSocket socket = new();

@@ -227,7 +227,8 @@ public sealed class CompressionTests
         Assert.Contains("compression", e.Message, StringComparison.Ordinal);
     }
 
-    private static Task RunAsync(Func<ScriptedConnection, Task> talk, Func<CurlWebSocket, Task> test, Action<CurlWebSocketOptions>? configure = null) =>
+    internal static Task RunAsync(
+        Func<ScriptedConnection, Task> talk, Func<CurlWebSocket, Task> test, Action<CurlWebSocketOptions>? configure = null) =>
         ScriptedServer.RunAsync(
             async c =>
             {

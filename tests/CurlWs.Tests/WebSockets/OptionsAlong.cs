@@ -27,6 +27,9 @@ internal static class OptionsAlong
             case IList<string> names:
                 names.Add("mine");
                 return;
+            case int:
+                property.SetValue(options, 7);
+                return;
             case bool value:
                 property.SetValue(options, !value);
                 return;

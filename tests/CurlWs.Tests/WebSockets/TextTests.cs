@@ -200,6 +200,27 @@ public sealed partial class TextTests
             Assert.Null(await socket.ReceiveTextAsync(Deadline.Token()));
         });
 
+    /// <summary>A server that is trusted is not checked, but for the reason of its close frame.</summary>
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task ReceiveText_NotUtf8WithoutTheCheck_ComesAsItIs(CurlFraming framing) => Connections.RunAsync(
+        framing,
+        async c =>
+        {
+            await c.Stream.WriteAsync(Wire.Frame(WireOpcode.Text, [0x61, 0xff, 0x62]));
+            await c.Stream.WriteAsync(Wire.Frame(WireOpcode.Text, [0xc3], fin: false));
+            await c.Stream.WriteAsync(Wire.Frame(WireOpcode.Continuation, "b"u8));
+            await c.Stream.WriteAsync(Wire.Frame(WireOpcode.Close, [0x03, 0xe8, 0xff]));
+            Assert.Equal(1007, (await c.ReadFramesUntilCloseAsync())[^1].CloseCode);
+        },
+        async socket =>
+        {
+            Assert.Equal("a\ufffdb", await socket.ReceiveTextAsync(Deadline.Token()));
+            Assert.Equal([0xc3, 0x62], (await socket.ReceiveMessageAsync(Deadline.Token()))!.Payload.ToArray());
+            await Connections.FailsAsync(() => socket.ReceiveTextAsync(Deadline.Token()).AsTask(), WebSocketError.Faulted);
+        },
+        o => o.ValidateUtf8 = false);
+
     [Theory]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
     public Task ReceiveText_NotUtf8_FailsTheConnectionWith1007(CurlFraming framing) => Connections.RunAsync(

@@ -32,6 +32,8 @@ internal static class CrossOrigin
             AllowPredictableMasking = options.AllowPredictableMasking,
             Deflate = options.Deflate,
             MaxMessageSize = options.MaxMessageSize,
+            ValidateUtf8 = options.ValidateUtf8,
+            SendFragmentSize = options.SendFragmentSize,
             MaxFrameSize = options.MaxFrameSize,
             MaxFragments = options.MaxFragments,
             SendQueueLimit = options.SendQueueLimit,

@@ -7,8 +7,10 @@ namespace CurlWs;
 /// <summary>
 /// What has come of the message that is being received: how large it is, and whether a text is one. Under the receive turn.
 /// </summary>
-internal struct IncomingMessage
+/// <param name="checksText">Whether a text must be UTF-8.</param>
+internal struct IncomingMessage(bool checksText)
 {
+    private readonly bool _checksText = checksText;
     private long _bytes;
     private Utf8Validator _utf8;
 
@@ -23,7 +25,7 @@ internal struct IncomingMessage
 
         // How much a compressed frame's rest will be, it does not say.
         CheckSize(chunk.Head.IsCompressed ? 0 : chunk.BytesLeft, limit);
-        if (chunk.Head.Type == WebSocketOpcode.Text && (!_utf8.Add(bytes) || (chunk.IsMessageEnd && !_utf8.End())))
+        if (chunk.Head.Type == WebSocketOpcode.Text && _checksText && (!_utf8.Add(bytes) || (chunk.IsMessageEnd && !_utf8.End())))
         {
             throw NotUtf8();
         }

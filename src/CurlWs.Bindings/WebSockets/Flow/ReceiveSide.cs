@@ -54,6 +54,7 @@ internal sealed partial class ReceiveSide
         _automaticPong = options.AutomaticPong;
         _cancelKeepsConnection = options.CancelledReceiveKeepsConnection;
         _mayStick = MayStick(easy, decoder);
+        _message = new IncomingMessage(options.ValidateUtf8);
         _maxStreamed = options.MaxMessageSize ?? long.MaxValue;
         _maxAssembled = Math.Min(options.MaxMessageSize ?? CurlWebSocketOptions.DefaultMaxAssembledSize, Array.MaxLength);
     }

@@ -16,7 +16,7 @@ internal sealed partial class SendSide
     {
         int length = WireText.Measure(text);
         FrameHead head = HeadOf(WebSocketMessageType.Text, endOfMessage: true);
-        if (_held is null && _encoder.EncodesText && _streamTurn.IsFree && _connection.CanSend
+        if (_held is null && length <= _fragmentSize && _encoder.EncodesText && _streamTurn.IsFree && _connection.CanSend
             && !cancellationToken.IsCancellationRequested && _turn.TryEnter()
             && TrySendTextNow(text, length, head, blocks, cancellationToken, out ValueTask send))
         {

@@ -23,6 +23,7 @@ internal sealed partial class SendSide
     private readonly FrameEncoder _encoder;
     private readonly bool _compresses;
     private readonly TimeSpan _timeout;
+    private readonly int _fragmentSize;
     private readonly Turn _turn = new();
     private readonly SendQueue? _held;
 
@@ -46,6 +47,7 @@ internal sealed partial class SendSide
         _encoder = encoder;
         _compresses = encoder.Compresses;
         _timeout = options.SendTimeout;
+        _fragmentSize = options.SendFragmentSize ?? int.MaxValue;
         _held = options.HasSendQueue ? new SendQueue(connection.Owner, options, _turn, _streamTurn) : null;
     }
 
@@ -180,8 +182,14 @@ internal sealed partial class SendSide
     private bool TryWrite(ref ReadOnlyMemory<byte> payload, FrameHead head, ref bool begun) =>
         TryTake(ref payload, head, ref begun) && TryFlush();
 
-    /// <summary>Goes on with a frame; true when the encoder has all of it.</summary>
-    private bool TryTake(ref ReadOnlyMemory<byte> payload, FrameHead head, ref bool begun)
+    /// <summary>Goes on with a frame, or the frames that it is cut into; true when the encoder has all of it.</summary>
+    private bool TryTake(ref ReadOnlyMemory<byte> payload, FrameHead head, ref bool begun) =>
+        _inFragments || (!begun && payload.Length > _fragmentSize)
+            ? TryTakeFragments(ref payload, head, ref begun)
+            : TryTakeFrame(ref payload, head, ref begun);
+
+    /// <summary>Goes on with one frame.</summary>
+    private bool TryTakeFrame(ref ReadOnlyMemory<byte> payload, FrameHead head, ref bool begun)
     {
         bool more = !begun || !payload.IsEmpty || _encoder.MustRepeat;
         int length = payload.Length;
@@ -240,85 +248,6 @@ internal sealed partial class SendSide
         }
 
         return done;
-    }
-
-    /// <summary>
-    /// Until the connection takes more; at most SendTimeout. Looks again for some microseconds first: see <see cref="BriefSpin"/>.
-    /// </summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask WaitToWriteAsync(bool blocks, CancellationToken cancellationToken)
-    {
-        if (TryFlushSpinning())
-        {
-            return;
-        }
-
-        long since = Stopwatch.GetTimestamp();
-        _waits = true;
-        if (blocks)
-        {
-            if (!_easy.BlockUntilWritable(_timeout, cancellationToken))
-            {
-                throw TimedOut();
-            }
-        }
-        else if (_timeout == Timeout.InfiniteTimeSpan)
-        {
-            await _easy.WaitToSendAsync(cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            limit.CancelAfter(_timeout);
-            try
-            {
-                await _easy.WaitToSendAsync(limit.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                // The process may have stood still, and the server has read meanwhile.
-                if (!_easy.IsReady(write: true))
-                {
-                    throw TimedOut();
-                }
-            }
-        }
-
-        _waits = false;
-        SignsOfLife++;
-        _spin.Waited(since);
-        _connection.Telemetry.SendWaited(since);
-    }
-
-    private bool TryFlushSpinning()
-    {
-        if (!_encoder.HasPending || !_spin.TryStart())
-        {
-            return false;
-        }
-
-        bool done = false;
-        try
-        {
-            while (!done && _spin.Continues())
-            {
-                done = FlushAll();
-            }
-        }
-        finally
-        {
-            _spin.Stop(done);
-        }
-
-        return done;
-    }
-
-    private WebSocketException TimedOut()
-    {
-        TimeoutException timeout = new($"The server did not read for {_timeout.InSeconds()} (SendTimeout).");
-        WebSocketException failure = new(WebSocketError.ConnectionClosedPrematurely, timeout.Message, timeout);
-        _connection.Fail(failure);
-        return failure;
     }
 
     /// <summary>What a send throws for a failure. Under the turn.</summary>

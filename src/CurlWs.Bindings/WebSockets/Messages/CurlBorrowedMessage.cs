@@ -60,7 +60,8 @@ public readonly record struct CurlBorrowedMessage
     public CurlWebSocketMessage ToOwned() => new(MessageType, Payload.Span);
 
     /// <summary>Decodes the payload as UTF-8, at each call anew; the text is the caller's.</summary>
-    /// <returns>The text. A text message has been checked to be valid UTF-8; in a binary message, what is not becomes U+FFFD.</returns>
+    /// <returns>The text. A text message has been checked to be valid UTF-8 unless <see cref="CurlWebSocketOptions.ValidateUtf8"/> is off;
+    /// what is not becomes U+FFFD.</returns>
     /// <exception cref="InvalidOperationException">The memory has been taken back.</exception>
     public string GetText() => Encoding.UTF8.GetString(Payload.Span);
 

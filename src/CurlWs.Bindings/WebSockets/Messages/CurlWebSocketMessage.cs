@@ -33,7 +33,8 @@ public sealed class CurlWebSocketMessage
     public ReadOnlyMemory<byte> Payload { get; }
 
     /// <summary>Decodes the payload as UTF-8, at each call anew.</summary>
-    /// <returns>The text. A text message has been checked to be valid UTF-8; in a binary message, what is not becomes U+FFFD.</returns>
+    /// <returns>The text. A text message has been checked to be valid UTF-8 unless <see cref="CurlWebSocketOptions.ValidateUtf8"/> is off;
+    /// what is not becomes U+FFFD.</returns>
     public string GetText() => Encoding.UTF8.GetString(Payload.Span);
 
     /// <summary>Reads the payload as JSON, without reflection, straight from its bytes; of a text or a binary message.</summary>

@@ -31,6 +31,16 @@ public sealed partial class CurlWebSocketOptions
     }
 
     /// <summary>
+    /// Whether received text messages are checked to be valid UTF-8, fragment by fragment; one that is not fails the connection with the
+    /// close code 1007 (RFC 6455, section 8.1). Default true.
+    /// </summary>
+    /// <remarks>
+    /// Off, for a server that is trusted and sends large texts: the check costs about as much as a copy. What is not UTF-8 then comes as it
+    /// is in bytes, and as U+FFFD in strings. The reason in a close frame is checked in any case.
+    /// </remarks>
+    public bool ValidateUtf8 { get; set; } = true;
+
+    /// <summary>
     /// The most bytes that one received data frame may have, as they are on the wire; a frame that announces more fails the connection with
     /// the close code 1009, however it is received. Default null: no limit but the protocol's, 2^63-1; a frame goes through the
     /// application's buffer and is never held.
