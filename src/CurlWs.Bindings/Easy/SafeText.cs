@@ -28,6 +28,9 @@ internal static class SafeText
     /// <summary>A server's text: what does not print is escaped, and what is long is cut.</summary>
     internal static string Printable(string text) => Printable(text, MostShown);
 
+    /// <summary>A text that is the application's own to show: escaped, and not cut.</summary>
+    internal static string Escaped(string text) => Printable(text, text.Length);
+
     /// <summary>libcurl's text, in which there may be addresses of the caller's and words of the server's.</summary>
     internal static string OfLibcurl(string text) => Printable(WithoutSecrets(text), 2 * MostShown);
 

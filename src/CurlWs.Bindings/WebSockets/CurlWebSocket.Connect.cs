@@ -147,6 +147,14 @@ public sealed partial class CurlWebSocket
         FrameDecoder decoder = connection.Raw
             ? new ManagedDecoder(easy, limits, allowCompressed: connection.Deflate is not null) : new LibcurlDecoder(easy, limits);
         FrameEncoder encoder = options.Framing == CurlFraming.Libcurl ? new LibcurlEncoder(easy) : new ManagedEncoder(easy);
+        if (options.FrameTrace is { } trace)
+        {
+            decoder = new TracingDecoder(
+                decoder, new FrameTracer(trace, options.FrameTraceBytes, telemetry.Id, CurlFrameDirection.Received));
+            encoder = new TracingEncoder(
+                encoder, new FrameTracer(trace, options.FrameTraceBytes, telemetry.Id, CurlFrameDirection.Sent));
+        }
+
         return connection.Deflate is not { } agreed
             ? (decoder, encoder)
             : (new InflatingDecoder(decoder, limits, agreed.ServerContextTakeover, telemetry),

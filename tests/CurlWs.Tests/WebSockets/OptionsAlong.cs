@@ -84,6 +84,7 @@ internal static class OptionsAlong
                 (Func<CurlSendQueueFullContext, CurlSendQueueFullMode>)(_ => CurlSendQueueFullMode.Wait),
             _ when type == typeof(X509Certificate2) => Certificate(),
             _ when type == typeof(RemoteCertificateValidationCallback) => (RemoteCertificateValidationCallback)((_, _, _, _) => true),
+            _ when type == typeof(CurlFrameTraceHandler) => (CurlFrameTraceHandler)((in CurlFrameTrace _) => { }),
             _ when type == typeof(IMeterFactory) => new MeasuredValues(),
             _ when type == typeof(X509ChainPolicy) => new X509ChainPolicy(),
             _ => throw new NotSupportedException($"Say what a {type} of {property.Name} can be here."),

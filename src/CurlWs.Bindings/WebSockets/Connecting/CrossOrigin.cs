@@ -44,6 +44,8 @@ internal static class CrossOrigin
             CancelledReceiveKeepsConnection = options.CancelledReceiveKeepsConnection,
             Trace = options.Trace,
             MeterFactory = options.MeterFactory,
+            FrameTrace = options.FrameTrace,
+            FrameTraceBytes = options.FrameTraceBytes,
             Configure = options.Configure,
             ConnectTimeout = options.ConnectTimeout,
             UpgradeTimeout = options.UpgradeTimeout,

@@ -30,6 +30,8 @@ internal sealed class InflatingDecoder(
 
     internal override bool MayHaveMore => _hasOutput || decoder.MayHaveMore;
 
+    internal override bool ReadsOn => decoder.ReadsOn;
+
     internal override bool GaveWay => _gaveWay;
 
     internal override bool TryReceive(Span<byte> buffer, out FrameChunk chunk)

@@ -48,7 +48,7 @@ internal sealed partial class SendSide
         _compresses = encoder.Compresses;
         _timeout = options.SendTimeout;
         _fragmentSize = options.SendFragmentSize ?? int.MaxValue;
-        _held = options.HasSendQueue ? new SendQueue(connection.Owner, options, _turn, _streamTurn) : null;
+        _held = options.HasSendQueue ? new SendQueue(connection, options, _turn, _streamTurn) : null;
     }
 
     /// <summary>

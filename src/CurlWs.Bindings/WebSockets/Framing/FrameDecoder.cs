@@ -55,6 +55,9 @@ internal abstract class FrameDecoder
     /// </summary>
     internal virtual bool GaveWay => false;
 
+    /// <summary>Whether one call may go on reading the socket for as long as more comes.</summary>
+    internal virtual bool ReadsOn => false;
+
     /// <summary>Gives pooled memory back. Nothing may be called after it.</summary>
     internal virtual void Release()
     {

@@ -27,6 +27,9 @@ internal abstract class FrameEncoder
     /// </summary>
     internal virtual bool MustGoOn => false;
 
+    /// <summary>Whether a frame's header is taken, and not yet all of its payload.</summary>
+    internal virtual bool IsInFrame => false;
+
     /// <summary>Whether another small frame can be taken without writing.</summary>
     internal virtual bool HasRoom => false;
 

@@ -14,6 +14,8 @@ internal sealed class LibcurlDecoder(CurlEasy easy, FrameLimits limits) : FrameD
     // Of the data frame in hand, or of the last one.
     private FrameHead _head;
 
+    internal override bool ReadsOn => true;
+
     internal override bool TryReceive(Span<byte> buffer, out FrameChunk chunk)
     {
         WebSocketFrame frame;

@@ -33,6 +33,8 @@ internal sealed class ManagedEncoder(CurlEasy easy) : FrameEncoder
 
     internal override int PendingBytes => Math.Max(Volatile.Read(ref _end) - Volatile.Read(ref _start), 0);
 
+    internal override bool IsInFrame => _frameLeft > 0;
+
     internal override bool HasRoom => _end < BufferSize / 2 && !_refused;
 
     internal override bool TrySend(ReadOnlyMemory<byte> payload, FrameHead head, out int taken)

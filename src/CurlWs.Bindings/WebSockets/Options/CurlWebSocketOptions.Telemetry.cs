@@ -1,3 +1,4 @@
+using System;
 using System.Diagnostics.Metrics;
 
 namespace CurlWs;
@@ -18,4 +19,28 @@ public sealed partial class CurlWebSocketOptions
     /// <see cref="MaxRedirects"/>) nothing of it goes along.
     /// </summary>
     public bool PropagateTraceContext { get; set; }
+
+    /// <summary>
+    /// Receives every frame of the connection, both ways, on the wire's side of compression: kind, bits, length, and of the payload as many
+    /// bytes as <see cref="FrameTraceBytes"/> says. <c>(in CurlFrameTrace frame) =&gt; Console.WriteLine(frame.ToString())</c> writes them
+    /// for a person to read. Default null.
+    /// </summary>
+    /// <remarks>Called by the call that sends or receives, on its thread, before it goes on; both directions may call at once. It must not
+    /// use the connection. An exception of the handler's ends the connection.</remarks>
+    public CurlFrameTraceHandler? FrameTrace { get; set; }
+
+    /// <summary>
+    /// How many bytes of each payload <see cref="FrameTrace"/> receives, at most. They are the application's data, and its secrets. A frame
+    /// that comes in pieces is told of when so many are here. Default 0: none.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public int FrameTraceBytes
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    }
 }

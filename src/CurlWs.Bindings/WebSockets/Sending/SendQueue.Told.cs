@@ -90,6 +90,7 @@ internal sealed partial class SendQueue
         Debug.Assert(!Monitor.IsEntered(_lock), "The application is called without the lock.");
         Interlocked.Increment(ref _dropped);
         Interlocked.Add(ref _droppedBytes, length);
+        _telemetry.Dropped(reason);
         Dropped?.Invoke(_owner, new CurlMessageDroppedEventArgs(reason, type, length, key));
     }
 }

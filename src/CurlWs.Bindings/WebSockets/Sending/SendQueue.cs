@@ -20,6 +20,7 @@ internal sealed partial class SendQueue
     internal const int Overhead = 128;
 
     private readonly object _lock = new();
+    private readonly ConnectionTelemetry _telemetry;
     private readonly object _owner;
     private readonly Turn _turn;
     private readonly Turn _streamTurn;
@@ -44,9 +45,9 @@ internal sealed partial class SendQueue
     private bool _ended;
     private TaskCompletionSource? _room;
 
-    internal SendQueue(object owner, CurlWebSocketOptions options, Turn turn, Turn streamTurn)
+    internal SendQueue(ConnectionState connection, CurlWebSocketOptions options, Turn turn, Turn streamTurn)
     {
-        _owner = owner;
+        (_owner, _telemetry) = (connection.Owner, connection.Telemetry);
         (_turn, _streamTurn) = (turn, streamTurn);
         _budget = options.SendBudget;
         _signal = SignalRoom;
@@ -223,7 +224,11 @@ internal sealed partial class SendQueue
     }
 
     /// <summary>So many bytes more wait for room.</summary>
-    internal void WaitsAtDoor(int length) => Interlocked.Add(ref _atDoor, length);
+    internal void WaitsAtDoor(int length)
+    {
+        Interlocked.Add(ref _atDoor, length);
+        _telemetry.Buffered(length);
+    }
 
     internal CurlSendQueueFullException IsFullFor(long length, long buffered) =>
         new(length, buffered, Math.Min(_limit, _budget?.Limit ?? long.MaxValue));
@@ -273,6 +278,7 @@ internal sealed partial class SendQueue
         int sign = back ? -1 : 1;
         Volatile.Write(ref _bytes, _bytes + (lost ? 0 : sign * length));
         Volatile.Write(ref _cost, _cost + (sign * (length + Overhead)));
+        _telemetry.Buffered(sign * length);
         if (back)
         {
             _budget?.GiveBack(length + Overhead);

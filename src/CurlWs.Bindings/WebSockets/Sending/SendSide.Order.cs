@@ -106,6 +106,7 @@ internal sealed partial class SendSide
         if (counted != left)
         {
             Interlocked.Add(ref _waiting, left - counted);
+            _connection.Telemetry.Buffered(left - counted);
             counted = left;
             _held?.SignalRoom();
         }

@@ -164,6 +164,20 @@ internal sealed class ConnectionTelemetry
         }
     }
 
+    /// <summary>So many bytes more wait to be sent, or fewer. From any thread.</summary>
+    internal void Buffered(long bytes) => _server.Wait(bytes);
+
+    /// <summary>A message that waited, or was to, is not sent. From any thread.</summary>
+    internal void Dropped(CurlDropReason reason)
+    {
+        if (_server.Metrics.SendDropped.Enabled)
+        {
+            TagList tags = _server.Tags();
+            tags.Add(TagNames.DropReason, TagNames.Of(reason));
+            _server.Metrics.SendDropped.Add(1, tags);
+        }
+    }
+
     /// <summary>The server was silent for too long: the connection is about to end.</summary>
     /// <param name="kind">Which limit: few different words.</param>
     /// <param name="reason">The same for a person.</param>

@@ -20,6 +20,8 @@ internal sealed class CurlMetrics
     {
         _openConnections = meter.CreateObservableUpDownCounter(
             "curlws.client.open_connections", ObserveOpen, "{connection}", "Connections that are open.");
+        meter.CreateObservableUpDownCounter(
+            "curlws.client.send.buffered", ObserveBuffered, "By", "Bytes of messages that wait to be sent.");
         ConnectDuration = Seconds(
             meter, "curlws.client.connect.duration", "How long connects take, up to the server's answer to the upgrade.", Bounds.Connect);
         ConnectionDuration = Seconds(
@@ -35,6 +37,8 @@ internal sealed class CurlMetrics
         PingDuration = Seconds(meter, "curlws.client.ping.duration", "Round trips of pings, keep-alive's among them.", Bounds.Connect);
         SendWaitDuration = Seconds(
             meter, "curlws.client.send.wait.duration", "How long sends wait for a connection that takes no more.", Bounds.Connect);
+        SendDropped = meter.CreateCounter<long>(
+            "curlws.client.send.dropped", "{message}", "Messages that were not sent, because there was no room or a newer one came.");
         Closes = meter.CreateCounter<long>(
             "curlws.client.closes", "{connection}", "Connections that have ended, by close code.");
         KeepAliveFailures = meter.CreateCounter<long>(
@@ -60,6 +64,8 @@ internal sealed class CurlMetrics
     internal Histogram<double> PingDuration { get; }
 
     internal Histogram<double> SendWaitDuration { get; }
+
+    internal Counter<long> SendDropped { get; }
 
     internal Counter<long> Closes { get; }
 
@@ -119,6 +125,20 @@ internal sealed class CurlMetrics
         }
     }
 
+    private List<Measurement<long>> ObserveBuffered()
+    {
+        lock (_servers)
+        {
+            List<Measurement<long>> waiting = [];
+            foreach (Server server in _servers.Values)
+            {
+                waiting.Add(new Measurement<long>(server.Waiting, server.Tags()));
+            }
+
+            return waiting;
+        }
+    }
+
     private static Histogram<double> Seconds(Meter meter, string name, string description, double[] bounds)
     {
 #if NET9_0_OR_GREATER
@@ -138,6 +158,7 @@ internal sealed class CurlMetrics
     {
         private readonly object? _port = port;
         private long _open;
+        private long _waiting;
 
         internal CurlMetrics Metrics => metrics;
 
@@ -150,9 +171,14 @@ internal sealed class CurlMetrics
 
         internal long Open => Volatile.Read(ref _open);
 
+        internal long Waiting => Volatile.Read(ref _waiting);
+
         internal void Opened() => Interlocked.Increment(ref _open);
 
         internal void Closed() => Interlocked.Decrement(ref _open);
+
+        /// <summary>So many bytes more wait to be sent.</summary>
+        internal void Wait(long bytes) => Interlocked.Add(ref _waiting, bytes);
 
         /// <summary>The user that has entered has measured all it had to.</summary>
         internal void Leave() => metrics.Leave(this);

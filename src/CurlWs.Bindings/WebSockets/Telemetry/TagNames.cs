@@ -21,6 +21,7 @@ internal static class TagNames
     internal const string CloseCode = "curlws.close.code";
     internal const string CloseInitiator = "curlws.close.initiator";
     internal const string Reason = "curlws.keep_alive.reason";
+    internal const string DropReason = "curlws.drop.reason";
 
     /// <summary>The value of <see cref="ProtocolName"/>.</summary>
     internal const string Protocol = "websocket";
@@ -39,5 +40,12 @@ internal static class TagNames
         WebSocketOpcode.Close => "close",
         WebSocketOpcode.Ping => "ping",
         _ => "pong",
+    };
+
+    internal static string Of(CurlDropReason reason) => reason switch
+    {
+        CurlDropReason.Oldest => "oldest",
+        CurlDropReason.Newest => "newest",
+        _ => "replaced",
     };
 }
