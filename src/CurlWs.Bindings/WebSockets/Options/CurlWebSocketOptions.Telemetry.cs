@@ -30,8 +30,8 @@ public sealed partial class CurlWebSocketOptions
     public CurlFrameTraceHandler? FrameTrace { get; set; }
 
     /// <summary>
-    /// How many bytes of each payload <see cref="FrameTrace"/> receives, at most. They are the application's data, and its secrets. A frame
-    /// that comes in pieces is told of when so many are here. Default 0: none.
+    /// Most bytes of each payload that <see cref="FrameTrace"/> receives: the application's data, and its secrets. A frame that comes in
+    /// pieces is handed over when so many are here. Default 0: none.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
     public int FrameTraceBytes

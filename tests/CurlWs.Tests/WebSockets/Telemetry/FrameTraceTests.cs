@@ -140,7 +140,7 @@ public sealed partial class FrameTraceTests
             o =>
             {
                 Trace(lines, 0)(o);
-                o.Configure = Connections.LimitSendBuffer;
+                (o.Configure, o.SendFragmentSize) = (Connections.LimitSendBuffer, null);
             });
         Assert.Equal(["> binary FIN 4194304", "> binary FIN 4194305", "> pong FIN 1"], Part(lines, " > ").Order());
     }
