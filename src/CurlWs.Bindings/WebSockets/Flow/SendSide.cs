@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using System.Threading;

@@ -31,7 +31,7 @@ public sealed partial class CurlWebSocketOptions
 
     /// <summary>
     /// Most bytes of each payload that <see cref="FrameTrace"/> receives: the application's data, and its secrets. A frame that comes in
-    /// pieces is handed over when so many are here. Default 0: none.
+    /// pieces is handed over when these are here. Default 0: none.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
     public int FrameTraceBytes
