@@ -158,6 +158,6 @@ public sealed partial class CurlWebSocket
         return connection.Deflate is not { } agreed
             ? (decoder, encoder)
             : (new InflatingDecoder(decoder, limits, agreed.ServerContextTakeover, telemetry),
-                new DeflatingEncoder(encoder, agreed.ClientMaxWindowBits, agreed.ClientContextTakeover, telemetry));
+                new DeflatingEncoder(encoder, agreed.ClientMaxWindowBits, agreed.ClientContextTakeover, options.DeflateTuning, telemetry));
     }
 }

@@ -13,7 +13,7 @@ public sealed partial class CurlWebSocket
     public override Task SendAsync(
         ArraySegment<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken)
     {
-        ValidateSend(messageType);
+        MessageTypes.RequireMessage(messageType);
         if (buffer.Array is null)
         {
             throw new ArgumentNullException(nameof(buffer));
@@ -26,7 +26,7 @@ public sealed partial class CurlWebSocket
     public override ValueTask SendAsync(
         ReadOnlyMemory<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken)
     {
-        ValidateSend(messageType);
+        MessageTypes.RequireMessage(messageType);
         return _send.SendAsync(buffer, _send.HeadOf(messageType, endOfMessage), blocks: false, cancellationToken);
     }
 
@@ -37,7 +37,7 @@ public sealed partial class CurlWebSocket
         WebSocketMessageFlags messageFlags,
         CancellationToken cancellationToken)
     {
-        ValidateSend(messageType);
+        MessageTypes.RequireMessage(messageType);
         FrameHead head = _send.HeadOf(messageType, (messageFlags & WebSocketMessageFlags.EndOfMessage) != 0);
         bool plain = (messageFlags & WebSocketMessageFlags.DisableCompression) != 0;
         return _send.SendAsync(buffer, plain ? head.Plain() : head, blocks: false, cancellationToken);
@@ -47,7 +47,7 @@ public sealed partial class CurlWebSocket
     /// <inheritdoc cref="SendAsync(ReadOnlyMemory{byte}, WebSocketMessageType, bool, CancellationToken)"/>
     public void Send(ReadOnlyMemory<byte> message, WebSocketMessageType messageType, CancellationToken cancellationToken = default)
     {
-        ValidateSend(messageType);
+        MessageTypes.RequireMessage(messageType);
         ValueTask send = _send.SendAsync(message, _send.HeadOf(messageType, endOfMessage: true), blocks: true, cancellationToken);
         Debug.Assert(send.IsCompleted, "It has waited on this thread.");
         send.GetAwaiter().GetResult();
@@ -71,7 +71,7 @@ public sealed partial class CurlWebSocket
     public ValueTask SendMessagesAsync(
         ReadOnlyMemory<ReadOnlyMemory<byte>> messages, WebSocketMessageType messageType, CancellationToken cancellationToken = default)
     {
-        ValidateSend(messageType);
+        MessageTypes.RequireMessage(messageType);
         return _send.SendAllAsync(messages, _send.HeadOf(messageType, endOfMessage: true), cancellationToken);
     }
 
@@ -85,7 +85,7 @@ public sealed partial class CurlWebSocket
     /// <exception cref="InvalidOperationException">Another such stream is open.</exception>
     public CurlMessageWriteStream OpenMessageWriter(WebSocketMessageType messageType, long? length = null)
     {
-        ValidateSend(messageType);
+        MessageTypes.RequireMessage(messageType);
         if (length is { } known)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(known, nameof(length));
@@ -94,13 +94,19 @@ public sealed partial class CurlWebSocket
         return new CurlMessageWriteStream(_send, messageType, _send.Open(length));
     }
 
-    private static void ValidateSend(WebSocketMessageType messageType)
+    /// <summary>
+    /// Sends a message that was made once for many connections: see <see cref="CurlPreparedMessage"/>.
+    /// </summary>
+    /// <param name="message">The message.</param>
+    /// <param name="cancellationToken">Ends the wait. Before the message has begun nothing happens to the connection; after that,
+    /// cancelling aborts it.</param>
+    /// <exception cref="ArgumentNullException">The message is null.</exception>
+    /// <exception cref="InvalidOperationException">A message has been begun with SendAsync and is not finished.</exception>
+    /// <exception cref="WebSocketException">The connection failed, or the state does not allow sending.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled, or the connection was aborted.</exception>
+    public ValueTask SendAsync(CurlPreparedMessage message, CancellationToken cancellationToken = default)
     {
-        if (messageType is not (WebSocketMessageType.Text or WebSocketMessageType.Binary))
-        {
-            throw new ArgumentException(
-                $"{messageType} cannot be sent here: use Text or Binary, and CloseAsync or CloseOutputAsync to close.",
-                nameof(messageType));
-        }
+        ArgumentNullException.ThrowIfNull(message);
+        return _send.SendPreparedAsync(message, cancellationToken);
     }
 }

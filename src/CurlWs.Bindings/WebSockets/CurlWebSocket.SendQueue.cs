@@ -64,7 +64,7 @@ public sealed partial class CurlWebSocket
         object key, ReadOnlyMemory<byte> message, WebSocketMessageType messageType, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
-        ValidateSend(messageType);
+        MessageTypes.RequireMessage(messageType);
         return _send.SendLatestAsync(key, message, _send.HeadOf(messageType, endOfMessage: true), cancellationToken);
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.IO.Compression;
 
 using Xunit;
 
@@ -8,15 +9,19 @@ namespace CurlWs.Tests.Deflate;
 public sealed class RoundTripTests
 {
     [Theory]
-    [InlineData(15, true, 1)]
-    [InlineData(15, false, 2)]
-    [InlineData(12, true, 3)]
-    [InlineData(9, true, 4)]
-    [InlineData(9, false, 5)]
-    public void ManyMessages_CutAnyhow_ComeBack(int windowBits, bool contextTakeover, int seed)
+    [InlineData(15, true, 1, CompressionLevel.Optimal)]
+    [InlineData(15, false, 2, CompressionLevel.Optimal)]
+    [InlineData(12, true, 3, CompressionLevel.Optimal)]
+    [InlineData(9, true, 4, CompressionLevel.Optimal)]
+    [InlineData(9, false, 5, CompressionLevel.Optimal)]
+    [InlineData(15, true, 6, CompressionLevel.Fastest)]
+    [InlineData(15, false, 7, CompressionLevel.Fastest)]
+    [InlineData(15, true, 8, CompressionLevel.SmallestSize)]
+    [InlineData(15, false, 9, CompressionLevel.SmallestSize)]
+    public void ManyMessages_CutAnyhow_ComeBack(int windowBits, bool contextTakeover, int seed, CompressionLevel level)
     {
         Random random = new(seed);
-        using MessageDeflater deflater = new(windowBits, contextTakeover);
+        using MessageDeflater deflater = new(windowBits, contextTakeover, level);
         using MessageInflater inflater = new(contextTakeover);
         for (int i = 0; i < 60; i++)
         {

@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.IO.Compression;
 using System.Diagnostics.Metrics;
 using System.Linq;
 using System.Net;
@@ -38,6 +39,9 @@ internal static class OptionsAlong
                 return;
             case CurlSendQueueFullMode:
                 property.SetValue(options, CurlSendQueueFullMode.DropOldest);
+                return;
+            case CompressionLevel:
+                property.SetValue(options, CompressionLevel.Fastest);
                 return;
             case CurlNetrc:
                 property.SetValue(options, CurlNetrc.Optional);

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO.Compression;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Tasks;
@@ -75,6 +76,10 @@ public sealed class OptionsCombinationTests(TestCertificates certificates) : ICl
         ["unix and a head start"] =
             (o => (o.UnixSocketPath, o.HappyEyeballsTimeout) = ("/x", TimeSpan.Zero), "Leave unset: HappyEyeballsTimeout"),
         ["shared connections"] = (o => o.Share = s_connections, "must not share connections"),
+        ["tuning of no compression"] = (o => o.DeflateThreshold = 1, "DeflateThreshold"),
+        ["adaption of no compression"] = (o => o.DeflateAdaptive = true, "Set Deflate"),
+        ["level of a small window"] = (
+            o => (o.Deflate, o.DeflateLevel) = (new() { ClientMaxWindowBits = 10 }, CompressionLevel.Fastest), "ClientMaxWindowBits"),
         ["mode of no queue"] = (o => o.SendQueueFullMode = CurlSendQueueFullMode.DropOldest, "SendQueueLimit"),
         ["callback of no queue"] = (o => o.SendQueueFullCallback = _ => CurlSendQueueFullMode.Fail, "SendBudget"),
         ["line break in a token"] = (o => o.BearerToken = "a\r\nX: y", "line break"),

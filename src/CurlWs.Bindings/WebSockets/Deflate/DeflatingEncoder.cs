@@ -10,9 +10,9 @@ namespace CurlWs;
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Release disposes it, as it gives back what every encoder has.")]
 internal sealed class DeflatingEncoder(
-    FrameEncoder encoder, int windowBits, bool contextTakeover, ConnectionTelemetry? telemetry = null) : FrameEncoder
+    FrameEncoder encoder, int windowBits, bool contextTakeover, DeflateTuning tuning, ConnectionTelemetry? telemetry = null) : FrameEncoder
 {
-    private readonly MessageDeflater _deflater = new(windowBits, contextTakeover);
+    private readonly MessageDeflater _deflater = new(windowBits, contextTakeover, tuning.Level);
 
     // The compressed frame under way. Once made it must go out, because later messages may refer to it.
     private ReadOnlyMemory<byte> _frame;
@@ -25,8 +25,21 @@ internal sealed class DeflatingEncoder(
     // Of the message under way: how large it is, and how large what it has become.
     private long _plain;
     private long _compressed;
+    private DeflateBalance _balance;
+
+    // Whether the message under way is sent as it is, and how much of its frame the encoder has not taken.
+    private bool _isPlain;
+    private int _plainLeft;
+
+    // Whether the server has seen compressed messages that the compressor does not know.
+    private bool _knowsLess;
 
     internal override bool Compresses => true;
+
+    /// <summary>The base-2 logarithm of the window that the server expects.</summary>
+    internal int WindowBits => windowBits;
+
+    internal DeflateTuning Tuning => tuning;
 
     internal override bool HasPending => encoder.HasPending;
 
@@ -43,6 +56,11 @@ internal sealed class DeflatingEncoder(
         if (!head.IsCompressed)
         {
             return encoder.TrySend(payload, head, out taken);
+        }
+
+        if (GoesAsItIs(payload.Length, head))
+        {
+            return TrySendAsItIs(payload, head, out taken);
         }
 
         taken = 0;
@@ -70,6 +88,7 @@ internal sealed class DeflatingEncoder(
         if (head.IsFinal)
         {
             telemetry?.CompressedMessage(TagNames.Transmit, _plain, _compressed);
+            _balance.Compressed(_plain, _compressed);
             (_plain, _compressed) = (0, 0);
         }
 
@@ -96,10 +115,53 @@ internal sealed class DeflatingEncoder(
         }
     }
 
+    /// <summary>
+    /// Whether a frame leaves as it is: compressed before, too small, or because compressing does not pay now. Found out at the message's
+    /// first frame.
+    /// </summary>
+    private bool GoesAsItIs(int length, FrameHead head)
+    {
+        if (head.IsPrepared)
+        {
+            return true;
+        }
+
+        if (!_inFragment && _plainLeft == 0 && head.Opcode != WebSocketOpcode.Continuation)
+        {
+            _isPlain = (head.IsFinal && length < tuning.Threshold) || (tuning.Adapts && _balance.IsPaused);
+        }
+
+        return _isPlain;
+    }
+
+    private bool TrySendAsItIs(ReadOnlyMemory<byte> payload, FrameHead head, out int taken)
+    {
+        bool some = encoder.TrySend(payload, head.IsPrepared ? head : head.Plain(), out taken);
+        if (!head.IsPrepared)
+        {
+            _plainLeft = taken > 0 ? payload.Length - taken : _plainLeft;
+            _balance.Skipped(taken);
+        }
+
+        // Later messages may not refer to earlier ones any more: the server has this one in between.
+        _knowsLess |= head.IsPrepared && contextTakeover;
+        if (some && taken == payload.Length)
+        {
+            telemetry?.CompressedFrame(TagNames.Transmit, head.Opcode);
+        }
+
+        return some;
+    }
+
     /// <summary>Makes the next frame of a fragment; returns how much of it is in there.</summary>
     private int Deflate(ReadOnlyMemory<byte> payload, FrameHead head)
     {
         bool continues = _inFragment;
+        if (_knowsLess)
+        {
+            _deflater.Forget();
+            _knowsLess = false;
+        }
 
         // From here on the compressor may have it, also if this fails.
         _inFragment = true;

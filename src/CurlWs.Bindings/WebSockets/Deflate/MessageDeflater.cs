@@ -1,6 +1,6 @@
 using System;
-using System.Buffers;
 using System.Diagnostics;
+using System.IO.Compression;
 using System.Net.WebSockets;
 using System.Threading;
 using System.Threading.Tasks;
@@ -8,10 +8,13 @@ using System.Threading.Tasks;
 namespace CurlWs;
 
 /// <summary>
-/// Compresses messages (RFC 7692, section 7.2.1) with the framework's own permessage-deflate, the only public compressor there that keeps
-/// to a window below 15 bits: a server socket over a sink makes frames, and their payload is taken. One caller at a time. After an
-/// exception it cannot be used any more.
+/// Compresses messages (RFC 7692, section 7.2.1), slice by slice. One caller at a time. After an exception it cannot be used any more.
 /// </summary>
+/// <remarks>
+/// With the framework's own permessage-deflate, the only public compressor there that keeps to a window below 15 bits: a server socket over
+/// a sink makes frames, and their payload is taken. It has one level; for another one, with the largest window,
+/// <see cref="DeflateStream"/> over the same sink.
+/// </remarks>
 internal sealed class MessageDeflater : IDisposable
 {
     /// <summary>
@@ -19,20 +22,26 @@ internal sealed class MessageDeflater : IDisposable
     /// </summary>
     internal const int SliceSize = 64 * 1024;
 
-    private readonly FrameSink _sink = new();
-    private readonly WebSocket _compressor;
+    private const int LargestWindow = 15;
+
+    private readonly DeflateSink _sink;
+    private readonly int _windowBits;
+    private readonly bool _contextTakeover;
+    private readonly CompressionLevel _level;
+    private readonly bool _hasLevel;
+    private WebSocket? _compressor;
+    private DeflateStream? _stream;
 
     /// <param name="windowBits">The base-2 logarithm of the window, 9 to 15.</param>
     /// <param name="contextTakeover">Whether a message may refer to earlier ones. Without it each message allocates a native compressor
     /// anew.</param>
-    internal MessageDeflater(int windowBits, bool contextTakeover) => _compressor = WebSocket.CreateFromStream(
-        _sink,
-        new WebSocketCreationOptions
-        {
-            IsServer = true,
-            KeepAliveInterval = TimeSpan.Zero,
-            DangerousDeflateOptions = new() { ServerMaxWindowBits = windowBits, ServerContextTakeover = contextTakeover },
-        });
+    /// <param name="level">How much work it does; with a smaller window than the largest always as much as the framework does.</param>
+    internal MessageDeflater(int windowBits, bool contextTakeover, CompressionLevel level = CompressionLevel.Optimal)
+    {
+        (_windowBits, _contextTakeover, _level) = (windowBits, contextTakeover, level);
+        _hasLevel = level != CompressionLevel.Optimal && windowBits == LargestWindow;
+        _sink = new DeflateSink(framed: !_hasLevel);
+    }
 
     /// <summary>
     /// Compresses the next slice: the payload of one frame. At least once a fragment, though it be empty; until nothing is left.
@@ -46,10 +55,28 @@ internal sealed class MessageDeflater : IDisposable
         ReadOnlyMemory<byte> slice = payload[..Math.Min(payload.Length, SliceSize)];
         payload = payload[slice.Length..];
         endsMessage = endOfMessage && payload.IsEmpty;
-        ValueTask send = _compressor.SendAsync(slice, WebSocketMessageType.Binary, endsMessage, CancellationToken.None);
-        Debug.Assert(send.IsCompleted, "The sink never waits.");
-        send.GetAwaiter().GetResult();
+        if (_hasLevel)
+        {
+            DeflateByStream(slice.Span, endsMessage);
+        }
+        else
+        {
+            ValueTask send = (_compressor ??= MakeCompressor()).SendAsync(
+                slice, WebSocketMessageType.Binary, endsMessage, CancellationToken.None);
+            Debug.Assert(send.IsCompleted, "The sink never waits.");
+            send.GetAwaiter().GetResult();
+        }
+
         return _sink.Payload;
+    }
+
+    /// <summary>The next message refers to no earlier one. Between two messages.</summary>
+    internal void Forget()
+    {
+        _compressor?.Dispose();
+        _stream?.Dispose();
+        (_compressor, _stream) = (null, null);
+        _sink.Release();
     }
 
     /// <summary>Gives the last frame's memory back, once it is written.</summary>
@@ -58,51 +85,38 @@ internal sealed class MessageDeflater : IDisposable
     /// <summary>Gives all memory back. Not while another call is under way, and nothing may be called after it.</summary>
     public void Dispose()
     {
-        _compressor.Dispose();
-        _sink.Release();
+        Forget();
     }
 
-    /// <summary>Keeps the payload of the frame that was written last.</summary>
-    private sealed class FrameSink : BareStream
+    private WebSocket MakeCompressor() => WebSocket.CreateFromStream(
+        _sink,
+        new WebSocketCreationOptions
+        {
+            IsServer = true,
+            KeepAliveInterval = TimeSpan.Zero,
+            DangerousDeflateOptions = new() { ServerMaxWindowBits = _windowBits, ServerContextTakeover = _contextTakeover },
+        });
+
+    private void DeflateByStream(ReadOnlySpan<byte> slice, bool endsMessage)
     {
-        private byte[]? _buffer;
-        private int _count;
-
-        internal ReadOnlyMemory<byte> Payload => _buffer.AsMemory(0, _count);
-
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        _sink.Clear();
+        if (!slice.IsEmpty)
         {
-            ReadOnlySpan<byte> payload = PayloadOf(buffer.Span);
-            if (_buffer is null || _buffer.Length < payload.Length)
-            {
-                Release();
-                _buffer = ArrayPool<byte>.Shared.Rent(payload.Length);
-            }
-
-            payload.CopyTo(_buffer);
-            _count = payload.Length;
-            return ValueTask.CompletedTask;
+            // What it flushes ends with an empty block, which is taken off at the message's end (section 7.2.1).
+            _stream ??= new DeflateStream(_sink, _level, leaveOpen: true);
+            _stream.Write(slice);
+            _stream.Flush();
         }
 
-        /// <summary>An unmasked frame without its header.</summary>
-        private static ReadOnlySpan<byte> PayloadOf(ReadOnlySpan<byte> frame)
+        if (endsMessage)
         {
-            int header = (frame[1] & 0x7f) switch
+            _sink.EndMessage();
+            if (!_contextTakeover && _stream is not null)
             {
-                126 => 4,
-                127 => 10,
-                _ => 2,
-            };
-            return frame[header..];
-        }
-
-        internal void Release()
-        {
-            if (_buffer is { } buffer)
-            {
-                _buffer = null;
-                _count = 0;
-                ArrayPool<byte>.Shared.Return(buffer);
+                ReadOnlyMemory<byte> payload = _sink.Payload;
+                _stream.Dispose();
+                _stream = null;
+                _sink.Keep(payload.Length);
             }
         }
     }

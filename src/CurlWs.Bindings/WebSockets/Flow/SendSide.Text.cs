@@ -40,11 +40,18 @@ internal sealed partial class SendSide
     /// <summary>Sends one whole message out of an array of the pool, which is returned to it.</summary>
     internal ValueTask SendPooledAsync(byte[] scratch, int length, FrameHead head, bool blocks, CancellationToken cancellationToken) =>
         _held is null
-            ? SendWholeAsync(scratch, length, head, blocks, cancellationToken)
+            ? SendWholeAsync(scratch, scratch.AsMemory(0, length), head, blocks, cancellationToken)
             : SendHeldAsync(scratch, length, head, blocks, cancellationToken);
 
+    /// <summary>Sends one whole message.</summary>
+    /// <param name="scratch">The array of the pool that it is in, to be returned; null for none.</param>
+    /// <param name="payload">The message.</param>
+    /// <param name="head">The head of its frame.</param>
+    /// <param name="blocks">Whether it is complete when this returns.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask SendWholeAsync(byte[] scratch, int length, FrameHead head, bool blocks, CancellationToken cancellationToken)
+    private async ValueTask SendWholeAsync(
+        byte[]? scratch, ReadOnlyMemory<byte> payload, FrameHead head, bool blocks, CancellationToken cancellationToken)
     {
         long counted = 0;
         try
@@ -53,7 +60,7 @@ internal sealed partial class SendSide
             ValueTask enter = EnterForMessagesAsync(blocks, cancellationToken);
             if (!enter.IsCompleted)
             {
-                Count(ref counted, length);
+                Count(ref counted, payload.Length);
             }
 
             await enter.ConfigureAwait(false);
@@ -62,7 +69,6 @@ internal sealed partial class SendSide
             {
                 RequireOpen();
                 RequireBetweenMessages();
-                ReadOnlyMemory<byte> payload = scratch.AsMemory(0, length);
                 while (!TryWrite(ref payload, head, ref begun))
                 {
                     Count(ref counted, payload.Length);
@@ -87,7 +93,10 @@ internal sealed partial class SendSide
             Count(ref counted, 0);
 
             // Nothing refers to it any more: what of it is not written yet the encoder has copied.
-            ArrayPool<byte>.Shared.Return(scratch);
+            if (scratch is not null)
+            {
+                ArrayPool<byte>.Shared.Return(scratch);
+            }
         }
     }
 

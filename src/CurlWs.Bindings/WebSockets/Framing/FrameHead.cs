@@ -11,6 +11,7 @@ internal readonly struct FrameHead
     // As in the header, but for the opcode of a continuation frame: there stands its message's, and the bit beside it.
     private const int FinalBit = 0x80;
     private const int CompressedBit = 0x40;
+    private const int PreparedBit = 0x20;
     private const int ContinuationBit = 0x10;
     private const int TypeBits = 0x0f;
 
@@ -38,17 +39,24 @@ internal readonly struct FrameHead
     /// <summary>Whether the frame's message is compressed; on the wire only its first frame says so (RSV1, RFC 7692, section 6).</summary>
     internal bool IsCompressed => (_bits & CompressedBit) != 0;
 
+    /// <summary>Whether the frame's message is compressed already, by itself.</summary>
+    internal bool IsPrepared => (_bits & PreparedBit) != 0;
+
     /// <summary>Whether this is a close, ping or pong frame.</summary>
     internal bool IsControl => (_bits & (int)WebSocketOpcode.Close) != 0;
 
     /// <summary>The header's first byte.</summary>
-    internal byte FirstByte => (_bits & ContinuationBit) != 0 ? (byte)(_bits & FinalBit) : _bits;
+    internal byte FirstByte => (_bits & ContinuationBit) != 0 ? (byte)(_bits & FinalBit) : (byte)(_bits & ~PreparedBit);
 
     /// <summary>A further frame of this frame's message.</summary>
-    internal FrameHead Next(bool isFinal) => new((_bits & (TypeBits | CompressedBit)) | ContinuationBit | (isFinal ? FinalBit : 0));
+    internal FrameHead Next(bool isFinal) =>
+        new((_bits & (TypeBits | CompressedBit | PreparedBit)) | ContinuationBit | (isFinal ? FinalBit : 0));
 
     /// <summary>The same frame, as its message's last or not.</summary>
     internal FrameHead With(bool isFinal) => new((_bits & ~FinalBit) | (isFinal ? FinalBit : 0));
+
+    /// <summary>The same frame of a message that is compressed already.</summary>
+    internal FrameHead Prepared() => new(_bits | CompressedBit | PreparedBit);
 
     /// <summary>The same frame of a message that is not compressed.</summary>
     internal FrameHead Plain() => new(_bits & ~CompressedBit);

@@ -30,6 +30,9 @@ internal sealed class PooledBytes : IBufferWriter<byte>, IDisposable
 
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
+    /// <summary>What is written; good until more is.</summary>
+    internal ReadOnlySpan<byte> Written => _array.AsSpan(0, _written);
+
     /// <summary>Hands the array on, which the receiver returns to the pool; and how much of it is written.</summary>
     internal byte[] Detach(out int written)
     {

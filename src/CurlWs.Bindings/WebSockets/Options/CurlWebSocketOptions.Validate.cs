@@ -1,6 +1,7 @@
 using System;
 using System.Buffers;
 using System.Collections.Generic;
+using System.IO.Compression;
 using System.Linq;
 using System.Net;
 
@@ -59,6 +60,19 @@ public sealed partial class CurlWebSocketOptions
             !HasSendQueue && (SendQueueFullMode != CurlSendQueueFullMode.Wait || SendQueueFullCallback is not null),
             SendQueueFullCallback is null ? nameof(SendQueueFullMode) : nameof(SendQueueFullCallback),
             "SendQueueFullMode and SendQueueFullCallback are for a send queue, and there is none. Set SendQueueLimit, or a SendBudget.");
+        string[] tuned =
+        [
+            .. Named(DeflateLevel != CompressionLevel.Optimal, nameof(DeflateLevel)),
+            .. Named(DeflateThreshold > 0, nameof(DeflateThreshold)), .. Named(DeflateAdaptive, nameof(DeflateAdaptive)),
+        ];
+        Refuse(
+            Deflate is null && tuned.Length > 0,
+            nameof(Deflate),
+            $"{string.Join(", ", tuned)}: this is for compression, which is not offered. Set Deflate.");
+        Refuse(
+            Deflate is { ClientMaxWindowBits: < 15 } && DeflateLevel != CompressionLevel.Optimal,
+            nameof(DeflateLevel),
+            "A DeflateLevel of its own needs the largest window: set Deflate.ClientMaxWindowBits to 15, or leave the level at Optimal.");
         Refuse(
             Deflate is not null && Framing == CurlFraming.Libcurl,
             nameof(Deflate),

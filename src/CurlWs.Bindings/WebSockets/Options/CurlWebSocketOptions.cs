@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Net.WebSockets;
 
 namespace CurlWs;
 
@@ -61,18 +60,6 @@ public sealed partial class CurlWebSocketOptions
     /// Allow <see cref="CurlFraming.Libcurl"/> below libcurl 8.16.0, whose masking can be predicted (CVE-2025-10148). Default false.
     /// </summary>
     public bool AllowPredictableMasking { get; set; }
-
-    /// <summary>
-    /// Offers compression of messages (permessage-deflate, RFC 7692) with these parameters. Default null: none. The server may decline. A
-    /// message is sent uncompressed with <see cref="WebSocketMessageFlags.DisableCompression"/>. Not with
-    /// <see cref="CurlFraming.Libcurl"/>; not offered where the loaded libcurl is older than 8.21, which has no use for this library's
-    /// decoder.
-    /// </summary>
-    /// <remarks>
-    /// Do not compress secrets together with text that an attacker can choose: the length of the result tells about them (CRIME, BREACH).
-    /// Context takeover keeps a window of up to 32 KiB and the compressor's state for each direction as long as the connection lives.
-    /// </remarks>
-    public WebSocketDeflateOptions? Deflate { get; set; }
 
     /// <summary>Whether this object answers pings on its own. Default true. See also <see cref="CurlWebSocket.PingReceived"/>.</summary>
     public bool AutomaticPong { get; set; } = true;

@@ -50,7 +50,7 @@ internal sealed partial class SendSide
 
         // Inside a message in fragments it is refused when its turn comes.
         return _held!.Door.IsFree
-            ? SendWholeAsync(array, length, head, blocks, cancellationToken)
+            ? SendWholeAsync(array, array.AsMemory(0, length), head, blocks, cancellationToken)
             : SendWholeBehindDoorAsync(array, length, head, blocks, cancellationToken);
     }
 
@@ -65,7 +65,7 @@ internal sealed partial class SendSide
                 () =>
                 {
                     sent = true;
-                    return SendWholeAsync(array, length, head, blocks, cancellationToken);
+                    return SendWholeAsync(array, array.AsMemory(0, length), head, blocks, cancellationToken);
                 },
                 cancellationToken).ConfigureAwait(false);
         }
@@ -130,7 +130,7 @@ internal sealed partial class SendSide
             done = TryWrite(ref payload, head, ref begun);
             if (!done)
             {
-                _held!.TryTakeOver(message with { Payload = payload, Head = head }, begun, Others, entry, out run);
+                _held?.TryTakeOver(message with { Payload = payload, Head = head }, begun, Others, entry, out run);
             }
         }
         catch (Exception e)
@@ -284,8 +284,8 @@ internal sealed partial class SendSide
     }
 
     /// <summary>Sends a whole message without the queue, in its place. By whoever holds the door, or finds it free.</summary>
-    private ValueTask SendBesideAsync(in Outgoing message, CancellationToken cancellationToken) => message.Array is { } array
-        ? SendWholeAsync(array, message.Length, message.Head, blocks: false, cancellationToken)
+    private ValueTask SendBesideAsync(in Outgoing message, CancellationToken cancellationToken) => message.IsWhole
+        ? SendWholeAsync(message.Array, message.Payload, message.Head, blocks: false, cancellationToken)
         : SendUnheldAsync(message.Payload, message.Head, blocks: false, cancellationToken);
 
     /// <summary>Writes a run of the queue's. Nobody awaits it, and it never faults: the next send is told.</summary>

@@ -14,7 +14,7 @@ internal sealed class FakeEngine : IConnectionOwner, IDisposable
         Connection = new ConnectionState(this, ConnectionTelemetry.OfHandle(uri: null, new CurlWebSocketOptions()));
         Encoder = new FakeEncoder();
         Decoder = new FakeDecoder();
-        FrameEncoder encoder = compresses ? new DeflatingEncoder(Encoder, windowBits: 15, contextTakeover: true) : Encoder;
+        FrameEncoder encoder = compresses ? new DeflatingEncoder(Encoder, windowBits: 15, contextTakeover: true, tuning: default) : Encoder;
         Send = new SendSide(Connection, _easy, encoder, options ?? new CurlWebSocketOptions());
         Receive = new ReceiveSide(Connection, Send, Pings, _easy, Decoder, new CurlWebSocketOptions { MaxMessageSize = 10 });
     }
