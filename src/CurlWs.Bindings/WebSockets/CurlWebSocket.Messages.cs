@@ -19,6 +19,7 @@ public sealed partial class CurlWebSocket
     /// <remarks>
     /// <para>A message costs one object and one array of its length. <see cref="ReceiveBorrowedMessagesAsync"/> allocates neither;
     /// <see cref="OpenMessageReaderAsync"/> reads a message of any size without holding it.</para>
+    /// <para>It reads nothing ahead unless <see cref="CurlWebSocketOptions.ReceivePrefetch"/> is set.</para>
     /// <para>Enumerations and <see cref="ReceiveMessageAsync"/> may be mixed and may run at once: each message goes to whoever asked first.
     /// </para>
     /// </remarks>
@@ -27,7 +28,7 @@ public sealed partial class CurlWebSocket
     /// <exception cref="WebSocketException">The connection ended without a close frame, or the server broke the protocol.</exception>
     /// <exception cref="InvalidOperationException">An enumeration of <see cref="ReceiveBorrowedMessagesAsync"/> is under way.</exception>
     public IAsyncEnumerable<CurlWebSocketMessage> ReceiveMessagesAsync(CancellationToken cancellationToken = default) =>
-        new OwnedMessages(_messages, cancellationToken);
+        _messages.Prefetch == 0 ? new OwnedMessages(_messages, cancellationToken) : new PrefetchedMessages(_messages, cancellationToken);
 
     /// <summary>
     /// Receives one whole message, which owns its bytes and can be kept; null when the server has closed. One that is larger than

@@ -18,6 +18,9 @@ namespace CurlWs.Tests.WebSockets;
 /// <summary>Options with a value that is not their default, and whether two values are the same.</summary>
 internal static class OptionsAlong
 {
+    // One, as long as the process lives: whoever leaves one to the garbage collector is told of at the end of the run.
+    private static readonly CurlShare s_share = new(CurlShareData.TlsSessions);
+
     internal static void Change(CurlWebSocketOptions options, PropertyInfo property)
     {
         switch (property.GetValue(options))
@@ -27,6 +30,9 @@ internal static class OptionsAlong
                 return;
             case IList<string> names:
                 names.Add("mine");
+                return;
+            case long:
+                property.SetValue(options, 7L);
                 return;
             case int:
                 property.SetValue(options, 7);
@@ -78,7 +84,7 @@ internal static class OptionsAlong
             _ when type == typeof(IReadOnlyList<string>) => (string[])["mine"],
             _ when type == typeof(ReadOnlyMemory<byte>) => new ReadOnlyMemory<byte>([1]),
             _ when type == typeof(CurlAuth) => CurlAuth.Digest,
-            _ when type == typeof(CurlShare) => new CurlShare(CurlShareData.TlsSessions),
+            _ when type == typeof(CurlShare) => s_share,
             _ when type == typeof(CurlTlsVersion) => CurlTlsVersion.Tls13,
             _ when type == typeof(WebSocketDeflateOptions) => new WebSocketDeflateOptions(),
             _ when type == typeof(CurlTraceHandler) => (CurlTraceHandler)((_, _) => { }),

@@ -129,6 +129,7 @@ public sealed class OptionsCombinationTests(TestCertificates certificates) : ICl
         Assert.Throws<ArgumentOutOfRangeException>(() => options.UpgradeTimeout = TimeSpan.FromSeconds(-2));
         Assert.Throws<ArgumentOutOfRangeException>(() => options.IdleTimeout = TimeSpan.Zero);
         Assert.Throws<ArgumentOutOfRangeException>(() => options.SendQueueLimit = 0);
+        Assert.Throws<ArgumentOutOfRangeException>(() => options.ReceivePrefetch = -1);
         Assert.Throws<ArgumentOutOfRangeException>(() => options.SendQueueFullMode = (CurlSendQueueFullMode)9);
         Assert.Throws<ArgumentOutOfRangeException>(() => new CurlSendBudget(0));
     }

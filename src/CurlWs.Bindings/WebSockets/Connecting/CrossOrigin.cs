@@ -35,6 +35,7 @@ internal static class CrossOrigin
             DeflateThreshold = options.DeflateThreshold,
             DeflateAdaptive = options.DeflateAdaptive,
             MaxMessageSize = options.MaxMessageSize,
+            ReceivePrefetch = options.ReceivePrefetch,
             ValidateUtf8 = options.ValidateUtf8,
             SendFragmentSize = options.SendFragmentSize,
             MaxFrameSize = options.MaxFrameSize,

@@ -31,6 +31,29 @@ public sealed partial class CurlWebSocketOptions
     }
 
     /// <summary>
+    /// The number of bytes of whole messages that an enumeration of <see cref="CurlWebSocket.ReceiveMessagesAsync"/> may read ahead while
+    /// the application works on one. Default 0: none. When as many wait, and the message that fills them is complete, nothing more is read,
+    /// and TCP holds the server back. Each message counts 16 bytes besides its own.
+    /// </summary>
+    /// <remarks>
+    /// <para>What was read ahead and not taken when the enumeration ends comes first in the next one, or in
+    /// <see cref="CurlWebSocket.ReceiveMessageAsync"/> and its like; members that receive into the application's memory do not see
+    /// it.</para>
+    /// <para>A failure, and the end, come after the messages that arrived before. While as much waits as may, pings are not
+    /// answered.</para>
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public long ReceivePrefetch
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    }
+
+    /// <summary>
     /// Whether received text messages are checked to be valid UTF-8, fragment by fragment; one that is not fails the connection with the
     /// close code 1007 (RFC 6455, section 8.1). Default true.
     /// </summary>
