@@ -1,4 +1,6 @@
 using System;
+using System.Diagnostics.Metrics;
+using System.IO;
 using System.Linq;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
@@ -246,6 +248,26 @@ public sealed class MetricsTests
         Assert.Equal(values.Instruments.Count, values.Instruments.Select(i => i.Name).Distinct().Count());
         Assert.All(values.Instruments, i => Assert.Equal(CurlTelemetry.MeterName, i.Meter.Name));
     }
+
+    /// <summary>The guide's table has each instrument, with its kind and its unit, and no other.</summary>
+    [Fact]
+    public void Guide_TableOfMetrics_IsWhatIsMade()
+    {
+        using MeasuredValues values = new();
+        _ = CurlMetrics.Of(values);
+        string guide = File.ReadAllText(Path.Combine(Repository.Root, "build", "docs", "guides", "production.md"));
+        Assert.Equal(
+            values.Instruments.Select(i => $"| `{i.Name}` | {KindOf(i)} | `{i.Unit}` |").Order(StringComparer.Ordinal),
+            guide.Split('\n').Where(line => line.StartsWith("| `curlws.", StringComparison.Ordinal))
+                .Select(line => string.Join('|', line.Split('|')[..4]) + "|").Order(StringComparer.Ordinal));
+    }
+
+    private static string KindOf(Instrument instrument) => instrument switch
+    {
+        Histogram<double> => "histogram",
+        Counter<long> => "counter",
+        _ => "observable up-down counter",
+    };
 
     /// <summary>Servers that nobody is connected to are forgotten, whether somebody looks on or nobody does.</summary>
     [Theory]
