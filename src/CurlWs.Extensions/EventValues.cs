@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Generic;
+using System.Collections.ObjectModel;
 using System.Diagnostics.Tracing;
 using System.Globalization;
 
@@ -9,8 +10,8 @@ namespace CurlWs;
 internal sealed class EventValues(EventWrittenEventArgs written) : IReadOnlyList<KeyValuePair<string, object?>>
 {
     private readonly string _format = written.Message ?? written.EventName ?? string.Empty;
-    private readonly IReadOnlyList<string> _names = written.PayloadNames ?? [];
-    private readonly IReadOnlyList<object?> _values = written.Payload ?? (IReadOnlyList<object?>)[];
+    private readonly ReadOnlyCollection<string> _names = written.PayloadNames ?? ReadOnlyCollection<string>.Empty;
+    private readonly ReadOnlyCollection<object?> _values = written.Payload ?? ReadOnlyCollection<object?>.Empty;
 
     public int Count => _values.Count;
 

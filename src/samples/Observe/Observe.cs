@@ -2,7 +2,6 @@
 using System;
 using System.Diagnostics;
 using System.Linq;
-using System.Net.WebSockets;
 using CurlWs;
 using CurlWs.Samples;
 using Microsoft.Extensions.Logging;
