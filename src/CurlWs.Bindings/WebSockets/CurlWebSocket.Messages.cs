@@ -28,7 +28,9 @@ public sealed partial class CurlWebSocket
     /// <exception cref="WebSocketException">The connection ended without a close frame, or the server broke the protocol.</exception>
     /// <exception cref="InvalidOperationException">An enumeration of <see cref="ReceiveBorrowedMessagesAsync"/> is under way.</exception>
     public IAsyncEnumerable<CurlWebSocketMessage> ReceiveMessagesAsync(CancellationToken cancellationToken = default) =>
-        _messages.Prefetch == 0 ? new OwnedMessages(_messages, cancellationToken) : new PrefetchedMessages(_messages, cancellationToken);
+        _messages.Ahead is { } ahead
+            ? new PrefetchedMessages(_messages, ahead, cancellationToken)
+            : new OwnedMessages(_messages, cancellationToken);
 
     /// <summary>
     /// Receives one whole message, which owns its bytes and can be kept; null when the server has closed. One that is larger than

@@ -58,7 +58,8 @@ public sealed partial class CurlWebSocket : WebSocket, IAsyncDisposable, IConnec
         _receive = new ReceiveSide(_connection, _send, pings, easy, decoder, options);
         _liveness = new Liveness(_connection, _send, _receive, pings, easy, options);
         _closing = new ClosingHandshake(_connection, _send, _receive, options.CloseTimeout);
-        _messages = new MessageReader(_connection, _receive, options.ReceivePrefetch);
+        AheadMessages? ahead = options.ReceivePrefetch > 0 ? new AheadMessages(options.ReceivePrefetch) : null;
+        _messages = new MessageReader(_connection, _receive, ahead);
         SubProtocol = subProtocol;
         telemetry.Opened();
         _liveness.Start(options.KeepAliveInterval);

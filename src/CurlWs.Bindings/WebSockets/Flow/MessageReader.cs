@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using System.Threading;
@@ -14,7 +13,7 @@ internal delegate TResult MessageConverter<in TState, out TResult>(WebSocketMess
 /// Puts whole messages together, one at a time, for callers in their order; or lends their memory to one enumeration, and then to nobody
 /// else.
 /// </summary>
-internal sealed class MessageReader(ConnectionState connection, ReceiveSide receive, long prefetch)
+internal sealed class MessageReader(ConnectionState connection, ReceiveSide receive, AheadMessages? ahead)
 {
     // The message that is being put together.
     private readonly MessageBuffer _message = new();
@@ -23,14 +22,11 @@ internal sealed class MessageReader(ConnectionState connection, ReceiveSide rece
     // Whether the message is whole, and its type: one that its caller could not take stays for the next.
     private WebSocketMessageType? _whole;
 
-    // Messages that were read ahead and not taken, in order; and one of them that is whole now. The first under its lock.
-    private LinkedList<CurlWebSocketMessage>? _ahead;
-    private CurlWebSocketMessage? _taken;
     private int _lending;
     private int _loan;
 
-    /// <summary>How many bytes of messages an enumeration may read ahead; 0 for none.</summary>
-    internal long Prefetch => prefetch;
+    /// <summary>Where messages wait that were read ahead; null where none are.</summary>
+    internal AheadMessages? Ahead => ahead;
 
     /// <summary>The number of the loan under way: memory of another one has been taken back. From any thread.</summary>
     internal int Loan => Volatile.Read(ref _loan);
@@ -53,31 +49,13 @@ internal sealed class MessageReader(ConnectionState connection, ReceiveSide rece
     internal ReadOnlyMemory<byte> Take()
     {
         _whole = null;
-        if (_taken is { } taken)
+        if (ahead?.Whole is { } taken)
         {
-            _taken = null;
+            ahead.Whole = null;
             return taken.Payload;
         }
 
         return _message.Take();
-    }
-
-    /// <summary>Messages that were read ahead come before all others again. From any thread.</summary>
-    internal void PutBack(Queue<CurlWebSocketMessage> messages)
-    {
-        if (messages.Count == 0)
-        {
-            return;
-        }
-
-        LinkedList<CurlWebSocketMessage> ahead = _ahead ?? Interlocked.CompareExchange(ref _ahead, new(), null) ?? _ahead;
-        lock (ahead)
-        {
-            for (LinkedListNode<CurlWebSocketMessage>? last = null; messages.TryDequeue(out CurlWebSocketMessage? message);)
-            {
-                last = last is null ? ahead.AddFirst(message) : ahead.AddAfter(last, message);
-            }
-        }
     }
 
     /// <summary>
@@ -176,14 +154,15 @@ internal sealed class MessageReader(ConnectionState connection, ReceiveSide rece
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<WebSocketMessageType?> ReceiveAsync(CancellationToken cancellationToken)
     {
-        if (_whole is not null && (_taken is not null || !connection.HasEnded))
+        if (_whole is not null && (ahead?.Whole is not null || !connection.HasEnded))
         {
             return _whole;
         }
 
-        if (_ahead is not null && TryTakeAhead())
+        if (ahead?.Take() is { } taken)
         {
-            return _whole;
+            ahead.Whole = taken;
+            return _whole = taken.MessageType;
         }
 
         if (_message.HoldsSpare && !receive.MayHaveMore)
@@ -217,22 +196,6 @@ internal sealed class MessageReader(ConnectionState connection, ReceiveSide rece
             {
                 return _whole = chunk.MessageType;
             }
-        }
-    }
-
-    private bool TryTakeAhead()
-    {
-        lock (_ahead!)
-        {
-            if (_ahead.First is not { } first)
-            {
-                return false;
-            }
-
-            _ahead.RemoveFirst();
-            _taken = first.Value;
-            _whole = _taken.MessageType;
-            return true;
         }
     }
 

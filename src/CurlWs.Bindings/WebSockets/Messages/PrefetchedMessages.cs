@@ -11,14 +11,14 @@ namespace CurlWs;
 /// Whole messages that are read ahead, as many bytes of them as the application allows; then nothing more is read, and TCP holds the server
 /// back.
 /// </summary>
-internal sealed class PrefetchedMessages(MessageReader reader, CancellationToken cancellationToken)
+internal sealed class PrefetchedMessages(MessageReader reader, AheadMessages kept, CancellationToken cancellationToken)
     : IAsyncEnumerable<CurlWebSocketMessage>
 {
     public IAsyncEnumerator<CurlWebSocketMessage> GetAsyncEnumerator(CancellationToken own = default) =>
-        new Enumerator(reader, cancellationToken, own);
+        new Enumerator(reader, kept, cancellationToken, own);
 
     [SuppressMessage("Design", "CA1001", Justification = "DisposeAsync disposes them.")]
-    private sealed class Enumerator(MessageReader reader, CancellationToken first, CancellationToken second)
+    private sealed class Enumerator(MessageReader reader, AheadMessages kept, CancellationToken first, CancellationToken second)
         : IAsyncEnumerator<CurlWebSocketMessage>
     {
         private readonly JoinedToken _token = new(first, second);
@@ -86,7 +86,7 @@ internal sealed class PrefetchedMessages(MessageReader reader, CancellationToken
                 await reads.ConfigureAwait(false);
             }
 
-            reader.PutBack(_ahead);
+            kept.PutBack(_ahead);
             _stop.Dispose();
             _token.Dispose();
         }
@@ -137,6 +137,6 @@ internal sealed class PrefetchedMessages(MessageReader reader, CancellationToken
         }
 
         // Small messages cost more than their bytes.
-        private bool IsFull => _bytes + (16L * _ahead.Count) >= reader.Prefetch;
+        private bool IsFull => _bytes + (16L * _ahead.Count) >= kept.Limit;
     }
 }
