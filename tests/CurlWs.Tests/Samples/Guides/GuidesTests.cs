@@ -84,6 +84,29 @@ public sealed class GuidesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Production_QueueBroadcastAndReadingAhead_Work()
+    {
+        CurlWebSocketOptions options = new();
+        ProductionGuide.Queue(options);
+        ProductionGuide.Budget(options);
+        ProductionGuide.Compress(options);
+        ProductionGuide.ReadAhead(options);
+        await using CurlWebSocket socket = await CurlWebSocket.ConnectAsync(_server.WsUri, options, Deadline.Token());
+        ProductionGuide.Dropped(socket, _ => { });
+        await ProductionGuide.LatestAsync(socket, "1.17"u8.ToArray(), Deadline.Token());
+        await ProductionGuide.BroadcastAsync([socket, socket], "to all", Deadline.Token());
+        await ProductionGuide.RoomAsync(socket, 1000, Deadline.Token());
+        List<string> texts = [];
+        await foreach (CurlWebSocketMessage message in socket.ReceiveMessagesAsync(Deadline.Token()))
+        {
+            texts.Add(message.GetText());
+            if (texts.Count == 3) { break; }
+        }
+
+        Assert.Equal(["1.17", "to all", "to all"], texts);
+    }
+
+    [Fact]
     public async Task Errors_Connect_SaysWhichCase()
     {
         Assert.Equal("connected", await ErrorsGuide.ConnectAsync(_server.WsUri, SecurityGuide.Limits(), Deadline.Token()));
