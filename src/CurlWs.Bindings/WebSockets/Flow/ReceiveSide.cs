@@ -30,6 +30,9 @@ internal sealed partial class ReceiveSide
     private readonly long _maxAssembled;
     private readonly Turn _turn = new();
 
+    // Whether messages are counted: asked for once for each look at the connection, and not for each frame that has come with others.
+    private bool _counts;
+
     private IncomingMessage _message;
     private HeldChunk _held;
     private BriefSpin _spin;
@@ -193,6 +196,7 @@ internal sealed partial class ReceiveSide
     {
         received = default;
         _moreWaits = false;
+        _counts = _connection.Telemetry.CountsTraffic;
         int taken = 0;
         while (true)
         {
@@ -322,7 +326,7 @@ internal sealed partial class ReceiveSide
     {
         _flood.Ends();
         _message.Add(bytes, chunk, LimitOf(mode));
-        if (_connection.Telemetry.CountsTraffic)
+        if (_counts)
         {
             _connection.Telemetry.Received(chunk);
         }

@@ -75,7 +75,7 @@ internal sealed partial class SendSide
             }
 
             frame.Taken += length;
-            if (_connection.Telemetry.CountsTraffic)
+            if (_counts)
             {
                 _connection.Telemetry.Sent(head, length, endsFrame: ends || (length > 0 && frame.Taken == frame.Length));
             }

@@ -112,7 +112,7 @@ internal sealed partial class SendSide
             RequireOpen();
             RequireBetweenMessages();
             taken = _encoder.TrySendText(text, length, head);
-            if (taken && _connection.Telemetry.CountsTraffic)
+            if (taken && _counts)
             {
                 _connection.Telemetry.Sent(head, length, endsFrame: true);
             }

@@ -30,6 +30,9 @@ internal sealed partial class SendSide
     private FrameHead _message;
     private BriefSpin _spin;
 
+    // Whether messages are counted: asked for once for each send, however many messages it has.
+    private bool _counts;
+
     // Whether whoever holds the turn waits for the connection to take more.
     private volatile bool _waits;
 
@@ -172,6 +175,7 @@ internal sealed partial class SendSide
     {
         _connection.RequireSendable();
         ThrowIfFailed();
+        _counts = _connection.Telemetry.CountsTraffic;
     }
 
     /// <summary>The head of a frame that goes on with the message under way, if one is.</summary>
@@ -193,7 +197,7 @@ internal sealed partial class SendSide
         bool more = !begun || !payload.IsEmpty || _encoder.MustRepeat;
         int length = payload.Length;
         bool done = !more || TryTakePiece(ref payload, head, ref begun);
-        if (more && _connection.Telemetry.CountsTraffic && !head.IsControl)
+        if (_counts && more && !head.IsControl)
         {
             _connection.Telemetry.Sent(head, length - payload.Length, endsFrame: done);
         }

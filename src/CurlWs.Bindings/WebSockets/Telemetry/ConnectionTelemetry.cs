@@ -17,11 +17,11 @@ namespace CurlWs;
 //
 //   TracingEncoder, TracingDecoder  around an engine of Framing/, only where the options ask for the trace of frames
 //
-// Cost. While nobody listens, a message costs the look at three instruments (CurlMetrics.CountsTraffic), which is a branch that is always
-// taken; a connect and an end cost a few more; nothing is allocated but this object: 56 bytes for a connection, and 8 for the reference in
-// ConnectionState. Listening may begin and end at any time: whether anybody does is asked for each measurement, but for the activity of a
-// connection, which is begun when it opens or never, and for the trace of frames. What counts is told who the server is by tags that its
-// connections share, so that measuring allocates nothing either.
+// Cost. While nobody listens, a message costs one branch; the look at the three instruments of messages (CurlMetrics.CountsTraffic) is made
+// once for each send and each read of the connection, however many messages there are in it. A connect and an end cost a few more looks.
+// Nothing is allocated but this object: 56 bytes for a connection, and 8 for the reference in ConnectionState. Listening may begin and end
+// at any time, but for the activity of a connection, which is begun when it opens or never, and for the trace of frames. What counts is
+// told who the server is by tags that its connections share, so that measuring allocates nothing either.
 //
 // Threads. Each member is called by whoever holds the turn of the direction that it is about; Ended once, on any thread, after the handle
 // has been freed. What a listener of the application's throws comes out of these members and ends the call, as a fault of the connection:
@@ -62,7 +62,7 @@ internal sealed class ConnectionTelemetry
     /// <summary>The activity of the connection's life; null where nobody listened when it began.</summary>
     internal Activity? Activity { get; }
 
-    /// <summary>Whether messages and frames are counted: looked at for each of them.</summary>
+    /// <summary>Whether messages and frames are counted: looked at for each send and each read.</summary>
     internal bool CountsTraffic => _server.Metrics.CountsTraffic;
 
     internal static long NextId() => Interlocked.Increment(ref s_lastId);

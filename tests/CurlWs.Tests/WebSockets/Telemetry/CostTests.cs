@@ -1,0 +1,89 @@
+using System;
+using System.Diagnostics.Metrics;
+
+using CurlWs.Tests.Easy;
+
+using Xunit;
+
+namespace CurlWs.Tests.WebSockets.Telemetry;
+
+/// <summary>What being seen costs: a connection the bytes that the guide says, a measurement none.</summary>
+[Collection(nameof(StressAlone))]
+public sealed class CostTests(ITestOutputHelper output)
+{
+    // With the reference to it that a connection has; see the essay at ConnectionTelemetry.
+    private const int BytesOfAConnection = 64;
+
+    [Fact]
+    public void Connection_WithoutListeners_TakesAtMost64Bytes()
+    {
+        using MeasuredValues factory = new();
+        CurlWebSocketOptions options = new() { MeterFactory = factory };
+        ConnectionTelemetry[] kept = new ConnectionTelemetry[200];
+        Uri uri = new("ws://one.example/");
+        long each = long.MaxValue;
+        for (int i = 0; i < kept.Length; i++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            kept[i] = ConnectionTelemetry.OfHandle(uri, options);
+            each = Math.Min(each, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        output.WriteLine($"{each} bytes, and {IntPtr.Size} for the reference");
+        Assert.InRange(each + IntPtr.Size, 1, BytesOfAConnection);
+        Assert.All(kept, telemetry => Assert.Null(telemetry.Activity));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Measuring_EachMessage_AllocatesNothing(bool listens)
+    {
+        using MeasuredValues factory = new();
+        using MeterListener listener = new();
+        long measured = 0;
+        listener.InstrumentPublished = (instrument, l) =>
+        {
+            if (instrument.Meter.Scope == factory)
+            {
+                l.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, _, _) => measured += value);
+        ConnectionTelemetry telemetry = ConnectionTelemetry.OfHandle(new Uri("ws://one.example:8080/"), new CurlWebSocketOptions { MeterFactory = factory });
+        if (listens)
+        {
+            listener.Start();
+        }
+
+        long allocated = long.MaxValue;
+        for (int attempt = 0; attempt < 3 && allocated > 0; attempt++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Work(telemetry);
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Assert.Equal(0, allocated);
+        Assert.Equal(listens, measured > 0);
+    }
+
+    private static void Work(ConnectionTelemetry telemetry)
+    {
+        FrameHead head = new(WebSocketOpcode.Text, isFinal: true);
+        for (int i = 0; i < 1000; i++)
+        {
+            if (telemetry.CountsTraffic)
+            {
+                telemetry.Sent(head, 100, endsFrame: true);
+                telemetry.Received(new FrameChunk(head, 0, 0, 100));
+            }
+
+            telemetry.SentControl(WebSocketOpcode.Ping, 8);
+            telemetry.PingAnswered(TimeSpan.FromMilliseconds(1));
+            telemetry.SendWaited(0);
+            telemetry.Buffered(10);
+            telemetry.Dropped(CurlDropReason.Oldest);
+        }
+    }
+}
