@@ -313,6 +313,9 @@ internal sealed partial class SendSide
                 }
 
                 _held.Done(message);
+
+                // What fails from here on is not this message, which has been given back.
+                message = null;
                 begun = false;
                 while (!_queue.IsEmpty && !TryWriteQueued())
                 {
