@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Diagnostics.Tracing;
 using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
 using System.Threading;
 
 namespace CurlWs;
@@ -86,10 +87,12 @@ internal sealed class ConnectionTelemetry
     }
 
     /// <summary>Bytes of a message have been received, and perhaps the end of a frame.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal void Received(in FrameChunk chunk) =>
         Count(TagNames.Receive, chunk.Head, chunk.Length, chunk.BytesLeft == 0, chunk.IsMessageEnd);
 
     /// <summary>Bytes of a message have been taken to be sent, and perhaps the end of a frame.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal void Sent(FrameHead head, int bytes, bool endsFrame) =>
         Count(TagNames.Transmit, head, bytes, endsFrame, endsFrame && head.IsFinal);
 
