@@ -63,7 +63,8 @@ public sealed partial class CurlWebSocketOptions
     public string? CaPath { get; set; }
 
     /// <summary>
-    /// The certificate authorities to trust as PEM text in memory. Default as for <see cref="CaFile"/>.
+    /// The certificate authorities to trust as PEM text in memory, which stays the caller's and is read by every connect. Default as for
+    /// <see cref="CaFile"/>.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_CAINFO_BLOB.html">CURLOPT_CAINFO_BLOB(3)</see>.
     /// </summary>
     public ReadOnlyMemory<byte>? CaBlob { get; set; }
