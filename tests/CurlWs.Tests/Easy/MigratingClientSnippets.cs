@@ -1,5 +1,7 @@
 using System;
+using System.Linq;
 using System.Net;
+using System.Net.Http;
 using System.Net.Security;
 using System.Net.WebSockets;
 using System.Security.Cryptography.X509Certificates;
@@ -28,16 +30,23 @@ internal static class MigratingClientSnippets
     }
 
     /// <summary>Not run here: there is no such proxy, user or certificate.</summary>
-    internal static void Secrets(CurlWebSocketOptions options, string caFile, X509Certificate2 certificate)
+    internal static void Secrets(
+        CurlWebSocketOptions options, Uri url, string caFile, X509Certificate2Collection certificates, IWebProxy proxy)
     {
+        NetworkCredential login = new("user", "secret");
         options.RequestHeaders.Remove("Origin");
         options.Credentials = new NetworkCredential("user", "secret");
         options.BearerToken = "token";
+        options.Credentials = new CredentialCache { { url, "Basic", login } };
+        options.UseDefaultCredentials = true;
+        options.WebProxy = proxy;
+        options.WebProxy = HttpClient.DefaultProxy;
         options.Proxy = new Uri("http://127.0.0.1:3128");
         options.ProxyCredentials = new NetworkCredential("user", "secret");
         options.NoProxy = "localhost,10.0.0.0/8";
         options.ProxyAuth = CurlAuth.Negotiate;
-        options.ClientCertificate = certificate;
+        options.ClientCertificate = certificates.First(certificate => certificate.HasPrivateKey);
+        options.ClientCertificateChain.AddRange(certificates);
         options.SslCert = "client.pem";
         options.SslKey = "client.key";
         options.ServerCertificateValidationCallback = (sender, certificate, chain, errors) => errors == SslPolicyErrors.None;

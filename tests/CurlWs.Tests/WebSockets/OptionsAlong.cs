@@ -14,6 +14,9 @@ namespace CurlWs.Tests.WebSockets;
 /// <summary>Options with a value that is not their default, and whether two values are the same.</summary>
 internal static class OptionsAlong
 {
+    // Kept: one for each test would be left to its finaliser.
+    private static readonly CurlShare s_share = new(CurlShareData.TlsSessions);
+
     internal static void Change(CurlWebSocketOptions options, PropertyInfo property)
     {
         switch (property.GetValue(options))
@@ -23,6 +26,9 @@ internal static class OptionsAlong
                 return;
             case IList<string> names:
                 names.Add("mine");
+                return;
+            case X509Certificate2Collection chain:
+                chain.Add(Certificate());
                 return;
             case bool value:
                 property.SetValue(options, !value);
@@ -60,12 +66,13 @@ internal static class OptionsAlong
             _ when type == typeof(bool) => true,
             _ when type == typeof(TimeSpan) => TimeSpan.FromSeconds(77),
             _ when type == typeof(Uri) => new Uri("http://mine.test/"),
-            _ when type == typeof(NetworkCredential) => new NetworkCredential("me", "it"),
+            _ when type == typeof(IWebProxy) => new WebProxy("http://mine.test/"),
+            _ when type == typeof(NetworkCredential) || type == typeof(ICredentials) => new NetworkCredential("me", "it"),
             _ when type == typeof(CookieContainer) => new CookieContainer(),
             _ when type == typeof(IReadOnlyList<string>) => (string[])["mine"],
             _ when type == typeof(ReadOnlyMemory<byte>) => new ReadOnlyMemory<byte>([1]),
             _ when type == typeof(CurlAuth) => CurlAuth.Digest,
-            _ when type == typeof(CurlShare) => new CurlShare(CurlShareData.TlsSessions),
+            _ when type == typeof(CurlShare) => s_share,
             _ when type == typeof(CurlTlsVersion) => CurlTlsVersion.Tls13,
             _ when type == typeof(WebSocketDeflateOptions) => new WebSocketDeflateOptions(),
             _ when type == typeof(CurlTraceHandler) => (CurlTraceHandler)((_, _) => { }),

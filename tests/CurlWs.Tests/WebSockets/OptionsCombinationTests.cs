@@ -15,6 +15,8 @@ public sealed class OptionsCombinationTests(TestCertificates certificates) : ICl
 {
     private static readonly NetworkCredential s_somebody = new("somebody", "secret");
 
+    private static readonly WebProxy s_webProxy = new("http://127.0.0.1:1/");
+
     private static readonly CurlShare s_connections = new(CurlShareData.Connections);
 
     private static readonly Dictionary<string, (Action<CurlWebSocketOptions> Configure, string Mentioned)> s_wrong = new()
@@ -36,6 +38,15 @@ public sealed class OptionsCombinationTests(TestCertificates certificates) : ICl
         ["two socks"] = (o => (o.Proxy, o.PreProxy) = (new Uri("socks5://127.0.0.1:1"), new Uri("socks5://127.0.0.1:1")), "chain"),
         ["proxy login without proxy"] = (o => (o.ProxyCredentials, o.UseEnvironmentProxy) = (s_somebody, false), "UseEnvironmentProxy"),
         ["proxy login twice"] = (o => (o.ProxyCredentials, o.Proxy) = (s_somebody, new Uri("http://a:b@127.0.0.1:1")), "twice"),
+        ["two proxies"] = (o => (o.WebProxy, o.Proxy) = (s_webProxy, new Uri("http://127.0.0.1:1")), "Leave unset: Proxy; or WebProxy"),
+        ["web proxy and pre-proxy"] = (o => (o.WebProxy, o.PreProxy) = (s_webProxy, new Uri("socks5://127.0.0.1:1")), "PreProxy; or"),
+        ["web proxy and exceptions"] = (o => (o.WebProxy, o.NoProxy) = (s_webProxy, string.Empty), "NoProxy; or"),
+        ["unix and web proxy"] = (o => (o.UnixSocketPath, o.WebProxy) = ("/x", s_webProxy), "Leave unset: WebProxy"),
+        ["default login and credentials"] = (o => (o.UseDefaultCredentials, o.Credentials) = (true, s_somebody), "UseDefaultCredentials"),
+        ["default login and bearer"] = (o => (o.UseDefaultCredentials, o.BearerToken) = (true, "t"), "UseDefaultCredentials, BearerToken"),
+        ["default login and header"] = (o => Header(o, "Authorization").UseDefaultCredentials = true, "UseDefaultCredentials, a header"),
+        ["default login and signature"] = (o => (o.UseDefaultCredentials, o.AwsSigV4) = (true, "aws:amz"), "AwsSigV4 makes"),
+        ["default login and netrc"] = (o => (o.UseDefaultCredentials, o.Netrc) = (true, CurlNetrc.Optional), "Netrc takes"),
         ["two sockets"] = (o => (o.UnixSocketPath, o.AbstractUnixSocket) = ("/x", "x"), "AbstractUnixSocket"),
         ["unix and proxy"] = (o => (o.UnixSocketPath, o.Proxy) = ("/x", new Uri("http://127.0.0.1:1")), "Leave unset: Proxy"),
         ["abstract and tcp"] = (o => (o.AbstractUnixSocket, o.Interface, o.LocalPort) = ("x", "lo", 1), "Interface, LocalPort"),
@@ -108,6 +119,8 @@ public sealed class OptionsCombinationTests(TestCertificates certificates) : ICl
     {
         using X509Certificate2 certificate = X509CertificateLoader.LoadCertificateFromFile(certificates.Client.CertificateFile);
         await TransportClient.IsRefusedAsync("wss://127.0.0.1:1/", o => o.ClientCertificate = certificate, "private key");
+        await TransportClient.IsRefusedAsync(
+            "wss://127.0.0.1:1/", o => o.ClientCertificateChain.Add(certificate), "goes with ClientCertificate");
         await TransportClient.IsRefusedAsync(
             "wss://127.0.0.1:1/", o => (o.ClientCertificate, o.SslCert) = (certificates.Client.Certificate, "/x"),
             "ClientCertificate, SslCert");

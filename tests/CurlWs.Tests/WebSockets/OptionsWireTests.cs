@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -17,9 +18,10 @@ namespace CurlWs.Tests.WebSockets;
 /// <summary>Options of the connection that a server, or what stands before it, sees.</summary>
 public sealed class OptionsWireTests
 {
+    /// <summary>Of a client that is named libcurl 8.14.1 tells the real server, 8.22.0 the client once more.</summary>
     [Theory]
     [InlineData(null, "PROXY TCP4 127.0.0.1 127.0.0.1 ")]
-    [InlineData("192.0.2.7", "PROXY TCP4 192.0.2.7 192.0.2.7 ")]
+    [InlineData("192.0.2.7", "PROXY TCP4 192.0.2.7 ")]
     public async Task HaProxy_Set_IsTheFirstLine(string? client, string expected)
     {
         StringBuilder line = new();
@@ -81,6 +83,39 @@ public sealed class OptionsWireTests
         Assert.Equal("a=1", (await RequestAsync(configure))["Cookie"]);
     }
 
+    /// <summary>With a share the second ClientHello offers the session of the first; each has a multi handle of its own.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Share_TlsSessions_AreOfferedAgain(bool shared)
+    {
+        using TestCertificates certificates = new();
+        using CurlShare share = new(CurlShareData.TlsSessions);
+        List<byte[]> hellos = [];
+        await using ScriptedServer server = ScriptedServer.Start(
+            Scripts.EchoAsync, new ScriptedServerOptions { Certificate = certificates.Server });
+        await using ScriptedServer relay = ScriptedServer.Start(async c =>
+        {
+            byte[] hello = await ReadHelloAsync(c);
+            hellos.Add(hello);
+            using TcpClient onward = new();
+            await onward.ConnectAsync(IPAddress.Loopback, server.Port, Deadline.Token());
+            NetworkStream stream = onward.GetStream();
+            await stream.WriteAsync(hello, Deadline.Token());
+            await Task.WhenAny(c.Stream.CopyToAsync(stream, Deadline.Token()), stream.CopyToAsync(c.Stream, Deadline.Token()));
+        });
+        for (int i = 0; i < 2; i++)
+        {
+            await TransportClient.EchoAsync(new Uri($"wss://localhost:{relay.Port}/"), o =>
+            {
+                (o.CaFile, o.IpResolve, o.Share) = (certificates.CaFile, CurlIpResolve.V4, shared ? share : null);
+                o.Configure = _ => { };
+            });
+        }
+
+        Assert.Equal([false, shared], hellos.Select(OffersSession));
+    }
+
     /// <summary>The lists in a ClientHello: extension, its length, the list's length, the one value.</summary>
     [Theory]
     [InlineData(true, "000A00040002" + "0019")]
@@ -89,13 +124,7 @@ public sealed class OptionsWireTests
     {
         Assert.SkipUnless(CurlLibrary.TlsBackend.StartsWith("OpenSSL", StringComparison.Ordinal), "The names are OpenSSL's.");
         byte[] hello = [];
-        await using ScriptedServer server = ScriptedServer.Start(async c =>
-        {
-            byte[] head = new byte[5];
-            await c.Stream.ReadExactlyAsync(head, Deadline.Token());
-            hello = new byte[(head[3] << 8) | head[4]];
-            await c.Stream.ReadExactlyAsync(hello, Deadline.Token());
-        });
+        await using ScriptedServer server = ScriptedServer.Start(async c => hello = await ReadHelloAsync(c));
         await TransportClient.FailsAsync(
             new Uri($"wss://127.0.0.1:{server.Port}/"),
             o =>
@@ -142,6 +171,36 @@ public sealed class OptionsWireTests
         PropertyInfo[] both = [.. typeof(CurlWebSocketOptions).GetProperties().Where(p => easy.ContainsKey(p.Name))];
         Assert.True(both.Length >= 45, $"{both.Length}");
         Assert.All(both.Where(p => p.Name is not ("Proxy" or "PreProxy")), p => Assert.Equal(easy[p.Name], Bare(p.PropertyType)));
+    }
+
+    /// <summary>The first record of a TLS connection, its header included.</summary>
+    private static async Task<byte[]> ReadHelloAsync(ScriptedConnection connection)
+    {
+        byte[] head = new byte[5];
+        await connection.Stream.ReadExactlyAsync(head, Deadline.Token());
+        byte[] record = new byte[head.Length + ((head[3] << 8) | head[4])];
+        head.CopyTo(record, 0);
+        await connection.Stream.ReadExactlyAsync(record.AsMemory(head.Length), Deadline.Token());
+        return record;
+    }
+
+    /// <summary>Whether a ClientHello has the extension pre_shared_key (RFC 8446, section 4.2.11).</summary>
+    private static bool OffersSession(byte[] record)
+    {
+        // Record and message headers, version, random; then the session's id, the suites and the compressions, each behind its length.
+        int at = 5 + 4 + 2 + 32;
+        at += 1 + record[at];
+        at += 2 + BinaryPrimitives.ReadUInt16BigEndian(record.AsSpan(at));
+        at += 1 + record[at];
+        for (at += 2; at < record.Length; at += 4 + BinaryPrimitives.ReadUInt16BigEndian(record.AsSpan(at + 2)))
+        {
+            if (BinaryPrimitives.ReadUInt16BigEndian(record.AsSpan(at)) == 41)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static Type Bare(Type type) => Nullable.GetUnderlyingType(type) ?? type;

@@ -125,7 +125,8 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
     {
         string[] stay =
         [
-            "RequestHeaders", "Credentials", "BearerToken", "ClientCertificate", "SslCert", "SslKey", "SslCertBlob", "SslKeyBlob",
+            "RequestHeaders", "Credentials", "UseDefaultCredentials", "BearerToken", "ClientCertificate", "ClientCertificateChain",
+            "SslCert", "SslKey", "SslCertBlob", "SslKeyBlob",
             "SslCertType", "KeyPassword",
             "CookieFile", "AwsSigV4", "Netrc", "NetrcFile", "HaProxyProtocol", "HaProxyClientIp",
         ];

@@ -145,6 +145,43 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
         Assert.Equal(0, server.Connections.Count);
     }
 
+    /// <summary>A server that has the root alone cannot find what is between; a collection may hold the certificate itself, too.</summary>
+    [Theory]
+    [InlineData("none", CURLcode.CURLE_RECV_ERROR)]
+    [InlineData("between", CURLcode.CURLE_OK)]
+    [InlineData("all", CURLcode.CURLE_OK)]
+    public async Task Wss_ClientCertificateChain_IsSentWithIt(string sent, CURLcode expected)
+    {
+        TestCertificates.RequireKeys();
+        using X509Certificate2 root = Issue("a root", authority: true, issuer: null);
+        using X509Certificate2 between = Issue("between", authority: true, root);
+        using X509Certificate2 client = Issue("a client", authority: false, between);
+        string? subject = null;
+        await using ScriptedServer server = ScriptedServer.Start(
+            Looking(c => subject = c.ClientCertificate?.Subject),
+            new ScriptedServerOptions
+            {
+                Certificate = certificates.Server,
+                ClientCa = root,
+                ConfigureTls = tls => tls.CertificateChainPolicy!.DisableCertificateDownloads = true,
+            });
+        await ExpectAsync(
+            server,
+            o =>
+            {
+                (o.CaFile, o.ClientCertificate) = (certificates.CaFile, client);
+                X509Certificate2[] chain = sent switch
+                {
+                    "none" => [],
+                    "between" => [between],
+                    _ => [root, client, between],
+                };
+                o.ClientCertificateChain.AddRange(chain);
+            },
+            expected);
+        Assert.Equal(expected == CURLcode.CURLE_OK ? "CN=a client" : null, subject);
+    }
+
     [Theory]
     [InlineData(CurlTlsVersion.Tls12, SslProtocols.Tls12)]
     [InlineData(CurlTlsVersion.Tls13, SslProtocols.Tls13)]
@@ -278,6 +315,25 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
         TestCertificate certificate, SslProtocols protocols =
             SslProtocols.None, Action<ScriptedConnection>? look = null) => ScriptedServer.Start(
         Looking(look), new ScriptedServerOptions { Certificate = certificate, ConfigureTls = tls => tls.EnabledSslProtocols = protocols });
+
+    /// <summary>A certificate with its key.</summary>
+    private static X509Certificate2 Issue(string name, bool authority, X509Certificate2? issuer)
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        CertificateRequest request = new($"CN={name}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(authority, false, 0, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        (DateTimeOffset begin, DateTimeOffset end) = (DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        if (issuer is null)
+        {
+            return request.CreateSelfSigned(begin, end);
+        }
+
+        using X509Certificate2 issued = request.Create(issuer, begin, end, RandomNumberGenerator.GetBytes(16));
+        using X509Certificate2 withKey = issued.CopyWithPrivateKey(key);
+        return X509CertificateLoader.LoadPkcs12(
+            withKey.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
+    }
 
     private ScriptedServer StartAsking(Action<ScriptedConnection>? look = null) => ScriptedServer.Start(
         Looking(look), new ScriptedServerOptions { Certificate = certificates.Server, ClientCa = certificates.Ca.Certificate });

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Net;
 
 namespace CurlWs;
 
@@ -16,7 +17,7 @@ internal static class CrossOrigin
     };
 
     /// <summary>
-    /// A copy without what was meant for the first origin only: credentials, client certificates, header fields that could hold a secret,
+    /// A copy without what was meant for the first origin only: logins, client certificates, header fields that could hold a secret,
     /// and a file of cookies, whose lines need not name a domain (those that do come by <see cref="ConnectRoute.CookieLines"/>).
     /// </summary>
     internal static CurlWebSocketOptions OptionsFrom(CurlWebSocketOptions options)
@@ -24,6 +25,9 @@ internal static class CrossOrigin
         CurlWebSocketOptions along = new()
         {
             RequestHeaders = { options.RequestHeaders.Where(field => s_fieldsForAll.Contains(field.Key)) },
+
+            // It says itself who gets what. Keys that are not to be sent (AwsSigV4) are not sent because the origin has changed.
+            Credentials = options.AwsSigV4 is null ? options.Credentials as CredentialCache : null,
             Cookies = options.Cookies,
             CookieFile = options.HasCookieEngine ? string.Empty : null,
             CookieJar = options.CookieJar,
@@ -48,6 +52,7 @@ internal static class CrossOrigin
 
             // The way to a server, and the secrets of those on it: they get them, not the server.
             Proxy = options.Proxy,
+            WebProxy = options.WebProxy,
             ProxyCredentials = options.ProxyCredentials,
             ProxyAuth = options.ProxyAuth,
             PreProxy = options.PreProxy,

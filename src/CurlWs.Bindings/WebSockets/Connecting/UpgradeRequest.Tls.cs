@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -81,7 +82,7 @@ internal sealed partial class UpgradeRequest
     {
         if (_options.ClientCertificate is not null)
         {
-            to.SslCertBlob = ExportPkcs12(_options.ClientCertificate);
+            to.SslCertBlob = ExportPkcs12(_options.ClientCertificate, _options.ClientCertificateChain);
             to.SslCertType = "P12";
             return;
         }
@@ -140,12 +141,19 @@ internal sealed partial class UpgradeRequest
         }
     }
 
-    /// <summary>A certificate with its key, in the one form that OpenSSL and Schannel both take.</summary>
-    private static byte[] ExportPkcs12(X509Certificate2 certificate)
+    /// <summary>A certificate with its key and those up to its root, in the one form that OpenSSL and Schannel both take.</summary>
+    private static byte[] ExportPkcs12(X509Certificate2 certificate, X509Certificate2Collection chain)
     {
+        // Copies without keys: an export of the chain's own ones could fail for a key that nobody asks for.
+        X509Certificate2Collection all = [certificate];
         try
         {
-            return certificate.Export(X509ContentType.Pkcs12);
+            foreach (X509Certificate2 between in chain.Where(c => !c.RawDataMemory.Span.SequenceEqual(certificate.RawDataMemory.Span)))
+            {
+                all.Add(X509Certificate2.CreateFromPem(between.ExportCertificatePem()));
+            }
+
+            return all.Export(X509ContentType.Pkcs12)!;
         }
         catch (CryptographicException e)
         {
@@ -154,6 +162,13 @@ internal sealed partial class UpgradeRequest
                 + "X509KeyStorageFlags.Exportable, or name its file with SslCert.",
                 nameof(CurlWebSocketOptions.ClientCertificate),
                 e);
+        }
+        finally
+        {
+            foreach (X509Certificate2 copy in all.Skip(1))
+            {
+                copy.Dispose();
+            }
         }
     }
 }

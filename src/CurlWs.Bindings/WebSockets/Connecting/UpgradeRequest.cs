@@ -182,10 +182,15 @@ internal sealed partial class UpgradeRequest
 
     private void ApplyCredentials(CurlEasyOptions to)
     {
-        if (_options.Credentials is not null)
+        ICredentials? credentials = _options.UseDefaultCredentials ? CredentialCache.DefaultCredentials : _options.Credentials;
+        if (credentials is not null && Login.ForServer(credentials, _address.Uri, _options.AwsSigV4 is not null) is { } login)
         {
-            to.Username = CurlWebSocketOptions.BasicUser(_options.Credentials);
-            to.Password = _options.Credentials.Password;
+            to.Username = login.User;
+            to.Password = login.Password;
+            if (login.Kinds != CurlAuth.Basic)
+            {
+                to.HttpAuth = login.Kinds;
+            }
         }
 
         if (_options.BearerToken is not null)

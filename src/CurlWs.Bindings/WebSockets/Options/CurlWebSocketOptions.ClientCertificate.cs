@@ -8,10 +8,17 @@ public sealed partial class CurlWebSocketOptions
 {
     /// <summary>
     /// A certificate with its private key, which must be exportable: it is handed to libcurl as PKCS #12, read at each connect.
-    /// Certificates between it and its root are not sent. Default none.
+    /// Certificates between it and its root are those of <see cref="ClientCertificateChain"/>. Default none.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_SSLCERT_BLOB.html">CURLOPT_SSLCERT_BLOB(3)</see>.
     /// </summary>
     public X509Certificate2? ClientCertificate { get; set; }
+
+    /// <summary>
+    /// Certificates between <see cref="ClientCertificate"/> and its root, sent with it to a server that has the root alone. Default
+    /// none: nothing is looked for in the machine's stores. Private keys in it are not used, and <see cref="ClientCertificate"/> itself in
+    /// it is passed over.
+    /// </summary>
+    public X509Certificate2Collection ClientCertificateChain { get; private set; } = [];
 
     /// <summary>
     /// A file with the certificate, and those between it and its root. Default none.

@@ -49,7 +49,7 @@ public sealed partial class CurlWebSocketOptions
             CrlFile is null ? nameof(VerifyStatus) : nameof(CrlFile),
             $"With {managed} .NET judges the server and not libcurl, which CrlFile and VerifyStatus are for. Set RevocationMode in "
                 + "ServerCertificateChainPolicy.");
-        bool othersByLibcurl = Proxy?.Scheme == Uri.UriSchemeHttps || DnsOverHttpsUrl is not null;
+        bool othersByLibcurl = Proxy?.Scheme == Uri.UriSchemeHttps || WebProxy is not null || DnsOverHttpsUrl is not null;
         Refuse(
             !othersByLibcurl && ((CaFile ?? CaPath) is not null || CaBlob is not null),
             nameof(ServerCertificateChainPolicy),
@@ -77,6 +77,10 @@ public sealed partial class CurlWebSocketOptions
             (SslCertType ?? KeyPassword) is not null && SslCert is null && SslCertBlob is null,
             SslCertType is null ? nameof(KeyPassword) : nameof(SslCertType),
             "SslCertType and KeyPassword are about SslCert or SslCertBlob, and neither is set.");
+        Refuse(
+            ClientCertificateChain.Count > 0 && ClientCertificate is null,
+            nameof(ClientCertificateChain),
+            "ClientCertificateChain goes with ClientCertificate, which is not set. A file or memory in PEM holds the chain itself.");
         Refuse(
             ClientCertificate is { HasPrivateKey: false },
             nameof(ClientCertificate),

@@ -37,7 +37,8 @@ public sealed partial class CurlWebSocketOptions
     /// </summary>
     /// <remarks>
     /// To another origin (scheme, host or port) only what is meant for any server goes along, and stays away for good:
-    /// <see cref="Credentials"/>, <see cref="BearerToken"/>, <see cref="AwsSigV4"/>, <see cref="Netrc"/>,
+    /// <see cref="Credentials"/> other than a <see cref="System.Net.CredentialCache"/>, <see cref="UseDefaultCredentials"/>,
+    /// <see cref="BearerToken"/>, <see cref="AwsSigV4"/>, <see cref="Netrc"/>,
     /// <see cref="HaProxyProtocol"/>, the client certificate, <see cref="CookieFile"/> and all of <see cref="RequestHeaders"/> but a few
     /// named there stay behind, as does a <see cref="Share"/> of cookies. <see cref="SubProtocols"/> go along; <see cref="Cookies"/> and
     /// the cookies that libcurl keeps go to the domain that they are of; <see cref="Configure"/> is called; proxies, network and TLS trust
@@ -107,6 +108,7 @@ public sealed partial class CurlWebSocketOptions
     {
         CurlWebSocketOptions copy = (CurlWebSocketOptions)MemberwiseClone();
         copy.SubProtocols = [.. SubProtocols];
+        copy.ClientCertificateChain = [.. ClientCertificateChain];
         copy.ServerCertificateChainPolicy = ServerCertificateChainPolicy?.Clone();
         copy.RequestHeaders = [];
         foreach ((string name, string value) in RequestHeaders)
