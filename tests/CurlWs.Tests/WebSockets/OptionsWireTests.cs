@@ -6,6 +6,7 @@ using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
+using System.Security.Cryptography;
 using System.Text;
 using System.Threading.Tasks;
 
@@ -46,33 +47,49 @@ public sealed class OptionsWireTests
         Assert.StartsWith(expected, line.ToString(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Netrc_File_SuppliesTheLogin()
-    {
-        string file = Path.GetTempFileName();
-        try
+    [Theory]
+    [InlineData(CurlNetrc.Optional, "127.0.0.1", true)]
+    [InlineData(CurlNetrc.Required, "127.0.0.1", true)]
+    [InlineData(CurlNetrc.Optional, "elsewhere.test", false)]
+    [InlineData(CurlNetrc.Ignored, null, false)]
+    public async Task Netrc_File_SuppliesTheLoginOfItsHost(CurlNetrc netrc, string? machine, bool supplies) =>
+        await WithNetrcAsync($"machine {machine} login me password it\n", async file =>
         {
-            await File.WriteAllTextAsync(file, "machine 127.0.0.1 login me password it\n");
-            RequestHead request = await RequestAsync(o => (o.Netrc, o.NetrcFile) = (CurlNetrc.Optional, file));
-            Assert.Equal("Basic " + Convert.ToBase64String("me:it"u8), request["Authorization"]);
-        }
-        finally
-        {
-            File.Delete(file);
-        }
-    }
+            RequestHead request = await RequestAsync(o => (o.Netrc, o.NetrcFile) = (netrc, machine is null ? null : file));
+            Assert.Equal(supplies ? "Basic " + Convert.ToBase64String("me:it"u8) : null, request["Authorization"]);
+        });
 
-    [Fact]
-    public async Task AwsSigV4_Upgrade_IsSigned()
-    {
-        RequestHead request = await RequestAsync(
-            o => (o.AwsSigV4, o.Credentials) = ("aws:amz:eu-west-1:execute-api", new NetworkCredential("access", "s3cret")));
-        string signed = request["Authorization"]!;
-        Assert.StartsWith("AWS4-HMAC-SHA256 Credential=access/", signed, StringComparison.Ordinal);
-        Assert.Contains("/eu-west-1/execute-api/aws4_request", signed, StringComparison.Ordinal);
-        Assert.DoesNotContain("s3cret", signed, StringComparison.Ordinal);
-        Assert.NotNull(request["X-Amz-Date"]);
-    }
+    /// <summary>Signed as the service would check it: with the secret key, over what has arrived.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AwsSigV4_Upgrade_IsSigned(bool keysOfNetrc) =>
+        await WithNetrcAsync("machine 127.0.0.1 login access password s3cret\n", async file =>
+        {
+            RequestHead request = await RequestAsync(o =>
+            {
+                o.AwsSigV4 = "aws:amz:eu-west-1:execute-api";
+                o.Credentials = keysOfNetrc ? null : new NetworkCredential("access", "s3cret");
+                (o.Netrc, o.NetrcFile) = keysOfNetrc ? (CurlNetrc.Required, file) : (CurlNetrc.Ignored, null);
+            });
+            string authorization = request["Authorization"]!;
+            Assert.DoesNotContain("s3cret", authorization, StringComparison.Ordinal);
+            string date = request["X-Amz-Date"]!;
+            string scope = $"{date[..8]}/eu-west-1/execute-api/aws4_request";
+            Assert.StartsWith($"AWS4-HMAC-SHA256 Credential=access/{scope}, ", authorization, StringComparison.Ordinal);
+            string names = Part(authorization, "SignedHeaders=");
+            string fields = string.Concat(names.Split(';').Select(name => $"{name}:{request[name]!.Trim()}\n"));
+            string canonical = $"GET\n{request.Target}\n\n{fields}\n{names}\n{Hex(SHA256.HashData([]))}";
+            byte[] key = "AWS4s3cret"u8.ToArray();
+            foreach (string step in scope.Split('/'))
+            {
+                key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(step));
+            }
+
+            string signed = $"AWS4-HMAC-SHA256\n{date}\n{scope}\n{Hex(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}";
+            Assert.Equal(Hex(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(signed))), Part(authorization, "Signature="));
+            Assert.Contains("host", names.Split(';'));
+        });
 
     [Fact]
     public async Task Share_Cookies_GoFromOneConnectionToTheNext()
@@ -171,6 +188,25 @@ public sealed class OptionsWireTests
         PropertyInfo[] both = [.. typeof(CurlWebSocketOptions).GetProperties().Where(p => easy.ContainsKey(p.Name))];
         Assert.True(both.Length >= 45, $"{both.Length}");
         Assert.All(both.Where(p => p.Name is not ("Proxy" or "PreProxy")), p => Assert.Equal(easy[p.Name], Bare(p.PropertyType)));
+    }
+
+    private static string Part(string authorization, string name) =>
+        authorization.Split(", ").Single(part => part.StartsWith(name, StringComparison.Ordinal))[name.Length..];
+
+    private static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);
+
+    private static async Task WithNetrcAsync(string text, Func<string, Task> test)
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, text);
+            await test(file);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     /// <summary>The first record of a TLS connection, its header included.</summary>
