@@ -147,6 +147,16 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
         }
     }
 
+    /// <summary>Shared cookies need not name a domain: they would be everybody's.</summary>
+    [Theory]
+    [InlineData(CurlShareData.TlsSessions, true)]
+    [InlineData(CurlShareData.TlsSessions | CurlShareData.Cookies, false)]
+    public void Route_OtherOrigin_GetsAShareWithoutCookiesOnly(CurlShareData data, bool goes)
+    {
+        using CurlShare share = new(data);
+        Assert.Same(goes ? share : null, CrossOrigin.OptionsFrom(new CurlWebSocketOptions { Share = share }).Share);
+    }
+
     [Fact]
     public async Task Redirect_OtherOrigin_HeaderFieldsGoByAList()
     {
