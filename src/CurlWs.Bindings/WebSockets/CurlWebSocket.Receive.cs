@@ -58,8 +58,9 @@ public sealed partial class CurlWebSocket
     /// Receives a chunk of one frame, control frames too: opcode, offset, bytes left. Pings are still answered unless
     /// <see cref="CurlWebSocketOptions.AutomaticPong"/> is off. A cancelled call leaves the connection open.
     /// </summary>
-    /// <param name="buffer">The caller's memory, which is written to until the call is complete; at least 125 bytes, so that a control frame
-    /// fits.</param>
+    /// <param name="buffer">
+    /// The caller's memory, which is written to until the call is complete; at least 125 bytes, so that a control frame fits.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ArgumentException">The buffer is too small.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
