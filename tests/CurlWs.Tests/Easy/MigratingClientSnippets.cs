@@ -100,7 +100,8 @@ internal static class MigratingClientSnippets
         }
         catch (WebSocketException e) when (e.InnerException is CurlUpgradeRefusedException { StatusCode: HttpStatusCode.Unauthorized } refused)
         {
-            return refused.Headers.Count > 0 ? refused.StatusCode : 0;
+            options.MaxRefusalBodySize = refused.Body is null && refused.RetryAfter is null ? 4096 : 0;
+            return refused.Headers.Count > 0 && refused.Info is not null ? refused.StatusCode : 0;
         }
     }
 }

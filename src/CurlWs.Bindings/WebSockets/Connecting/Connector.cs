@@ -81,6 +81,8 @@ internal sealed class Connector
                 // Not in the filter above: what is thrown there is swallowed.
                 if (!_route.TryFollow((CurlUpgradeRefusedException)e.InnerException))
                 {
+                    await RefusalBody.AskAsync((CurlUpgradeRefusedException)e.InnerException, _route, blocks, cancellationToken)
+                        .ConfigureAwait(false);
                     throw;
                 }
             }
@@ -149,7 +151,7 @@ internal sealed class Connector
             catch (CurlException e) when (easy.ClosedAfterUpgrade)
             {
                 // There is a 101, and no connection: what it says is the better reason, if it is not right either.
-                UpgradeAnswer.Take(easy, _route, handshake, e);
+                UpgradeAnswer.Take(easy, _route, request, handshake, e);
             }
             catch (CurlException e)
             {
@@ -157,7 +159,7 @@ internal sealed class Connector
             }
 
             request.Answered();
-            List<KeyValuePair<string, string>> headers = UpgradeAnswer.Take(easy, _route, handshake, failure: null);
+            List<KeyValuePair<string, string>> headers = UpgradeAnswer.Take(easy, _route, request, handshake, failure: null);
             return new UpgradedConnection
             {
                 Easy = easy,

@@ -38,6 +38,7 @@ internal static class CrossOrigin
             MaxMessageSize = options.MaxMessageSize,
             MaxFrameSize = options.MaxFrameSize,
             MaxFragments = options.MaxFragments,
+            MaxRefusalBodySize = options.MaxRefusalBodySize,
             AutomaticPong = options.AutomaticPong,
             CancelledReceiveKeepsConnection = options.CancelledReceiveKeepsConnection,
             Trace = options.Trace,

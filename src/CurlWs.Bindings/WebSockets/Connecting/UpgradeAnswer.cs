@@ -18,7 +18,8 @@ internal static class UpgradeAnswer
     /// ended the connection all the same.
     /// </summary>
     /// <exception cref="WebSocketException">The answer is not right, or the connection has ended.</exception>
-    internal static List<KeyValuePair<string, string>> Take(CurlEasy easy, ConnectRoute route, Handshake handshake, CurlException? failure)
+    internal static List<KeyValuePair<string, string>> Take(
+        CurlEasy easy, ConnectRoute route, UpgradeRequest request, Handshake handshake, CurlException? failure)
     {
         List<KeyValuePair<string, string>> headers = Handshake.ReadHeaders(easy, CurlHeaderOrigin.Informational);
         StoreCookies(route, headers);
@@ -29,8 +30,14 @@ internal static class UpgradeAnswer
         }
         catch (WebSocketException e)
         {
-            CurlUpgradeRefusedException answer = new(e.Message, failure, HttpStatusCode.SwitchingProtocols, headers, redirect: null);
-            throw new WebSocketException(e.WebSocketErrorCode, e.Message, answer);
+            const HttpStatusCode status = HttpStatusCode.SwitchingProtocols;
+            throw new WebSocketException(
+                e.WebSocketErrorCode,
+                e.Message,
+                new CurlUpgradeRefusedException(Facts(status, headers), failure, status, headers, redirect: null)
+                {
+                    Info = Info(easy, route, request),
+                });
         }
     }
 
@@ -53,19 +60,33 @@ internal static class UpgradeAnswer
         StoreCookies(route, headers);
         route.CookieLines = route.Options.HasCookieEngine ? easy.Info.Cookies : [];
         HttpStatusCode code = (HttpStatusCode)status;
-        string text = status is > 99 and < 600 && Enum.IsDefined(code)
-            ? $"{status} ({code})" : status.ToString(CultureInfo.InvariantCulture);
         Uri? target = status is >= 300 and < 400 ? RedirectTarget(route.Address.Uri, headers) : null;
-        string hint = target is null ? string.Empty : $" It points to {SafeText.Address(target)}.";
-        CurlUpgradeRefusedException refused = new(
-            $"The server {SafeText.Printable(route.Address.Uri.Authority)} answered the upgrade with the status {text} instead of 101."
-                + hint,
-            failure,
-            code,
-            headers,
-            target);
-        return new WebSocketException(WebSocketError.NotAWebSocket, refused.Message, refused);
+        TimeSpan? retryAfter = RetryAfterField.Read(headers, DateTimeOffset.UtcNow);
+        CurlWebSocketInfo info = Info(easy, route, request);
+        string account = $"The server {SafeText.Printable(route.Address.Uri.Authority)} answered the upgrade with the status {Text(code)} "
+            + "instead of 101."
+            + (target is null ? string.Empty : $" It points to {SafeText.Address(target)}.")
+            + new RefusalHint((int)status, headers, retryAfter, route.Options, request.LoginKind).Text(info);
+        return new WebSocketException(
+            WebSocketError.NotAWebSocket,
+            account,
+            new CurlUpgradeRefusedException(Facts(code, headers), failure, code, headers, target)
+            {
+                Account = account,
+                RetryAfter = retryAfter,
+                Info = info,
+            });
     }
+
+    private static CurlWebSocketInfo Info(CurlEasy easy, ConnectRoute route, UpgradeRequest request) =>
+        new(easy, route.Address.Uri, route.Redirects, deflate: null, request.Tls);
+
+    private static string Text(HttpStatusCode status) => (int)status is > 99 and < 600 && Enum.IsDefined(status)
+        ? $"{(int)status} ({status})" : ((int)status).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The message of the exception inside; what happened and what to do are in that of the outer one.</summary>
+    private static string Facts(HttpStatusCode status, List<KeyValuePair<string, string>> headers) =>
+        string.Create(CultureInfo.InvariantCulture, $"HTTP status {(int)status} with {headers.Count} header fields.");
 
     private static string Failed(ConnectRoute route, CurlException failure) =>
         $"Connecting to {SafeText.Address(route.Address.Uri)} failed: {failure.Message}";

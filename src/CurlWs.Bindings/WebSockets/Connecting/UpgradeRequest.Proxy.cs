@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 
@@ -158,19 +157,9 @@ internal sealed partial class UpgradeRequest
             : $" The proxy offers {offers}; the user and the password that it was given were sent by {used}, and it refused them.";
     }
 
-    /// <summary>
-    /// The names in Proxy-Authenticate: without what is in quotes, of each part between commas the word before its first blank, unless it
-    /// is a parameter.
-    /// </summary>
     private string Offered()
     {
-        IEnumerable<string> names = _easy.Headers.GetAll("Proxy-Authenticate", CurlHeaderOrigin.Connect)
-            .SelectMany(value => string.Concat(value.Split('"').Where(static (_, index) => index % 2 == 0)).Split(','))
-            .Select(part => part.Trim().Split(' ')[0])
-            .Where(word => word.Length is > 0 and <= 20 && word.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-'))
-            .Distinct(StringComparer.OrdinalIgnoreCase)
-            .Take(8);
-        string text = string.Join(", ", names);
+        string text = string.Join(", ", Challenges.Names(_easy.Headers.GetAll("Proxy-Authenticate", CurlHeaderOrigin.Connect)));
         return text.Length == 0 ? "no way to log in" : text;
     }
 }

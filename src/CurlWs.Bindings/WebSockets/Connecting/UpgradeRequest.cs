@@ -25,6 +25,9 @@ internal sealed partial class UpgradeRequest
     /// <summary>What TLS was agreed upon; null unless the options ask for it.</summary>
     internal TlsLine? Tls { get; private set; }
 
+    /// <summary>How the login of the options' Credentials goes out; none if there is none for this server.</summary>
+    internal CurlAuth LoginKind { get; private set; }
+
     internal UpgradeRequest(CurlEasy easy, ConnectRoute route, Handshake handshake)
     {
         _easy = easy;
@@ -185,6 +188,7 @@ internal sealed partial class UpgradeRequest
         ICredentials? credentials = _options.UseDefaultCredentials ? CredentialCache.DefaultCredentials : _options.Credentials;
         if (credentials is not null && Login.ForServer(credentials, _address.Uri, _options.AwsSigV4 is not null) is { } login)
         {
+            LoginKind = login.Kinds;
             to.Username = login.User;
             to.Password = login.Password;
             if (login.Kinds != CurlAuth.Basic)

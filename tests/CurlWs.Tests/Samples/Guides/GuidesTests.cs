@@ -94,6 +94,23 @@ public sealed class GuidesTests : IAsyncLifetime
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Errors_PatientConnect_WaitsOrLogsTheBody()
+    {
+        await using ScriptedServer busy = ScriptedServer.Start(
+            c => c.Index == 0 ? c.RespondAsync(503, [("Retry-After", "0")]) : Scripts.EchoAsync(c));
+        TimeSpan longest = TimeSpan.FromSeconds(1);
+        using (await ErrorsGuide.ConnectPatientlyAsync(busy.WsUri, new(), longest, _ => { }, Deadline.Token()))
+        {
+        }
+
+        await using ScriptedServer closed = ScriptedServer.Start(c => c.RespondAsync(403, body: "closed today"));
+        List<string> lines = [];
+        await Assert.ThrowsAsync<WebSocketException>(
+            () => ErrorsGuide.ConnectPatientlyAsync(closed.WsUri, new(), longest, lines.Add, Deadline.Token()));
+        Assert.EndsWith(" It wrote: closed today", Assert.Single(lines), StringComparison.Ordinal);
+    }
+
     // Each alone: that the names exist is the compiler's to say, that the values are taken is said here.
     [Fact]
     public void OptionsAndLibrary_EachExample_IsTaken()
