@@ -115,6 +115,49 @@ public sealed class RefusalTests
         Assert.True(refused.Info is { UsedProxy: true, ProxyStatus: HttpStatusCode.OK });
     }
 
+    public static TheoryData<string> Failures =>
+        ["refusal", "redirect", "101", "closed", "silent", "proxy", "port", "certificate"];
+
+    /// <summary>The outer exception has the words, what is inside the facts: neither text is in the other.</summary>
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task Messages_OfAFailedConnect_SayEachThingOnce(string what)
+    {
+        using TestCertificates certificates = new();
+        await using HttpProxyServer proxy = HttpProxyServer.Start(new HttpProxyOptions { Credentials = ("me", "it") });
+        await using ScriptedServer server = ScriptedServer.Start(
+            c => what switch
+            {
+                "refusal" => c.RespondAsync(401),
+                "redirect" => c.RespondAsync(302, [("Location", "/again")]),
+                "101" => c.AcceptUpgradeAsync(r => r.Accept = "wrong"),
+                "closed" => c.ReadRequestAsync(),
+                _ => c.WaitForEofAsync(),
+            },
+            new ScriptedServerOptions { Certificate = what == "certificate" ? certificates.Server : null });
+        Uri uri = what == "port" ? new Uri("ws://127.0.0.1:1/") : server.WsUri;
+        CurlWebSocketOptions options = Connections.Options(CurlFraming.Auto, o =>
+        {
+            o.MaxRedirects = 1;
+            o.Proxy = what == "proxy" ? proxy.Uri : null;
+            o.UpgradeTimeout = what == "silent" ? TimeSpan.FromMilliseconds(20) : o.UpgradeTimeout;
+        });
+        WebSocketException failure = await Assert.ThrowsAsync<WebSocketException>(
+            () => CurlWebSocket.ConnectAsync(uri, options, Deadline.Token()));
+        Assert.NotNull(failure.InnerException);
+        for (Exception outer = failure; outer.InnerException is { } inner; outer = inner)
+        {
+            Assert.DoesNotContain(inner.Message, outer.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain(outer.Message, inner.Message, StringComparison.Ordinal);
+            if (inner is CurlException { Detail.Length: > 0 } curl && outer == failure)
+            {
+                Assert.Contains(curl.Detail, outer.Message, StringComparison.Ordinal);
+                Assert.DoesNotContain(curl.Detail, inner.Message, StringComparison.Ordinal);
+                Assert.Contains(curl.Code.ToString(), inner.Message, StringComparison.Ordinal);
+            }
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
     public async Task Info_OfARefusalOverTls_HasAddressesTimesAndTls(CurlFraming framing)

@@ -26,7 +26,7 @@ internal static class UpgradeAnswer
         try
         {
             handshake.Verify(headers, easy.Info.HttpVersion);
-            return failure is null ? headers : throw new WebSocketException(WebSocketError.HeaderError, Failed(route, failure));
+            return failure is null ? headers : throw new WebSocketException(WebSocketError.HeaderError, Failed(route, ref failure));
         }
         catch (WebSocketException e)
         {
@@ -47,13 +47,14 @@ internal static class UpgradeAnswer
         if (easy.IsLeftBehind)
         {
             // libcurl is still inside a call with the handle: nothing may be asked of it.
-            return new WebSocketException(WebSocketError.Faulted, Failed(route, failure), failure);
+            return new WebSocketException(WebSocketError.Faulted, Failed(route, ref failure), failure);
         }
 
         long status = easy.Info.ResponseCode;
         if (failure.Code != CURLcode.CURLE_HTTP_RETURNED_ERROR || status == 0)
         {
-            return new WebSocketException(WebSocketError.Faulted, Failed(route, failure) + request.Hint(failure), failure);
+            string hint = request.Hint(failure);
+            return new WebSocketException(WebSocketError.Faulted, Failed(route, ref failure) + hint, failure);
         }
 
         List<KeyValuePair<string, string>> headers = Handshake.ReadHeaders(easy, CurlHeaderOrigin.Header);
@@ -88,8 +89,12 @@ internal static class UpgradeAnswer
     private static string Facts(HttpStatusCode status, List<KeyValuePair<string, string>> headers) =>
         string.Create(CultureInfo.InvariantCulture, $"HTTP status {(int)status} with {headers.Count} header fields.");
 
-    private static string Failed(ConnectRoute route, CurlException failure) =>
-        $"Connecting to {SafeText.Address(route.Address.Uri)} failed: {failure.Message}";
+    /// <summary>What is said around a failure, which becomes what is left to be said inside.</summary>
+    private static string Failed(ConnectRoute route, ref CurlException failure)
+    {
+        (string words, failure) = CurlErrors.Split(failure);
+        return $"Connecting to {SafeText.Address(route.Address.Uri)} failed: {words}";
+    }
 
     private static Uri? RedirectTarget(Uri uri, List<KeyValuePair<string, string>> headers)
     {

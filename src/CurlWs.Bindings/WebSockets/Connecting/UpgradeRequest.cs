@@ -50,7 +50,7 @@ internal sealed partial class UpgradeRequest
         catch (CurlException e) when (e.Code is CURLcode.CURLE_NOT_BUILT_IN or CURLcode.CURLE_UNKNOWN_OPTION)
         {
             throw new PlatformNotSupportedException(
-                $"{CurlLibrary.Path} (libcurl {CurlLibrary.Version}) was built without what an option needs: {e.Message}", e);
+                $"{CurlLibrary.Path} (libcurl {CurlLibrary.Version}) was built without what an option needs: {e.Operation}.", e);
         }
 
         CurlEasyOptions to = _easy.Options;

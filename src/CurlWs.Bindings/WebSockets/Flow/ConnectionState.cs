@@ -64,6 +64,9 @@ internal interface IConnectionOwner
 /// </remarks>
 internal sealed class ConnectionState(IConnectionOwner owner)
 {
+    private const string Unforeseen = "The connection had to be cut after an unexpected failure";
+    private const string Unclosed = "The connection ended without a closing handshake.";
+
     private readonly object _lock = new();
 
     // The state in the low byte, how the connection has ended above it: every send and receive looks at both, in one read.
@@ -140,7 +143,7 @@ internal sealed class ConnectionState(IConnectionOwner owner)
     /// <summary>Nothing is known any more of what comes next: the connection cannot be used on.</summary>
     internal WebSocketException FailUnforeseen(Exception e)
     {
-        WebSocketException failure = new(WebSocketError.Faulted, Unforeseen(e), e);
+        WebSocketException failure = new(WebSocketError.Faulted, $"{Unforeseen}.", e);
         Fail(failure);
         return failure;
     }
@@ -150,12 +153,10 @@ internal sealed class ConnectionState(IConnectionOwner owner)
     {
         if (!HasEnded)
         {
-            LeaveWord(Unforeseen(e));
+            LeaveWord($"{Unforeseen}: {e.Message}");
             FailUnforeseen(e);
         }
     }
-
-    private static string Unforeseen(Exception e) => $"The connection had to be cut after an unexpected failure: {e.Message}";
 
     // Under the lock.
     private void Set(WebSocketState state, Ending ending) => _word = (int)state | ((int)ending << 8);
@@ -237,16 +238,16 @@ internal sealed class ConnectionState(IConnectionOwner owner)
         }
     }
 
-    // Cut by a failure elsewhere, in the other direction perhaps: that is what has to be said.
+    // Cut by a failure elsewhere, in the other direction perhaps: that is what has to be said, once.
     private WebSocketException? FailedElsewhere(Exception cause) =>
-        How == Ending.Ended && cause is not CurlException && _cause is { } first
-            ? new WebSocketException(
-                first is WebSocketException { WebSocketErrorCode: var error } ? error : WebSocketError.ConnectionClosedPrematurely,
-                first.Message,
-                first)
-            : null;
+        How != Ending.Ended || cause is CurlException ? null : _cause switch
+        {
+            null => null,
+            WebSocketException first => new WebSocketException(first.WebSocketErrorCode, first.Message, first.InnerException),
+            { } other => new WebSocketException(WebSocketError.ConnectionClosedPrematurely, Unclosed, other),
+        };
 
     private WebSocketException Lost(Exception cause) => !HasEnded && cause is not CurlException
-        ? new WebSocketException(WebSocketError.Faulted, cause.Message, cause)
-        : new WebSocketException(WebSocketError.ConnectionClosedPrematurely, "The connection ended without a closing handshake.", cause);
+        ? new WebSocketException(WebSocketError.Faulted, "The operation could not go on.", cause)
+        : new WebSocketException(WebSocketError.ConnectionClosedPrematurely, Unclosed, cause);
 }
