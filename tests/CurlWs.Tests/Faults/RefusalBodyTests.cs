@@ -205,12 +205,13 @@ public sealed class RefusalBodyTests
     private static async Task<CurlUpgradeRefusedException> RefusedAsync(
         Uri uri, Action<CurlWebSocketOptions>? configure = null, bool blocks = false)
     {
-        CurlWebSocketOptions options = Connections.Options(CurlFraming.Auto, o => o.MaxRefusalBodySize = 16);
+        // Nothing but the body's own time ends a body.
+        CurlWebSocketOptions options = Connections.Options(
+            CurlFraming.Auto, o => (o.MaxRefusalBodySize, o.ConnectTimeout) = (16, Timeout.InfiniteTimeSpan));
         configure?.Invoke(options);
         WebSocketException failure = await Connections.FailsAsync(
-            () => blocks
-                ? Task.Run(() => CurlWebSocket.Connect(uri, options, Deadline.Token()))
-                : CurlWebSocket.ConnectAsync(uri, options, Deadline.Token()),
+            () => Deadline.Within(
+                blocks ? Task.Run(() => CurlWebSocket.Connect(uri, options)) : CurlWebSocket.ConnectAsync(uri, options)),
             WebSocketError.NotAWebSocket);
         return Assert.IsType<CurlUpgradeRefusedException>(failure.InnerException);
     }
