@@ -40,7 +40,7 @@ try
                 CurlLibrary.Use(NativeLibrary.Load(args[++i]));
                 break;
             case "load":
-                _ = CurlLibrary.Version;
+                _ = CurlLibrary.GetInfo().Version;
                 break;
             case "foreign":
                 foreign = NativeLibrary.Load(args[++i]);
@@ -80,7 +80,7 @@ try
                 using (CurlMulti driven = new())
                 using (CurlEasy transfer = new())
                 {
-                    transfer.Options.Url = new Uri("http://127.0.0.1:1/");
+                    transfer.Options.Uri = new Uri("http://127.0.0.1:1/");
                     driven.PerformAsync(transfer).GetAwaiter().GetResult();
                     break;
                 }

@@ -44,7 +44,7 @@ public sealed partial class CurlEasy : ITransferOwner
     internal void LimitTransfer(TimeSpan limit, string phase) => _transfer?.LimitTo(limit, phase);
 
     /// <summary>In a callback of the transfer, after code of the app's that may have taken long.</summary>
-    /// <exception cref="OperationCanceledException">The token was cancelled meanwhile.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled meanwhile.</exception>
     /// <exception cref="CurlException">It is past its limit.</exception>
     internal void ThrowIfLate()
     {

@@ -65,7 +65,7 @@ internal static class CurlErrors
     /// <remarks>What somebody else has made is told by its type, and stays as it is.</remarks>
     internal static (string Words, CurlException Inside) Split(CurlException failure)
     {
-        (CURLcode code, string operation) = (failure.Code, failure.Operation);
+        (CURLcode code, string operation) = ((CURLcode)failure.Code, failure.Operation);
         bool isOurs = failure.Message == Message(code, operation, failure.Detail);
         if (!isOurs)
         {
@@ -83,7 +83,14 @@ internal static class CurlErrors
     internal static Exception Make(CURLMcode code, string operation) => code == CURLMcode.CURLM_RECURSIVE_API_CALL
         ? Busy(operation)
         : new CurlException(
-            code == CURLMcode.CURLM_OUT_OF_MEMORY ? CURLcode.CURLE_OUT_OF_MEMORY : CURLcode.CURLE_BAD_FUNCTION_ARGUMENT,
+            code switch
+            {
+                CURLMcode.CURLM_OUT_OF_MEMORY => CURLcode.CURLE_OUT_OF_MEMORY,
+                CURLMcode.CURLM_UNKNOWN_OPTION => CURLcode.CURLE_UNKNOWN_OPTION,
+                CURLMcode.CURLM_ABORTED_BY_CALLBACK => CURLcode.CURLE_ABORTED_BY_CALLBACK,
+                CURLMcode.CURLM_UNRECOVERABLE_POLL => CURLcode.CURLE_UNRECOVERABLE_POLL,
+                _ => CURLcode.CURLE_BAD_FUNCTION_ARGUMENT,
+            },
             operation,
             $"{operation} failed: {LibCurl.curl_multi_strerror(code)} ({code}).");
 

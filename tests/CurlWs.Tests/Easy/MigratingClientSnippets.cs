@@ -47,13 +47,13 @@ internal static class MigratingClientSnippets
         options.ProxyAuth = CurlAuth.Negotiate;
         options.ClientCertificate = certificates.First(certificate => certificate.HasPrivateKey);
         options.ClientCertificateChain.AddRange(certificates);
-        options.SslCert = "client.pem";
-        options.SslKey = "client.key";
+        options.ClientCertificateFile = "client.pem";
+        options.ClientKeyFile = "client.key";
         options.ServerCertificateValidationCallback = (sender, certificate, chain, errors) => errors == SslPolicyErrors.None;
         options.ServerCertificateChainPolicy = new X509ChainPolicy { RevocationMode = X509RevocationMode.Online };
         options.CaFile = caFile;
         options.PinnedPublicKey = "sha256//YhKJKSzoTt2b5FP18fvpHo7fJYqQCjAa3HWY3tvRMwE=";
-        options.ServerCertificateVerification = false;
+        options.VerifyServerCertificate = false;
     }
 
     internal static async Task<string> TalkAsync(Uri url, CurlWebSocketOptions options, CancellationToken cancellationToken)
@@ -85,7 +85,7 @@ internal static class MigratingClientSnippets
         WebSocketState open = socket.State;
         await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "done", cancellationToken);
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "done", cancellationToken);
-        return $"{first.Count} {second.Count + rest} {third}, {socket.UpgradeStatus} {socket.SubProtocol} {socket.UpgradeHeaders.Count > 2}, "
+        return $"{first.Count} {second.Count + rest} {third}, {socket.HttpStatusCode} {socket.SubProtocol} {socket.HttpResponseHeaders.Count > 2}, "
             + $"{open} {socket.State} {socket.CloseStatus} {socket.CloseStatusDescription}";
     }
 
@@ -96,7 +96,7 @@ internal static class MigratingClientSnippets
             using CurlWebSocket socket = await CurlWebSocket.ConnectAsync(url, options, cancellationToken);
             socket.Abort();
             socket.Dispose();
-            return socket.UpgradeStatus;
+            return socket.HttpStatusCode;
         }
         catch (WebSocketException e) when (e.InnerException is CurlUpgradeRefusedException { StatusCode: HttpStatusCode.Unauthorized } refused)
         {

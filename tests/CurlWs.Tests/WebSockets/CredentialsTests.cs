@@ -99,7 +99,7 @@ public sealed class CredentialsTests
                 "cache" => new CredentialCache { { port1, "Negotiate", CredentialCache.DefaultNetworkCredentials } },
                 _ => null,
             };
-            o.Configure = easy => set = (easy.Options.HttpAuth, easy.Options.Username, easy.Options.Password);
+            o.Configure = easy => set = (easy.Options.HttpAuth, easy.Options.UserName, easy.Options.Password);
         });
         Exception failure = await Assert.ThrowsAnyAsync<Exception>(() => CurlWebSocket.ConnectAsync(port1, options, Deadline.Token()));
         if (CurlLibrary.HasNegotiate)

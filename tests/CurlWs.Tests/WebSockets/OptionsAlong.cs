@@ -75,7 +75,7 @@ internal static class OptionsAlong
             _ when type == typeof(CurlShare) => s_share,
             _ when type == typeof(CurlTlsVersion) => CurlTlsVersion.Tls13,
             _ when type == typeof(WebSocketDeflateOptions) => new WebSocketDeflateOptions(),
-            _ when type == typeof(CurlTraceHandler) => (CurlTraceHandler)((_, _) => { }),
+            _ when type == typeof(CurlTraceCallback) => (CurlTraceCallback)((_, _) => { }),
             _ when type == typeof(Action<CurlEasy>) => (Action<CurlEasy>)(_ => { }),
             _ when type == typeof(X509Certificate2) => Certificate(),
             _ when type == typeof(RemoteCertificateValidationCallback) => (RemoteCertificateValidationCallback)((_, _, _, _) => true),

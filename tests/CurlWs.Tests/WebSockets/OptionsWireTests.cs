@@ -5,12 +5,13 @@ using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
-using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 
 using CurlWs.TestServers;
+using CurlWs.Tests.Architecture;
 
 using Xunit;
 
@@ -181,13 +182,14 @@ public sealed class OptionsWireTests
     }
 
     /// <summary>What stands in both option types is of one type, but for null where the facade says its default.</summary>
+    /// <remarks>A proxy is text in CurlEasyOptions: empty means none there, and ProxyType and ProxyPort complete a bare host.</remarks>
     [Fact]
     public void Options_InBothTypes_AreOfOneType()
     {
-        Dictionary<string, Type> easy = typeof(CurlEasyOptions).GetProperties().ToDictionary(p => p.Name, p => Bare(p.PropertyType));
-        PropertyInfo[] both = [.. typeof(CurlWebSocketOptions).GetProperties().Where(p => easy.ContainsKey(p.Name))];
-        Assert.True(both.Length >= 45, $"{both.Length}");
-        Assert.All(both.Where(p => p.Name is not ("Proxy" or "PreProxy")), p => Assert.Equal(easy[p.Name], Bare(p.PropertyType)));
+        Assert.True(InBothTypes.Length >= 48, $"{InBothTypes.Length}");
+        Assert.Equal(
+            ["PreProxy", "Proxy"],
+            InBothTypes.Where(name => TypeIn(typeof(CurlEasyOptions), name) != TypeIn(typeof(CurlWebSocketOptions), name)).Order());
     }
 
     private static string Part(string authorization, string name) =>
@@ -238,6 +240,26 @@ public sealed class OptionsWireTests
 
         return false;
     }
+
+    /// <summary>They are the same option of libcurl, but for the two that the facade carries out itself.</summary>
+    [Fact]
+    public void Options_InBothTypes_AreTheSameOptionOfLibcurl()
+    {
+        XmlDocumentation documentation = new();
+        Assert.Equal(["ConnectTimeout", "MaxRedirects"], InBothTypes.Where(name =>
+        {
+            IEnumerable<string> facade = PagesOf(documentation.SummaryOf($"P:CurlWs.CurlWebSocketOptions.{name}")!);
+            return !facade.Any() || facade.Except(PagesOf(documentation.SummaryOf($"P:CurlWs.CurlEasyOptions.{name}")!)).Any();
+        }).Order());
+    }
+
+    private static string[] InBothTypes =>
+        [.. typeof(CurlWebSocketOptions).GetProperties().Select(p => p.Name).Intersect(typeof(CurlEasyOptions).GetProperties().Select(p => p.Name))];
+
+    private static Type TypeIn(Type options, string name) => Bare(options.GetProperty(name)!.PropertyType);
+
+    private static IEnumerable<string> PagesOf(string summary) =>
+        Regex.Matches(summary, @"CURLOPT_\w+(?=\(3\))").Select(match => match.Value);
 
     private static Type Bare(Type type) => Nullable.GetUnderlyingType(type) ?? type;
 

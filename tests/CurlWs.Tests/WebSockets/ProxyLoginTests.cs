@@ -33,7 +33,7 @@ public sealed class ProxyLoginTests
         await using HttpProxyServer proxy = Proxy(offered);
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
         CurlWebSocketInfo info = await TransportClient.EchoAsync(server.WsUri, o => (o.Proxy, o.ProxyCredentials) = (proxy.Uri, s_right));
-        Assert.Equal((HttpStatusCode.OK, true), (info.ProxyStatus, info.UsedProxy));
+        Assert.Equal((HttpStatusCode.OK, true), (info.ProxyStatusCode, info.UsedProxy));
         Assert.StartsWith(used + " ", proxy.Requests[^1]["Proxy-Authorization"], StringComparison.Ordinal);
         Assert.Equal(used == "Basic", proxy.Requests.Items.Any(r => SentAsItIs(r)));
     }

@@ -88,12 +88,12 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
     public void Route_NextOrigin_GetsTheSecretsOnlyIfItIsTheSame(string location, bool kept)
     {
         CurlWebSocketOptions options =
-            new() { MaxRedirects = 1, BearerToken = "t", SslCert = "c", SslKey = "k", SslCertType = "PEM", KeyPassword = "p" };
+            new() { MaxRedirects = 1, BearerToken = "t", ClientCertificateFile = "c", ClientKeyFile = "k", ClientCertificateType = "PEM", ClientKeyPassword = "p" };
         ConnectRoute route = new(new Uri("ws://one.example:8443/"), options);
-        Assert.True(route.TryFollow(new CurlUpgradeRefusedException("no", new IOException(), HttpStatusCode.Found, [], new Uri(location))));
+        Assert.True(route.TryFollow(new CurlUpgradeRefusedException("no", new IOException(), HttpStatusCode.Found, CurlHeaders.Empty, new Uri(location))));
         CurlWebSocketOptions next = route.Options;
         Assert.All(
-            [next.BearerToken, next.SslCert, next.SslKey, next.SslCertType, next.KeyPassword],
+            [next.BearerToken, next.ClientCertificateFile, next.ClientKeyFile, next.ClientCertificateType, next.ClientKeyPassword],
             secret => Assert.Equal(kept, secret is not null));
     }
 
@@ -101,11 +101,11 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
     public void Route_OtherOrigin_LosesTheClientCertificateInMemory()
     {
         ConnectRoute route = new(
-            new Uri("ws://one.example/"), new() { MaxRedirects = 1, SslCertBlob = new byte[] { 1 }, SslKeyBlob = new byte[] { 2 } });
-        Assert.True(route.TryFollow(new CurlUpgradeRefusedException("no", new IOException(), HttpStatusCode.Found, [], new Uri("https://two.example/"))));
+            new Uri("ws://one.example/"), new() { MaxRedirects = 1, ClientCertificateBlob = new byte[] { 1 }, ClientKeyBlob = new byte[] { 2 } });
+        Assert.True(route.TryFollow(new CurlUpgradeRefusedException("no", new IOException(), HttpStatusCode.Found, CurlHeaders.Empty, new Uri("https://two.example/"))));
         Assert.Equal("wss://two.example/", route.Address.Uri.AbsoluteUri);
-        Assert.Null(route.Options.SslCertBlob);
-        Assert.Null(route.Options.SslKeyBlob);
+        Assert.Null(route.Options.ClientCertificateBlob);
+        Assert.Null(route.Options.ClientKeyBlob);
     }
 
     /// <summary>Nothing has been taken of it yet, and less than a millisecond would be told to libcurl as no limit.</summary>
@@ -126,8 +126,8 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
         string[] stay =
         [
             "RequestHeaders", "Credentials", "UseDefaultCredentials", "BearerToken", "ClientCertificate", "ClientCertificateChain",
-            "SslCert", "SslKey", "SslCertBlob", "SslKeyBlob",
-            "SslCertType", "KeyPassword",
+            "ClientCertificateFile", "ClientKeyFile", "ClientCertificateBlob", "ClientKeyBlob",
+            "ClientCertificateType", "ClientKeyPassword",
             "CookieFile", "AwsSigV4", "Netrc", "NetrcFile", "HaProxyProtocol", "HaProxyClientIp",
         ];
 
@@ -235,7 +235,7 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
             To(302, location), new ScriptedServerOptions { Certificate = certificates.Server });
         CurlUpgradeRefusedException refused = await RefusedAsync(
             secure.WsUri, why, o => (o.MaxRedirects, o.CaFile) = (5, certificates.CaFile));
-        Assert.Equal(new Uri(location), refused.RedirectTarget);
+        Assert.Equal(new Uri(location), refused.RedirectUri);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Threading.Tasks;
 
+using CurlWs.Interop;
 using CurlWs.TestServers;
 
 using Xunit;
@@ -44,7 +45,8 @@ public sealed class RefusalTests
     public void RetryAfter_DateAlone_CountsFromNow()
     {
         DateTimeOffset now = new(1994, 11, 6, 8, 49, 37, TimeSpan.Zero);
-        Assert.Equal(TimeSpan.FromSeconds(90), RetryAfterField.Read([new("Retry-After", "Sun, 06 Nov 1994 08:51:07 GMT")], now));
+        CurlHeaders headers = new([new CurlHeader("Retry-After", "Sun, 06 Nov 1994 08:51:07 GMT", CurlHeaderOrigin.Header, request: 0)]);
+        Assert.Equal(TimeSpan.FromSeconds(90), RetryAfterField.Read(headers, now));
     }
 
     public static TheoryData<int, string, string, string> Hints => new()
@@ -112,7 +114,7 @@ public sealed class RefusalTests
             407, "Proxy-Authenticate: Basic", o => (o.Proxy, o.ProxyCredentials) = (proxy.Uri, s_login));
         Assert.EndsWith("Send it Proxy-Authorization in RequestHeaders.", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("ProxyCredentials", failure.Message, StringComparison.Ordinal);
-        Assert.True(refused.Info is { UsedProxy: true, ProxyStatus: HttpStatusCode.OK });
+        Assert.True(refused.Info is { UsedProxy: true, ProxyStatusCode: HttpStatusCode.OK });
     }
 
     public static TheoryData<string> Failures =>
@@ -153,7 +155,7 @@ public sealed class RefusalTests
             {
                 Assert.Contains(curl.Detail, outer.Message, StringComparison.Ordinal);
                 Assert.DoesNotContain(curl.Detail, inner.Message, StringComparison.Ordinal);
-                Assert.Contains(curl.Code.ToString(), inner.Message, StringComparison.Ordinal);
+                Assert.Contains(((CURLcode)curl.Code).ToString(), inner.Message, StringComparison.Ordinal);
             }
         }
     }
@@ -167,7 +169,7 @@ public sealed class RefusalTests
             c => c.RespondAsync(403), new ScriptedServerOptions { Certificate = certificates.Server });
         WebSocketException failure = await Connections.FailsAsync(
             () => Connections.ConnectAsync(
-                server.WsUri, framing, o => (o.CaFile, o.TlsInfo, o.CertInfo) = (certificates.Ca.CertificateFile, true, true)),
+                server.WsUri, framing, o => (o.CaFile, o.CaptureTlsDetails, o.CaptureCertificates) = (certificates.Ca.CertificateFile, true, true)),
             WebSocketError.NotAWebSocket);
         CurlWebSocketInfo info = Assert.IsType<CurlUpgradeRefusedException>(failure.InnerException).Info!;
         Assert.Equal(server.WsUri, info.Uri);
@@ -175,8 +177,8 @@ public sealed class RefusalTests
         Assert.True(IPAddress.IsLoopback(info.LocalEndPoint!.Address));
         Assert.True(info.TlsVersion >= CurlTlsVersion.Tls12 && info.TlsCipher is { Length: > 0 });
         Assert.NotEmpty(info.CertificateChain);
-        Assert.Equal(new Version(1, 1), info.HttpVersion);
-        Assert.Equal((0, false, 0L), (info.RedirectCount, info.UsedProxy, info.SslVerifyResult));
+        Assert.Equal(CurlHttpVersion.Http11, info.HttpVersion);
+        Assert.Equal((0, false, 0L), (info.RedirectCount, info.UsedProxy, info.TlsVerifyResult));
         Assert.True(info.ConnectTime > TimeSpan.Zero && info.ConnectTime <= info.TlsHandshakeTime);
         Assert.True(info.TlsHandshakeTime <= info.UpgradeTime);
     }

@@ -45,7 +45,7 @@ internal sealed class ConnectRoute
     /// <exception cref="WebSocketException">This one must not be followed.</exception>
     internal bool TryFollow(CurlUpgradeRefusedException refused)
     {
-        if (Options.MaxRedirects == 0 || refused.RedirectTarget is not { } location || !IsRedirect(refused.StatusCode))
+        if (Options.MaxRedirects == 0 || refused.RedirectUri is not { } location || !IsRedirect(refused.StatusCode))
         {
             return false;
         }

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Net.WebSockets;
 using System.Threading;
 using System.Threading.Tasks;
@@ -58,7 +57,7 @@ internal sealed class Connector
         {
             RequireLibrary();
             CurlLibrary.RequireMultiWait();
-            CurlGlobal.EnsureInitialized();
+            CurlLibrary.EnsureInitialized();
             return null;
         }
         catch (Exception e)
@@ -159,7 +158,7 @@ internal sealed class Connector
             }
 
             request.Answered();
-            List<KeyValuePair<string, string>> headers = UpgradeAnswer.Take(easy, _route, request, handshake, failure: null);
+            CurlHeaders headers = UpgradeAnswer.Take(easy, _route, request, handshake, failure: null);
             return new UpgradedConnection
             {
                 Easy = easy,

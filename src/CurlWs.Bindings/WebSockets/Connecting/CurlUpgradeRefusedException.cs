@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Net;
 using System.Text;
 
@@ -38,22 +37,22 @@ public sealed class CurlUpgradeRefusedException : Exception
     }
 
     internal CurlUpgradeRefusedException(
-        string message, Exception? inner, HttpStatusCode status, IReadOnlyList<KeyValuePair<string, string>> headers, Uri? redirect)
+        string message, Exception? inner, HttpStatusCode status, CurlHeaders headers, Uri? redirect)
         : base(message, inner)
     {
         StatusCode = status;
         Headers = headers;
-        RedirectTarget = redirect;
+        RedirectUri = redirect;
     }
 
     /// <summary>The status of the answer.</summary>
     public HttpStatusCode StatusCode { get; }
 
     /// <summary>The answer's header fields in their order, without those of interim answers before it.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; } = [];
+    public CurlHeaders Headers { get; } = CurlHeaders.Empty;
 
     /// <summary>Address that a 3xx answer points to, made absolute; null otherwise.</summary>
-    public Uri? RedirectTarget { get; }
+    public Uri? RedirectUri { get; }
 
     /// <summary>
     /// Time to wait before the next try, as the answer's <c>Retry-After</c> says it (RFC 9110, section 10.2.3): seconds, or a date, which
@@ -68,7 +67,7 @@ public sealed class CurlUpgradeRefusedException : Exception
     public CurlWebSocketInfo? Info { get; internal init; }
 
     /// <summary>
-    /// The bytes of the answer's body, which are this exception's own; empty for an empty body. Null unless
+    /// The bytes of the answer's body, which this exception owns; empty for an empty body. Null unless
     /// <see cref="CurlWebSocketOptions.MaxRefusalBodySize"/> is set, which says how the body is had, and when it cannot be.
     /// </summary>
     public ReadOnlyMemory<byte>? Body { get; private set; }

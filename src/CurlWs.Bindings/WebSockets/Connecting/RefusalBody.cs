@@ -55,7 +55,7 @@ internal sealed class RefusalBody
         using CurlEasy easy = new();
         UpgradeRequest request = new(easy, route, new Handshake([.. route.Options.SubProtocols], OfferOf(route.Options)));
         request.Apply(raw: true);
-        if (!ReferenceEquals(easy.Options.Url, route.Address.Uri))
+        if (!ReferenceEquals(easy.Options.Uri, route.Address.Uri))
         {
             // Configure has sent the connect elsewhere, by means of its own.
             return;
@@ -64,7 +64,7 @@ internal sealed class RefusalBody
         Become(easy, route.Address.HttpForm, left);
         Task transfer = easy.PerformOnceAsync(blocks, left, cancellationToken);
         await transfer.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!easy.IsLeftBehind && easy.Info.ResponseCode == (long)refused.StatusCode)
+        if (!easy.IsLeftBehind && easy.GetInfo(CurlInfos.ResponseCode) == (long)refused.StatusCode)
         {
             bool isCut = _isCut || !transfer.IsCompletedSuccessfully;
             refused.SetBody(_bytes.WrittenSpan.ToArray(), isCut, IsPlain(easy) ? Charset(easy) : null);
@@ -75,16 +75,16 @@ internal sealed class RefusalBody
     private void Become(CurlEasy easy, Uri address, TimeSpan left)
     {
         CurlEasyOptions to = easy.Options;
-        to.Url = address;
+        to.Uri = address;
         to.Timeout = left;
         to.HttpVersion = CurlHttpVersion.Http11;
         to.HttpHeaders =
         [
             .. to.HttpHeaders ?? [], "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
         ];
-        CurlHeaderHandler? callers = easy.OnHeader;
-        easy.OnHeader = line => AnswerBounds.StatusOf(line) != 101 && (callers?.Invoke(line) ?? true);
-        easy.OnWrite = Take;
+        CurlHeaderCallback? callers = easy.HeaderCallback;
+        easy.HeaderCallback = line => AnswerBounds.StatusOf(line) != 101 && (callers?.Invoke(line) ?? true);
+        easy.WriteCallback = Take;
     }
 
     private CurlWriteResult Take(ReadOnlySpan<byte> data)
@@ -100,7 +100,7 @@ internal sealed class RefusalBody
 
     private static bool IsPlain(CurlEasy easy)
     {
-        foreach (string coding in easy.Headers.GetAll("Content-Encoding", CurlHeaderOrigin.Header))
+        foreach (string coding in easy.GetHeaders().GetValues("Content-Encoding", CurlHeaderOrigin.Header))
         {
             if (!coding.Trim().Equals("identity", StringComparison.OrdinalIgnoreCase))
             {
@@ -115,7 +115,7 @@ internal sealed class RefusalBody
     private static Encoding Charset(CurlEasy easy)
     {
         const string name = "charset=";
-        foreach (string part in (easy.Info.ContentType ?? string.Empty).Split(';', StringSplitOptions.TrimEntries))
+        foreach (string part in (easy.GetInfo(CurlInfos.ContentType) ?? string.Empty).Split(';', StringSplitOptions.TrimEntries))
         {
             if (part.StartsWith(name, StringComparison.OrdinalIgnoreCase))
             {

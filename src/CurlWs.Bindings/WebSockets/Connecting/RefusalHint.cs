@@ -10,7 +10,7 @@ namespace CurlWs;
 /// login that the server may not have looked at.
 /// </summary>
 internal sealed class RefusalHint(
-    int status, List<KeyValuePair<string, string>> headers, TimeSpan? retryAfter, CurlWebSocketOptions options, CurlAuth login)
+    int status, CurlHeaders headers, TimeSpan? retryAfter, CurlWebSocketOptions options, CurlAuth login)
 {
     // The words that may be shown of an Authorization field, besides those of the server's: anything else may be the secret itself.
     private static readonly string[] s_kinds = ["Basic", "Bearer", "Digest", "NTLM", "Negotiate", "AWS4-HMAC-SHA256"];
@@ -50,13 +50,13 @@ internal sealed class RefusalHint(
 
     private string Origin()
     {
-        string origin = options.RequestHeaders.FirstOrDefault(static field => Is(field.Key, "Origin")).Value is { Length: > 0 } sent
+        string origin = options.RequestHeaders.TryGetValue("Origin", out string? sent) && sent.Length > 0
             ? $"was {SafeText.Printable(sent)}" : "was not sent";
         return $" Servers answer so to an Origin that they do not expect ({origin}: see RequestHeaders), and where a login may not do "
             + "this.";
     }
 
-    private static string ProxyLogin(CurlWebSocketInfo info) => info.ProxyStatus == HttpStatusCode.OK
+    private static string ProxyLogin(CurlWebSocketInfo info) => info.ProxyStatusCode == HttpStatusCode.OK
         ? " It comes from behind the proxy of the options, which has opened its tunnel: another proxy there asks for a login. Send it "
             + "Proxy-Authorization in RequestHeaders."
         : " A proxy on the way asks for a login: name it in Proxy, with ProxyCredentials.";
@@ -93,7 +93,7 @@ internal sealed class RefusalHint(
     /// <summary>The kind of login that went out, as far as the options tell; null if none did.</summary>
     private string? Sent(List<string> offered)
     {
-        if (options.RequestHeaders.FirstOrDefault(static field => Is(field.Key, "Authorization")).Value is { } own)
+        if (options.RequestHeaders.TryGetValue("Authorization", out string? own))
         {
             string word = own.Trim().Split(' ')[0];
             return s_kinds.Concat(offered).FirstOrDefault(kind => Is(kind, word)) ?? "Authorization in RequestHeaders";
@@ -112,10 +112,10 @@ internal sealed class RefusalHint(
         : null;
 
     private string Source(string sent) =>
-        options.RequestHeaders.Any(static field => Is(field.Key, "Authorization")) ? "Authorization in RequestHeaders"
+        options.RequestHeaders.TryGetValue("Authorization", out _) ? "Authorization in RequestHeaders"
         : Is(sent, "Bearer") ? "BearerToken" : Is(sent, s_kinds[^1]) ? "AwsSigV4" : "Credentials";
 
-    private IEnumerable<string> Values(string name) => headers.Where(field => Is(field.Key, name)).Select(static field => field.Value);
+    private IReadOnlyList<string> Values(string name) => headers.GetValues(name);
 
     private static string Join(List<string> names) => string.Join(", ", names);
 

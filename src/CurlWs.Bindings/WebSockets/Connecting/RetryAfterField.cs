@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Globalization;
 
 namespace CurlWs;
@@ -16,7 +15,7 @@ internal static class RetryAfterField
     /// <summary>The time to wait; null without a field that can be read. The first of several counts.</summary>
     /// <param name="headers">The answer's fields.</param>
     /// <param name="now">The time that a date counts from where the answer has none of its own.</param>
-    internal static TimeSpan? Read(List<KeyValuePair<string, string>> headers, DateTimeOffset now)
+    internal static TimeSpan? Read(CurlHeaders headers, DateTimeOffset now)
     {
         if (Value(headers, "Retry-After") is not { Length: > 0 } value)
         {
@@ -39,8 +38,8 @@ internal static class RetryAfterField
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
-    private static string? Value(List<KeyValuePair<string, string>> headers, string name) =>
-        headers.Find(h => h.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value?.Trim(' ', '\t');
+    private static string? Value(CurlHeaders headers, string name) =>
+        headers.GetValues(name) is [string first, ..] ? first.Trim(' ', '\t') : null;
 
     private static DateTimeOffset? Date(string text) =>
         DateTimeOffset.TryParseExact(text, s_dates, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date)

@@ -1,10 +1,7 @@
 using System;
-using System.Collections.Generic;
 using System.Globalization;
 using System.Net;
 using System.Net.WebSockets;
-
-using CurlWs.Interop;
 
 namespace CurlWs;
 
@@ -18,14 +15,14 @@ internal static class UpgradeAnswer
     /// ended the connection all the same.
     /// </summary>
     /// <exception cref="WebSocketException">The answer is not right, or the connection has ended.</exception>
-    internal static List<KeyValuePair<string, string>> Take(
+    internal static CurlHeaders Take(
         CurlEasy easy, ConnectRoute route, UpgradeRequest request, Handshake handshake, CurlException? failure)
     {
-        List<KeyValuePair<string, string>> headers = Handshake.ReadHeaders(easy, CurlHeaderOrigin.Informational);
+        CurlHeaders headers = Handshake.ReadHeaders(easy, CurlHeaderOrigin.Informational);
         StoreCookies(route, headers);
         try
         {
-            handshake.Verify(headers, easy.Info.HttpVersion);
+            handshake.Verify(headers, easy.Infos.HttpVersion());
             return failure is null ? headers : throw new WebSocketException(WebSocketError.HeaderError, Failed(route, ref failure));
         }
         catch (WebSocketException e)
@@ -50,18 +47,18 @@ internal static class UpgradeAnswer
             return new WebSocketException(WebSocketError.Faulted, Failed(route, ref failure), failure);
         }
 
-        long status = easy.Info.ResponseCode;
-        if (failure.Code != CURLcode.CURLE_HTTP_RETURNED_ERROR || status == 0)
+        long status = easy.GetInfo(CurlInfos.ResponseCode);
+        if (failure.Code != CurlErrorCode.HttpReturnedError || status == 0)
         {
             string hint = request.Hint(failure);
             return new WebSocketException(WebSocketError.Faulted, Failed(route, ref failure) + hint, failure);
         }
 
-        List<KeyValuePair<string, string>> headers = Handshake.ReadHeaders(easy, CurlHeaderOrigin.Header);
+        CurlHeaders headers = Handshake.ReadHeaders(easy, CurlHeaderOrigin.Header);
         StoreCookies(route, headers);
-        route.CookieLines = route.Options.HasCookieEngine ? easy.Info.Cookies : [];
+        route.CookieLines = route.Options.HasCookieEngine ? easy.Infos.List(CurlInfos.Cookies) : [];
         HttpStatusCode code = (HttpStatusCode)status;
-        Uri? target = status is >= 300 and < 400 ? RedirectTarget(route.Address.Uri, headers) : null;
+        Uri? target = status is >= 300 and < 400 ? RedirectUri(route.Address.Uri, headers) : null;
         TimeSpan? retryAfter = RetryAfterField.Read(headers, DateTimeOffset.UtcNow);
         CurlWebSocketInfo info = Info(easy, route, request);
         string account = $"The server {SafeText.Printable(route.Address.Uri.Authority)} answered the upgrade with the status {Text(code)} "
@@ -86,7 +83,7 @@ internal static class UpgradeAnswer
         ? $"{(int)status} ({status})" : ((int)status).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The message of the exception inside; what happened and what to do are in that of the outer one.</summary>
-    private static string Facts(HttpStatusCode status, List<KeyValuePair<string, string>> headers) =>
+    private static string Facts(HttpStatusCode status, CurlHeaders headers) =>
         string.Create(CultureInfo.InvariantCulture, $"HTTP status {(int)status} with {headers.Count} header fields.");
 
     /// <summary>What is said around a failure, which becomes what is left to be said inside.</summary>
@@ -96,29 +93,31 @@ internal static class UpgradeAnswer
         return $"Connecting to {SafeText.Address(route.Address.Uri)} failed: {words}";
     }
 
-    private static Uri? RedirectTarget(Uri uri, List<KeyValuePair<string, string>> headers)
+    private static Uri? RedirectUri(Uri uri, CurlHeaders headers)
     {
-        string? location = headers.Find(static h => h.Key.Equals("Location", StringComparison.OrdinalIgnoreCase)).Value;
+        string? location = headers.GetValues("Location") is [string first, ..] ? first : null;
 
         // An empty one would mean the address itself.
         return !string.IsNullOrWhiteSpace(location) && Uri.TryCreate(uri, location, out Uri? target) ? target : null;
     }
 
     /// <summary>Takes the cookies of an answer into the application's container, if there is one.</summary>
-    private static void StoreCookies(ConnectRoute route, List<KeyValuePair<string, string>> headers)
+    private static void StoreCookies(ConnectRoute route, CurlHeaders headers)
     {
-        foreach ((string name, string value) in headers)
+        if (route.Options.Cookies is not { } cookies)
         {
-            if (route.Options.Cookies is { } cookies && name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase))
+            return;
+        }
+
+        foreach (string value in headers.GetValues("Set-Cookie"))
+        {
+            try
             {
-                try
-                {
-                    cookies.SetCookies(route.Address.HttpForm, value);
-                }
-                catch (CookieException)
-                {
-                    // A cookie that is malformed, or of another domain: it is not kept, and the connection has nothing to do with it.
-                }
+                cookies.SetCookies(route.Address.HttpForm, value);
+            }
+            catch (CookieException)
+            {
+                // A cookie that is malformed, or of another domain: it is not kept, and the connection has nothing to do with it.
             }
         }
     }

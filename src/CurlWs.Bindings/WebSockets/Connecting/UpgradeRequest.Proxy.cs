@@ -2,8 +2,6 @@ using System;
 using System.Linq;
 using System.Net;
 
-using CurlWs.Interop;
-
 namespace CurlWs;
 
 // The way through proxies, and what to say when they are in the way.
@@ -23,15 +21,15 @@ internal sealed partial class UpgradeRequest
             return string.Empty;
         }
 
-        if (_easy.Info.HttpConnectCode == 407)
+        if (_easy.GetInfo(CurlInfos.ProxyStatusCode) == 407)
         {
             return LoginHint();
         }
 
-        string roots = failure.Code is CURLcode.CURLE_PEER_FAILED_VERIFICATION or CURLcode.CURLE_SSL_CACERT_BADFILE
+        string roots = failure.Code is CurlErrorCode.PeerFailedVerification or CurlErrorCode.BadCaFile
             ? $" Roots looked at: {Roots.LookedAt}." : string.Empty;
-        return _proxySource is not null && (_easy.Info.UsedProxy || failure.Detail.Contains("proxy", StringComparison.OrdinalIgnoreCase))
-            ? $"{roots} {_proxySource}" : roots;
+        bool proxied = _easy.Infos.Number(CurlInfos.UsedProxy) > 0 || failure.Detail.Contains("proxy", StringComparison.OrdinalIgnoreCase);
+        return _proxySource is not null && proxied ? $"{roots} {_proxySource}" : roots;
     }
 
     private void ApplyProxy(CurlEasyOptions to)
@@ -67,7 +65,7 @@ internal sealed partial class UpgradeRequest
         to.ProxyAuth = login is { Kinds: not CurlAuth.None } of ? of.Kinds : _options.ProxyAuth ?? Login.KindsForProxy;
         if (login is not null)
         {
-            to.ProxyUsername = login.Value.User;
+            to.ProxyUserName = login.Value.User;
             to.ProxyPassword = login.Value.Password;
         }
 
@@ -134,7 +132,7 @@ internal sealed partial class UpgradeRequest
                 + $"and {CurlLibrary.Path} ({CurlLibrary.Version}) was not: see ProxyCredentials.";
         }
 
-        CurlAuth common = _easy.Info.ProxyAuthAvailable & (_easy.Options.ProxyAuth ?? CurlAuth.Basic);
+        CurlAuth common = (CurlAuth)_easy.GetInfo(CurlInfos.ProxyAuthAvailable) & (_easy.Options.ProxyAuth ?? CurlAuth.Basic);
         string offers = Offered();
         if (common == CurlAuth.None)
         {
@@ -150,7 +148,7 @@ internal sealed partial class UpgradeRequest
             return $" The proxy offers {offers} and was given no user and password: see ProxyCredentials.";
         }
 
-        CurlAuth used = (CurlAuth)_easy.GetInfo(CurlInfos.ProxyauthUsed);
+        CurlAuth used = (CurlAuth)_easy.GetInfo(CurlInfos.ProxyAuthUsed);
         return used == CurlAuth.None
             ? $" The proxy offers {offers}, in a way that this libcurl ({CurlLibrary.Version}) cannot answer; the user and the password "
                 + "were not sent."
@@ -159,7 +157,7 @@ internal sealed partial class UpgradeRequest
 
     private string Offered()
     {
-        string text = string.Join(", ", Challenges.Names(_easy.Headers.GetAll("Proxy-Authenticate", CurlHeaderOrigin.Connect)));
+        string text = string.Join(", ", Challenges.Names(_easy.GetHeaders().GetValues("Proxy-Authenticate", CurlHeaderOrigin.Connect)));
         return text.Length == 0 ? "no way to log in" : text;
     }
 }

@@ -33,11 +33,11 @@ internal enum Ending
     Ended,
 
     /// <summary>
-    /// By an operation that was cancelled: what was pending is cancelled too, later calls find an invalid state. Nobody disposed.
+    /// By an operation that was canceled: what was pending is canceled too, later calls find an invalid state. Nobody disposed.
     /// </summary>
-    Cancelled,
+    Canceled,
 
-    /// <summary>By Abort: what was pending is cancelled, later calls find a disposed object.</summary>
+    /// <summary>By Abort: what was pending is canceled, later calls find a disposed object.</summary>
     Aborted,
 
     /// <summary>By Dispose.</summary>
@@ -59,7 +59,7 @@ internal interface IConnectionOwner
 ///    |                                                   ^
 ///    +--close received--> CloseReceived --close sent-----+
 ///
-///   any --fault, abort, cancelled--> Aborted        any --dispose--> Closed, unless Aborted
+///   any --fault, abort, canceled--> Aborted        any --dispose--> Closed, unless Aborted
 /// </code>
 /// </remarks>
 internal sealed class ConnectionState(IConnectionOwner owner)
@@ -131,8 +131,8 @@ internal sealed class ConnectionState(IConnectionOwner owner)
         return owner.Free(ending, cause);
     }
 
-    /// <summary>An operation that had begun something was cancelled: nothing can follow it.</summary>
-    internal void Cancel() => End(WebSocketState.Aborted, Ending.Cancelled);
+    /// <summary>An operation that had begun something was canceled: nothing can follow it.</summary>
+    internal void Cancel() => End(WebSocketState.Aborted, Ending.Canceled);
 
     /// <summary>A fault ends the connection.</summary>
     internal void Fail(Exception? cause) => End(WebSocketState.Aborted, Ending.Ended, cause);
@@ -226,7 +226,7 @@ internal sealed class ConnectionState(IConnectionOwner owner)
     {
         switch (How)
         {
-            case Ending.Cancelled or Ending.Aborted:
+            case Ending.Canceled or Ending.Aborted:
                 return new OperationCanceledException("The WebSocket was aborted.", cause, cancellationToken);
             case Ending.Disposed:
                 return new WebSocketException(

@@ -55,7 +55,7 @@ internal sealed class Turn
             waiter.Node = (_waiters ??= new LinkedList<Waiter>()).AddLast(waiter);
         }
 
-        // Outside the lock: a token that is cancelled already calls back at once.
+        // Outside the lock: a token that is canceled already calls back at once.
         waiter.Register();
         return new ValueTask(waiter.Task);
     }

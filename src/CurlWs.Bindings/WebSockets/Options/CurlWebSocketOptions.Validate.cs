@@ -93,11 +93,11 @@ public sealed partial class CurlWebSocketOptions
     {
         foreach ((string name, string why) in s_refusedHeaders)
         {
-            Refuse(RequestHeaders.Find(name) is not null, nameof(RequestHeaders), $"The header {name} cannot be set: {why}.");
+            Refuse(RequestHeaders.TryGetValue(name, out _), nameof(RequestHeaders), $"The header {name} cannot be set: {why}.");
         }
 
         Refuse(
-            Cookies is not null && RequestHeaders.Find("Cookie") is not null,
+            Cookies is not null && RequestHeaders.TryGetValue("Cookie", out _),
             nameof(Cookies),
             "Cookies and a header Cookie are both set, and only one can be sent. Add that cookie to the container.");
     }
@@ -109,7 +109,7 @@ public sealed partial class CurlWebSocketOptions
             .. Named(Credentials is not null && !credentialsInAddress, nameof(Credentials)),
             .. Named(credentialsInAddress, "user and password in the address"),
             .. Named(UseDefaultCredentials, nameof(UseDefaultCredentials)), .. Named(BearerToken is not null, nameof(BearerToken)),
-            .. Named(RequestHeaders.Find("Authorization") is not null, "a header Authorization"),
+            .. Named(RequestHeaders.TryGetValue("Authorization", out _), "a header Authorization"),
         ];
         Refuse(
             set.Length > 1,
@@ -125,7 +125,8 @@ public sealed partial class CurlWebSocketOptions
     private void ValidateKeys(bool hasLogin)
     {
         Refuse(
-            AwsSigV4 is not null && (BearerToken is not null || UseDefaultCredentials || RequestHeaders.Find("Authorization") is not null),
+            AwsSigV4 is not null
+                && (BearerToken is not null || UseDefaultCredentials || RequestHeaders.TryGetValue("Authorization", out _)),
             nameof(AwsSigV4),
             "AwsSigV4 makes the request's Authorization, and there is UseDefaultCredentials, a BearerToken or a header Authorization. "
                 + "Keep one of them.");
@@ -201,7 +202,7 @@ public sealed partial class CurlWebSocketOptions
             .. Named(PreProxy is not null, nameof(PreProxy)), .. Named(Interface is not null, nameof(Interface)),
             .. Named(LocalPort is not null, nameof(LocalPort)), .. Named(Resolve is not null, nameof(Resolve)),
             .. Named(ConnectTo is not null, nameof(ConnectTo)), .. Named(DnsServers is not null, nameof(DnsServers)),
-            .. Named(DnsOverHttpsUrl is not null, nameof(DnsOverHttpsUrl)), .. Named(IpResolve != CurlIpResolve.Any, nameof(IpResolve)),
+            .. Named(DnsOverHttpsUri is not null, nameof(DnsOverHttpsUri)), .. Named(IpResolve != CurlIpResolve.Any, nameof(IpResolve)),
             .. Named(TcpKeepAlive, nameof(TcpKeepAlive)), .. Named(HappyEyeballsTimeout is not null, nameof(HappyEyeballsTimeout)),
         ];
         Refuse(
@@ -228,9 +229,9 @@ public sealed partial class CurlWebSocketOptions
             "TcpKeepIdle and TcpKeepInterval say how TCP probes, and TcpKeepAlive is off. Set it, or use KeepAliveInterval for the "
                 + "protocol's pings.");
         Refuse(
-            DnsOverHttpsUrl is { } doh && !(doh.IsAbsoluteUri && doh.Scheme == Uri.UriSchemeHttps),
-            nameof(DnsOverHttpsUrl),
-            "DnsOverHttpsUrl must be an https address.");
+            DnsOverHttpsUri is { } doh && !(doh.IsAbsoluteUri && doh.Scheme == Uri.UriSchemeHttps),
+            nameof(DnsOverHttpsUri),
+            "DnsOverHttpsUri must be an https address.");
     }
 
     private static void Refuse(bool wrong, string option, string why)

@@ -89,7 +89,7 @@ public sealed class GuidesTests : IAsyncLifetime
         Assert.Equal("connected", await ErrorsGuide.ConnectAsync(_server.WsUri, SecurityGuide.Limits(), Deadline.Token()));
         Assert.Equal("refused with 200", await ErrorsGuide.ConnectAsync(new Uri(_server.WsUri, "/http"), new(), Deadline.Token()));
         Assert.StartsWith(
-            "no connection (CURLE_COULDNT_CONNECT): ",
+            "no connection (CouldNotConnect): ",
             await ErrorsGuide.ConnectAsync(new Uri("ws://127.0.0.1:1/"), new(), Deadline.Token()),
             StringComparison.Ordinal);
     }
@@ -133,7 +133,7 @@ public sealed class GuidesTests : IAsyncLifetime
         List<string> lines = [];
         VersionsGuide.Require(lines.Add);
         SecurityGuide.Defects(lines.Add);
-        Assert.Contains(CurlLibrary.Version.ToString(), lines[0], StringComparison.Ordinal);
+        Assert.Contains(CurlLibrary.GetInfo().Version.ToString(), lines[0], StringComparison.Ordinal);
         Assert.InRange(lines.Count, 2, int.MaxValue);
     }
 }
