@@ -1,4 +1,4 @@
-// Run by generate-interop.sh: PROBE_TSV CURL_SOURCE_DIR TOPICS_TSV SENTENCES_TSV OUTPUT_DIR KEYS_OUTPUT_DIR
+// Run by generate-interop.sh: PROBE_TSV CURL_SOURCE_DIR TOPICS_TSV SENTENCES_TSV NAMES_TSV OUTPUT_DIR EASY_OUTPUT_DIR
 #:property PublishAot=false
 #:property JsonSerializerIsReflectionEnabledByDefault=false
 #:property GenerateDocumentationFile=false
@@ -14,16 +14,25 @@ using System.Text;
 using System.Text.RegularExpressions;
 
 var header = new Header(args[0], args[1]);
-var documentation = new Documentation(header, args[1], args[2], args[3]);
-new Generator(header, documentation, args[4]).WriteAll();
-new KeyGenerator(header, documentation, args[5]).WriteAll();
+var names = new Names(args[4]);
+var documentation = new Documentation(header, names, args[1], args[2], args[3]);
+new Generator(header, documentation, args[5]).WriteAll();
+new EasyGenerator(header, names, documentation, args[6]).WriteAll();
 documentation.CheckAllUsed();
+names.CheckAllUsed();
 
 internal sealed record Enumerator(string Type, string Name, long Value);
 
 internal sealed record Macro(string Name, string Value);
 
 internal sealed record Option(string Name, long Id, string Kind);
+
+internal static class Table
+{
+    /// <summary>The rows of a tab-separated file by their first column; a line that begins with # is a comment.</summary>
+    internal static Dictionary<string, string[]> Read(string file) => File.ReadLines(file).Where(line => line[0] != '#')
+        .Select(line => line.Split('\t')).ToDictionary(row => row[0]);
+}
 
 /// <summary>What the headers declare: the probe's lines, and from the header's text what a compiler does not tell.</summary>
 internal sealed partial class Header
@@ -80,13 +89,49 @@ internal sealed partial class Header
         return Enumerators.FirstOrDefault(enumerator => enumerator.Name == name);
     }
 
+    /// <summary>An enumerator that counts the others, or that keeps a number free.</summary>
+    internal static bool IsNoValue(string name) => IsEndMarker(name) || name.Contains("_OBSOLETE", StringComparison.Ordinal);
+
+    internal static bool IsEndMarker(string name) => EndMarker().IsMatch(name);
+
     internal static long Number(string text) =>
         text[0] == '-' ? long.Parse(text, CultureInfo.InvariantCulture) : unchecked((long)ulong.Parse(text, CultureInfo.InvariantCulture));
 
     private IEnumerable<string[]> Lines(string kind) => _lines.Where(line => line[0] == kind);
 
+    [GeneratedRegex(@"_LAST$|_LASTENTRY$|_LASTONE$|^CURLINFO_END$")]
+    private static partial Regex EndMarker();
+
     [GeneratedRegex(@"^#\s*define\s+(\w+)\s+([A-Za-z_]\w*)\s*(?:/\*.*)?$", RegexOptions.Multiline)]
     private static partial Regex DefineOfAnotherName();
+}
+
+/// <summary>The names of namespace CurlWs for names of libcurl: a file of ours.</summary>
+internal sealed class Names(string file)
+{
+    private readonly Dictionary<string, string[]> _rows = Table.Read(file);
+    private readonly HashSet<string> _used = [];
+
+    /// <summary>The enumerations that namespace CurlWs has for one of C: the C type, the name, the summary.</summary>
+    internal IEnumerable<(string Type, string Name, string Summary)> Enumerations =>
+        _rows.Values.Where(row => row.Length > 2).Select(row => (row[0], Of(row[0]), row[2]));
+
+    internal string Of(string name)
+    {
+        _used.Add(name);
+        return Find(name) ?? throw new InvalidDataException($"no .NET name for {name}: add one to {Path.GetFileName(file)}");
+    }
+
+    internal string? Find(string name) => _rows.GetValueOrDefault(name)?[1];
+
+    internal void CheckAllUsed()
+    {
+        string[] unused = [.. _rows.Keys.Except(_used)];
+        if (unused.Length > 0)
+        {
+            throw new InvalidDataException($".NET names for names that libcurl does not have: {string.Join(", ", unused)}");
+        }
+    }
 }
 
 /// <summary>The summaries: sentences and topics are files of ours, versions come from symbols-in-versions and the header.</summary>
@@ -133,15 +178,16 @@ internal sealed partial class Documentation
     private readonly HashSet<string> _unused;
     private readonly Dictionary<string, Option> _options;
     private readonly Dictionary<string, string> _links;
+    private readonly Dictionary<string, string> _easyLinks;
 
-    internal Documentation(Header header, string source, string topics, string sentences)
+    internal Documentation(Header header, Names names, string source, string topics, string sentences)
     {
         _header = header;
         _manual = Path.Combine(source, "docs", "libcurl");
         _symbols = File.ReadLines(Path.Combine(_manual, "symbols-in-versions")).Select(line => Symbol().Match(line))
             .Where(match => match.Success).ToDictionary(match => match.Groups["name"].Value);
-        _topics = Table(topics);
-        _sentences = Table(sentences);
+        _topics = Table.Read(topics);
+        _sentences = Table.Read(sentences);
         _unused = [.. _sentences.Keys];
         _options = header.Options.ToDictionary(option => option.Name);
         _links = header.Macros.Concat(header.Strings).ToDictionary(macro => macro.Name, macro => "LibCurl." + macro.Name);
@@ -150,17 +196,37 @@ internal sealed partial class Documentation
             _links[e.Name] = $"{e.Type}.{e.Name}";
             _links[e.Type] = e.Type;
         }
+
+        _easyLinks = new(_links);
+        Dictionary<string, string> types = names.Enumerations.ToDictionary(type => type.Type, type => type.Name);
+        types["CURLoption"] = "CurlOptions";
+        types["CURLINFO"] = "CurlInfos";
+        foreach (Enumerator e in header.Enumerators)
+        {
+            if (types.TryGetValue(e.Type, out string? type) && names.Find(e.Name) is { } name) { _easyLinks[e.Name] = $"{type}.{name}"; }
+        }
     }
 
     internal string OfType(string type, string indent) => Comment(indent, _topics[type][2], Page(_topics[type][1]));
 
-    /// <summary>The comment of an enumerator, which C's callers use; of a typed key where <paramref name="key"/> is true.</summary>
-    internal string Of(Enumerator enumerator, string indent, bool key = false)
+    /// <summary>The comment of a type or member of namespace CurlWs. It tells the name in C, for those who search for that.</summary>
+    internal string OfEasy(string name, string type, string summary)
+    {
+        string[] topic = _topics.GetValueOrDefault(name) ?? _topics[type];
+        string page = Link(name, topic[1]);
+        return Comment(name == type ? "" : "    ", summary, page.Contains(name, StringComparison.Ordinal) ? page : $"<c>{name}</c>, {page}");
+    }
+
+    /// <summary>The comment of an enumerator's counterpart in namespace CurlWs.</summary>
+    internal string OfEasy(string name, string type) => OfEasy(name, type, Sentence(name, _easyLinks) + Versions(name));
+
+    /// <summary>The comment of an enumerator, which C's callers use.</summary>
+    internal string Of(Enumerator enumerator, string indent)
     {
         string[] topic = _topics.GetValueOrDefault(enumerator.Name) ?? _topics[enumerator.Type];
-        string text = Sentence(enumerator.Name);
+        string text = Sentence(enumerator.Name, _links);
         string? value = null;
-        if (!key && _options.TryGetValue(enumerator.Name, out Option? option))
+        if (_options.TryGetValue(enumerator.Name, out Option? option))
         {
             string kind = (enumerator.Name.StartsWith("CURLINFO", StringComparison.Ordinal) ? "CURLINFO " : "CURLOPT ") + option.Kind;
             string? memory = _sentences[enumerator.Name].ElementAtOrDefault(2) ?? s_memoryOfKind.GetValueOrDefault(kind);
@@ -177,12 +243,12 @@ internal sealed partial class Documentation
             .Where(topic => topic.Key[^1] == '*' && macro.Name.StartsWith(topic.Key[..^1], StringComparison.Ordinal))
             .OrderByDescending(topic => topic.Key.Length).Select(topic => topic.Value).FirstOrDefault()
             ?? throw new InvalidDataException($"no topic for the macro {macro.Name}: add one to generate-interop.topics.tsv");
-        return Comment(indent, Sentence(macro.Name) + Versions(macro.Name), Link(macro.Name, topic[1]));
+        return Comment(indent, Sentence(macro.Name, _links) + Versions(macro.Name), Link(macro.Name, topic[1]));
     }
 
     /// <summary>The comment of a macro that is another name of an enumerator.</summary>
     internal string Of(Macro macro, Enumerator target, string indent) => Comment(indent, (_sentences.ContainsKey(macro.Name)
-        ? Sentence(macro.Name) : $"Another name of <see cref=\"{target.Type}.{target.Name}\"/>.") + Versions(macro.Name));
+        ? Sentence(macro.Name, _links) : $"Another name of <see cref=\"{target.Type}.{target.Name}\"/>.") + Versions(macro.Name));
 
     /// <summary>A sentence of a name that the header does not have is a mistake, or belongs to an older libcurl.</summary>
     internal void CheckAllUsed()
@@ -222,18 +288,15 @@ internal sealed partial class Documentation
         return lines.Append(CultureInfo.InvariantCulture, $"\n{start}</{name}>\n").ToString();
     }
 
-    private static Dictionary<string, string[]> Table(string file) => File.ReadLines(file).Where(line => line[0] != '#')
-        .Select(line => line.Split('\t')).ToDictionary(row => row[0]);
-
-    private string Sentence(string name)
+    private string Sentence(string name, Dictionary<string, string> links)
     {
-        if (EndMarker().IsMatch(name)) { return "End of the list, not a value: each version of libcurl may move this number."; }
-        if (name.Contains("_OBSOLETE", StringComparison.Ordinal)) { return "Placeholder for a number that libcurl no longer uses."; }
+        if (Header.IsEndMarker(name)) { return "End of the list, not a value: each version of libcurl may move this number."; }
+        if (Header.IsNoValue(name)) { return "Placeholder for a number that libcurl no longer uses."; }
         _unused.Remove(name);
         string text = _sentences.TryGetValue(name, out string[]? row) ? row[1]
             : throw new InvalidDataException($"no sentence for {name}: add one to generate-interop.sentences.tsv");
         return NameOrCode().Replace(text, match => match.Value[0] == '<' || match.Value == name ? match.Value
-            : _links.TryGetValue(match.Value, out string? target) ? $"<see cref=\"{target}\"/>"
+            : links.TryGetValue(match.Value, out string? target) ? $"<see cref=\"{target}\"/>"
             : match.Value.StartsWith("curl_", StringComparison.Ordinal) ? $"<c>{match.Value}</c>" : match.Value);
     }
 
@@ -253,7 +316,7 @@ internal sealed partial class Documentation
 
     private string Successor(string name) =>
         _header.Deprecations.TryGetValue(name, out (string Version, string Advice) mark)
-        && AdviceOfName().Match(mark.Advice) is { Success: true } match ? $" in favour of {match.Groups[1]}" : "";
+        && AdviceOfName().Match(mark.Advice) is { Success: true } match ? $" in favor of {match.Groups[1]}" : "";
 
     private string Link(string name, string page) => Page(File.Exists(Path.Combine(_manual, "opts", name + ".md")) ? name : page);
 
@@ -263,9 +326,6 @@ internal sealed partial class Documentation
     // A wide gap after the first version: the symbol has a last version, and none in which it was deprecated.
     [GeneratedRegex(@"^(?<name>(LIB)?CURL\w*) +(?<since>[\d.]+)( {1,15}(?<deprecated>[\d.-]+))?( +(?<last>[\d.]+))?\s*$")]
     private static partial Regex Symbol();
-
-    [GeneratedRegex(@"_LAST$|_LASTENTRY$|_LASTONE$|^CURLINFO_END$")]
-    private static partial Regex EndMarker();
 
     [GeneratedRegex(@"^Use (\w+)(\(\))?$")]
     private static partial Regex AdviceOfName();
@@ -412,8 +472,11 @@ internal sealed class Generator(Header header, Documentation documentation, stri
         $"#nullable enable\n\nnamespace CurlWs.Interop;\n\n{text}");
 }
 
-/// <summary>The typed keys of the Easy room: one for each option and info whose value is not a function, user data or a pointer.</summary>
-internal sealed class KeyGenerator(Header header, Documentation documentation, string output)
+/// <summary>
+/// The files of the Easy room: a typed key for each option and info whose value is not a function, user data or a pointer, and the
+/// enumerations of C that its members give.
+/// </summary>
+internal sealed class EasyGenerator(Header header, Names names, Documentation documentation, string output)
 {
     private static readonly Dictionary<string, string> s_optionTypes = new()
     {
@@ -446,28 +509,44 @@ internal sealed class KeyGenerator(Header header, Documentation documentation, s
 
     internal void WriteAll()
     {
-        Write("CurlOptions", "Keys of all options whose value is a number, a string, a list or bytes, for <see cref=\"CurlEasyOptions.Set{T}\"/>.",
+        WriteKeys("CurlOptions", "Keys of all options whose value is a number, a string, a list or bytes, for <see cref=\"CurlEasyOptions.Set{T}\"/>.",
             "CurlOption", "CURLoption", "CURLOPT_", s_optionTypes);
-        Write("CurlInfos", "Keys of what can be asked about a transfer, for <see cref=\"CurlEasy.GetInfo{T}\"/>.",
+        WriteKeys("CurlInfos", "Keys of what can be asked about a transfer, for <see cref=\"CurlEasy.GetInfo{T}\"/>.",
             "CurlInfo", "CURLINFO", "CURLINFO_", s_infoTypes);
+        foreach ((string type, string name, string summary) in names.Enumerations) { WriteEnumeration(type, name, summary); }
     }
 
-    private void Write(string name, string summary, string key, string type, string prefix, Dictionary<string, string> types)
+    private void WriteKeys(string name, string summary, string key, string type, string prefix, Dictionary<string, string> types)
     {
         var text = new StringBuilder();
         foreach (Option option in header.Options.Where(option => option.Name.StartsWith(prefix, StringComparison.Ordinal)))
         {
             if (!s_objectTypes.TryGetValue(option.Name, out string? value) && !types.TryGetValue(option.Kind, out value)) { continue; }
-            string member = string.Concat(option.Name[prefix.Length..].Split('_').Select(word => word[0] + word[1..].ToLowerInvariant()));
-            string comment = documentation.Of(new Enumerator(type, option.Name, option.Id), "    ", key: true);
-            text.Append(CultureInfo.InvariantCulture, $"\n{comment}");
-            text.Append(CultureInfo.InvariantCulture, $"    public static {key}<{value}> {member} => new({type}.{option.Name});\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n{documentation.OfEasy(option.Name, type)}");
+            text.Append(CultureInfo.InvariantCulture,
+                $"    public static {key}<{value}> {names.Of(option.Name)} => new({type}.{option.Name});\n");
         }
 
-        File.WriteAllText(
-            Path.Combine(output, name + ".g.cs"),
-            $"// <auto-generated> From <curl/curl.h>, libcurl {header.Version}, by build/generate-interop.sh. </auto-generated>\n" +
-            "#nullable enable\n\nusing System;\nusing System.Collections.Generic;\n\nusing CurlWs.Interop;\n\nnamespace CurlWs;\n\n" +
+        Write(name, "curl/curl.h", "using System;\nusing System.Collections.Generic;\n\nusing CurlWs.Interop;\n\n",
             $"/// <summary>{summary}</summary>\npublic static class {name}\n{{\n{text.ToString().TrimStart('\n')}}}\n");
     }
+
+    private void WriteEnumeration(string type, string name, string summary)
+    {
+        var text = new StringBuilder();
+        Enumerator[] enumerators = [.. header.Enumerators.Where(e => e.Type == type && !Header.IsNoValue(e.Name))];
+        foreach (Enumerator e in enumerators)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n{documentation.OfEasy(e.Name, type)}    {names.Of(e.Name)} = {e.Value},\n");
+        }
+
+        Write(name, header.FileOf(enumerators[0].Name), text.ToString().Contains("<see cref=\"LibCurl.", StringComparison.Ordinal)
+            || text.ToString().Contains("<see cref=\"CURL", StringComparison.Ordinal) ? "using CurlWs.Interop;\n\n" : "",
+            $"{documentation.OfEasy(type, type, summary)}public enum {name}\n{{\n{text.ToString().TrimStart('\n')}}}\n");
+    }
+
+    private void Write(string name, string origin, string usings, string text) => File.WriteAllText(
+        Path.Combine(output, name + ".g.cs"),
+        $"// <auto-generated> From <{origin}>, libcurl {header.Version}, by build/generate-interop.sh. </auto-generated>\n" +
+        $"#nullable enable\n\n{usings}namespace CurlWs;\n\n{text}");
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Usage: build/generate-interop.sh [--check] [CURL_SOURCE_DIR]
 #
-# Writes src/CurlWs.Bindings/Interop/Generated/ from libcurl's public headers: enumerations, constants, option kinds; and the typed
-# keys of options and infos, src/CurlWs.Bindings/Easy/Generated/.
+# Writes src/CurlWs.Bindings/Interop/Generated/ from libcurl's public headers: enumerations, constants, option kinds; and what the Easy
+# room has of them under .NET's names, src/CurlWs.Bindings/Easy/Generated/: typed keys of options and infos, error codes.
 # With --check nothing is written: the differences are shown, and there being any is a failure.
 # CURL_SOURCE_DIR is an unpacked curl release (include/ and docs/); without it, the one that native/ pins is fetched.
 set -euo pipefail
@@ -35,7 +35,7 @@ source=${1:-$work/curl}
 "$root/native/probe/probe.sh" "$source/include" > "$work/probe.tsv"
 mkdir "$work/new" "$work/keys"
 data=$root/build/generate-interop
-dotnet run "$data.cs" -- "$work/probe.tsv" "$source" "$data.topics.tsv" "$data.sentences.tsv" "$work/new" "$work/keys"
+dotnet run "$data.cs" -- "$work/probe.tsv" "$source" "$data.topics.tsv" "$data.sentences.tsv" "$data.names.tsv" "$work/new" "$work/keys"
 
 if [ "$check" ]; then
     diff -ru "$generated" "$work/new" && diff -ru "$keys" "$work/keys" || fail "the checked-in files differ; run build/generate-interop.sh"

@@ -13,18 +13,18 @@ using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
 int passed = 0;
 int failed = 0;
 
-Console.WriteLine($"libcurl {CurlLibrary.Version}, dynamic code: {System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported}");
+Console.WriteLine($"libcurl {CurlLibrary.GetInfo().Version}, dynamic code: {System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported}");
 await CheckAsync("the library describes itself", () =>
 {
     Expect(CurlLibrary.Describe().Contains("protocols", StringComparison.Ordinal));
-    Expect(CurlLibrary.SupportsWs);
+    Expect(CurlLibrary.GetInfo().SupportsWs);
     return Task.CompletedTask;
 });
 await CheckAsync("the C names: upgrade, send, receive", () => Task.Run(ExchangeUnderCNames));
 await CheckAsync("a callback that throws surfaces from the call", () => Task.Run(ThrowingCallback));
 await CheckAsync("CurlEasy: connect, send, wait, receive", ExchangeAsync);
 await CheckAsync("CurlEasy: a frame larger than every buffer", LargeFrameAsync);
-await CheckAsync("CurlEasy: cancelled and late connects", HangingAsync);
+await CheckAsync("CurlEasy: canceled and late connects", HangingAsync);
 await CheckAsync("CurlMulti: transfers at once", TransfersAsync);
 Console.WriteLine($"{passed} passed, {failed} failed");
 return failed == 0 ? 0 : 1;
@@ -65,7 +65,7 @@ CURL NewHandle(string url)
 CurlEasy NewEasy(Uri url)
 {
     CurlEasy easy = new();
-    easy.Options.Url = url;
+    easy.Options.Uri = url;
     Expect(curl_easy_setopt(easy.Handle, CURLOPT_PROXY, "") == CURLE_OK);
     return easy;
 }
@@ -110,7 +110,7 @@ async Task ExchangeAsync()
 {
     using CurlEasy easy = NewEasy(server.WsUri);
     await easy.ConnectAsync(limit.Token);
-    Expect(easy.TrySend("over the wire"u8, WebSocketFrameFlags.Text, out int sent) && sent == 13);
+    Expect(easy.TrySend("over the wire"u8, WebSocketFrameKind.Text, out int sent) && sent == 13);
     byte[] buffer = new byte[64];
     WebSocketFrame frame;
     while (!easy.TryReceive(buffer, out frame))
@@ -118,8 +118,8 @@ async Task ExchangeAsync()
         await easy.WaitToReceiveAsync(limit.Token);
     }
 
-    Expect(frame.IsMessageEnd && buffer.AsSpan(0, frame.Length).SequenceEqual("over the wire"u8));
-    Expect(easy.TrySend([3, 232], WebSocketFrameFlags.Close, out _));
+    Expect(frame.EndOfMessage && buffer.AsSpan(0, frame.Count).SequenceEqual("over the wire"u8));
+    Expect(easy.TrySend([3, 232], WebSocketFrameKind.Close, out _));
     CurlException? end = null;
     try
     {
@@ -136,7 +136,7 @@ async Task ExchangeAsync()
         end = e;
     }
 
-    Expect(end.Code == CURLcode.CURLE_GOT_NOTHING);
+    Expect(end.Code == CurlErrorCode.GotNothing);
 }
 
 async Task LargeFrameAsync()
@@ -150,7 +150,7 @@ async Task LargeFrameAsync()
         ReadOnlyMemory<byte> rest = payload;
         while (true)
         {
-            if (easy.TrySend(rest.Span, WebSocketFrameFlags.Binary, out int sent) && (rest = rest[sent..]).IsEmpty)
+            if (easy.TrySend(rest.Span, WebSocketFrameKind.Binary, out int sent) && (rest = rest[sent..]).IsEmpty)
             {
                 return;
             }
@@ -164,7 +164,7 @@ async Task LargeFrameAsync()
     {
         if (easy.TryReceive(got.AsSpan(at), out WebSocketFrame frame))
         {
-            at += frame.Length;
+            at += frame.Count;
         }
         else
         {
@@ -187,7 +187,7 @@ async Task HangingAsync()
     }
     catch (CurlException e)
     {
-        Expect(e.Code == CURLcode.CURLE_OPERATION_TIMEDOUT);
+        Expect(e.Code == CurlErrorCode.OperationTimedOut);
     }
 
     easy.Options.Timeout = null;

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.IO.MemoryMappedFiles;
+using System.Net.Http;
 using System.Runtime.InteropServices;
 using CurlWs;
 using CurlWs.Interop;
@@ -19,6 +20,7 @@ using CurlWs.LoadProbe;
 //   requirews         CurlLibrary.RequireWebSocket()
 //   supported         prints CurlWebSocket.IsSupported and the reason, twice, and nothing else
 //   easy, multi, share, connect   makes an object of each kind, or begins to connect
+//   default-proxy PROXY NO_PROXY URL URL   connects with HttpClient.DefaultProxy, which the environment names; prints whether it was used
 //   receive URL FRAMING   receives messages to the end and prints by how many KiB the process grew at most
 //   exhausted URL     connects and echoes with 0, 1, 2 ... free descriptors, each time anew and once more with all of them
 //   unload URL        the same in a collectible load context, which is then unloaded
@@ -38,7 +40,7 @@ try
                 CurlLibrary.Use(NativeLibrary.Load(args[++i]));
                 break;
             case "load":
-                _ = CurlLibrary.Version;
+                _ = CurlLibrary.GetInfo().Version;
                 break;
             case "foreign":
                 foreign = NativeLibrary.Load(args[++i]);
@@ -78,7 +80,7 @@ try
                 using (CurlMulti driven = new())
                 using (CurlEasy transfer = new())
                 {
-                    transfer.Options.Url = new Uri("http://127.0.0.1:1/");
+                    transfer.Options.Uri = new Uri("http://127.0.0.1:1/");
                     driven.PerformAsync(transfer).GetAwaiter().GetResult();
                     break;
                 }
@@ -89,6 +91,18 @@ try
             case "connect":
                 await CurlWebSocket.ConnectAsync(new Uri("ws://127.0.0.1:1/"));
                 break;
+            case "default-proxy":
+                Environment.SetEnvironmentVariable("http_proxy", args[i + 1]);
+                Environment.SetEnvironmentVariable("no_proxy", args[i + 2]);
+                CurlWebSocketOptions system = new() { WebProxy = HttpClient.DefaultProxy, AllowPredictableMasking = true };
+                Environment.SetEnvironmentVariable("http_proxy", "http://127.0.0.1:1/");
+                using (CurlWebSocket through = await CurlWebSocket.ConnectAsync(new Uri(args[i + 3]), system))
+                using (CurlWebSocket past = await CurlWebSocket.ConnectAsync(new Uri(args[i + 4]), system))
+                {
+                    Console.WriteLine($"{through.Info.UsedProxy} {past.Info.UsedProxy}");
+                    return 0;
+                }
+
             case "receive":
                 await Shortage.ReceiveAsync(new Uri(args[i + 1]), Enum.Parse<CurlFraming>(args[i + 2]));
                 return 0;

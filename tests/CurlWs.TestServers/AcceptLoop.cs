@@ -22,7 +22,7 @@ internal sealed class AcceptLoop : IAsyncDisposable
 
     /// <summary>Starts to accept.</summary>
     /// <param name="listener">A listening socket; owned from now on.</param>
-    /// <param name="serve">Serves one connection: the socket, its number from 0, and a token that is cancelled at the end.</param>
+    /// <param name="serve">Serves one connection: the socket, its number from 0, and a token that is canceled at the end.</param>
     public AcceptLoop(Socket listener, Func<Socket, int, CancellationToken, Task> serve)
     {
         _listener = listener;

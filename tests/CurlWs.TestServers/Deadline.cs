@@ -22,7 +22,7 @@ public static class Deadline
     /// <summary>For a wait on others' waits: long enough that theirs end first and say what exactly was late.</summary>
     internal static TimeSpan Outer { get; } = Default == Timeout.InfiniteTimeSpan ? Default : Default * 1.5;
 
-    /// <summary>A token that is cancelled when the time is up.</summary>
+    /// <summary>A token that is canceled when the time is up.</summary>
     /// <param name="within">The time; <see cref="Default"/> when left out.</param>
     /// <returns>A new token, its clock already running.</returns>
     public static CancellationToken Token(TimeSpan? within = null) => new CancellationTokenSource(within ?? Default).Token;
@@ -59,7 +59,7 @@ public static class Deadline
         return await task.ConfigureAwait(false);
     }
 
-    /// <summary>Runs a wait that can be cancelled, and cancels it at the deadline or when its server is stopped.</summary>
+    /// <summary>Runs a wait that can be canceled, and cancels it at the deadline or when its server is stopped.</summary>
     internal static async Task<T> RunAsync<T>(
         Func<CancellationToken, ValueTask<T>> wait, string what, TimeSpan within, CancellationToken stop)
     {

@@ -7,14 +7,14 @@ using CurlWs.Interop;
 
 namespace CurlWs;
 
-// Handlers around the connection: sockets, names, TLS, SSH, the request.
+// Callbacks around the connection: sockets, names, TLS, SSH, the request.
 public sealed unsafe partial class CurlEasy
 {
     /// <summary>
     /// Receives each new socket before libcurl connects it. Default null.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_SOCKOPTFUNCTION.html">CURLOPT_SOCKOPTFUNCTION(3)</see>, since libcurl 7.16.0.
     /// </summary>
-    public Func<nint, CurlSocketResult>? OnSocketCreated
+    public Func<nint, CurlSocketResult>? SocketCreatedCallback
     {
         get => Handler<Func<nint, CurlSocketResult>>(CURLoption.CURLOPT_SOCKOPTFUNCTION);
         set => SetHandler(
@@ -25,11 +25,11 @@ public sealed unsafe partial class CurlEasy
     }
 
     /// <summary>
-    /// Makes the socket; -1 refuses, and connecting fails. Default null: libcurl makes it. Set <see cref="OnCloseSocket"/> as well unless
-    /// the socket may be closed as any other.
+    /// Makes the socket; -1 refuses, and connecting fails. Default null: libcurl makes it. Set <see cref="CloseSocketCallback"/> as well
+    /// unless the socket may be closed as any other.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_OPENSOCKETFUNCTION.html">CURLOPT_OPENSOCKETFUNCTION(3)</see>, since libcurl 7.17.1.
     /// </summary>
-    public Func<CurlSocketRequest, nint>? OnOpenSocket
+    public Func<CurlSocketRequest, nint>? OpenSocketCallback
     {
         get => Handler<Func<CurlSocketRequest, nint>>(CURLoption.CURLOPT_OPENSOCKETFUNCTION);
         set => SetHandler(
@@ -43,7 +43,7 @@ public sealed unsafe partial class CurlEasy
     /// Default null: libcurl closes it.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_CLOSESOCKETFUNCTION.html">CURLOPT_CLOSESOCKETFUNCTION(3)</see>, since libcurl 7.21.7.
     /// </summary>
-    public Func<nint, bool>? OnCloseSocket
+    public Func<nint, bool>? CloseSocketCallback
     {
         get => Handler<Func<nint, bool>>(CURLoption.CURLOPT_CLOSESOCKETFUNCTION);
         set => SetHandler(
@@ -56,7 +56,7 @@ public sealed unsafe partial class CurlEasy
     /// Receives the TLS library's context before a handshake (OpenSSL: <c>SSL_CTX *</c>). Default null.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_SSL_CTX_FUNCTION.html">CURLOPT_SSL_CTX_FUNCTION(3)</see>, since libcurl 7.10.6.
     /// </summary>
-    public Action<nint>? OnSslContext
+    public Action<nint>? TlsContextCallback
     {
         get => Handler<Action<nint>>(CURLoption.CURLOPT_SSL_CTX_FUNCTION);
         set => SetHandler(
@@ -70,7 +70,7 @@ public sealed unsafe partial class CurlEasy
     /// <see href="https://curl.se/libcurl/c/CURLOPT_RESOLVER_START_FUNCTION.html">CURLOPT_RESOLVER_START_FUNCTION(3)</see>, since libcurl
     /// 7.59.0.
     /// </summary>
-    public Func<bool>? OnResolverStart
+    public Func<bool>? ResolverStartCallback
     {
         get => Handler<Func<bool>>(CURLoption.CURLOPT_RESOLVER_START_FUNCTION);
         set => SetHandler(
@@ -83,7 +83,7 @@ public sealed unsafe partial class CurlEasy
     /// Called when connected, before the request is sent, with the other end and this end; false ends the transfer. Default null.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_PREREQFUNCTION.html">CURLOPT_PREREQFUNCTION(3)</see>, since libcurl 7.80.0.
     /// </summary>
-    public Func<IPEndPoint?, IPEndPoint?, bool>? OnPreRequest
+    public Func<IPEndPoint?, IPEndPoint?, bool>? PreRequestCallback
     {
         get => Handler<Func<IPEndPoint?, IPEndPoint?, bool>>(CURLoption.CURLOPT_PREREQFUNCTION);
         set => SetHandler(
@@ -99,7 +99,7 @@ public sealed unsafe partial class CurlEasy
     /// Supplies the trailers of a chunked upload, <c>Name: value</c>. Default null.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_TRAILERFUNCTION.html">CURLOPT_TRAILERFUNCTION(3)</see>, since libcurl 7.64.0.
     /// </summary>
-    public Func<IEnumerable<string>>? OnTrailers
+    public Func<IEnumerable<string>>? TrailersCallback
     {
         get => Handler<Func<IEnumerable<string>>>(CURLoption.CURLOPT_TRAILERFUNCTION);
         set => SetHandler(
@@ -112,31 +112,36 @@ public sealed unsafe partial class CurlEasy
     /// Checks an SSH server's key, where libcurl was built with libssh2. Default null.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_SSH_HOSTKEYFUNCTION.html">CURLOPT_SSH_HOSTKEYFUNCTION(3)</see>, since libcurl 7.84.0.
     /// </summary>
-    public CurlSshHostKeyHandler? OnSshHostKey
+    public CurlSshHostKeyCallback? SshHostKeyCallback
     {
-        get => Handler<CurlSshHostKeyHandler>(CURLoption.CURLOPT_SSH_HOSTKEYFUNCTION);
+        get => Handler<CurlSshHostKeyCallback>(CURLoption.CURLOPT_SSH_HOSTKEYFUNCTION);
         set => SetHandler(
             CURLoption.CURLOPT_SSH_HOSTKEYFUNCTION,
             value,
-            value is null ? null : new curl_sshhostkeycallback((_, type, key, length) => Guarded(
-                () => value((curl_khtype)type, new ReadOnlySpan<byte>(key, checked((int)length)))
-                    ? curl_khmatch.CURLKHMATCH_OK : curl_khmatch.CURLKHMATCH_MISMATCH,
-                curl_khmatch.CURLKHMATCH_MISMATCH) is curl_khmatch.CURLKHMATCH_OK ? 0 : 1));
+            value is null ? null : SshHostKeyFunction(value));
     }
 
     /// <summary>
     /// Decides about an SSH server's key, where libcurl was built with SSH. Default null.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>, since libcurl 7.19.6.
     /// </summary>
-    public CurlSshKeyHandler? OnSshKey
+    public CurlSshKeyCallback? SshKeyCallback
     {
-        get => Handler<CurlSshKeyHandler>(CURLoption.CURLOPT_SSH_KEYFUNCTION);
+        get => Handler<CurlSshKeyCallback>(CURLoption.CURLOPT_SSH_KEYFUNCTION);
         set => SetHandler(
             CURLoption.CURLOPT_SSH_KEYFUNCTION,
             value,
-            value is null ? null : new curl_sshkeycallback((_, known, found, match, _) =>
-                (int)Guarded(() => value(Key(known), Key(found), match), curl_khstat.CURLKHSTAT_REJECT)));
+            value is null ? null : SshKeyFunction(value));
     }
+
+    // libcurl calls these two only where it was built with SSH: the tests call them themselves.
+    internal curl_sshhostkeycallback SshHostKeyFunction(CurlSshHostKeyCallback judge) => (_, type, key, length) => Guarded(
+        () => (int)(judge((CurlSshKeyType)type, new ReadOnlySpan<byte>(key, checked((int)length)))
+            ? curl_khmatch.CURLKHMATCH_OK : curl_khmatch.CURLKHMATCH_MISMATCH),
+        (int)curl_khmatch.CURLKHMATCH_MISMATCH);
+
+    internal curl_sshkeycallback SshKeyFunction(CurlSshKeyCallback decide) => (_, known, found, match, _) =>
+        (int)Guarded(() => decide(Key(known), Key(found), (CurlSshKeyMatch)match), CurlSshKeyVerdict.Reject);
 
     private static ReadOnlySpan<byte> Key(curl_khkey* key)
     {
@@ -170,15 +175,15 @@ public sealed unsafe partial class CurlEasy
 
     private void CopyConnectionHandlersTo(CurlEasy other)
     {
-        other.OnSocketCreated = OnSocketCreated ?? other.OnSocketCreated;
-        other.OnOpenSocket = OnOpenSocket ?? other.OnOpenSocket;
-        other.OnCloseSocket = OnCloseSocket ?? other.OnCloseSocket;
-        other.OnSslContext = OnSslContext ?? other.OnSslContext;
-        other.OnResolverStart = OnResolverStart ?? other.OnResolverStart;
-        other.OnPreRequest = OnPreRequest ?? other.OnPreRequest;
-        other.OnTrailers = OnTrailers ?? other.OnTrailers;
-        other.OnSshHostKey = OnSshHostKey ?? other.OnSshHostKey;
-        other.OnSshKey = OnSshKey ?? other.OnSshKey;
+        other.SocketCreatedCallback = SocketCreatedCallback ?? other.SocketCreatedCallback;
+        other.OpenSocketCallback = OpenSocketCallback ?? other.OpenSocketCallback;
+        other.CloseSocketCallback = CloseSocketCallback ?? other.CloseSocketCallback;
+        other.TlsContextCallback = TlsContextCallback ?? other.TlsContextCallback;
+        other.ResolverStartCallback = ResolverStartCallback ?? other.ResolverStartCallback;
+        other.PreRequestCallback = PreRequestCallback ?? other.PreRequestCallback;
+        other.TrailersCallback = TrailersCallback ?? other.TrailersCallback;
+        other.SshHostKeyCallback = SshHostKeyCallback ?? other.SshHostKeyCallback;
+        other.SshKeyCallback = SshKeyCallback ?? other.SshKeyCallback;
     }
 
     private curl_socket_t OpenSocket(

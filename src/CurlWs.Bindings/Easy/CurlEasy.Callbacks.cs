@@ -6,21 +6,20 @@ using CurlWs.Interop;
 
 namespace CurlWs;
 
-// Handlers that libcurl calls during a transfer. They run on the thread that drives it, inside the call: the one that called Perform,
-// or the poller's. What a handler throws ends the transfer and comes out of Perform, PerformAsync or ConnectAsync of this object.
+// Callbacks that libcurl calls during a transfer. They run on the thread that drives it, inside the call: the one that called Perform,
+// or the poller's. What a callback throws ends the transfer and comes out of Perform, PerformAsync or ConnectAsync of this object.
 public sealed unsafe partial class CurlEasy
 {
     private readonly Dictionary<CURLoption, Delegate> _handlers = [];
-    private IProgress<CurlProgress>? _progress;
 
     /// <summary>
     /// Takes the body, or the payload of a WebSocket transfer's frames, for which <see cref="Meta"/> is good inside. Null, the default: it
     /// goes to standard output. <see href="https://curl.se/libcurl/c/CURLOPT_WRITEFUNCTION.html">CURLOPT_WRITEFUNCTION(3)</see>, since
     /// libcurl 7.1.
     /// </summary>
-    public CurlWriteHandler? OnWrite
+    public CurlWriteCallback? WriteCallback
     {
-        get => Handler<CurlWriteHandler>(CURLoption.CURLOPT_WRITEFUNCTION);
+        get => Handler<CurlWriteCallback>(CURLoption.CURLOPT_WRITEFUNCTION);
         set => SetHandler(
             CURLoption.CURLOPT_WRITEFUNCTION,
             value,
@@ -31,9 +30,9 @@ public sealed unsafe partial class CurlEasy
     /// Supplies the body of an upload, or the payload of a WebSocket transfer's frames. Null, the default: it comes from standard input.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_READFUNCTION.html">CURLOPT_READFUNCTION(3)</see>, since libcurl 7.1.
     /// </summary>
-    public CurlReadHandler? OnRead
+    public CurlReadCallback? ReadCallback
     {
-        get => Handler<CurlReadHandler>(CURLoption.CURLOPT_READFUNCTION);
+        get => Handler<CurlReadCallback>(CURLoption.CURLOPT_READFUNCTION);
         set => SetHandler(
             CURLoption.CURLOPT_READFUNCTION,
             value,
@@ -44,9 +43,9 @@ public sealed unsafe partial class CurlEasy
     /// Takes the answer's head, line by line. Default null.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_HEADERFUNCTION.html">CURLOPT_HEADERFUNCTION(3)</see>, since libcurl 7.7.2.
     /// </summary>
-    public CurlHeaderHandler? OnHeader
+    public CurlHeaderCallback? HeaderCallback
     {
-        get => Handler<CurlHeaderHandler>(CURLoption.CURLOPT_HEADERFUNCTION);
+        get => Handler<CurlHeaderCallback>(CURLoption.CURLOPT_HEADERFUNCTION);
         set => SetHandler(
             CURLoption.CURLOPT_HEADERFUNCTION,
             value,
@@ -57,7 +56,7 @@ public sealed unsafe partial class CurlEasy
     /// Seeks in the data to send, when it must be sent again: position and origin. Default null.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_SEEKFUNCTION.html">CURLOPT_SEEKFUNCTION(3)</see>, since libcurl 7.18.0.
     /// </summary>
-    public Func<long, SeekOrigin, CurlSeekResult>? OnSeek
+    public Func<long, SeekOrigin, CurlSeekResult>? SeekCallback
     {
         get => Handler<Func<long, SeekOrigin, CurlSeekResult>>(CURLoption.CURLOPT_SEEKFUNCTION);
         set => SetHandler(
@@ -69,28 +68,28 @@ public sealed unsafe partial class CurlEasy
 
     /// <summary>
     /// Receives the progress of the transfer, about once a second and more often while data flows; false ends the transfer with
-    /// <c>CURLE_ABORTED_BY_CALLBACK</c>. Default null.
+    /// <see cref="CurlErrorCode.AbortedByCallback"/>. Default null.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_XFERINFOFUNCTION.html">CURLOPT_XFERINFOFUNCTION(3)</see>, since libcurl 7.32.0.
     /// </summary>
-    public Func<CurlProgress, bool>? OnProgress
+    public Func<CurlProgress, bool>? ProgressCallback
     {
         get => Handler<Func<CurlProgress, bool>>(CURLoption.CURLOPT_XFERINFOFUNCTION);
-        set => SetProgress(value, _progress);
-    }
-
-    /// <summary>
-    /// Receives the progress of the transfer, beside <see cref="OnProgress"/>. Default null.
-    /// <see href="https://curl.se/libcurl/c/CURLOPT_XFERINFOFUNCTION.html">CURLOPT_XFERINFOFUNCTION(3)</see>, since libcurl 7.32.0.
-    /// </summary>
-    public IProgress<CurlProgress>? Progress
-    {
-        get
+        set
         {
-            ObjectDisposedException.ThrowIf(IsDisposed, this);
-            return _progress;
-        }
+            // Nothing to take away: what a borrowed handle's owner has set stays.
+            if (value is null && ProgressCallback is null)
+            {
+                return;
+            }
 
-        set => SetProgress(OnProgress, value);
+            SetHandler(
+                CURLoption.CURLOPT_XFERINFOFUNCTION,
+                value,
+                value is null ? null : new curl_xferinfo_callback((_, total, now, uploadTotal, uploadNow) => Guarded(
+                    () => value(new CurlProgress(total, now, uploadTotal, uploadNow)) ? 0 : 1, 1)));
+            CheckOption(
+                LibCurl.curl_easy_setopt(Handle, LibCurl.CURLOPT_NOPROGRESS, value is null ? 1L : 0L), CURLoption.CURLOPT_NOPROGRESS);
+        }
     }
 
     /// <summary>
@@ -98,13 +97,13 @@ public sealed unsafe partial class CurlEasy
     /// transfer has ended. <see href="https://curl.se/libcurl/c/CURLOPT_DEBUGFUNCTION.html">CURLOPT_DEBUGFUNCTION(3)</see>, since libcurl
     /// 7.9.6.
     /// </summary>
-    public CurlTraceHandler? OnTrace
+    public CurlTraceCallback? TraceCallback
     {
-        get => Handler<CurlTraceHandler>(CURLoption.CURLOPT_DEBUGFUNCTION);
+        get => Handler<CurlTraceCallback>(CURLoption.CURLOPT_DEBUGFUNCTION);
         set
         {
             // Nothing to take away: what a borrowed handle's owner has set stays.
-            if (value is null && OnTrace is null)
+            if (value is null && TraceCallback is null)
             {
                 return;
             }
@@ -119,39 +118,18 @@ public sealed unsafe partial class CurlEasy
         }
     }
 
-    /// <summary>Writes the body to a stream: sets <see cref="OnWrite"/>. The stream stays open.</summary>
-    /// <param name="stream">Where to.</param>
-    public void OutputTo(Stream stream)
-    {
-        ObjectDisposedException.ThrowIf(IsDisposed, this);
-        ArgumentNullException.ThrowIfNull(stream);
-        OnWrite = data =>
-        {
-            stream.Write(data);
-            return CurlWriteResult.Continue;
-        };
-    }
-
     /// <summary>After a reset: libcurl has forgotten them.</summary>
-    private void ForgetHandlers()
-    {
-        _handlers.Clear();
-        _progress = null;
-    }
+    private void ForgetHandlers() => _handlers.Clear();
 
     /// <summary>A duplicate's handlers must fail the duplicate: they are set anew there.</summary>
     private void CopyHandlersTo(CurlEasy other)
     {
-        other.OnWrite = OnWrite ?? other.OnWrite;
-        other.OnRead = OnRead ?? other.OnRead;
-        other.OnHeader = OnHeader ?? other.OnHeader;
-        other.OnSeek = OnSeek ?? other.OnSeek;
-        if (OnProgress is not null || Progress is not null)
-        {
-            other.SetProgress(OnProgress, Progress);
-        }
-
-        other.OnTrace = OnTrace ?? other.OnTrace;
+        other.WriteCallback = WriteCallback ?? other.WriteCallback;
+        other.ReadCallback = ReadCallback ?? other.ReadCallback;
+        other.HeaderCallback = HeaderCallback ?? other.HeaderCallback;
+        other.SeekCallback = SeekCallback ?? other.SeekCallback;
+        other.ProgressCallback = ProgressCallback ?? other.ProgressCallback;
+        other.TraceCallback = TraceCallback ?? other.TraceCallback;
         CopyConnectionHandlersTo(other);
     }
 
@@ -186,39 +164,7 @@ public sealed unsafe partial class CurlEasy
         }
     }
 
-    private void SetProgress(Func<CurlProgress, bool>? handler, IProgress<CurlProgress>? progress)
-    {
-        bool any = handler is not null || progress is not null;
-        if (!any && OnProgress is null && Progress is null)
-        {
-            return;
-        }
-
-        CURLoption option = CURLoption.CURLOPT_XFERINFOFUNCTION;
-        curl_xferinfo_callback? callback = any
-            ? (_, total, now, uploadTotal, uploadNow) => Guarded(
-                () =>
-                {
-                    CurlProgress state = new(total, now, uploadTotal, uploadNow);
-                    progress?.Report(state);
-                    return handler?.Invoke(state) ?? true ? 0 : 1;
-                },
-                1)
-            : null;
-        CheckOption(LibCurl.curl_easy_setopt(Handle, option, (object?)callback), option);
-        CheckOption(LibCurl.curl_easy_setopt(Handle, LibCurl.CURLOPT_NOPROGRESS, any ? 0L : 1L), CURLoption.CURLOPT_NOPROGRESS);
-        _progress = progress;
-        if (handler is null)
-        {
-            _handlers.Remove(option);
-        }
-        else
-        {
-            _handlers[option] = handler;
-        }
-    }
-
-    private nuint Write(CurlWriteHandler handler, byte* buffer, nuint size)
+    private nuint Write(CurlWriteCallback handler, byte* buffer, nuint size)
     {
         try
         {
@@ -236,14 +182,14 @@ public sealed unsafe partial class CurlEasy
         }
     }
 
-    private nuint Read(CurlReadHandler handler, byte* buffer, nuint size)
+    private nuint Read(CurlReadCallback handler, byte* buffer, nuint size)
     {
         try
         {
             CurlReadResult result = handler(new Span<byte>(buffer, checked((int)size)));
             return result.Code <= (long)size || result == CurlReadResult.Abort || result == CurlReadResult.Pause
                 ? (nuint)result.Code
-                : throw new InvalidOperationException($"The read handler was given {size} bytes of room and says it wrote {result.Code}.");
+                : throw new InvalidOperationException($"The read callback was given {size} bytes of room and says it wrote {result.Code}.");
         }
         catch (Exception e)
         {
@@ -252,7 +198,7 @@ public sealed unsafe partial class CurlEasy
         }
     }
 
-    private nuint Header(CurlHeaderHandler handler, byte* buffer, nuint size)
+    private nuint Header(CurlHeaderCallback handler, byte* buffer, nuint size)
     {
         try
         {
@@ -265,7 +211,7 @@ public sealed unsafe partial class CurlEasy
         }
     }
 
-    private int Trace(CurlTraceHandler handler, curl_infotype kind, byte* data, nuint size)
+    private int Trace(CurlTraceCallback handler, curl_infotype kind, byte* data, nuint size)
     {
         try
         {

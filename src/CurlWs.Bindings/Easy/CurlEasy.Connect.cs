@@ -25,9 +25,9 @@ public sealed partial class CurlEasy
     /// Where libcurl is inside a call that does not return, token and limit are seen up to half a second later; the handle then is in use
     /// until that call returns, and is freed no sooner.
     /// </remarks>
-    /// <exception cref="CurlException">It failed: <c>CURLE_HTTP_RETURNED_ERROR</c> for any answer but 101, <c>CURLE_OPERATION_TIMEDOUT</c>
-    /// in time.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="CurlException">It failed: <see cref="CurlErrorCode.HttpReturnedError"/> for any answer but 101,
+    /// <see cref="CurlErrorCode.OperationTimedOut"/> in time.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     /// <exception cref="InvalidOperationException">The handle is connected already, is in a multi handle, or its options cannot
     /// work.</exception>
     /// <exception cref="PlatformNotSupportedException">The loaded libcurl was built without WebSocket support.</exception>
@@ -65,7 +65,7 @@ public sealed partial class CurlEasy
             }
 
             curl_socket_t socket = CheckAnswered(watch?.Answers);
-            _waits.Begin(socket, bounded: (Options.WebSocketOptions & CurlWebSocketFlags.RawMode) == 0, IsSocketHandled);
+            _waits.Begin(socket, bounded: (Options.FrameHandling & CurlFrameHandling.RawMode) == 0, IsSocketHandled);
             EndConnect();
         }
         finally
@@ -116,7 +116,7 @@ public sealed partial class CurlEasy
         ObjectDisposedException.ThrowIf(IsDisposed, this);
         cancellationToken.ThrowIfCancellationRequested();
         CurlLibrary.RequireWebSocket();
-        if (Options.Url is { } url && !WebSocketScheme.Is(url.Scheme))
+        if (Options.Uri is { } url && !WebSocketScheme.Is(url.Scheme))
         {
             throw new InvalidOperationException(
                 $"A WebSocket connection needs a ws:// or wss:// URL; the scheme here is {url.Scheme}. (libcurl would wait for ever.)");
@@ -136,17 +136,17 @@ public sealed partial class CurlEasy
     {
         _configured = true;
         Options.ConnectOnly = CurlConnectOnly.WebSocket;
-        Options.WebSocketOptions |= CurlWebSocketFlags.NoAutoPong;
+        Options.FrameHandling |= CurlFrameHandling.NoAutoPong;
 
         // So that libcurl itself refuses another scheme that a borrowed handle was given: with CONNECT_ONLY = 2 it would hang.
         // Where the URL is known, the owner's list of protocols is left alone.
-        if (!IsBorrowed || Options.Url is null)
+        if (!IsBorrowed || Options.Uri is null)
         {
             _protocolsChanged = true;
             Check(LibCurl.curl_easy_setopt(Handle, LibCurl.CURLOPT_PROTOCOLS_STR, WebSocketScheme.All), "curl_easy_setopt");
         }
 
-        // A cancelled name lookup must not wait for the resolver's thread.
+        // A canceled name lookup must not wait for the resolver's thread.
         Check(LibCurl.curl_easy_setopt(Handle, LibCurl.CURLOPT_QUICK_EXIT, 1L), "curl_easy_setopt");
 
         if (SharesMulti)

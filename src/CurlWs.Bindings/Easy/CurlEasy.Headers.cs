@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 using CurlWs.Interop;
@@ -8,29 +9,27 @@ namespace CurlWs;
 public sealed partial class CurlEasy
 {
     /// <summary>
-    /// The response headers of the last transfer or upgrade, copied anew each time; those of a 101 and of a refused upgrade as well.
+    /// Copies the response headers of the last transfer or upgrade; those of a 101 and of a refused upgrade as well.
     /// <see href="https://curl.se/libcurl/c/curl_easy_nextheader.html">curl_easy_nextheader(3)</see>, since libcurl 7.84.
     /// </summary>
     /// <remarks>
     /// After <see cref="ConnectAsync"/> they are those of the server's last answer, and of the proxy's last answer to CONNECT: interim
-    /// answers (103 Early Hints) are seen by <see cref="OnHeader"/>. After any other transfer, on a handle that something else made, and
-    /// where a header function was set as a C function pointer, libcurl alone keeps them: those of all interim answers are together, as are
-    /// those of CONNECT.
+    /// answers (103 Early Hints) are seen by <see cref="HeaderCallback"/>. After any other transfer, on a handle that something else made,
+    /// and where a header function was set as a C function pointer, libcurl alone keeps them: those of all interim answers are together, as
+    /// are those of CONNECT.
     /// </remarks>
-    public CurlHeaders Headers
+    /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
+    public CurlHeaders GetHeaders()
     {
-        get
+        List<CurlHeader> headers = AllHeaders();
+        if (_answers is { } answers)
         {
-            List<CurlHeader> headers = AllHeaders();
-            if (_answers is { } answers)
-            {
-                bool tunnelled = Info.HttpConnectCode != 0;
-                int index = 0;
-                headers.RemoveAll(header => !answers.IsOfLastAnswer(index++, header.Origin, tunnelled));
-            }
-
-            return new CurlHeaders(headers);
+            bool tunnelled = GetInfo(CurlInfos.ProxyStatusCode) != 0;
+            int index = 0;
+            headers.RemoveAll(header => !answers.IsOfLastAnswer(index++, header.Origin, tunnelled));
         }
+
+        return new CurlHeaders(headers);
     }
 
     private unsafe List<CurlHeader> AllHeaders()

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics.CodeAnalysis;
 
 using CurlWs.Interop;
 
@@ -9,17 +8,19 @@ namespace CurlWs;
 // What can be asked about a transfer.
 public sealed partial class CurlEasy
 {
-    private CurlEasyInfo? _info;
+    /// <summary>Reads one info after the other, for this library's own use.</summary>
+    internal InfoReader Infos => new(Handle);
 
-    /// <summary>Facts about the transfer or connection, with .NET types.</summary>
-    [SuppressMessage("Naming", "CA1721", Justification = "The one is the named view of the other, and GetInfo is libcurl's own name.")]
-    public CurlEasyInfo Info
+    /// <summary>
+    /// Reads all facts about the transfer or connection at once, with .NET types: about 45 small questions to libcurl. For a single one,
+    /// such as in a loop, use <see cref="GetInfo{T}(CurlInfo{T})"/>.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
+    /// <exception cref="InvalidOperationException">Another thread is in a call on the handle.</exception>
+    public CurlEasyInfo GetInfo()
     {
-        get
-        {
-            ObjectDisposedException.ThrowIf(IsDisposed, this);
-            return _info ??= new CurlEasyInfo(this);
-        }
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        return new CurlEasyInfo(Handle);
     }
 
     /// <summary>
@@ -32,37 +33,38 @@ public sealed partial class CurlEasy
     /// <exception cref="CurlException">libcurl refused, as it does where its version is older than the info.</exception>
     public T? GetInfo<T>(CurlInfo<T> info)
     {
+        CURLINFO id = (CURLINFO)info.Id;
         CURLcode result;
         object? answer;
         if (typeof(T) == typeof(long))
         {
-            result = LibCurl.curl_easy_getinfo(Handle, info.Id, out long value);
+            result = LibCurl.curl_easy_getinfo(Handle, id, out long value);
             answer = value;
         }
         else if (typeof(T) == typeof(string))
         {
-            result = LibCurl.curl_easy_getinfo(Handle, info.Id, out string? value);
+            result = LibCurl.curl_easy_getinfo(Handle, id, out string? value);
             answer = value;
         }
         else if (typeof(T) == typeof(double))
         {
-            result = LibCurl.curl_easy_getinfo(Handle, info.Id, out double value);
+            result = LibCurl.curl_easy_getinfo(Handle, id, out double value);
             answer = value;
         }
         else if (typeof(T) == typeof(nint))
         {
-            result = LibCurl.curl_easy_getinfo(Handle, info.Id, out curl_socket_t value);
+            result = LibCurl.curl_easy_getinfo(Handle, id, out curl_socket_t value);
             answer = value.Value;
         }
         else if (typeof(T) == typeof(IReadOnlyList<string>))
         {
-            result = LibCurl.curl_easy_getinfo(Handle, info.Id, out curl_slist? value);
+            result = LibCurl.curl_easy_getinfo(Handle, id, out curl_slist? value);
             using curl_slist? list = value;
             answer = list?.ToStrings() ?? [];
         }
         else
         {
-            result = LibCurl.curl_easy_getinfo(Handle, info.Id, out object? value);
+            result = LibCurl.curl_easy_getinfo(Handle, id, out object? value);
             answer = value;
         }
 

@@ -19,7 +19,7 @@ public sealed partial class CurlEasy
     /// <remarks>
     /// Thread rule: while borrowed, the owner's calls and the ones made here must take turns. The handle must not be in a multi handle
     /// of the owner's when <see cref="ConnectAsync"/> or <see cref="CurlMulti.PerformAsync"/> is called. <see cref="ConnectAsync"/> sets
-    /// <c>CURLOPT_CONNECT_ONLY</c>, <c>CURLOPT_WS_OPTIONS</c>, <c>CURLOPT_QUICK_EXIT</c> and, unless <see cref="CurlEasyOptions.Url"/> was
+    /// <c>CURLOPT_CONNECT_ONLY</c>, <c>CURLOPT_WS_OPTIONS</c>, <c>CURLOPT_QUICK_EXIT</c> and, unless <see cref="CurlEasyOptions.Uri"/> was
     /// set here, <c>CURLOPT_PROTOCOLS_STR</c>; <see cref="Dispose"/> then sets these to libcurl's defaults, because libcurl does not tell
     /// what they were.
     /// </remarks>
@@ -150,7 +150,7 @@ public sealed partial class CurlEasy
             throw new ArgumentException("The handle is null: whoever made it did not check that libcurl could.", parameter);
         }
 
-        CurlGlobal.EnsureInitialized();
+        CurlLibrary.EnsureInitialized();
         List<string> others = Loader.OtherImages();
         if (others.Count > 0)
         {
@@ -169,7 +169,7 @@ public sealed partial class CurlEasy
         }
     }
 
-    // What libcurl itself recognises an easy handle by, the first word of each: read from one, not written down here.
+    // What libcurl itself recognizes an easy handle by, the first word of each: read from one, not written down here.
     // A failure is not remembered.
     private static readonly unsafe Lazy<uint> s_easyMagic = new(
         static () =>

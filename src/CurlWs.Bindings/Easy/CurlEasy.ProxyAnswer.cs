@@ -22,8 +22,8 @@ public sealed partial class CurlEasy
     private bool WatchProxy(Transfer transfer)
     {
         // One of ours is left from a connect that was left behind.
-        bool mayBeOurs = _watchesProxy is not null && ReferenceEquals(OnProgress, _watchesProxy);
-        if (Options.Proxy is "" || IsBorrowed || (!mayBeOurs && (OnProgress is not null || Progress is not null
+        bool mayBeOurs = _watchesProxy is not null && ReferenceEquals(ProgressCallback, _watchesProxy);
+        if (Options.Proxy is "" || IsBorrowed || (!mayBeOurs && (ProgressCallback is not null
             || Handle.Function(CURLoption.CURLOPT_XFERINFOFUNCTION) is not null
             || Handle.Function(CURLoption.CURLOPT_PROGRESSFUNCTION) is not null)))
         {
@@ -31,7 +31,7 @@ public sealed partial class CurlEasy
         }
 
         int left = MostOfProxyAnswer;
-        OnProgress = _watchesProxy = _ =>
+        ProgressCallback = _watchesProxy = _ =>
         {
             left--;
             Exception? failure = transfer.WhyLate()
@@ -54,7 +54,7 @@ public sealed partial class CurlEasy
         {
             try
             {
-                OnProgress = null;
+                ProgressCallback = null;
             }
             catch (ObjectDisposedException)
             {

@@ -12,7 +12,7 @@ public sealed partial class CurlEasy
     //  Transferring <-------------------------- Nothing -------------------> Connecting ------------> Connected
     //       |                ended               ^ ^ |                           |                        |
     //       +------------------------------------+ | |                           | refused, late,         | Dispose
-    //       ^                                      | | Perform, CONNECT_ONLY = 1 | cancelled              v
+    //       ^                                      | | Perform, CONNECT_ONLY = 1 | canceled              v
     //       |                                      | +--------> Holding          |               DisposedConnected
     //       |  libcurl is still inside a call      +-----------------------------+
     //       +--------------------------------------------------------------------+

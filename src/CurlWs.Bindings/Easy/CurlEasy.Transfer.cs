@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.ExceptionServices;
 using System.Threading;
+using System.Threading.Tasks;
 
 using CurlWs.Interop;
 
@@ -43,7 +44,7 @@ public sealed partial class CurlEasy : ITransferOwner
     internal void LimitTransfer(TimeSpan limit, string phase) => _transfer?.LimitTo(limit, phase);
 
     /// <summary>In a callback of the transfer, after code of the app's that may have taken long.</summary>
-    /// <exception cref="OperationCanceledException">The token was cancelled meanwhile.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled meanwhile.</exception>
     /// <exception cref="CurlException">It is past its limit.</exception>
     internal void ThrowIfLate()
     {
@@ -51,6 +52,25 @@ public sealed partial class CurlEasy : ITransferOwner
         {
             throw late;
         }
+    }
+
+    /// <summary>
+    /// Performs a transfer that leaves no connection as a connect is made: on the poller's thread, in a multi handle of its own that waits
+    /// for no name server. Ends by itself, by the token, or after the limit, also where libcurl is inside a call that does not return.
+    /// </summary>
+    internal async Task PerformOnceAsync(bool blocks, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        PrepareForMulti();
+        Check(LibCurl.curl_easy_setopt(Handle, LibCurl.CURLOPT_QUICK_EXIT, 1L), "curl_easy_setopt");
+        using ConnectionMulti.Place place = ConnectionMulti.Join(Handle, key: null);
+        Transfer transfer = new(Handle, this, staysAdded: false, limit, cancellationToken);
+        place.Multi.Driver.Add(transfer);
+        if (blocks)
+        {
+            Blocking.WaitForEnd(transfer.Task);
+        }
+
+        await transfer.Task.ConfigureAwait(false);
     }
 
     void ITransferOwner.Ended(Transfer transfer) => Interlocked.CompareExchange(ref _transfer, null, transfer);

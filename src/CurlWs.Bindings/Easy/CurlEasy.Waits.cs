@@ -17,7 +17,7 @@ public sealed partial class CurlEasy
     /// </summary>
     /// <param name="cancellationToken">Ends the wait at once; the connection stays.</param>
     /// <exception cref="InvalidOperationException">There is no connection.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed, also while waiting.</exception>
     public ValueTask WaitToReceiveAsync(CancellationToken cancellationToken = default) => _waits.KnowsSocket
         ? _waits.WaitToReceiveAsync(cancellationToken)
@@ -59,7 +59,7 @@ public sealed partial class CurlEasy
     /// <summary>Bounds what <c>curl_ws_recv</c> may take in at once. Not needed, and not done, for raw receives.</summary>
     internal void BoundReceiving() => ReceiveBound.Apply(ActiveSocket(), IsSocketHandled);
 
-    private bool IsSocketHandled => OnSocketCreated is not null || OnOpenSocket is not null;
+    private bool IsSocketHandled => SocketCreatedCallback is not null || OpenSocketCallback is not null;
 
     private bool HasSocket() => SocketOrNone() != LibCurl.CURL_SOCKET_BAD;
 

@@ -21,11 +21,11 @@ public sealed partial class CurlEasy
     /// Receives a chunk of one frame: as much of it as there is and as fits.
     /// <see href="https://curl.se/libcurl/c/curl_ws_recv.html">curl_ws_recv(3)</see>.
     /// </summary>
-    /// <param name="buffer">Where the bytes go: <see cref="WebSocketFrame.Length"/> of them. Not empty: see <see cref="TryPeek"/>.</param>
+    /// <param name="buffer">Where the bytes go: <see cref="WebSocketFrame.Count"/> of them. Not empty: see <see cref="TryPeek"/>.</param>
     /// <param name="frame">The chunk. A frame without payload is a chunk of no bytes.</param>
     /// <returns>False when nothing is there yet: wait for the socket, after trying, never before.</returns>
-    /// <exception cref="CurlException">The connection ended (<c>CURLE_GOT_NOTHING</c>) or failed; every later call fails the same
-    /// way.</exception>
+    /// <exception cref="CurlException">The connection ended (<see cref="CurlErrorCode.GotNothing"/>) or failed; every later call fails the
+    /// same way.</exception>
     public bool TryReceive(Span<byte> buffer, out WebSocketFrame frame)
     {
         if (buffer.IsEmpty)
@@ -52,19 +52,19 @@ public sealed partial class CurlEasy
     /// <remarks>
     /// libcurl masks and copies all of the payload before it writes the first byte, and other calls on the handle wait meanwhile: begin a
     /// large frame with <see cref="TryBeginFrame"/> and send it in pieces of 64 KiB. Whoever receives between false and the repeated call
-    /// must set <see cref="CurlWebSocketFlags.NoAutoPong"/>: an automatic pong takes the waiting frame along, and the repeated call begins
+    /// must set <see cref="CurlFrameHandling.NoAutoPong"/>: an automatic pong takes the waiting frame along, and the repeated call begins
     /// a second one (seen in 8.22.0).
     /// </remarks>
     /// <param name="payload">The whole payload of a new frame; after false or a short <paramref name="sent"/>, exactly the bytes that are
     /// left.</param>
-    /// <param name="flags">The type, with <see cref="WebSocketFrameFlags.Continues"/> on every frame of a message but the last; for the
+    /// <param name="kind">The type, with <see cref="WebSocketFrameKind.Continues"/> on every frame of a message but the last; for the
     /// rest of a frame the same or none.</param>
     /// <param name="sent">How many bytes were taken.</param>
     /// <returns>False when nothing was taken: wait until the socket can be written, and make the same call again.</returns>
     /// <exception cref="InvalidOperationException">Another frame is not finished: libcurl would put these bytes into it.</exception>
-    /// <exception cref="ArgumentException">The flags make no frame, or a control frame is longer than 125 bytes.</exception>
+    /// <exception cref="ArgumentException">The kind is none of a frame, or a control frame is longer than 125 bytes.</exception>
     /// <exception cref="CurlException">The connection failed; every later send fails the same way.</exception>
-    public bool TrySend(ReadOnlySpan<byte> payload, WebSocketFrameFlags flags, out int sent)
+    public bool TrySend(ReadOnlySpan<byte> payload, WebSocketFrameKind kind, out int sent)
     {
         sent = 0;
         if (!TryTakeTurn())
@@ -75,11 +75,11 @@ public sealed partial class CurlEasy
         try
         {
             ThrowIfUnusable(sends: true);
-            _sending.CheckSend(payload.Length, flags);
-            CURLcode result = LibCurl.curl_ws_send(Handle, payload, out nuint taken, 0, (uint)flags);
+            _sending.CheckSend(payload.Length, kind);
+            CURLcode result = LibCurl.curl_ws_send(Handle, payload, out nuint taken, 0, (uint)kind);
             sent = (int)taken;
             bool done = Result(result, "curl_ws_send", sends: true);
-            _sending.Sent(payload.Length, flags, sent, done);
+            _sending.Sent(payload.Length, kind, sent, done);
             return done;
         }
         finally
@@ -89,15 +89,15 @@ public sealed partial class CurlEasy
     }
 
     /// <summary>
-    /// Begins a frame whose payload comes in pieces, through <see cref="TrySend"/> with <see cref="WebSocketFrameFlags.None"/>.
+    /// Begins a frame whose payload comes in pieces, through <see cref="TrySend"/> with <see cref="WebSocketFrameKind.None"/>.
     /// <see href="https://curl.se/libcurl/c/curl_ws_send.html">curl_ws_send(3)</see>, CURLWS_OFFSET.
     /// </summary>
-    /// <param name="flags">The frame's type, as for <see cref="TrySend"/>.</param>
+    /// <param name="kind">The frame's type, as for <see cref="TrySend"/>.</param>
     /// <param name="length">The whole payload's length in bytes.</param>
     /// <returns>False when nothing was taken: wait until the socket can be written, and make the same call again.</returns>
     /// <exception cref="InvalidOperationException">Another frame is not finished.</exception>
     /// <exception cref="CurlException">The connection failed; every later send fails the same way.</exception>
-    public bool TryBeginFrame(WebSocketFrameFlags flags, long length)
+    public bool TryBeginFrame(WebSocketFrameKind kind, long length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         if (!TryTakeTurn())
@@ -108,11 +108,11 @@ public sealed partial class CurlEasy
         try
         {
             ThrowIfUnusable(sends: true);
-            _sending.CheckBegin(length, flags);
+            _sending.CheckBegin(length, kind);
             CURLcode result = LibCurl.curl_ws_send(
-                Handle, default(ReadOnlySpan<byte>), out _, length, (uint)flags | (uint)LibCurl.CURLWS_OFFSET);
+                Handle, default(ReadOnlySpan<byte>), out _, length, (uint)kind | (uint)LibCurl.CURLWS_OFFSET);
             bool done = Result(result, "curl_ws_send", sends: true);
-            _sending.Begun(length, flags, done);
+            _sending.Begun(length, kind, done);
             return done;
         }
         finally
@@ -191,14 +191,14 @@ public sealed partial class CurlEasy
     /// Begins, in a read callback, the frame that the next bytes belong to. Since libcurl 8.16.
     /// <see href="https://curl.se/libcurl/c/curl_ws_start_frame.html">curl_ws_start_frame(3)</see>.
     /// </summary>
-    /// <param name="flags">The frame's type.</param>
+    /// <param name="kind">The frame's type.</param>
     /// <param name="length">Its payload's length in bytes.</param>
     /// <exception cref="PlatformNotSupportedException">The loaded libcurl is older.</exception>
     /// <exception cref="CurlException">The frame before it is not finished, or this is no WebSocket transfer.</exception>
-    public void StartFrame(WebSocketFrameFlags flags, long length)
+    public void StartFrame(WebSocketFrameKind kind, long length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        Check(LibCurl.curl_ws_start_frame(Handle, (uint)flags, length), "curl_ws_start_frame");
+        Check(LibCurl.curl_ws_start_frame(Handle, (uint)kind, length), "curl_ws_start_frame");
     }
 
     /// <summary>
@@ -219,8 +219,13 @@ public sealed partial class CurlEasy
         {
             ThrowIfUnusable(sends: false);
             CURLcode result = LibCurl.curl_ws_recv(Handle, buffer, out _, out curl_ws_frame raw);
+            if (!Result(result, "curl_ws_recv"))
+            {
+                return false;
+            }
+
             frame = new WebSocketFrame(raw);
-            return Result(result, "curl_ws_recv");
+            return true;
         }
         finally
         {
@@ -268,8 +273,8 @@ public sealed partial class CurlEasy
         }
 
         // libcurl has one only where it asked for the upgrade itself: with another scheme a 101 is somebody else's.
-        string scheme = Info.Scheme ?? "unknown";
-        long status = Info.ResponseCode;
+        string scheme = GetInfo(CurlInfos.Scheme)?.ToLowerInvariant() ?? "unknown";
+        long status = GetInfo(CurlInfos.ResponseCode);
         return status == 0
                 ? $"holds a bare connection (scheme {scheme}) without an upgrade, as CONNECT_ONLY = 1 makes it"
             : status != 101 || !WebSocketScheme.Is(scheme)

@@ -20,7 +20,7 @@ namespace CurlWs;
 /// </remarks>
 public sealed partial class CurlEasy : IDisposable
 {
-    // A handle's life, from curl_easy_init to the finaliser
+    // A handle's life, from curl_easy_init to the finalizer
     //
     // Owned, adopted, borrowed. A constructor and Duplicate make a native handle, and own it. Adopt takes over one that something else
     // made, and owns it from then on. Borrow uses one that something else owns before and after; a reference on the owner's SafeHandle
@@ -48,7 +48,7 @@ public sealed partial class CurlEasy : IDisposable
     // the connection and may call back, and then the connection's place in a multi handle is left. If borrowed: the place is left, which
     // ends a connection made here, what ConnectAsync has set goes back to defaults, and the owner's object gets its reference back.
     //
-    // Abandoned. There is no finaliser here: each part has its own, and they run in any order. CURL frees the native handle and what it
+    // Abandoned. There is no finalizer here: each part has its own, and they run in any order. CURL frees the native handle and what it
     // keeps; ConnectionMulti.Place ends a connection whose multi handle others keep alive; LentHandle ends the connection and then gives
     // the reference back; EpollSocket leaves its table. The pointer that callbacks find CURL by is weak, so that libcurl keeps nothing
     // alive; a wait under way does (EpollSocket).
@@ -191,7 +191,7 @@ public sealed partial class CurlEasy : IDisposable
 
     private static CURL CreateHandle()
     {
-        CurlGlobal.EnsureInitialized();
+        CurlLibrary.EnsureInitialized();
         return LibCurl.curl_easy_init() ?? throw CurlErrors.Make(CURLcode.CURLE_OUT_OF_MEMORY, "curl_easy_init");
     }
 

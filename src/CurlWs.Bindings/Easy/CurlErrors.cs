@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.ExceptionServices;
 
 using CurlWs.Interop;
 
@@ -57,13 +58,39 @@ internal static class CurlErrors
     private static CurlException New(CURLcode code, string operation, string? detail)
     {
         detail = detail is null ? null : SafeText.OfLibcurl(detail);
-        return new(code, operation, $"{operation} failed: {Text(code, detail)} ({code}, {(int)code}).", detail);
+        return new(code, operation, Message(code, operation, detail), detail);
     }
+
+    /// <summary>A failure in two parts for an exception around it: the words for its message, and what is left to be inside.</summary>
+    /// <remarks>What somebody else has made is told by its type, and stays as it is.</remarks>
+    internal static (string Words, CurlException Inside) Split(CurlException failure)
+    {
+        (CURLcode code, string operation) = ((CURLcode)failure.Code, failure.Operation);
+        bool isOurs = failure.Message == Message(code, operation, failure.Detail);
+        if (!isOurs)
+        {
+            return ($"see the {nameof(CurlException)} inside.", failure);
+        }
+
+        CurlException inside = new(code, operation, $"{operation} failed with {code} ({(int)code}).", failure.Detail);
+        return ($"{Text(code, failure.Detail)}.", failure.StackTrace is { } trace
+            ? (CurlException)ExceptionDispatchInfo.SetRemoteStackTrace(inside, trace) : inside);
+    }
+
+    private static string Message(CURLcode code, string operation, string? detail) =>
+        $"{operation} failed: {Text(code, detail)} ({code}, {(int)code}).";
 
     internal static Exception Make(CURLMcode code, string operation) => code == CURLMcode.CURLM_RECURSIVE_API_CALL
         ? Busy(operation)
         : new CurlException(
-            code == CURLMcode.CURLM_OUT_OF_MEMORY ? CURLcode.CURLE_OUT_OF_MEMORY : CURLcode.CURLE_BAD_FUNCTION_ARGUMENT,
+            code switch
+            {
+                CURLMcode.CURLM_OUT_OF_MEMORY => CURLcode.CURLE_OUT_OF_MEMORY,
+                CURLMcode.CURLM_UNKNOWN_OPTION => CURLcode.CURLE_UNKNOWN_OPTION,
+                CURLMcode.CURLM_ABORTED_BY_CALLBACK => CURLcode.CURLE_ABORTED_BY_CALLBACK,
+                CURLMcode.CURLM_UNRECOVERABLE_POLL => CURLcode.CURLE_UNRECOVERABLE_POLL,
+                _ => CURLcode.CURLE_BAD_FUNCTION_ARGUMENT,
+            },
             operation,
             $"{operation} failed: {LibCurl.curl_multi_strerror(code)} ({code}).");
 

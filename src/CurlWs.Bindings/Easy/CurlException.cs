@@ -28,17 +28,18 @@ public sealed class CurlException : Exception
     internal CurlException(CURLcode code, string operation, string message, string? detail = null)
         : base(message)
     {
-        Code = code;
+        Code = (CurlErrorCode)code;
         Detail = detail ?? string.Empty;
         Operation = operation;
         HResult = (int)code;
     }
 
     /// <summary>
-    /// libcurl's code; <c>CURLE_OK</c> where the failure was not libcurl's.
+    /// libcurl's code; <see cref="CurlErrorCode.None"/> where the failure was not libcurl's. A failure of a multi or share handle has the
+    /// code that says the same, and its own one in the message.
     /// <see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.
     /// </summary>
-    public CURLcode Code { get; }
+    public CurlErrorCode Code { get; }
 
     /// <summary>
     /// libcurl's own text about this failure, from its error buffer; empty where it gave none. Without users, passwords and queries of

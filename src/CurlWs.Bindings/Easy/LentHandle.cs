@@ -5,7 +5,7 @@ namespace CurlWs;
 
 /// <summary>
 /// The reference that a <see cref="CurlEasy"/> holds on a handle object that somebody else owns. Given back by its disposal; or by the
-/// finaliser, when nobody disposes it: then a connection that was made here is ended first, while the native handle is still there.
+/// finalizer, when nobody disposes it: then a connection that was made here is ended first, while the native handle is still there.
 /// </summary>
 internal sealed class LentHandle : IDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class LentHandle : IDisposable
         }
         catch (Exception)
         {
-            // What a callback throws while the connection is closed is lost: no call is there to tell it, and a finaliser's exception ends
+            // What a callback throws while the connection is closed is lost: no call is there to tell it, and a finalizer's exception ends
             // the process.
         }
         finally

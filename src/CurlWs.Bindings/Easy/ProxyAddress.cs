@@ -6,9 +6,9 @@ namespace CurlWs;
 internal static class ProxyAddress
 {
     /// <summary>Without a port it is the scheme's, where libcurl would take 1080 for http.</summary>
-    internal static string WithPort(Uri proxy)
+    internal static string WithPort(Uri proxy, bool withLogin = true)
     {
-        string user = proxy.UserInfo.Length == 0 ? string.Empty : proxy.UserInfo + "@";
+        string user = proxy.UserInfo.Length == 0 || !withLogin ? string.Empty : proxy.UserInfo + "@";
         string host = proxy.HostNameType == UriHostNameType.IPv6 ? proxy.Host : proxy.IdnHost;
         return $"{proxy.Scheme}://{user}{host}{(proxy.Port > 0 ? $":{proxy.Port}" : string.Empty)}";
     }

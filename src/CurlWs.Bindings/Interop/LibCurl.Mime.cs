@@ -235,7 +235,7 @@ public static unsafe partial class LibCurl
     }
 
     /// <summary>
-    /// Serialises a form of the deprecated kind, C's form. <see href="https://curl.se/libcurl/c/curl_formget.html">curl_formget(3)</see>.
+    /// Serializes a form of the deprecated kind, C's form. <see href="https://curl.se/libcurl/c/curl_formget.html">curl_formget(3)</see>.
     /// </summary>
     public static int curl_formget(curl_httppost* form, void* arg, delegate* unmanaged[Cdecl]<void*, byte*, nuint, nuint> append) =>
         Native.curl_formget(form, arg, append);

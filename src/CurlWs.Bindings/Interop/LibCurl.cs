@@ -17,7 +17,7 @@ namespace CurlWs.Interop;
 // Callbacks run inside a call, on its thread. What they throw does not cross libcurl: the gate keeps it, and it surfaces when the call
 // leaves (Callbacks/).
 //
-// The end. Disposal of a handle that a call is inside takes effect when that call leaves, on that thread. The finaliser frees an owned
+// The end. Disposal of a handle that a call is inside takes effect when that call leaves, on that thread. The finalizer frees an owned
 // handle that nobody disposed, and counts it (HandleLedger); a handle that others own is never freed here.
 
 /// <summary>

@@ -92,7 +92,7 @@ public sealed partial class CurlWebSocket
         try
         {
             // Unless the application has cut it, what was sent before is delivered in the background, and so is the close frame of a fault.
-            _easy.SocketEnd = ending is Ending.Aborted or Ending.Cancelled ? SocketEnd.Cut
+            _easy.SocketEnd = ending is Ending.Aborted or Ending.Canceled ? SocketEnd.Cut
                 : _send.LastWordsSent ? SocketEnd.Linger
                 : SocketEnd.Deliver;
             _easy.Dispose();

@@ -18,7 +18,7 @@ public sealed partial class CurlWebSocket
     /// <exception cref="WebSocketException">The server answered with another status than 101, or with a 101 that is not right (a
     /// <see cref="CurlUpgradeRefusedException"/> inside has the answer), or there is no connection (a <see cref="CurlException"/> inside
     /// says why).</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     /// <exception cref="PlatformNotSupportedException">The loaded libcurl has no WebSocket support, or is too old, or was built without
     /// what an option needs.</exception>
     public static Task<CurlWebSocket> ConnectAsync(
@@ -55,15 +55,15 @@ public sealed partial class CurlWebSocket
         }
 
         // libcurl's automatic pongs would get between our frames; the option takes effect at once.
-        bool raw = (connected.Options.WebSocketOptions & CurlWebSocketFlags.RawMode) != 0;
+        bool raw = (connected.Options.FrameHandling & CurlFrameHandling.RawMode) != 0;
         if (options.Framing == CurlFraming.Managed && !raw)
         {
             throw new ArgumentException(
-                "Managed framing needs a handle that was upgraded in raw mode (WebSocketOptions.RawMode set before). Use Auto.",
+                "Managed framing needs a handle that was upgraded in raw mode (FrameHandling.RawMode set before). Use Auto.",
                 nameof(options));
         }
 
-        connected.Options.WebSocketOptions |= CurlWebSocketFlags.NoAutoPong;
+        connected.Options.FrameHandling |= CurlFrameHandling.NoAutoPong;
         if (!raw)
         {
             connected.BoundReceiving();
@@ -129,7 +129,7 @@ public sealed partial class CurlWebSocket
             (FrameDecoder decoder, FrameEncoder encoder) = MakeFraming(connection, telemetry);
             return new CurlWebSocket(connection.Easy, decoder, encoder, connection.Options, connection.SubProtocol, telemetry)
             {
-                UpgradeHeaders = connection.Headers,
+                HttpResponseHeaders = connection.Headers,
                 Info = connection.Info,
             };
         }

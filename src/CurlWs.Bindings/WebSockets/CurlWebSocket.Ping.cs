@@ -34,7 +34,7 @@ public sealed partial class CurlWebSocket
     }
 
     /// <summary>Sends a ping and waits for its pong (RFC 6455, section 5.5.2). Works with and without a receive under way.</summary>
-    /// <param name="payload">At most 125 bytes; empty means a number of this library's, so that pings can be told apart.</param>
+    /// <param name="payload">At most 125 bytes, which are copied; empty means a number of this library's, so that pings differ.</param>
     /// <param name="cancellationToken">Ends the wait; the connection stays.</param>
     /// <returns>The round trip.</returns>
     /// <remarks>A pong that arrives behind unread data is noticed only when the application has read that data.</remarks>
@@ -47,7 +47,7 @@ public sealed partial class CurlWebSocket
     /// Sends a pong that nobody asked for, or the answer to a ping when <see cref="CurlWebSocketOptions.AutomaticPong"/> is off (RFC 6455,
     /// section 5.5.3).
     /// </summary>
-    /// <param name="payload">At most 125 bytes.</param>
+    /// <param name="payload">At most 125 bytes, which are copied.</param>
     /// <param name="cancellationToken">Ends the wait for other sends.</param>
     /// <exception cref="ArgumentException">The payload is too long.</exception>
     public ValueTask SendPongAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) =>

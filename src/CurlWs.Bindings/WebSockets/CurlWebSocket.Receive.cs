@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 
 namespace CurlWs;
 
-// Receiving: see Flow/ReceiveSide. This type's own members lose nothing by a cancelled call: the next one goes on with what has come.
+// Receiving: see Flow/ReceiveSide. This type's own members lose nothing by a canceled call: the next one goes on with what has come.
 public sealed partial class CurlWebSocket
 {
     /// <inheritdoc/>
@@ -56,13 +56,15 @@ public sealed partial class CurlWebSocket
 
     /// <summary>
     /// Receives a chunk of one frame, control frames too: opcode, offset, bytes left. Pings are still answered unless
-    /// <see cref="CurlWebSocketOptions.AutomaticPong"/> is off. A cancelled call leaves the connection open.
+    /// <see cref="CurlWebSocketOptions.AutomaticPong"/> is off. A canceled call leaves the connection open.
     /// </summary>
-    /// <param name="buffer">Where the bytes go; at least 125, so that a control frame fits.</param>
+    /// <param name="buffer">
+    /// The caller's memory, which is written to until the call is complete; at least 125 bytes, so that a control frame fits.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ArgumentException">The buffer is too small.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<CurlWebSocketFrame> ReceiveFrameAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public async ValueTask<WebSocketFrame> ReceiveFrameAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (buffer.Length < FrameHead.MaxControlPayload)
         {
@@ -72,7 +74,7 @@ public sealed partial class CurlWebSocket
 
         ReceivedChunk chunk = await _receive.ReceiveAsync(buffer, ReceiveMode.Frames, cancellationToken).ConfigureAwait(false);
         FrameChunk frame = chunk.Frame;
-        return new CurlWebSocketFrame(frame.Head.Opcode, frame.Head.IsFinal, chunk.Count, frame.Offset, frame.BytesLeft, chunk.MessageType);
+        return new WebSocketFrame(frame.Head, chunk.Count, frame.Offset, frame.BytesLeft);
     }
 
     /// <summary>

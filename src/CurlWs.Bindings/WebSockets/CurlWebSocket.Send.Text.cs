@@ -14,7 +14,7 @@ public sealed partial class CurlWebSocket
     /// <summary>Sends a text as one whole text message, UTF-8, encoded straight into the send buffer where it fits.</summary>
     /// <param name="text">The text; an empty one is an empty message.</param>
     /// <param name="cancellationToken">Ends the wait. Before the message has begun nothing happens to the connection; after that,
-    /// cancelling aborts it.</param>
+    /// canceling aborts it.</param>
     /// <exception cref="ArgumentNullException">The text is null.</exception>
     /// <exception cref="ArgumentException">The text has half of a surrogate pair; nothing is sent.</exception>
     /// <exception cref="InvalidOperationException">A message has been begun with SendAsync and is not finished.</exception>
@@ -32,7 +32,7 @@ public sealed partial class CurlWebSocket
     /// </summary>
     /// <param name="text">The text; an empty one is an empty message.</param>
     /// <param name="cancellationToken">Ends the wait. Before the message has begun nothing happens to the connection; after that,
-    /// cancelling aborts it.</param>
+    /// canceling aborts it.</param>
     /// <exception cref="ArgumentException">The text has half of a surrogate pair; nothing is sent.</exception>
     /// <exception cref="InvalidOperationException">A message has been begun with SendAsync and is not finished.</exception>
     /// <exception cref="WebSocketException">The connection failed, or the state does not allow sending.</exception>
@@ -55,7 +55,7 @@ public sealed partial class CurlWebSocket
     /// <param name="value">The value; null is sent as JSON's <c>null</c>.</param>
     /// <param name="typeInfo">How the type is written: <c>MyContext.Default.MyType</c> of a <c>JsonSerializerContext</c>.</param>
     /// <param name="cancellationToken">Ends the wait. Before the message has begun nothing happens to the connection; after that,
-    /// cancelling aborts it.</param>
+    /// canceling aborts it.</param>
     /// <exception cref="ArgumentNullException">The type's information is null.</exception>
     /// <exception cref="JsonException">The value cannot be written; nothing is sent.</exception>
     /// <exception cref="NotSupportedException">The value has a part that the type's information does not know; nothing is sent.</exception>

@@ -60,7 +60,7 @@ public sealed partial class CurlWebSocket
     /// </summary>
     /// <param name="messages">The messages, in order. They and the list itself must not change until the send is complete.</param>
     /// <param name="messageType">Text or binary, for all of them.</param>
-    /// <param name="cancellationToken">Ends the wait. After the first message has begun, cancelling aborts the connection.</param>
+    /// <param name="cancellationToken">Ends the wait. After the first message has begun, canceling aborts the connection.</param>
     /// <remarks>
     /// Sends of other threads come before or after all of these. Messages that are sent one by one from several threads at once share
     /// writes by themselves.

@@ -11,8 +11,8 @@ public sealed partial class CurlWebSocket
     /// <remarks>
     /// <para>Loads libcurl, if there is one: call <see cref="CurlLibrary.Use(string)"/> before. A yes is final. A no for want of a loadable
     /// file is looked into anew each time, so that another file can be named and tried. From any thread.</para>
-    /// <para>True does not mean that every option is built in: <c>wss</c> needs <see cref="CurlLibrary.SupportsWss"/>, managed framing and
-    /// compression libcurl 8.21.</para>
+    /// <para>True does not mean that every option is built in: <c>wss</c> needs <see cref="CurlLibraryInfo.SupportsWss"/>, managed framing
+    /// and compression libcurl 8.21.</para>
     /// </remarks>
     [MemberNotNullWhen(false, nameof(UnsupportedReason))]
     public static bool IsSupported => UnsupportedReason is null;

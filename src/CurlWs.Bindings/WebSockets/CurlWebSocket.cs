@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
@@ -16,7 +15,7 @@ namespace CurlWs;
 /// <para>What a server sends without end takes away neither a token nor a limit: every call looks at both after a bounded amount of it.
 /// More than 1,048,576 pings and pongs that nobody asked for, in a row within 30 seconds and without data between them, fail the connection
 /// with the close code 1008; <see cref="ReceiveFrameAsync"/>, which hands each of them to the application, takes any number.</para>
-/// <para>Cancelling an inherited member that is under way aborts the connection, as with the framework's type; this type's own members
+/// <para>Canceling an inherited member that is under way aborts the connection, as with the framework's type; this type's own members
 /// leave it open wherever nothing was half done.</para>
 /// <code>
 /// await using CurlWebSocket socket = await CurlWebSocket.ConnectAsync(new Uri("wss://example.org/"));
@@ -78,10 +77,11 @@ public sealed partial class CurlWebSocket : WebSocket, IAsyncDisposable, IConnec
     public override string? SubProtocol { get; }
 
     /// <summary>The status of the upgrade: 101.</summary>
-    public HttpStatusCode UpgradeStatus { get; } = HttpStatusCode.SwitchingProtocols;
+    public HttpStatusCode HttpStatusCode { get; } = HttpStatusCode.SwitchingProtocols;
 
-    /// <summary>The header fields of the 101, in their order. With <see cref="FromHandle"/>, see <see cref="CurlEasy.Headers"/>.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> UpgradeHeaders { get; private init; } = [];
+    /// <summary>The header fields of the 101, in their order. With <see cref="FromHandle"/>, see
+    /// <see cref="CurlEasy.GetHeaders"/>.</summary>
+    public CurlHeaders HttpResponseHeaders { get; private init; } = CurlHeaders.Empty;
 
     /// <summary>Addresses, times, proxy and TLS of the connection. From any thread, also after the end.</summary>
     public CurlWebSocketInfo Info { get; private init; } = null!;
@@ -99,5 +99,5 @@ public sealed partial class CurlWebSocket : WebSocket, IAsyncDisposable, IConnec
     public Activity? Activity => _connection.Telemetry.Activity;
 
     /// <summary>The connection's handle, for what has no member here. It dies with this object.</summary>
-    public CurlEasy Handle => _easy;
+    public CurlEasy Easy => _easy;
 }

@@ -28,10 +28,11 @@ try
 {
     report.Library();
     CurlLibrary.RequireWebSocket();
-    if (CurlLibrary.Version < CurlLibrary.MinimumVersion)
+    CurlLibraryInfo library = CurlLibrary.GetInfo();
+    if (library.Version < CurlLibrary.MinimumVersion)
     {
         throw new DemoException(
-            $"This is libcurl {CurlLibrary.Version}, and the demo needs {CurlLibrary.MinimumVersion} or later.",
+            $"This is libcurl {library.Version}, and the demo needs {CurlLibrary.MinimumVersion} or later.",
             "Name a newer one in the environment variable CURLWS_LIBCURL, or unset it for the bundled one.");
     }
 
@@ -45,7 +46,7 @@ try
     {
         await using EmbeddedServer server = await EmbeddedServer.StartAsync(cancellation.Token);
         demo.Run(server.WsUri, caFile: null);
-        if (CurlLibrary.SupportsWss)
+        if (library.SupportsWss)
         {
             demo.Run(server.WssUri, server.CaFile);
         }
@@ -56,7 +57,7 @@ try
 }
 catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
 {
-    report.Cancelled();
+    report.Canceled();
     return 130;
 }
 catch (DemoException e)

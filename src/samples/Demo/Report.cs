@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace CurlWs.Samples;
 
-/// <summary>What a person sees. Without a terminal: the same lines, no colours, no moving bar. NO_COLOR takes the colours only.</summary>
+/// <summary>What a person sees. Without a terminal: the same lines, no colors, no moving bar. NO_COLOR takes the colors only.</summary>
 internal sealed class Report
 {
     private const int BarWidth = 32;
@@ -23,12 +23,13 @@ internal sealed class Report
 
     public void Library()
     {
-        string file = Path.GetRelativePath(Environment.CurrentDirectory, CurlLibrary.Path);
+        CurlLibraryInfo info = CurlLibrary.GetInfo();
+        string file = Path.GetRelativePath(Environment.CurrentDirectory, info.Path);
         Heading("libcurl");
-        Field("file", file.StartsWith("..", StringComparison.Ordinal) ? CurlLibrary.Path : file);
-        Field("version", CurlLibrary.Version.ToString());
-        Field("TLS", CurlLibrary.TlsBackend.Length == 0 ? "none" : CurlLibrary.TlsBackend);
-        Field("schemes", string.Join(' ', CurlLibrary.Protocols));
+        Field("file", file.StartsWith("..", StringComparison.Ordinal) ? info.Path : file);
+        Field("version", info.Version.ToString());
+        Field("TLS", info.TlsBackend.Length == 0 ? "none" : info.TlsBackend);
+        Field("schemes", string.Join(' ', info.Protocols));
     }
 
     public void Connecting(Uri url, string? trust)
@@ -44,7 +45,7 @@ internal sealed class Report
     public void Upgraded(Upgrade upgrade)
     {
         Field("upgrade", $"101 after {Units.Time(upgrade.Total)}");
-        (string Name, TimeSpan Time, string Colour)[] steps =
+        (string Name, TimeSpan Time, string Color)[] steps =
         [
             ("DNS", upgrade.Dns, "blue"),
             ("TCP", upgrade.Tcp, "aqua"),
@@ -52,11 +53,11 @@ internal sealed class Report
             ("HTTP upgrade", upgrade.Http, "green"),
         ];
         TimeSpan from = TimeSpan.Zero;
-        foreach ((string name, TimeSpan time, string colour) in steps.Where(step => step.Name != "TLS" || upgrade.Tls is not null))
+        foreach ((string name, TimeSpan time, string color) in steps.Where(step => step.Name != "TLS" || upgrade.Tls is not null))
         {
             int left = (int)Math.Min(BarWidth - 1, from / upgrade.Total * BarWidth);
             int length = Math.Clamp((int)Math.Round(time / upgrade.Total * BarWidth), 1, BarWidth - left);
-            string bar = _wide ? $"   {new string(' ', left)}[{colour}]{new string('\u2501', length)}[/]" : "";
+            string bar = _wide ? $"   {new string(' ', left)}[{color}]{new string('\u2501', length)}[/]" : "";
             Line($"    {name,-13}{Units.Time(time),9}{bar}");
             from += time;
         }
@@ -107,7 +108,7 @@ internal sealed class Report
     public void Failure(string problem, string remedy) =>
         Write(_error, $"[red bold]\u2717 {Markup.Escape(problem)}[/]{(remedy.Length == 0 ? "" : $" [red]{Markup.Escape(remedy)}[/]")}");
 
-    public void Cancelled() => Write(_error, "[yellow]Cancelled.[/]");
+    public void Canceled() => Write(_error, "[yellow]Canceled.[/]");
 
     public void Usage(string problem) => Failure(
         problem,
@@ -116,12 +117,12 @@ internal sealed class Report
 
     private static IAnsiConsole Open(TextWriter writer, bool redirected)
     {
-        bool noColour = redirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
+        bool noColor = redirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             // Not left to Spectre alone: it turns escape codes on in pipes when it sees a CI's environment.
             Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
-            ColorSystem = noColour ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+            ColorSystem = noColor ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
             Interactive = redirected ? InteractionSupport.No : InteractionSupport.Detect,
             Out = new AnsiConsoleOutput(writer),
             Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },

@@ -11,7 +11,7 @@ namespace CurlWs.Samples;
 /// One WebSocket over libcurl's C-named API: an easy handle with CURLOPT_CONNECT_ONLY 2 that lives in a multi handle. Session.Pump.cs
 /// moves its bytes.
 /// </summary>
-/// <remarks>One thread. Cancelling the token wakes whatever waits.</remarks>
+/// <remarks>One thread. Canceling the token wakes whatever waits.</remarks>
 internal sealed unsafe partial class Session : IDisposable
 {
     private readonly Uri _url;
@@ -43,7 +43,7 @@ internal sealed unsafe partial class Session : IDisposable
             Set(curl_easy_setopt(_curl, CURLOPT_WS_OPTIONS, CURLWS_NOAUTOPONG));
             Set(curl_easy_setopt(_curl, CURLOPT_NOSIGNAL, 1L));
             Set(curl_easy_setopt(_curl, CURLOPT_QUICK_EXIT, 1L)); // Ctrl+C does not wait for the name server
-            Set(curl_easy_setopt(_curl, CURLOPT_USERAGENT, $"curlws-demo libcurl/{CurlLibrary.Version}"));
+            Set(curl_easy_setopt(_curl, CURLOPT_USERAGENT, $"curlws-demo libcurl/{CurlLibrary.GetInfo().Version}"));
             Set(curl_easy_setopt(_curl, CURLOPT_ERRORBUFFER, _error));
             if (caFile is not null)
             {

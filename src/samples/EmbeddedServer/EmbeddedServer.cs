@@ -77,7 +77,7 @@ public sealed class EmbeddedServer : IAsyncDisposable
     /// <returns>A task that ends when the ports are free again.</returns>
     public async ValueTask DisposeAsync()
     {
-        // An echo waits for its peer for ever: a token that is already cancelled ends it now instead of after the host's grace period.
+        // An echo waits for its peer for ever: a token that is already canceled ends it now instead of after the host's grace period.
         await _app.StopAsync(new CancellationToken(canceled: true));
         await _app.DisposeAsync();
         _authority.Dispose();

@@ -22,9 +22,10 @@ internal static unsafe class Program
     {
         try
         {
-            string path = CurlLibrary.Path;
-            Console.WriteLine($"libcurl {CurlLibrary.Version}, {CurlLibrary.TlsBackend}, {RuntimeInformation.RuntimeIdentifier}, {path}");
-            Expect(CurlLibrary.Version.ToString(), arguments[0], "version");
+            CurlLibraryInfo library = CurlLibrary.GetInfo();
+            string path = library.Path;
+            Console.WriteLine($"libcurl {library.Version}, {library.TlsBackend}, {RuntimeInformation.RuntimeIdentifier}, {path}");
+            Expect(library.Version.ToString(), arguments[0], "version");
             if (!path.Replace('\\', '/').EndsWith(arguments[1], StringComparison.Ordinal))
             {
                 throw new InvalidOperationException($"loaded {path}, not {arguments[1]}");

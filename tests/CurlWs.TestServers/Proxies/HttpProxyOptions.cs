@@ -10,7 +10,7 @@ public sealed record HttpProxyOptions
 
     /// <summary>
     /// How to log in, in the order in which it is offered: Basic, Digest, NTLM (only the user is checked); others are offered and never
-    /// work.
+    /// work, such as Digest-Unknown, which is Digest with an algorithm that nobody knows.
     /// </summary>
     public IReadOnlyList<string> LoginKinds { get; init; } = ["Basic"];
 

@@ -42,6 +42,7 @@ internal sealed class ProxyLogin(IReadOnlyList<string> kinds, string user, strin
         return string.Concat(kinds.Select(kind => "Proxy-Authenticate: " + kind switch
         {
             "Basic" => $"Basic realm=\"{Realm}\"\r\n",
+            "Digest-Unknown" => $"Digest realm=\"{Realm}\", nonce=\"{_nonce}\", qop=\"auth\", algorithm=X-OWN\r\n",
             "Digest" => $"Digest realm=\"{Realm}\", nonce=\"{_nonce}\", qop=\"auth\", algorithm=MD5\r\n",
             _ => kind + "\r\n",
         }));

@@ -134,7 +134,7 @@ public sealed class ScriptedServer : IAsyncDisposable
     /// <summary>The server dies: all connections and the waits of all scripts end now, which is no failure of theirs.</summary>
     public void Abort()
     {
-        // Cancelled before they are reset, so that no script takes the RST for a failure.
+        // Canceled before they are reset, so that no script takes the RST for a failure.
         _loop.Stop();
         foreach (ScriptedConnection connection in Connections.Items)
         {

@@ -15,7 +15,7 @@ public sealed partial class RoomRulesTests
     private static readonly string[] s_circles =
     [
         "CURL CURLM CURLSH CURL_ptr CallbackTypes MimeSource Native.Easy SocketCloser Structs Structs.Multi curl_mime curl_mimepart curl_slist",
-        "CaRoots CurlEasy CurlEasyInfo CurlEasyOptions",
+        "CaRoots CurlEasy CurlEasyOptions",
         "Callbacks LibCurl StandardStreams",
         "Epoll EpollSocket",
     ];

@@ -94,9 +94,9 @@ public sealed partial class SummaryTests
         Assert.True(names.Length > 300, "The test looks at " + names.Length + " names.");
     }
 
-    /// <summary>The C names, and the typed keys.</summary>
-    private static bool IsAboutLibcurl(Type type) =>
-        type.Namespace == "CurlWs.Interop" || type == typeof(CurlOptions) || type == typeof(CurlInfos);
+    /// <summary>The C names, the typed keys, and the enumerations that are C's under .NET's names.</summary>
+    private static bool IsAboutLibcurl(Type type) => type.Namespace == "CurlWs.Interop" || type == typeof(CurlOptions)
+        || type == typeof(CurlInfos) || Easy.ErrorCodesTests.Enumerations.Any(row => row.Data.Item1 == type);
 
     /// <summary>Public types and their members, as in the documentation file but for parameters.</summary>
     private static IEnumerable<string> Members(Func<Type, bool> which) =>

@@ -33,6 +33,19 @@ internal sealed partial class XmlDocumentation
         return member.Element("summary") is { } summary ? Space().Replace(string.Concat(summary.Nodes().Select(Text)), " ").Trim() : "";
     }
 
+    /// <summary>The manual pages that the summary and the remarks link to, such as "CURLOPT_URL".</summary>
+    internal IEnumerable<string> PagesOf(string id) => _members.TryGetValue(id, out XElement? member)
+        ? member.Descendants("see").Select(see => Path.GetFileNameWithoutExtension(see.Attribute("href")?.Value)).OfType<string>() : [];
+
+    /// <summary>The remarks as a reader sees them, on one line.</summary>
+    internal string RemarksOf(string id) => _members.TryGetValue(id, out XElement? member) && member.Element("remarks") is { } remarks
+        ? Space().Replace(string.Concat(remarks.Nodes().Select(Text)), " ").Trim() : "";
+
+    /// <summary>All that is said of a member: summary, parameters, remarks, what it returns. Empty where a base type says it.</summary>
+    internal string AllOf(string id) => !_members.TryGetValue(id, out XElement? member) ? ""
+        : member.Element("inheritdoc") is { } inherited ? AllOf(inherited.Attribute("cref")?.Value ?? "")
+        : Space().Replace(string.Concat(member.Nodes().Select(Text)), " ").Trim();
+
     private static string Text(XNode node) => node switch
     {
         XText text => text.Value,

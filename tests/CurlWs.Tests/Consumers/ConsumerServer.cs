@@ -88,7 +88,7 @@ internal sealed class ConsumerServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // Cancelled already: what still hangs is cut now, instead of after the host's grace period.
+        // Canceled already: what still hangs is cut now, instead of after the host's grace period.
         await _app.StopAsync(new CancellationToken(canceled: true));
         await _app.DisposeAsync();
     }

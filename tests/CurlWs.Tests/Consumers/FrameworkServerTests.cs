@@ -134,7 +134,7 @@ public sealed class FrameworkServerTests
         if (socket is CurlWebSocket curl)
         {
             Assert.DoesNotContain(
-                curl.UpgradeHeaders, field => field.Key.Equals("Sec-WebSocket-Extensions", StringComparison.OrdinalIgnoreCase));
+                curl.HttpResponseHeaders, field => field.Name.Equals("Sec-WebSocket-Extensions", StringComparison.OrdinalIgnoreCase));
         }
 
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token());

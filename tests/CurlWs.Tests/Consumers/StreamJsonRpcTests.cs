@@ -51,7 +51,7 @@ public sealed class StreamJsonRpcTests
             await cancellation.CancelAsync();
 
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-            Assert.Equal("cancelled", await desk.Notes.NextAsync());
+            Assert.Equal("canceled", await desk.Notes.NextAsync());
             Assert.Equal("alive", await client.InvokeWithCancellationAsync<string>("Echo", ["alive"], Deadline.Token()));
         });
     }
@@ -140,7 +140,7 @@ public sealed class StreamJsonRpcTests
 
         await Assert.ThrowsAsync<ConnectionLostException>(() => call);
         JsonRpcDisconnectedEventArgs end = await disconnections.NextAsync();
-        Assert.Equal("cancelled", await ending.Desk.Notes.NextAsync());
+        Assert.Equal("canceled", await ending.Desk.Notes.NextAsync());
         if (dispose)
         {
             Assert.Equal(DisconnectedReason.StreamError, end.Reason);
@@ -206,10 +206,10 @@ public sealed class StreamJsonRpcTests
         public async Task WaitForCancelAsync(CancellationToken cancellationToken)
         {
             Notes.Add("waiting");
-            TaskCompletionSource cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            using CancellationTokenRegistration registration = cancellationToken.Register(cancelled.SetResult);
-            await Deadline.Within(cancelled.Task);
-            Notes.Add("cancelled");
+            TaskCompletionSource canceled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            using CancellationTokenRegistration registration = cancellationToken.Register(canceled.SetResult);
+            await Deadline.Within(canceled.Task);
+            Notes.Add("canceled");
             cancellationToken.ThrowIfCancellationRequested();
         }
     }

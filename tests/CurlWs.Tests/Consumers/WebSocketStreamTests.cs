@@ -150,7 +150,7 @@ public sealed class WebSocketStreamTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Read_Cancelled_ThrowsAndAbortsTheSocket(SocketKind kind)
+    public async Task Read_Canceled_ThrowsAndAbortsTheSocket(SocketKind kind)
     {
         Gate done = new();
         await ConsumerServer.RunAsync(kind, _ => done.WaitAsync(), async socket =>

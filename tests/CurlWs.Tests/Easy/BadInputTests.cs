@@ -97,10 +97,10 @@ public sealed class BadInputTests
         easy.Dispose();
         Assert.Throws<ObjectDisposedException>(() => easy.TryReceive(new byte[1], out _));
         Assert.Throws<ObjectDisposedException>(() => easy.TryPeek(out _));
-        Assert.Throws<ObjectDisposedException>(() => easy.TrySend("x"u8, WebSocketFrameFlags.Text, out _));
+        Assert.Throws<ObjectDisposedException>(() => easy.TrySend("x"u8, WebSocketFrameKind.Text, out _));
         Assert.Throws<ObjectDisposedException>(() => easy.TrySendRaw("x"u8, out _));
         Assert.Throws<ObjectDisposedException>(() => easy.TryReceiveRaw(new byte[1], out _));
-        Assert.Throws<ObjectDisposedException>(() => easy.TryBeginFrame(WebSocketFrameFlags.Text, 1));
+        Assert.Throws<ObjectDisposedException>(() => easy.TryBeginFrame(WebSocketFrameKind.Text, 1));
     }
 
     [Fact]
@@ -112,46 +112,46 @@ public sealed class BadInputTests
     }
 
     [Theory]
-    [InlineData(WebSocketFrameFlags.None)]
-    [InlineData(WebSocketFrameFlags.Continues)]
-    [InlineData(WebSocketFrameFlags.Text | WebSocketFrameFlags.Binary)]
-    [InlineData(WebSocketFrameFlags.Text | WebSocketFrameFlags.Ping)]
-    [InlineData(WebSocketFrameFlags.Ping | WebSocketFrameFlags.Continues)]
-    [InlineData(WebSocketFrameFlags.Close | WebSocketFrameFlags.Continues)]
-    [InlineData((WebSocketFrameFlags)32)]
-    [InlineData((WebSocketFrameFlags)(-1))]
-    [InlineData(WebSocketFrameFlags.Text | (WebSocketFrameFlags)1024)]
-    public void Send_FlagsThatMakeNoFrame_AreRefusedBeforeLibcurl(WebSocketFrameFlags flags)
+    [InlineData(WebSocketFrameKind.None)]
+    [InlineData(WebSocketFrameKind.Continues)]
+    [InlineData(WebSocketFrameKind.Text | WebSocketFrameKind.Binary)]
+    [InlineData(WebSocketFrameKind.Text | WebSocketFrameKind.Ping)]
+    [InlineData(WebSocketFrameKind.Ping | WebSocketFrameKind.Continues)]
+    [InlineData(WebSocketFrameKind.Close | WebSocketFrameKind.Continues)]
+    [InlineData((WebSocketFrameKind)32)]
+    [InlineData((WebSocketFrameKind)(-1))]
+    [InlineData(WebSocketFrameKind.Text | (WebSocketFrameKind)1024)]
+    public void Send_KindThatIsNoFrame_AreRefusedBeforeLibcurl(WebSocketFrameKind kind)
     {
         using CurlEasy easy = new();
-        Assert.Equal("flags", Assert.Throws<ArgumentException>(() => easy.TrySend("x"u8, flags, out _)).ParamName);
-        Assert.Equal("flags", Assert.Throws<ArgumentException>(() => easy.TryBeginFrame(flags, 1)).ParamName);
+        Assert.Equal("kind", Assert.Throws<ArgumentException>(() => easy.TrySend("x"u8, kind, out _)).ParamName);
+        Assert.Equal("kind", Assert.Throws<ArgumentException>(() => easy.TryBeginFrame(kind, 1)).ParamName);
     }
 
     [Theory]
-    [InlineData(WebSocketFrameFlags.Ping)]
-    [InlineData(WebSocketFrameFlags.Pong)]
-    [InlineData(WebSocketFrameFlags.Close)]
-    public void Send_ControlFrameTooLong_IsRefusedBeforeLibcurl(WebSocketFrameFlags flags)
+    [InlineData(WebSocketFrameKind.Ping)]
+    [InlineData(WebSocketFrameKind.Pong)]
+    [InlineData(WebSocketFrameKind.Close)]
+    public void Send_ControlFrameTooLong_IsRefusedBeforeLibcurl(WebSocketFrameKind kind)
     {
         using CurlEasy easy = new();
-        Assert.Throws<ArgumentException>(() => easy.TrySend(new byte[126], flags, out _));
-        Assert.Throws<ArgumentException>(() => easy.TryBeginFrame(flags, 126));
+        Assert.Throws<ArgumentException>(() => easy.TrySend(new byte[126], kind, out _));
+        Assert.Throws<ArgumentException>(() => easy.TryBeginFrame(kind, 126));
     }
 
     [Fact]
     public void Lengths_Negative_AreRefused()
     {
         using CurlEasy easy = new();
-        Assert.Throws<ArgumentOutOfRangeException>(() => easy.TryBeginFrame(WebSocketFrameFlags.Text, -1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => easy.StartFrame(WebSocketFrameFlags.Text, -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => easy.TryBeginFrame(WebSocketFrameKind.Text, -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => easy.StartFrame(WebSocketFrameKind.Text, -1));
     }
 
     [Fact]
     public void StartFrame_OutsideATransfer_Throws()
     {
         using CurlEasy easy = new();
-        Assert.True(Record.Exception(() => easy.StartFrame(WebSocketFrameFlags.Text, 1)) is CurlException or PlatformNotSupportedException);
+        Assert.True(Record.Exception(() => easy.StartFrame(WebSocketFrameKind.Text, 1)) is CurlException or PlatformNotSupportedException);
         Assert.Null(easy.Meta);
     }
 
@@ -160,7 +160,7 @@ public sealed class BadInputTests
     {
         using CurlEasy easy = new();
         CurlException failure = await Assert.ThrowsAsync<CurlException>(() => easy.ConnectAsync(Deadline.Token()));
-        Assert.Equal(CurlWs.Interop.CURLcode.CURLE_URL_MALFORMAT, failure.Code);
+        Assert.Equal(CurlErrorCode.MalformedUri, failure.Code);
     }
 
     [Fact]

@@ -14,16 +14,16 @@ public sealed class CallbacksTests
 {
     public static TheoryData<string, Action<CurlEasy>> Throwing => new()
     {
-        { "write", easy => easy.OnWrite = _ => throw new TimeZoneNotFoundException() },
-        { "header", easy => easy.OnHeader = _ => throw new TimeZoneNotFoundException() },
-        { "progress", easy => easy.OnProgress = _ => throw new TimeZoneNotFoundException() },
-        { "trace", easy => easy.OnTrace = (_, _) => throw new TimeZoneNotFoundException() },
-        { "socket", easy => easy.OnSocketCreated = _ => throw new TimeZoneNotFoundException() },
-        { "open", easy => easy.OnOpenSocket = _ => throw new TimeZoneNotFoundException() },
-        { "request", easy => easy.OnPreRequest = (_, _) => throw new TimeZoneNotFoundException() },
-        { "resolver", easy => easy.OnResolverStart = () => throw new TimeZoneNotFoundException() },
-        { "read", easy => { easy.Options.Upload = true; easy.OnRead = _ => throw new TimeZoneNotFoundException(); } },
-        { "IProgress", easy => easy.Progress = new Listener(_ => throw new TimeZoneNotFoundException()) },
+        { "write", easy => easy.WriteCallback = _ => throw new TimeZoneNotFoundException() },
+        { "header", easy => easy.HeaderCallback = _ => throw new TimeZoneNotFoundException() },
+        { "progress", easy => easy.ProgressCallback = _ => throw new TimeZoneNotFoundException() },
+        { "trace", easy => easy.TraceCallback = (_, _) => throw new TimeZoneNotFoundException() },
+        { "socket", easy => easy.SocketCreatedCallback = _ => throw new TimeZoneNotFoundException() },
+        { "open", easy => easy.OpenSocketCallback = _ => throw new TimeZoneNotFoundException() },
+        { "request", easy => easy.PreRequestCallback = (_, _) => throw new TimeZoneNotFoundException() },
+        { "resolver", easy => easy.ResolverStartCallback = () => throw new TimeZoneNotFoundException() },
+        { "read", easy => { easy.Options.Upload = true; easy.ReadCallback = _ => throw new TimeZoneNotFoundException(); } },
+        { "IProgress", easy => easy.ReportProgress(new Listener(_ => throw new TimeZoneNotFoundException())) },
     };
 
     [Theory]
@@ -33,7 +33,7 @@ public sealed class CallbacksTests
         _ = name;
         await using ScriptedServer server = Answering();
         using CurlEasy easy = OptionsExchange.New(server);
-        easy.Options.Url = new Uri($"http://localhost:{server.Port}/");
+        easy.Options.Uri = new Uri($"http://localhost:{server.Port}/");
         easy.Options.IpResolve = CurlIpResolve.V4;
         easy.Options.HttpHeaders = ["Expect:"];
         configure(easy);
@@ -48,7 +48,7 @@ public sealed class CallbacksTests
         _ = name;
         await using ScriptedServer server = Answering();
         using CurlEasy easy = OptionsExchange.New(server);
-        easy.Options.Url = new Uri($"http://localhost:{server.Port}/");
+        easy.Options.Uri = new Uri($"http://localhost:{server.Port}/");
         easy.Options.IpResolve = CurlIpResolve.V4;
         easy.Options.HttpHeaders = ["Expect:"];
         configure(easy);
@@ -72,20 +72,20 @@ public sealed class CallbacksTests
         await OptionsExchange.RunAsync(
             (server, easy) =>
             {
-                easy.OutputTo(body);
-                easy.OnHeader = line =>
+                easy.WriteTo(body);
+                easy.HeaderCallback = line =>
                 {
                     lines.Add(Encoding.ASCII.GetString(line));
                     return true;
                 };
-                easy.OnTrace = (kind, _) => kinds.Add(kind);
-                easy.Progress = new Listener(state => last = state);
-                easy.OnSocketCreated = socket =>
+                easy.TraceCallback = (kind, _) => kinds.Add(kind);
+                easy.ReportProgress(new Listener(state => last = state));
+                easy.SocketCreatedCallback = socket =>
                 {
                     sockets += socket > 0 ? 1 : 0;
                     return CurlSocketResult.Connect;
                 };
-                easy.OnPreRequest = (there, _) =>
+                easy.PreRequestCallback = (there, _) =>
                 {
                     remote = there;
                     return there!.Port == server.Port;
@@ -93,7 +93,7 @@ public sealed class CallbacksTests
                 easy.Options.Upload = true;
                 easy.Options.InFileSize = upload.Length;
                 easy.Options.HttpHeaders = ["Expect:"];
-                easy.OnRead = buffer =>
+                easy.ReadCallback = buffer =>
                 {
                     int count = Math.Min(3, upload.Length - sent);
                     upload.AsSpan(sent, count).CopyTo(buffer);
@@ -122,9 +122,9 @@ public sealed class CallbacksTests
     {
         await using ScriptedServer server = Answering();
         using CurlEasy easy = OptionsExchange.New(server);
-        easy.OnWrite = _ => CurlWriteResult.Abort;
+        easy.WriteCallback = _ => CurlWriteResult.Abort;
         CurlException thrown = await Assert.ThrowsAsync<CurlException>(() => Task.Run(easy.Perform));
-        Assert.Equal(CURLcode.CURLE_WRITE_ERROR, thrown.Code);
+        Assert.Equal(CurlErrorCode.WriteError, thrown.Code);
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class CallbacksTests
         using CurlEasy easy = OptionsExchange.New(server);
         easy.Options.Upload = true;
         easy.Options.HttpHeaders = ["Expect:"];
-        easy.OnRead = buffer => CurlReadResult.Bytes(buffer.Length + 1);
+        easy.ReadCallback = buffer => CurlReadResult.Bytes(buffer.Length + 1);
         await Assert.ThrowsAsync<InvalidOperationException>(() => Task.Run(easy.Perform));
         server.Abort();
     }
@@ -145,14 +145,14 @@ public sealed class CallbacksTests
         bool called = false;
         await OptionsExchange.RunAsync((_, easy) =>
         {
-            easy.OnHeader = _ => called = true;
-            easy.OnTrace = (_, _) => called = true;
-            easy.OnProgress = _ => called = true;
-            easy.OnPreRequest = (_, _) => called = true;
-            easy.OnHeader = null;
-            easy.OnTrace = null;
-            easy.OnProgress = null;
-            easy.OnPreRequest = null;
+            easy.HeaderCallback = _ => called = true;
+            easy.TraceCallback = (_, _) => called = true;
+            easy.ProgressCallback = _ => called = true;
+            easy.PreRequestCallback = (_, _) => called = true;
+            easy.HeaderCallback = null;
+            easy.TraceCallback = null;
+            easy.ProgressCallback = null;
+            easy.PreRequestCallback = null;
         });
         Assert.False(called);
     }
@@ -165,20 +165,19 @@ public sealed class CallbacksTests
         {
             SetByCName(easy.Handle, () => progress++, () => trace++);
             using CurlEasy borrowed = CurlEasy.Borrow(easy.Handle);
-            borrowed.OnProgress = null;
-            borrowed.Progress = null;
-            borrowed.OnTrace = null;
+            borrowed.ProgressCallback = null;
+            borrowed.TraceCallback = null;
         });
         Assert.True(progress > 0 && trace > 0, $"{progress} calls for progress, {trace} for the trace");
     }
 
     [Fact]
-    public async Task OnTrace_VerboseBackToItsDefault_GoesOn()
+    public async Task TraceCallback_VerboseBackToItsDefault_GoesOn()
     {
         bool called = false;
         await OptionsExchange.RunAsync((_, easy) =>
         {
-            easy.OnTrace = (_, _) => called = true;
+            easy.TraceCallback = (_, _) => called = true;
             easy.Options.Verbose = null;
         });
         Assert.True(called);

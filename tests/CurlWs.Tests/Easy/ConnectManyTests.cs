@@ -15,7 +15,7 @@ public sealed class ConnectManyTests(ITestOutputHelper output)
     private const int Connects = 200;
 
     [Fact]
-    public async Task TwoHundredConnects_ServerNeverAnswers_AllCancelledWithNoThreadBlocked()
+    public async Task TwoHundredConnects_ServerNeverAnswers_AllCanceledWithNoThreadBlocked()
     {
         await using BlackHole nobody = BlackHole.Start();
         using CancellationTokenSource source = new();
@@ -41,7 +41,7 @@ public sealed class ConnectManyTests(ITestOutputHelper output)
             await source.CancelAsync();
             await Deadline.Within(Task.WhenAll(connects.Select(c => c.ContinueWith(_ => { }, TaskScheduler.Default))));
             output.WriteLine(
-                $"{Connects} connects cancelled in {clock.Elapsed.TotalMilliseconds:0} ms; {before} threads before, {during} while they hung");
+                $"{Connects} connects canceled in {clock.Elapsed.TotalMilliseconds:0} ms; {before} threads before, {during} while they hung");
             Assert.All(connects, connect => Assert.True(connect.IsCanceled));
             Assert.InRange(during, 1, before + 16);
         }

@@ -23,7 +23,7 @@ public sealed class ConnectPhaseTests
         using CurlEasy easy = hang.NewEasy();
         easy.Options.Timeout = TimeSpan.FromMilliseconds(200);
         CurlException late = await ThrowsAsync<CurlException>(() => easy.ConnectAsync(Deadline.Token()));
-        Assert.Equal(CURLcode.CURLE_OPERATION_TIMEDOUT, late.Code);
+        Assert.Equal(CurlErrorCode.OperationTimedOut, late.Code);
     }
 
     [Theory]
@@ -37,8 +37,8 @@ public sealed class ConnectPhaseTests
         await hang.ReachedAsync();
         Assert.True(await StaysPendingAsync(connect));
         await source.CancelAsync();
-        OperationCanceledException cancelled = await ThrowsAsync<OperationCanceledException>(() => connect);
-        Assert.Equal(source.Token, cancelled.CancellationToken);
+        OperationCanceledException canceled = await ThrowsAsync<OperationCanceledException>(() => connect);
+        Assert.Equal(source.Token, canceled.CancellationToken);
     }
 
     /// <summary>A place where a connect hangs in one phase.</summary>

@@ -24,7 +24,7 @@ public sealed class ConnectTests
         await using ScriptedServer server = ScriptedServer.Start(c => c.RespondAsync(status, [("Location", "/elsewhere")], "no"));
         using CurlEasy easy = New(server.WsUri);
         CurlException refusal = await ThrowsAsync<CurlException>(() => easy.ConnectAsync(Deadline.Token()));
-        Assert.Equal(CURLcode.CURLE_HTTP_RETURNED_ERROR, refusal.Code);
+        Assert.Equal(CurlErrorCode.HttpReturnedError, refusal.Code);
         Assert.Equal(status, Session.Long(easy.Handle, LibCurl.CURLINFO_RESPONSE_CODE));
         Assert.False(easy.IsConnected);
         Assert.Equal(1, server.Connections.Count);
@@ -46,22 +46,22 @@ public sealed class ConnectTests
             await ThrowsAsync<OperationCanceledException>(() => connect);
         }
 
-        easy.Options.Url = server.WsUri;
+        easy.Options.Uri = server.WsUri;
         await ThrowsAsync<CurlException>(() => easy.ConnectAsync(Deadline.Token()));
         await easy.ConnectAsync(Deadline.Token());
         Assert.True(easy.IsConnected);
-        await easy.SendAsync("x"u8.ToArray(), WebSocketFrameFlags.Text);
+        await easy.SendAsync("x"u8.ToArray(), WebSocketFrameKind.Text);
         Assert.Equal("x"u8.ToArray(), (await easy.ReceiveAsync()).Bytes);
     }
 
     [Fact]
-    public async Task Connect_TokenCancelledBefore_DoesNothing()
+    public async Task Connect_TokenCanceledBefore_DoesNothing()
     {
         await using BlackHole nobody = BlackHole.Start();
         using CurlEasy easy = New(nobody.WsUri);
-        CancellationToken cancelled = new(canceled: true);
-        OperationCanceledException e = await ThrowsAsync<OperationCanceledException>(() => easy.ConnectAsync(cancelled));
-        Assert.Equal(cancelled, e.CancellationToken);
+        CancellationToken canceled = new(canceled: true);
+        OperationCanceledException e = await ThrowsAsync<OperationCanceledException>(() => easy.ConnectAsync(canceled));
+        Assert.Equal(canceled, e.CancellationToken);
         Assert.Empty(nobody.Clients.Items);
     }
 

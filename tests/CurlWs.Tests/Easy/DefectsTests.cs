@@ -9,7 +9,7 @@ public sealed class DefectsTests
 {
     private static readonly string[] s_always =
     [
-        "unfinished-frame", "no-flush", "no-checks", "split-ping", "resynchronises", "endless-receive", "http-connect-only", "forbid-reuse",
+        "unfinished-frame", "no-flush", "no-checks", "split-ping", "resynchronizes", "endless-receive", "http-connect-only", "forbid-reuse",
         "shared-connection",
         "mixed-answers", "closed-after-101", "endless-refusal", "native-environment", "rewritten-path", "cleanup-order", "second-perform",
     ];

@@ -30,7 +30,7 @@ public sealed class EpollSocketTests
     }
 
     [Fact]
-    public async Task Wait_Cancelled_TheNextWaitSeesWhatCameMeanwhile()
+    public async Task Wait_Canceled_TheNextWaitSeesWhatCameMeanwhile()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has epoll.");
         using WaitingPair pair = new();
@@ -50,7 +50,7 @@ public sealed class EpollSocketTests
     }
 
     [Fact]
-    public async Task Wait_TokenCancelledAfterItsEnd_LeavesTheNextWaitAlone()
+    public async Task Wait_TokenCanceledAfterItsEnd_LeavesTheNextWaitAlone()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has epoll.");
         using WaitingPair pair = new();

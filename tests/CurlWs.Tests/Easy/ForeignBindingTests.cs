@@ -46,7 +46,7 @@ public sealed class ForeignBindingTests : IAsyncLifetime
         using (CurlEasy easy = CurlEasy.Borrow(foreign))
         {
             Assert.True(easy.IsBorrowed);
-            easy.Options.Url = _server.WsUri;
+            easy.Options.Uri = _server.WsUri;
             await easy.ConnectAsync(Deadline.Token());
             await EchoAsync(easy);
         }
@@ -78,7 +78,7 @@ public sealed class ForeignBindingTests : IAsyncLifetime
         using (CurlEasy easy = CurlEasy.Borrow(foreign))
         {
             CurlException e = await Assert.ThrowsAsync<CurlException>(() => easy.ConnectAsync(Deadline.Token()));
-            Assert.Equal(CURLcode.CURLE_UNSUPPORTED_PROTOCOL, e.Code);
+            Assert.Equal(CurlErrorCode.UnsupportedProtocol, e.Code);
         }
 
         // What the failed attempt had set is gone as well.
@@ -97,7 +97,7 @@ public sealed class ForeignBindingTests : IAsyncLifetime
         foreign.Dispose();
         Assert.Equal(freed, SafeEasyHandle.Freed);
 
-        easy.Options.Url = _server.WsUri;
+        easy.Options.Uri = _server.WsUri;
         await easy.ConnectAsync(Deadline.Token());
         await EchoAsync(easy);
         Assert.Same(easy.Handle, CURL.Find(raw));
@@ -111,7 +111,7 @@ public sealed class ForeignBindingTests : IAsyncLifetime
     {
         SafeEasyHandle leaky = CurlNative.Easy.Init(ownsHandle: false);
         using CurlEasy easy = CurlEasy.Adopt(leaky.DangerousGetHandle());
-        easy.Options.Url = _server.WsUri;
+        easy.Options.Uri = _server.WsUri;
         await easy.ConnectAsync(Deadline.Token());
         await EchoAsync(easy);
         Assert.False(easy.IsBorrowed);
@@ -127,7 +127,7 @@ public sealed class ForeignBindingTests : IAsyncLifetime
         Assert.Equal(0, CurlNative.Multi.AddHandle(multi, foreign));
         using (CurlEasy easy = CurlEasy.Borrow(foreign))
         {
-            easy.Options.Url = _server.WsUri;
+            easy.Options.Uri = _server.WsUri;
             InvalidOperationException e = await Assert.ThrowsAsync<InvalidOperationException>(() => easy.ConnectAsync(Deadline.Token()));
             Assert.Contains("Remove it there first", e.Message, StringComparison.Ordinal);
             Assert.Equal(0, CurlNative.Multi.RemoveHandle(multi, foreign));
@@ -176,7 +176,7 @@ public sealed class ForeignBindingTests : IAsyncLifetime
         using (CurlEasy easy = CurlEasy.Borrow(foreign))
         {
             CurlException e = Assert.Throws<CurlException>(easy.Perform);
-            Assert.Equal(CURLcode.CURLE_COULDNT_CONNECT, e.Code);
+            Assert.Equal(CurlErrorCode.CouldNotConnect, e.Code);
         }
 
         Assert.NotEqual(string.Empty, Marshal.PtrToStringUTF8(buffer));
@@ -213,7 +213,7 @@ public sealed class ForeignBindingTests : IAsyncLifetime
 
     private static async Task EchoAsync(CurlEasy easy)
     {
-        Assert.True(easy.TrySend("hello"u8, WebSocketFrameFlags.Text, out int sent));
+        Assert.True(easy.TrySend("hello"u8, WebSocketFrameKind.Text, out int sent));
         Assert.Equal(5, sent);
         byte[] buffer = new byte[100];
         WebSocketFrame frame;
@@ -223,7 +223,7 @@ public sealed class ForeignBindingTests : IAsyncLifetime
             await easy.WaitToReceiveAsync(deadline);
         }
 
-        Assert.Equal(WebSocketFrameFlags.Text, frame.Flags);
-        Assert.Equal("hello", Encoding.UTF8.GetString(buffer, 0, frame.Length));
+        Assert.Equal(WebSocketOpcode.Text, frame.Opcode);
+        Assert.Equal("hello", Encoding.UTF8.GetString(buffer, 0, frame.Count));
     }
 }

@@ -42,16 +42,16 @@ public sealed class GuardsFrameTests
             },
             easy =>
             {
-                Assert.True(easy.TryBeginFrame(WebSocketFrameFlags.Text, 9));
+                Assert.True(easy.TryBeginFrame(WebSocketFrameKind.Text, 9));
                 Send(easy, "abc");
-                Throws(() => easy.TrySend("x"u8, WebSocketFrameFlags.Ping, out _));
-                Throws(() => easy.TrySend("x"u8, WebSocketFrameFlags.Close, out _));
-                Throws(() => easy.TrySend("x"u8, WebSocketFrameFlags.Text | WebSocketFrameFlags.Continues, out _));
-                Throws(() => easy.TryBeginFrame(WebSocketFrameFlags.Text, 9));
-                Throws(() => easy.TrySend("defghij"u8, WebSocketFrameFlags.None, out _));
+                Throws(() => easy.TrySend("x"u8, WebSocketFrameKind.Ping, out _));
+                Throws(() => easy.TrySend("x"u8, WebSocketFrameKind.Close, out _));
+                Throws(() => easy.TrySend("x"u8, WebSocketFrameKind.Text | WebSocketFrameKind.Continues, out _));
+                Throws(() => easy.TryBeginFrame(WebSocketFrameKind.Text, 9));
+                Throws(() => easy.TrySend("defghij"u8, WebSocketFrameKind.None, out _));
                 Assert.Equal(6, easy.FrameBytesLeft);
                 Send(easy, "defghi");
-                Assert.True(easy.TrySend("x"u8, WebSocketFrameFlags.Ping, out _));
+                Assert.True(easy.TrySend("x"u8, WebSocketFrameKind.Ping, out _));
                 return Task.CompletedTask;
             });
     }
@@ -85,11 +85,11 @@ public sealed class GuardsFrameTests
             },
             easy =>
             {
-                Assert.True(easy.TrySend("ab"u8, WebSocketFrameFlags.Text | WebSocketFrameFlags.Continues, out _));
-                Throws(() => easy.TrySend("cd"u8, WebSocketFrameFlags.Binary, out _));
-                Throws(() => easy.TryBeginFrame(WebSocketFrameFlags.Binary, 2));
-                Assert.True(easy.TrySend(default, WebSocketFrameFlags.Ping, out _));
-                Assert.True(easy.TrySend("cd"u8, WebSocketFrameFlags.Text, out _));
+                Assert.True(easy.TrySend("ab"u8, WebSocketFrameKind.Text | WebSocketFrameKind.Continues, out _));
+                Throws(() => easy.TrySend("cd"u8, WebSocketFrameKind.Binary, out _));
+                Throws(() => easy.TryBeginFrame(WebSocketFrameKind.Binary, 2));
+                Assert.True(easy.TrySend(default, WebSocketFrameKind.Ping, out _));
+                Assert.True(easy.TrySend("cd"u8, WebSocketFrameKind.Text, out _));
                 return Task.CompletedTask;
             });
     }
@@ -162,15 +162,15 @@ public sealed class GuardsFrameTests
             },
             async easy =>
             {
-                Assert.True(easy.TrySend(payload, WebSocketFrameFlags.Binary, out int sent));
+                Assert.True(easy.TrySend(payload, WebSocketFrameKind.Binary, out int sent));
                 Assert.InRange(sent, 1, payload.Length - 1);
-                Throws(() => easy.TrySend(payload.AsSpan(sent + 1), WebSocketFrameFlags.Binary, out _));
-                Throws(() => easy.TrySend(payload.AsSpan(sent - 1), WebSocketFrameFlags.Binary, out _));
-                Throws(() => easy.TrySend(payload.AsSpan(sent), WebSocketFrameFlags.Text, out _));
-                Throws(() => easy.TrySend("x"u8, WebSocketFrameFlags.Ping, out _));
-                Throws(() => easy.TryBeginFrame(WebSocketFrameFlags.Binary, 1));
+                Throws(() => easy.TrySend(payload.AsSpan(sent + 1), WebSocketFrameKind.Binary, out _));
+                Throws(() => easy.TrySend(payload.AsSpan(sent - 1), WebSocketFrameKind.Binary, out _));
+                Throws(() => easy.TrySend(payload.AsSpan(sent), WebSocketFrameKind.Text, out _));
+                Throws(() => easy.TrySend("x"u8, WebSocketFrameKind.Ping, out _));
+                Throws(() => easy.TryBeginFrame(WebSocketFrameKind.Binary, 1));
                 full.Open();
-                await easy.SendAsync(payload.AsMemory(sent), WebSocketFrameFlags.None);
+                await easy.SendAsync(payload.AsMemory(sent), WebSocketFrameKind.None);
             },
             Narrow);
     }
@@ -200,11 +200,11 @@ public sealed class GuardsFrameTests
             },
             async easy =>
             {
-                Assert.True(easy.TryBeginFrame(WebSocketFrameFlags.Text, 6));
+                Assert.True(easy.TryBeginFrame(WebSocketFrameKind.Text, 6));
                 Send(easy, "abc");
-                await Task.Run(() => Throws(() => easy.TrySend("xyz"u8, WebSocketFrameFlags.Binary, out _)));
+                await Task.Run(() => Throws(() => easy.TrySend("xyz"u8, WebSocketFrameKind.Binary, out _)));
                 Send(easy, "def");
-                Assert.True(await Task.Run(() => easy.TrySend("xyz"u8, WebSocketFrameFlags.Binary, out _)));
+                Assert.True(await Task.Run(() => easy.TrySend("xyz"u8, WebSocketFrameKind.Binary, out _)));
             });
     }
 
@@ -229,7 +229,7 @@ public sealed class GuardsFrameTests
                 for (int i = 0; i < Each; i++)
                 {
                     byte[] message = Encoding.UTF8.GetBytes($"{thread} {i} {new string('.', 50)}");
-                    Assert.True(easy.TrySend(message, WebSocketFrameFlags.Text, out int sent));
+                    Assert.True(easy.TrySend(message, WebSocketFrameKind.Text, out int sent));
                     Assert.Equal(message.Length, sent);
                 }
             }))));
@@ -258,7 +258,7 @@ public sealed class GuardsFrameTests
             {
                 using CurlEasy easy = await ConnectAsync(server);
                 CurlException failure = await ThrowsAsync<CurlException>(() => easy.ReceiveAsync());
-                Assert.Equal(CURLcode.CURLE_RECV_ERROR, failure.Code);
+                Assert.Equal(CurlErrorCode.ReceiveError, failure.Code);
                 WebSocketCallsReceiveTests.AssertLatched(easy, failure);
 
                 // libcurl itself would have answered differently by now: it was not asked again.
@@ -292,7 +292,7 @@ public sealed class GuardsFrameTests
 
     private static void Send(CurlEasy easy, string text)
     {
-        Assert.True(easy.TrySend(Encoding.UTF8.GetBytes(text), WebSocketFrameFlags.None, out int sent));
+        Assert.True(easy.TrySend(Encoding.UTF8.GetBytes(text), WebSocketFrameKind.None, out int sent));
         Assert.Equal(text.Length, sent);
     }
 

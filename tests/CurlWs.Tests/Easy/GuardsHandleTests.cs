@@ -64,7 +64,7 @@ public sealed class GuardsHandleTests
         await BlockingClient.OnOwnThreadAsync(() =>
         {
             using CurlEasy easy = new();
-            easy.Options.Url = server.HttpUri;
+            easy.Options.Uri = server.HttpUri;
             easy.Options.ConnectOnly = CurlConnectOnly.Connection;
             easy.Perform();
             server.Connections.ItemAsync().GetAwaiter().GetResult();
@@ -80,7 +80,7 @@ public sealed class GuardsHandleTests
         await using ScriptedServer server = ScriptedServer.Start(async connection => await connection.WaitForEofAsync());
         using CurlMulti multi = new();
         using CurlEasy easy = new();
-        easy.Options.Url = server.HttpUri;
+        easy.Options.Uri = server.HttpUri;
         easy.Options.ConnectOnly = CurlConnectOnly.Connection;
         await Assert.ThrowsAsync<InvalidOperationException>(() => multi.PerformAsync(easy, Deadline.Token()));
         easy.Options.ForbidReuse = true;
@@ -163,7 +163,7 @@ public sealed class GuardsHandleTests
         using CurlEasy easy = New(nobody.WsUri);
         Session.Set(easy.Handle, CURLOPT_URL, url.Replace("{0}", $"{nobody.Port}", StringComparison.Ordinal));
         CurlException refusal = await Assert.ThrowsAsync<CurlException>(() => easy.ConnectAsync(Deadline.Token()));
-        Assert.Equal(CURLcode.CURLE_UNSUPPORTED_PROTOCOL, refusal.Code);
+        Assert.Equal(CurlErrorCode.UnsupportedProtocol, refusal.Code);
         Assert.Empty(nobody.Clients.Items);
     }
 
@@ -229,7 +229,7 @@ public sealed class GuardsHandleTests
         using CurlEasy easy = New(nobody.WsUri);
         easy.Options.Timeout = TimeSpan.FromMilliseconds(50);
         CurlException late = await ThrowsAsync<CurlException>(() => easy.ConnectAsync(Deadline.Token()));
-        Assert.Equal(CURLcode.CURLE_OPERATION_TIMEDOUT, late.Code);
+        Assert.Equal(CurlErrorCode.OperationTimedOut, late.Code);
     }
 
     /// <summary>Drives the transfers with waits of at most 50 ms; null when none has ended in this time.</summary>
@@ -252,7 +252,7 @@ public sealed class GuardsHandleTests
 
     private static async Task AssertEchoesAsync(CurlEasy easy)
     {
-        await easy.SendAsync("still here"u8.ToArray(), WebSocketFrameFlags.Text);
+        await easy.SendAsync("still here"u8.ToArray(), WebSocketFrameKind.Text);
         Assert.Equal("still here"u8.ToArray(), (await easy.ReceiveAsync()).Bytes);
     }
 }

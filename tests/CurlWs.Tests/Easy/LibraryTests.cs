@@ -1,4 +1,6 @@
 using System;
+using System.Collections;
+using System.IO;
 using System.Linq;
 using System.Reflection;
 using System.Runtime.InteropServices;
@@ -18,13 +20,29 @@ public sealed class LibraryTests
         Assert.Equal($"version   {CurlLibrary.Version}", lines[1]);
         Assert.Equal($"TLS       {CurlLibrary.TlsBackend}", lines[2]);
         Assert.Equal("ws, wss   yes, yes", lines[3]);
-        Assert.Equal($"protocols {string.Join(' ', CurlLibrary.Protocols)}", lines[4]);
+        Assert.Equal($"protocols {string.Join(' ', CurlLibrary.GetInfo().Protocols)}", lines[4]);
 
         // Other tests of this process may have left a thread behind, which is said here as well.
         Assert.Equal(
-            CurlLibrary.KnownDefects.Select(d => $"defect    {d}"),
+            CurlLibrary.GetInfo().KnownDefects.Select(d => $"defect    {d}"),
             lines[5..].Where(line => !line.StartsWith("threads ", StringComparison.Ordinal)));
-        Assert.Equal(CurlLibrary.DefectsOf(CurlLibrary.Version, CurlLibrary.TlsBackend), CurlLibrary.KnownDefects);
+        Assert.Equal(CurlLibrary.DefectsOf(CurlLibrary.Version, CurlLibrary.TlsBackend), CurlLibrary.GetInfo().KnownDefects);
+    }
+
+    [Fact]
+    public void GetInfo_LoadedLibrary_IsReadOnceAndCannotBeChanged()
+    {
+        CurlLibraryInfo info = CurlLibrary.GetInfo();
+        Assert.Same(info, CurlLibrary.GetInfo());
+        Assert.True(File.Exists(info.Path), info.Path);
+        Assert.True(info.Version >= CurlLibrary.MinimumVersion, info.Version.ToString());
+        Assert.True(info.SupportsWs && info.SupportsWss);
+        Assert.Contains("wss", info.Protocols);
+        Assert.True(((IList)info.Protocols).IsReadOnly && ((IList)info.KnownDefects).IsReadOnly);
+        CurlLibraryInfo bare = new("x", new Version(8, 22, 0), string.Empty, ["http", "ws"], []);
+        Assert.True(bare.SupportsWs);
+        Assert.False(bare.SupportsWss);
+        Assert.Empty(bare.KnownDefects);
     }
 
     [Theory]
@@ -54,7 +72,7 @@ public sealed class LibraryTests
         Assembly assembly = typeof(LibraryTests).Assembly;
         NativeLibrary.SetDllImportResolver(assembly, static (_, _, _) => 0);
         InvalidOperationException e = Assert.Throws<InvalidOperationException>(() => CurlLibrary.Redirect(assembly));
-        Assert.Contains("CurlLibrary.Module", e.Message, StringComparison.Ordinal);
+        Assert.Contains("CurlLibrary.GetModule()", e.Message, StringComparison.Ordinal);
         Assert.Contains("CurlLibrary.Use(module)", e.Message, StringComparison.Ordinal);
         Assert.Contains(assembly.GetName().Name!, e.Message, StringComparison.Ordinal);
     }
@@ -64,7 +82,7 @@ public sealed class LibraryTests
     {
         CurlLibrary.Redirect(typeof(ForeignBinding.CurlNative).Assembly);
         CurlLibrary.Redirect(typeof(ForeignBinding.CurlNative).Assembly);
-        Assert.True(NativeLibrary.TryGetExport(CurlLibrary.Module, "curl_ws_recv", out _));
+        Assert.True(NativeLibrary.TryGetExport(CurlLibrary.GetModule(), "curl_ws_recv", out _));
     }
 
     [Fact]
@@ -79,7 +97,7 @@ public sealed class LibraryTests
     {
         _ = CurlLibrary.Version;
         Assert.Throws<InvalidOperationException>(() => CurlLibrary.Use("libcurl.so"));
-        Assert.Throws<InvalidOperationException>(() => CurlLibrary.Use(CurlLibrary.Module));
+        Assert.Throws<InvalidOperationException>(() => CurlLibrary.Use(CurlLibrary.GetModule()));
         Assert.Throws<ArgumentOutOfRangeException>(() => CurlLibrary.Use(0));
         Assert.Throws<ArgumentException>(() => CurlLibrary.Use(string.Empty));
     }

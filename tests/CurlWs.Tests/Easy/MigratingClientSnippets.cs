@@ -1,5 +1,7 @@
 using System;
+using System.Linq;
 using System.Net;
+using System.Net.Http;
 using System.Net.Security;
 using System.Net.WebSockets;
 using System.Security.Cryptography.X509Certificates;
@@ -28,23 +30,30 @@ internal static class MigratingClientSnippets
     }
 
     /// <summary>Not run here: there is no such proxy, user or certificate.</summary>
-    internal static void Secrets(CurlWebSocketOptions options, string caFile, X509Certificate2 certificate)
+    internal static void Secrets(
+        CurlWebSocketOptions options, Uri url, string caFile, X509Certificate2Collection certificates, IWebProxy proxy)
     {
+        NetworkCredential login = new("user", "secret");
         options.RequestHeaders.Remove("Origin");
         options.Credentials = new NetworkCredential("user", "secret");
         options.BearerToken = "token";
+        options.Credentials = new CredentialCache { { url, "Basic", login } };
+        options.UseDefaultCredentials = true;
+        options.WebProxy = proxy;
+        options.WebProxy = HttpClient.DefaultProxy;
         options.Proxy = new Uri("http://127.0.0.1:3128");
         options.ProxyCredentials = new NetworkCredential("user", "secret");
         options.NoProxy = "localhost,10.0.0.0/8";
         options.ProxyAuth = CurlAuth.Negotiate;
-        options.ClientCertificate = certificate;
-        options.SslCert = "client.pem";
-        options.SslKey = "client.key";
+        options.ClientCertificate = certificates.First(certificate => certificate.HasPrivateKey);
+        options.ClientCertificateChain.AddRange(certificates);
+        options.ClientCertificateFile = "client.pem";
+        options.ClientKeyFile = "client.key";
         options.ServerCertificateValidationCallback = (sender, certificate, chain, errors) => errors == SslPolicyErrors.None;
         options.ServerCertificateChainPolicy = new X509ChainPolicy { RevocationMode = X509RevocationMode.Online };
         options.CaFile = caFile;
         options.PinnedPublicKey = "sha256//YhKJKSzoTt2b5FP18fvpHo7fJYqQCjAa3HWY3tvRMwE=";
-        options.ServerCertificateVerification = false;
+        options.VerifyServerCertificate = false;
     }
 
     internal static async Task<string> TalkAsync(Uri url, CurlWebSocketOptions options, CancellationToken cancellationToken)
@@ -76,7 +85,7 @@ internal static class MigratingClientSnippets
         WebSocketState open = socket.State;
         await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "done", cancellationToken);
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "done", cancellationToken);
-        return $"{first.Count} {second.Count + rest} {third}, {socket.UpgradeStatus} {socket.SubProtocol} {socket.UpgradeHeaders.Count > 2}, "
+        return $"{first.Count} {second.Count + rest} {third}, {socket.HttpStatusCode} {socket.SubProtocol} {socket.HttpResponseHeaders.Count > 2}, "
             + $"{open} {socket.State} {socket.CloseStatus} {socket.CloseStatusDescription}";
     }
 
@@ -87,11 +96,12 @@ internal static class MigratingClientSnippets
             using CurlWebSocket socket = await CurlWebSocket.ConnectAsync(url, options, cancellationToken);
             socket.Abort();
             socket.Dispose();
-            return socket.UpgradeStatus;
+            return socket.HttpStatusCode;
         }
         catch (WebSocketException e) when (e.InnerException is CurlUpgradeRefusedException { StatusCode: HttpStatusCode.Unauthorized } refused)
         {
-            return refused.Headers.Count > 0 ? refused.StatusCode : 0;
+            options.MaxRefusalBodySize = refused.Body is null && refused.RetryAfter is null ? 4096 : 0;
+            return refused.Headers.Count > 0 && refused.Info is not null ? refused.StatusCode : 0;
         }
     }
 }

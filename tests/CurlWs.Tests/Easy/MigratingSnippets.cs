@@ -19,7 +19,7 @@ internal static class MigratingSnippets
     internal static void Options(Uri url, string caFile, byte[] caPem)
     {
         using CurlEasy easy = new();
-        easy.Options.Url = url;
+        easy.Options.Uri = url;
         easy.Options.FollowLocation = true;
         easy.Options.Timeout = TimeSpan.FromSeconds(30);
         easy.Options.ConnectTimeout = TimeSpan.FromSeconds(10);
@@ -29,15 +29,15 @@ internal static class MigratingSnippets
         easy.Options.MaxReceiveSpeed = 1L << 33;
         easy.Options.CaFile = caFile;
         easy.Options.CaBlob = caPem;
-        easy.Options.VerifyPeer = false;
+        easy.Options.VerifyServerCertificate = false;
         easy.Options.Proxy = "socks5h://127.0.0.1:1080";
         easy.Options.HttpAuth = CurlAuth.Basic | CurlAuth.Digest;
-        easy.Options.Username = "user";
+        easy.Options.UserName = "user";
         easy.Options.Password = "secret";
         easy.Options.AddCookie("Set-Cookie: a=1; domain=example.com");
         easy.Options.Verbose = false;
         easy.Options.TcpNoDelay = true;
-        easy.Options.Set(CurlOptions.Pipewait, 1);
+        easy.Options.Set(CurlOptions.PipeWait, 1);
         easy.Options.Set(CurlOptions.MimeOptions, 1);
         curl_easy_setopt(easy.Handle, CURLOPT_MIME_OPTIONS, 1L);
         using CurlEasy copy = easy.Duplicate();
@@ -52,27 +52,27 @@ internal static class MigratingSnippets
         List<string> headers = [];
         List<CurlTraceKind> traced = [];
         long downloaded = 0;
-        easy.Options.Url = url;
-        easy.OutputTo(body);
-        easy.OnHeader = line =>
+        easy.Options.Uri = url;
+        easy.WriteTo(body);
+        easy.HeaderCallback = line =>
         {
             headers.Add(Encoding.ASCII.GetString(line));
             return true;
         };
-        easy.OnProgress = progress =>
+        easy.ProgressCallback = progress =>
         {
             downloaded = progress.Downloaded;
             return true;
         };
-        easy.OnTrace = (kind, data) => traced.Add(kind);
+        easy.TraceCallback = (kind, data) => traced.Add(kind);
         easy.Perform();
         return headers.Count > 0 && traced.Count > 0 && downloaded == body.Length
-            && easy.Info.TotalTime > TimeSpan.Zero
-            && easy.Info.EffectiveUrl is not null
-            && easy.GetInfo(CurlInfos.FiletimeT) == -1
-            && easy.Headers.TryGet("date", out string? date)
+            && easy.GetInfo().TotalTime > TimeSpan.Zero
+            && easy.GetInfo().EffectiveUri is not null
+            && easy.GetInfo(CurlInfos.FileTime) == -1
+            && easy.GetHeaders().TryGetValue("date", out string? date)
             && date.Length > 0
-            ? (easy.Info.ResponseCode, Encoding.UTF8.GetString(body.ToArray()))
+            ? (easy.GetInfo().ResponseCode, Encoding.UTF8.GetString(body.ToArray()))
             : throw new InvalidOperationException("libcurl has told nothing");
     }
 
@@ -81,17 +81,17 @@ internal static class MigratingSnippets
         using CurlEasy easy = new();
         List<byte> answer = [];
         int at = 0;
-        easy.Options.Url = url;
+        easy.Options.Uri = url;
         easy.Options.Upload = true;
         easy.Options.InFileSize = body.Length;
-        easy.OnRead = buffer =>
+        easy.ReadCallback = buffer =>
         {
             int count = Math.Min(buffer.Length, body.Length - at);
             body.AsSpan(at, count).CopyTo(buffer);
             at += count;
             return CurlReadResult.Bytes(count);
         };
-        easy.OnWrite = data =>
+        easy.WriteCallback = data =>
         {
             answer.AddRange(data);
             return CurlWriteResult.Continue;
@@ -106,9 +106,9 @@ internal static class MigratingSnippets
         {
             easy.Perform();
         }
-        catch (CurlException e) when (e.Code == CURLcode.CURLE_COULDNT_CONNECT)
+        catch (CurlException e) when (e.Code == CurlErrorCode.CouldNotConnect)
         {
-            return $"{curl_easy_strerror(e.Code)}: {e.Detail}";
+            return $"{e.Code}: {e.Detail}";
         }
 
         return null;
@@ -153,9 +153,9 @@ internal static class MigratingSnippets
             multi.Poll(TimeSpan.FromSeconds(1));
         }
 
-        while (multi.TryReadEnded(out CURL? ended, out CurlException? failure))
+        while (multi.TryReadEnded(out CurlEasy? ended, out CurlException? failure))
         {
-            result = ended == easy.Handle ? failure : result;
+            result = ended == easy ? failure : result;
         }
 
         multi.Remove(easy);
@@ -166,9 +166,9 @@ internal static class MigratingSnippets
     {
         multi.SocketCallback = watch;
         multi.TimerCallback = schedule;
-        multi.SocketAction(socket, CurlSocketEvents.Read);
-        multi.TimeoutAction();
-        multi.Wakeup();
+        multi.HandleSocket(socket, CurlSocketEvents.Read);
+        multi.HandleTimeout();
+        multi.WakeUp();
     }
 
     internal static void Share(CurlEasy first, CurlEasy second)
@@ -185,12 +185,12 @@ internal static class MigratingSnippets
     internal static async Task<string> FramesAsync(Uri url, ReadOnlyMemory<byte> rest, CancellationToken cancellationToken)
     {
         using CurlEasy easy = new();
-        easy.Options.Url = url;
+        easy.Options.Uri = url;
         await easy.ConnectAsync(cancellationToken);
 
         while (true)
         {
-            bool taken = easy.TrySend(rest.Span, WebSocketFrameFlags.Text, out int sent);
+            bool taken = easy.TrySend(rest.Span, WebSocketFrameKind.Text, out int sent);
             rest = rest[sent..];
             if (taken && rest.IsEmpty)
             {
@@ -210,9 +210,9 @@ internal static class MigratingSnippets
                 await easy.WaitToReceiveAsync(cancellationToken);
             }
 
-            message.AddRange(buffer.AsSpan(0, frame.Length));
+            message.AddRange(buffer.AsSpan(0, frame.Count));
         }
-        while (!frame.IsMessageEnd);
+        while (!frame.EndOfMessage);
 
         return Encoding.UTF8.GetString([.. message]);
     }
@@ -278,19 +278,19 @@ internal static class MigratingSnippets
 
     /// <summary>Not run here: an assembly has one resolver.</summary>
     internal static void OwnResolver(Assembly assembly) =>
-        NativeLibrary.SetDllImportResolver(assembly, (name, _, _) => name == "libcurl" ? CurlLibrary.Module : 0);
+        NativeLibrary.SetDllImportResolver(assembly, (name, _, _) => name == "libcurl" ? CurlLibrary.GetModule() : 0);
 
     internal static async Task BorrowAsync(SafeHandle theirs, Uri url, CancellationToken cancellationToken)
     {
         using CurlEasy easy = CurlEasy.Borrow(theirs);
-        easy.Options.Url = url;
+        easy.Options.Uri = url;
         await easy.ConnectAsync(cancellationToken);
     }
 
     internal static async Task<CurlWebSocket> AdoptAsync(SafeHandle theirs, Uri url, CurlWebSocketOptions options, CancellationToken cancellationToken)
     {
         CurlEasy easy = CurlEasy.Adopt(theirs);
-        easy.Options.Url = url;
+        easy.Options.Uri = url;
         await easy.ConnectAsync(cancellationToken);
         return CurlWebSocket.FromHandle(easy, options);
     }

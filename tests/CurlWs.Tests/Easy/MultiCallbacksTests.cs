@@ -4,7 +4,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
-using CurlWs.Interop;
 using CurlWs.Samples;
 using CurlWs.TestServers;
 using CurlWs.Tests.Samples;
@@ -27,13 +26,13 @@ public sealed class MultiCallbacksTests : IAsyncLifetime
     {
         Assert.SkipUnless(CurlLibrary.Version >= new Version(8, 17, 0), "Notifications came with libcurl 8.17.");
         using CurlMulti multi = new();
-        List<(CurlMultiNotification What, CURL? Easy)> told = [];
+        List<(CurlMultiNotification What, CurlEasy? Easy)> told = [];
         multi.NotifyCallback = (what, easy) => told.Add((what, easy));
         multi.EnableNotification(CurlMultiNotification.EasyDone);
         using MultiTransfer transfer = new(_server, tls: false);
         multi.Add(transfer.Easy);
         MultiTests.ByHand(multi);
-        Assert.Equal([(CurlMultiNotification.EasyDone, transfer.Easy.Handle)], told);
+        Assert.Equal([(CurlMultiNotification.EasyDone, transfer.Easy)], told);
         multi.DisableNotification(CurlMultiNotification.EasyDone);
         multi.Remove(transfer.Easy);
         multi.Add(transfer.Easy);
@@ -69,7 +68,7 @@ public sealed class MultiCallbacksTests : IAsyncLifetime
         InvalidDataException e = Assert.Throws<InvalidDataException>(() =>
         {
             multi.Add(transfer.Easy);
-            while (multi.TimeoutAction() > 0)
+            while (multi.HandleTimeout() > 0)
             {
             }
         });
@@ -85,13 +84,13 @@ public sealed class MultiCallbacksTests : IAsyncLifetime
         List<MultiTransfer> transfers = [.. Enumerable.Range(0, 12).Select(i => new MultiTransfer(_server, tls: i % 2 == 0))];
         transfers[3].Throws = new InvalidDataException("third");
         transfers[8].Throws = new InvalidDataException("eighth");
-        transfers[5].Easy.Options.Url = new Uri("http://127.0.0.1:1/");
+        transfers[5].Easy.Options.Uri = new Uri("http://127.0.0.1:1/");
         Task[] tasks = [.. transfers.Select(t => multi.PerformAsync(t.Easy, Deadline.Token()))];
         for (int i = 0; i < tasks.Length; i++)
         {
             Exception? e = await Record.ExceptionAsync(() => Deadline.Within(tasks[i]));
             Assert.Same(transfers[i].Throws, i == 5 ? null : e);
-            Assert.Equal(i == 5, e is CurlException { Code: CURLcode.CURLE_COULDNT_CONNECT });
+            Assert.Equal(i == 5, e is CurlException { Code: CurlErrorCode.CouldNotConnect });
             transfers[i].Dispose();
         }
     }

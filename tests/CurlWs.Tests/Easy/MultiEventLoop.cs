@@ -42,7 +42,7 @@ internal sealed class MultiEventLoop : IDisposable
             if (_dueAt <= now)
             {
                 _dueAt = long.MaxValue;
-                running = _multi.TimeoutAction();
+                running = _multi.HandleTimeout();
                 continue;
             }
 
@@ -74,7 +74,7 @@ internal sealed class MultiEventLoop : IDisposable
             if (_watched.ContainsKey(socket))
             {
                 SocketActions++;
-                running = _multi.SocketAction(socket, events);
+                running = _multi.HandleSocket(socket, events);
             }
         }
 

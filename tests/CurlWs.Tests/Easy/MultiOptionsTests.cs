@@ -23,8 +23,8 @@ public sealed class MultiOptionsTests : IAsyncLifetime
     [Fact]
     public async Task Multiplexing_OverHttp2_IsOneConnectionUnlessSwitchedOff()
     {
-        Assert.Equal(1, await ConnectionsAsync(new CurlMulti { Multiplexing = true }));
-        Assert.True(await ConnectionsAsync(new CurlMulti { Multiplexing = false }) > 1);
+        Assert.Equal(1, await ConnectionsAsync(new CurlMulti { Multiplex = true }));
+        Assert.True(await ConnectionsAsync(new CurlMulti { Multiplex = false }) > 1);
     }
 
     [Fact]
@@ -42,15 +42,15 @@ public sealed class MultiOptionsTests : IAsyncLifetime
     {
         using CurlMulti multi = new();
         Assert.Null(multi.MaxConnects);
-        Assert.Null(multi.Multiplexing);
+        Assert.Null(multi.Multiplex);
         (multi.MaxConnects, multi.MaxHostConnections, multi.MaxTotalConnections, multi.MaxConcurrentStreams) = (1, 2, 3, 4);
-        multi.Multiplexing = false;
+        multi.Multiplex = false;
         Assert.Equal((1, 2, 3, 4), (multi.MaxConnects, multi.MaxHostConnections, multi.MaxTotalConnections, multi.MaxConcurrentStreams));
-        Assert.False(multi.Multiplexing);
+        Assert.False(multi.Multiplex);
         multi.MaxConnects = null;
-        multi.Multiplexing = null;
+        multi.Multiplex = null;
         Assert.Null(multi.MaxConnects);
-        Assert.Null(multi.Multiplexing);
+        Assert.Null(multi.Multiplex);
         Assert.Throws<ArgumentOutOfRangeException>(() => multi.MaxConnects = -1);
     }
 

@@ -56,7 +56,7 @@ public sealed class MultiTests : IAsyncLifetime
     {
         using CurlMulti multi = new();
         using MultiTransfer transfer = new(_server, tls: false);
-        transfer.Easy.Options.Url = new Uri("http://127.0.0.1:1/");
+        transfer.Easy.Options.Uri = new Uri("http://127.0.0.1:1/");
         multi.Add(transfer.Easy);
         while (multi.Perform() > 0)
         {
@@ -64,19 +64,52 @@ public sealed class MultiTests : IAsyncLifetime
         }
 
         Assert.True(multi.TryReadEnded(out _, out CurlException? failure));
-        Assert.Equal(CURLcode.CURLE_COULDNT_CONNECT, failure!.Code);
+        Assert.Equal(CurlErrorCode.CouldNotConnect, failure!.Code);
         Assert.Contains("127.0.0.1", failure.Detail, StringComparison.Ordinal);
         multi.Remove(transfer.Easy);
     }
 
+    /// <summary>Two objects may stand for one native handle: the one that was added is the one that has ended.</summary>
     [Fact]
-    public async Task PerformAsync_OneCancelled_TheOthersGoOn()
+    public void TryReadEnded_BorrowedHandle_IsTheObjectThatWasAdded()
+    {
+        using CurlMulti multi = new();
+        using MultiTransfer transfer = new(_server, tls: false);
+        using CurlEasy borrowed = CurlEasy.Borrow(transfer.Easy.Handle);
+        multi.Add(borrowed);
+        ByHand(multi);
+        Assert.True(multi.TryReadEnded(out CurlEasy? ended, out CurlException? failure));
+        Assert.Same(borrowed, ended);
+        Assert.Null(failure);
+        multi.Remove(ended);
+    }
+
+    [Fact]
+    public void TryReadEnded_HandleAddedUnderCNames_IsNotReported()
+    {
+        using CurlMulti multi = new();
+        using MultiTransfer own = new(_server, tls: false);
+        using MultiTransfer other = new(_server, tls: false);
+        Assert.Equal(CURLMcode.CURLM_OK, LibCurl.curl_multi_add_handle(multi.Handle, other.Easy.Handle));
+        multi.Add(own.Easy);
+        ByHand(multi);
+        Assert.True(multi.TryReadEnded(out CurlEasy? ended, out _));
+        Assert.Same(own.Easy, ended);
+        Assert.False(multi.TryReadEnded(out ended, out _));
+        Assert.Null(ended);
+        Assert.Equal(Page, other.Body);
+        multi.Remove(own.Easy);
+        Assert.Equal(CURLMcode.CURLM_OK, LibCurl.curl_multi_remove_handle(multi.Handle, other.Easy.Handle));
+    }
+
+    [Fact]
+    public async Task PerformAsync_OneCanceled_TheOthersGoOn()
     {
         await using BlackHole hole = BlackHole.Start();
         using CurlMulti multi = new();
         using CancellationTokenSource cancel = new();
         using MultiTransfer stuck = new(_server, tls: false);
-        stuck.Easy.Options.Url = new Uri($"http://127.0.0.1:{hole.Port}/");
+        stuck.Easy.Options.Uri = new Uri($"http://127.0.0.1:{hole.Port}/");
         using MultiTransfer good = new(_server, tls: true);
         Task first = multi.PerformAsync(stuck.Easy, cancel.Token);
         await Deadline.Within(multi.PerformAsync(good.Easy, Deadline.Token()));
@@ -86,7 +119,7 @@ public sealed class MultiTests : IAsyncLifetime
         Assert.Equal(cancel.Token, e.CancellationToken);
 
         // The handle is free again, at once.
-        stuck.Easy.Options.Url = _server.HttpUri;
+        stuck.Easy.Options.Uri = _server.HttpUri;
         await Deadline.Within(multi.PerformAsync(stuck.Easy, Deadline.Token()));
         Assert.Equal(Page, stuck.Body);
     }
@@ -100,8 +133,8 @@ public sealed class MultiTests : IAsyncLifetime
         await using BlackHole hole = BlackHole.Start();
         using MultiTransfer stuck = new(_server, tls: false);
         using MultiTransfer wrong = new(_server, tls: false);
-        stuck.Easy.Options.Url = new Uri($"http://127.0.0.1:{hole.Port}/");
-        wrong.Easy.Options.Url = new Uri("http://127.0.0.1:1/");
+        stuck.Easy.Options.Uri = new Uri($"http://127.0.0.1:{hole.Port}/");
+        wrong.Easy.Options.Uri = new Uri("http://127.0.0.1:1/");
         Task? running = null;
         CurlException e = await Assert.ThrowsAsync<CurlException>(async () =>
         {
@@ -109,11 +142,11 @@ public sealed class MultiTests : IAsyncLifetime
             running = multi.PerformAsync(stuck.Easy, Deadline.Token());
             await Deadline.Within(multi.PerformAsync(wrong.Easy, Deadline.Token()));
         });
-        Assert.Equal(CURLcode.CURLE_COULDNT_CONNECT, e.Code);
+        Assert.Equal(CurlErrorCode.CouldNotConnect, e.Code);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => Deadline.Within(running!));
 
         // The handle is free again.
-        stuck.Easy.Options.Url = _server.HttpUri;
+        stuck.Easy.Options.Uri = _server.HttpUri;
         using CurlMulti other = new();
         await Deadline.Within(other.PerformAsync(stuck.Easy, Deadline.Token()));
         Assert.Equal(Page, stuck.Body);
@@ -145,16 +178,16 @@ public sealed class MultiTests : IAsyncLifetime
         CurlMulti multi = new();
         using CancellationTokenSource cancel = new();
         using MultiTransfer stuck = new(_server, tls: false);
-        stuck.Easy.Options.Url = new Uri($"http://127.0.0.1:{hole.Port}/");
+        stuck.Easy.Options.Uri = new Uri($"http://127.0.0.1:{hole.Port}/");
         Task task = multi.PerformAsync(stuck.Easy, cancel.Token);
         Assert.Throws<InvalidOperationException>(() => multi.Perform());
         Assert.Throws<InvalidOperationException>(() => multi.MaxConnects = 1);
-        Assert.Throws<InvalidOperationException>(() => multi.SocketAction(0, CurlSocketEvents.Read));
+        Assert.Throws<InvalidOperationException>(() => multi.HandleSocket(0, CurlSocketEvents.Read));
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Deadline.Within(task));
         multi.Dispose();
         multi.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => multi.TimeoutAction());
+        Assert.Throws<ObjectDisposedException>(() => multi.HandleTimeout());
         Assert.Throws<ObjectDisposedException>(() => _ = multi.NextTimeout);
         ThrowsAtOnce(() => multi.PerformAsync(stuck.Easy));
 
@@ -224,9 +257,10 @@ public sealed class MultiTests : IAsyncLifetime
 
         for (int i = 0; i < transfers.Count; i++)
         {
-            Assert.True(multi.TryReadEnded(out CURL? ended, out CurlException? failure));
+            Assert.True(multi.TryReadEnded(out CurlEasy? ended, out CurlException? failure));
             Assert.Null(failure);
-            multi.Remove(transfers.Single(t => ReferenceEquals(t.Easy.Handle, ended)).Easy);
+            Assert.Contains(transfers, t => ReferenceEquals(t.Easy, ended));
+            multi.Remove(ended);
         }
 
         Assert.False(multi.TryReadEnded(out _, out _));

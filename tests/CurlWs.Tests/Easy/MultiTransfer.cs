@@ -13,7 +13,7 @@ internal sealed unsafe class MultiTransfer : IDisposable
 
     internal MultiTransfer(EmbeddedServer server, bool tls)
     {
-        Easy.Options.Url = tls ? server.HttpsUri : server.HttpUri;
+        Easy.Options.Uri = tls ? server.HttpsUri : server.HttpUri;
         LibCurl.curl_easy_setopt(Easy.Handle, LibCurl.CURLOPT_CAINFO, server.CaFile);
         curl_write_callback write = (data, size, count, _) =>
         {

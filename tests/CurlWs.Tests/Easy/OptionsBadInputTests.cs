@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using CurlWs.Interop;
 using Xunit;
 
 namespace CurlWs.Tests.Easy;
@@ -21,7 +20,7 @@ public sealed class OptionsBadInputTests
         { "Interface", options => options.Interface = string.Empty },
         { "CaBlob", options => options.CaBlob = ReadOnlyMemory<byte>.Empty },
         { "Protocols", options => options.Protocols = ["s3cret,http"] },
-        { "CipherList", options => options.CipherList = ["s3cret:b"] },
+        { "Tls12Ciphers", options => options.Tls12Ciphers = ["s3cret:b"] },
         { "Port", options => options.Port = 65_536 },
         { "Port", options => options.Port = -1 },
         { "LocalPort", options => options.LocalPort = -1 },
@@ -32,7 +31,7 @@ public sealed class OptionsBadInputTests
         { "BufferSize", options => options.BufferSize = 1 },
         { "line", options => options.AddCookie("ALL") },
         { "line", options => options.AddCookie("s3cret\n") },
-        { "value", options => options.Set(CurlOptions.Userpwd, "s3cret\0") },
+        { "value", options => options.Set(CurlOptions.UserNameAndPassword, "s3cret\0") },
     };
 
     [Theory]
@@ -50,7 +49,7 @@ public sealed class OptionsBadInputTests
     {
         using CurlEasy easy = new();
         CurlException thrown = Assert.Throws<CurlException>(() => easy.Options.Password = new string('s', 9_000_000));
-        Assert.Equal(CURLcode.CURLE_BAD_FUNCTION_ARGUMENT, thrown.Code);
+        Assert.Equal(CurlErrorCode.BadFunctionArgument, thrown.Code);
         Assert.True(thrown.ToString().Length < 4_000);
         Assert.Null(easy.Options.Password);
     }
@@ -58,30 +57,30 @@ public sealed class OptionsBadInputTests
     [Fact]
     public void Keys_HaveTheTypeOfTheirOption()
     {
-        Assert.IsType<CurlOption<string>>(CurlOptions.Url);
-        Assert.IsType<CurlOption<long>>(CurlOptions.TcpNodelay);
-        Assert.IsType<CurlOption<IReadOnlyList<string>>>(CurlOptions.Httpheader);
-        Assert.IsType<CurlOption<ReadOnlyMemory<byte>>>(CurlOptions.CainfoBlob);
-        Assert.Null(typeof(CurlOptions).GetProperty("Writefunction"));
-        Assert.Null(typeof(CurlOptions).GetProperty("Writedata"));
+        Assert.IsType<CurlOption<string>>(CurlOptions.Uri);
+        Assert.IsType<CurlOption<long>>(CurlOptions.TcpNoDelay);
+        Assert.IsType<CurlOption<IReadOnlyList<string>>>(CurlOptions.HttpHeaders);
+        Assert.IsType<CurlOption<ReadOnlyMemory<byte>>>(CurlOptions.CaBlob);
+        Assert.Null(typeof(CurlOptions).GetProperty("WriteFunction"));
+        Assert.Null(typeof(CurlOptions).GetProperty("WriteData"));
     }
 
     [Fact]
     public void Set_ByKey_IsSeenByTheGuards()
     {
         using CurlEasy easy = new();
-        easy.Options.Set(CurlOptions.Url, "http://127.0.0.1/");
+        easy.Options.Set(CurlOptions.Uri, "http://127.0.0.1/");
         easy.Options.Set(CurlOptions.ForbidReuse, 1);
         easy.Options.Set(CurlOptions.ConnectOnly, 2);
-        easy.Options.Set(CurlOptions.Timeout, 3);
-        easy.Options.Set(CurlOptions.Httpheader, ["A: b"]);
-        Assert.Equal(new Uri("http://127.0.0.1/"), easy.Options.Url);
+        easy.Options.Set(CurlOptions.TimeoutSeconds, 3);
+        easy.Options.Set(CurlOptions.HttpHeaders, ["A: b"]);
+        Assert.Equal(new Uri("http://127.0.0.1/"), easy.Options.Uri);
         Assert.True(easy.Options.ForbidReuse);
         Assert.Equal(CurlConnectOnly.WebSocket, easy.Options.ConnectOnly);
         Assert.Equal(TimeSpan.FromSeconds(3), easy.Options.Timeout);
         Assert.Throws<InvalidOperationException>(easy.Perform);
-        easy.Options.Set(CurlOptions.Url, null);
-        Assert.Null(easy.Options.Url);
+        easy.Options.Set(CurlOptions.Uri, null);
+        Assert.Null(easy.Options.Uri);
         object data = new();
         easy.Options.Set(CurlOptions.Private, data);
         Assert.Same(data, easy.GetInfo(CurlInfos.Private));

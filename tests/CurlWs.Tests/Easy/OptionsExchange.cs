@@ -30,9 +30,9 @@ internal static class OptionsExchange
     internal static CurlEasy New(ScriptedServer server)
     {
         CurlEasy easy = new();
-        easy.Options.Url = server.HttpUri;
+        easy.Options.Uri = server.HttpUri;
         easy.Options.Timeout = Deadline.Default;
-        easy.OnWrite = _ => CurlWriteResult.Continue;
+        easy.WriteCallback = _ => CurlWriteResult.Continue;
         return easy;
     }
 }

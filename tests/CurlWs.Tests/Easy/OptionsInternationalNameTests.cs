@@ -20,7 +20,7 @@ public sealed class OptionsInternationalNameTests
         {
             authority = $"{Ascii}:{server.Port}";
             easy.Options.Resolve = [$"{authority}:127.0.0.1"];
-            easy.Options.Url = new Uri($"http://user:p%40ss@b\u00fccher.example:{server.Port}/\u00fc?q=%2F#part");
+            easy.Options.Uri = new Uri($"http://user:p%40ss@b\u00fccher.example:{server.Port}/\u00fc?q=%2F#part");
         });
         Assert.Equal(authority, request["Host"]);
         Assert.Equal("/%C3%BC?q=%2F", request.Target);
@@ -57,8 +57,8 @@ public sealed class OptionsInternationalNameTests
     {
         using CurlEasy easy = new();
         Uri url = new("wss://b\u00fccher.example/");
-        easy.Options.Url = url;
-        Assert.Same(url, easy.Options.Url);
+        easy.Options.Uri = url;
+        Assert.Same(url, easy.Options.Uri);
     }
 
     [Theory]
@@ -69,7 +69,7 @@ public sealed class OptionsInternationalNameTests
     {
         using CurlEasy easy = new();
         Uri url = new(text);
-        easy.Options.Url = url;
-        Assert.Equal(url.AbsoluteUri, easy.Info.EffectiveUrl);
+        easy.Options.Uri = url;
+        Assert.Equal(url.AbsoluteUri, easy.GetInfo(CurlInfos.EffectiveUri));
     }
 }

@@ -2,7 +2,6 @@ using System;
 using System.Net;
 using System.Text;
 using System.Threading.Tasks;
-using CurlWs.Interop;
 using CurlWs.TestServers;
 using Xunit;
 
@@ -20,7 +19,7 @@ public sealed class OptionsOnTheWireTests
             easy.Options.UserAgent = "agent/1";
             easy.Options.Referer = "http://from/";
             easy.Options.Cookie = "a=1";
-            easy.Options.Username = "user";
+            easy.Options.UserName = "user";
             easy.Options.Password = "pass word";
             easy.Options.Range = "0-3";
             easy.Options.Method = "FETCH";
@@ -56,7 +55,7 @@ public sealed class OptionsOnTheWireTests
             easy.Options.PostFields = null;
             easy.Options.AwsSigV4 = null;
             easy.Options.BearerToken = null;
-            easy.Options.Username = "u";
+            easy.Options.UserName = "u";
         });
         Assert.Equal("GET", request.Method);
         Assert.Null(request["X-One"]);
@@ -82,7 +81,7 @@ public sealed class OptionsOnTheWireTests
         {
             easy.Options.AwsSigV4 = "aws:amz:region:service";
             easy.Options.HttpAuth = CurlAuth.Basic;
-            easy.Options.Username = "key";
+            easy.Options.UserName = "key";
             easy.Options.Password = "secret";
         });
         Assert.StartsWith("AWS4-HMAC-SHA256 ", request["Authorization"], StringComparison.Ordinal);
@@ -97,7 +96,7 @@ public sealed class OptionsOnTheWireTests
         {
             easy.Options.HttpHeaders = ["Expect:"];
             easy.Options.InFileSize = 0;
-            easy.OnRead = _ => CurlReadResult.End;
+            easy.ReadCallback = _ => CurlReadResult.End;
             if (uploadFirst)
             {
                 easy.Options.Upload = true;
@@ -134,12 +133,12 @@ public sealed class OptionsOnTheWireTests
     {
         RequestHead resolved = await OptionsExchange.RunAsync((server, easy) =>
         {
-            easy.Options.Url = new Uri($"http://made-up.example:{server.Port}/r");
+            easy.Options.Uri = new Uri($"http://made-up.example:{server.Port}/r");
             easy.Options.Resolve = [$"made-up.example:{server.Port}:127.0.0.1"];
         });
         RequestHead connected = await OptionsExchange.RunAsync((server, easy) =>
         {
-            easy.Options.Url = new Uri("http://other.example/c");
+            easy.Options.Uri = new Uri("http://other.example/c");
             easy.Options.ConnectTo = [$"other.example:80:127.0.0.1:{server.Port}"];
         });
         Assert.Equal("/r", resolved.Target);
@@ -165,8 +164,8 @@ public sealed class OptionsOnTheWireTests
                 easy.Options.LocalPort = 20_000;
                 easy.Options.LocalPortRange = 10_000;
                 easy.Perform();
-                local = easy.Info.LocalEndPoint;
-                Assert.Equal(server.EndPoint, easy.Info.PrimaryEndPoint);
+                local = easy.GetInfo().LocalEndPoint;
+                Assert.Equal(server.EndPoint, easy.GetInfo().PrimaryEndPoint);
             }));
         Assert.Equal(remote, local);
         Assert.Equal(IPAddress.Parse("127.0.0.2"), local!.Address);
@@ -182,7 +181,7 @@ public sealed class OptionsOnTheWireTests
         RequestHead request = await OptionsExchange.RunAsync(
             (server, easy) =>
             {
-                easy.Options.Url = new Uri("http://localhost/u");
+                easy.Options.Uri = new Uri("http://localhost/u");
                 if (kind == UnixSocketKind.Path)
                 {
                     easy.Options.AbstractUnixSocket = "nobody-listens-here";
@@ -211,7 +210,7 @@ public sealed class OptionsOnTheWireTests
         RequestHead request = await OptionsExchange.RunAsync((_, easy) =>
         {
             easy.Options.Proxy = proxy.UriFor(scheme).OriginalString;
-            easy.Options.ProxyUsername = login ? "user" : null;
+            easy.Options.ProxyUserName = login ? "user" : null;
             easy.Options.ProxyPassword = login ? "word" : null;
             easy.Options.Socks5Auth = CurlAuth.Basic;
             easy.Options.NoProxy = string.Empty;
@@ -229,7 +228,7 @@ public sealed class OptionsOnTheWireTests
             easy.Options.Proxy = $"127.0.0.1:{proxy.Port}";
             easy.Options.ProxyType = CurlProxyType.Http;
             easy.Options.HttpProxyTunnel = true;
-            easy.Options.ProxyUsername = "user";
+            easy.Options.ProxyUserName = "user";
             easy.Options.ProxyPassword = "word";
             easy.Options.ProxyHeaders = ["X-Proxy: 1"];
             easy.Options.NoProxy = string.Empty;
@@ -243,9 +242,9 @@ public sealed class OptionsOnTheWireTests
     {
         await using BlackHole hole = BlackHole.Start();
         using CurlEasy easy = new();
-        easy.Options.Url = new Uri($"http://127.0.0.1:{hole.Port}/");
+        easy.Options.Uri = new Uri($"http://127.0.0.1:{hole.Port}/");
         easy.Options.Timeout = TimeSpan.FromMilliseconds(50);
         CurlException thrown = await Assert.ThrowsAsync<CurlException>(() => Task.Run(easy.Perform));
-        Assert.Equal(CURLcode.CURLE_OPERATION_TIMEDOUT, thrown.Code);
+        Assert.Equal(CurlErrorCode.OperationTimedOut, thrown.Code);
     }
 }

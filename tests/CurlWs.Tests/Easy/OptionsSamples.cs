@@ -9,7 +9,7 @@ internal static class OptionsSamples
 {
     private static readonly Dictionary<string, object> s_byName = new()
     {
-        ["Url"] = new Uri("ws://localhost/chat"),
+        ["Uri"] = new Uri("ws://localhost/chat"),
         ["HttpHeaders"] = new[] { "X-One: 1", "X-Two;" },
         ["ProxyHeaders"] = new[] { "X-Proxy: 1" },
         ["Protocols"] = new[] { "http", "https" },
@@ -20,9 +20,9 @@ internal static class OptionsSamples
         ["Resolve"] = new[] { "example.com:443:127.0.0.1", "-example.com:80" },
         ["ConnectTo"] = new[] { "::127.0.0.1:8080" },
         ["DnsServers"] = new[] { "127.0.0.1:53" },
-        ["DnsOverHttpsUrl"] = new Uri("https://127.0.0.1/dns-query"),
-        ["CipherList"] = new[] { "ECDHE-RSA-AES128-GCM-SHA256", "ECDHE-RSA-AES256-GCM-SHA384" },
-        ["ProxyCipherList"] = new[] { "ECDHE-RSA-AES128-GCM-SHA256" },
+        ["DnsOverHttpsUri"] = new Uri("https://127.0.0.1/dns-query"),
+        ["Tls12Ciphers"] = new[] { "ECDHE-RSA-AES128-GCM-SHA256", "ECDHE-RSA-AES256-GCM-SHA384" },
+        ["ProxyTls12Ciphers"] = new[] { "ECDHE-RSA-AES128-GCM-SHA256" },
         ["Tls13Ciphers"] = new[] { "TLS_AES_128_GCM_SHA256" },
         ["ProxyTls13Ciphers"] = new[] { "TLS_AES_128_GCM_SHA256" },
         ["Curves"] = new[] { "X25519", "prime256v1" },
@@ -36,7 +36,7 @@ internal static class OptionsSamples
         ["BufferSize"] = 65_536,
         ["UploadBufferSize"] = 131_072,
         ["TlsOptions"] = CurlTlsOptions.NativeCa | CurlTlsOptions.NoPartialChain,
-        ["SslEngine"] = "pkcs11",
+        ["TlsEngine"] = "pkcs11",
         ["CookieFile"] = string.Empty,
     };
 
@@ -49,7 +49,7 @@ internal static class OptionsSamples
         [typeof(TimeSpan)] = TimeSpan.FromSeconds(7),
         [typeof(ReadOnlyMemory<byte>)] = new ReadOnlyMemory<byte>(Encoding.ASCII.GetBytes("-----BEGIN CERTIFICATE-----")),
         [typeof(CurlConnectOnly)] = CurlConnectOnly.WebSocket,
-        [typeof(CurlWebSocketFlags)] = CurlWebSocketFlags.NoAutoPong,
+        [typeof(CurlFrameHandling)] = CurlFrameHandling.NoAutoPong,
         [typeof(CurlHttpVersion)] = CurlHttpVersion.Http11,
         [typeof(CurlNetrc)] = CurlNetrc.Optional,
         [typeof(CurlProxyType)] = CurlProxyType.Socks5Hostname,

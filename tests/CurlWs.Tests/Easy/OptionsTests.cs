@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
-using CurlWs.Interop;
 using Xunit;
 
 namespace CurlWs.Tests.Easy;
@@ -14,8 +13,8 @@ public sealed class OptionsTests
     {
         ["DnsServers"] = "libcurl is built with the threaded resolver, not with c-ares",
         ["DnsInterface"] = "libcurl is built with the threaded resolver, not with c-ares",
-        ["VerifyStatus"] = "OpenSSL is built without OCSP",
-        ["SslEngine"] = "OpenSSL is built without engines and this provider",
+        ["RequireOcspStapling"] = "OpenSSL is built without OCSP",
+        ["TlsEngine"] = "OpenSSL is built without engines and this provider",
     };
 
     public static TheoryData<string> Names => [.. Properties.Select(property => property.Name)];
@@ -81,7 +80,7 @@ public sealed class OptionsTests
         }
         catch (TargetInvocationException e) when (e.InnerException is CurlException
         {
-            Code: CURLcode.CURLE_NOT_BUILT_IN or CURLcode.CURLE_UNKNOWN_OPTION or CURLcode.CURLE_SSL_ENGINE_NOTFOUND
+            Code: CurlErrorCode.NotBuiltIn or CurlErrorCode.UnknownOption or CurlErrorCode.TlsEngineNotFound
         } refusal)
         {
             return refusal;

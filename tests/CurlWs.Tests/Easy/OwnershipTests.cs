@@ -146,7 +146,7 @@ public sealed class OwnershipTests
         await using BlackHole hole = BlackHole.Start();
         using CurlMulti multi = new();
         CurlEasy easy = new();
-        easy.Options.Url = new Uri($"http://127.0.0.1:{hole.Port}/");
+        easy.Options.Uri = new Uri($"http://127.0.0.1:{hole.Port}/");
         Task transfer = multi.PerformAsync(easy, CancellationToken);
         easy.Dispose();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => Deadline.Within(transfer));
@@ -159,7 +159,7 @@ public sealed class OwnershipTests
         for (int i = 0; i < 50; i++)
         {
             CurlEasy easy = new();
-            easy.Options.Url = new Uri($"ws://127.0.0.1:{hole.Port}/");
+            easy.Options.Uri = new Uri($"ws://127.0.0.1:{hole.Port}/");
             Task connect = easy.ConnectAsync(CancellationToken);
             if (i % 2 == 0)
             {
@@ -187,7 +187,7 @@ public sealed class OwnershipTests
 
         internal static ForeignHandle Make()
         {
-            CurlGlobal.EnsureInitialized();
+            CurlLibrary.EnsureInitialized();
             return new ForeignHandle(Native.curl_easy_init());
         }
 

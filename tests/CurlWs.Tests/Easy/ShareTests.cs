@@ -36,7 +36,7 @@ public sealed class ShareTests
             catch (CurlException e)
             {
                 Assert.Equal(CurlShareData.Psl, kind);
-                Assert.Equal(CURLcode.CURLE_NOT_BUILT_IN, e.Code);
+                Assert.Equal(CurlErrorCode.NotBuiltIn, e.Code);
             }
         }
     }
@@ -111,7 +111,7 @@ public sealed class ShareTests
     {
         using CurlShare share = new(CurlShareData.Connections | CurlShareData.Dns);
         using CurlEasy easy = new();
-        easy.Options.Url = new Uri("ws://127.0.0.1:1/");
+        easy.Options.Uri = new Uri("ws://127.0.0.1:1/");
         easy.Options.Share = share;
         InvalidOperationException e = await Assert.ThrowsAsync<InvalidOperationException>(() => easy.ConnectAsync(Deadline.Token()));
         Assert.Contains("stays open", e.Message, StringComparison.Ordinal);
@@ -147,11 +147,11 @@ public sealed class ShareTests
         for (int i = 0; i < 3; i++)
         {
             using CurlEasy easy = new();
-            easy.Options.Url = server.WssUri;
+            easy.Options.Uri = server.WssUri;
             LibCurl.curl_easy_setopt(easy.Handle, LibCurl.CURLOPT_CAINFO, server.CaFile);
             easy.Options.Share = share;
             await easy.ConnectAsync(Deadline.Token());
-            Assert.True(easy.TrySend("x"u8, WebSocketFrameFlags.Text, out _));
+            Assert.True(easy.TrySend("x"u8, WebSocketFrameKind.Text, out _));
             Assert.Throws<InvalidOperationException>(() => easy.Options.Share = null);
         }
     }
@@ -200,7 +200,7 @@ public sealed class ShareTests
     private static unsafe StringBuilder Prepare(CurlEasy easy, EmbeddedServer server, CurlShare share)
     {
         StringBuilder body = new();
-        easy.Options.Url = server.HttpsUri;
+        easy.Options.Uri = server.HttpsUri;
         easy.Options.Share = share;
         LibCurl.curl_easy_setopt(easy.Handle, LibCurl.CURLOPT_CAINFO, server.CaFile);
         curl_write_callback write = (data, size, count, _) =>

@@ -22,7 +22,7 @@ public sealed class StateTests
         Assert.True(connected.IsConnected);
 
         using CurlEasy connecting = new();
-        connecting.Options.Url = silent.WsUri;
+        connecting.Options.Uri = silent.WsUri;
         Task connect = connecting.ConnectAsync(Deadline.Token());
         Assert.Contains("a connect is under way", Refusal(connecting), StringComparison.Ordinal);
         Assert.False(connecting.IsConnected);

@@ -52,7 +52,7 @@ public sealed class StressTests(ITestOutputHelper output)
                     easy.Connect(Deadline.Token());
                     if (i % 4 == 0)
                     {
-                        Assert.True(easy.TrySend("x"u8, WebSocketFrameFlags.Text, out int _));
+                        Assert.True(easy.TrySend("x"u8, WebSocketFrameKind.Text, out int _));
                     }
                 }
             },

@@ -29,7 +29,7 @@ public sealed class TransferTests
     }
 
     [Fact]
-    public async Task PerformAsync_AfterACancelledOne_IsNotForgotten()
+    public async Task PerformAsync_AfterACanceledOne_IsNotForgotten()
     {
         await using BlackHole nobody = BlackHole.Start();
         await using ScriptedServer server = ScriptedServer.Start(c => c.RespondAsync(204));
@@ -38,10 +38,10 @@ public sealed class TransferTests
         {
             using CurlEasy hanging = New(new Uri($"http://127.0.0.1:{nobody.Port}/"));
             using CancellationTokenSource source = new();
-            Task cancelled = multi.PerformAsync(hanging, source.Token);
+            Task canceled = multi.PerformAsync(hanging, source.Token);
             await nobody.Clients.ItemAsync(round);
             await source.CancelAsync();
-            await ThrowsAsync<OperationCanceledException>(() => cancelled);
+            await ThrowsAsync<OperationCanceledException>(() => canceled);
             using CurlEasy easy = New(server.HttpUri);
             Session.Set(easy.Handle, LibCurl.CURLOPT_FRESH_CONNECT, 1);
             await Deadline.Within(multi.PerformAsync(easy, Deadline.Token()));

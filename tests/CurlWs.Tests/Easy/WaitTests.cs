@@ -15,7 +15,7 @@ namespace CurlWs.Tests.Easy;
 public sealed class WaitTests
 {
     [Fact]
-    public async Task WaitToReceive_Cancelled_KeepsTheConnection()
+    public async Task WaitToReceive_Canceled_KeepsTheConnection()
     {
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
         using CurlEasy easy = await ConnectAsync(server);
@@ -25,15 +25,15 @@ public sealed class WaitTests
             Task wait = easy.WaitToReceiveAsync(source.Token).AsTask();
             Assert.False(wait.IsCompleted);
             await source.CancelAsync();
-            OperationCanceledException cancelled = await ThrowsAsync<OperationCanceledException>(() => wait);
-            Assert.Equal(source.Token, cancelled.CancellationToken);
-            await easy.SendAsync("x"u8.ToArray(), WebSocketFrameFlags.Text);
+            OperationCanceledException canceled = await ThrowsAsync<OperationCanceledException>(() => wait);
+            Assert.Equal(source.Token, canceled.CancellationToken);
+            await easy.SendAsync("x"u8.ToArray(), WebSocketFrameKind.Text);
             Assert.Equal("x"u8.ToArray(), (await easy.ReceiveAsync()).Bytes);
         }
     }
 
     [Fact]
-    public async Task WaitToSend_Cancelled_KeepsTheConnection()
+    public async Task WaitToSend_Canceled_KeepsTheConnection()
     {
         byte[] payload = Wire.Noise(1 << 20);
         Gate full = new();
@@ -56,7 +56,7 @@ public sealed class WaitTests
                 await source.CancelAsync();
                 await ThrowsAsync<OperationCanceledException>(() => wait);
                 full.Open();
-                await easy.SendAsync(rest, WebSocketFrameFlags.Binary);
+                await easy.SendAsync(rest, WebSocketFrameKind.Binary);
             },
             Narrow);
     }
@@ -97,7 +97,7 @@ public sealed class WaitTests
         {
             for (int i = 0; i < Count; i++)
             {
-                await easy.SendAsync(payload, WebSocketFrameFlags.Binary);
+                await easy.SendAsync(payload, WebSocketFrameKind.Binary);
             }
         });
         Task receiver = Task.Run(async () =>
@@ -105,7 +105,7 @@ public sealed class WaitTests
             long bytes = 0;
             while (bytes < (long)Count * payload.Length)
             {
-                bytes += (await easy.ReceiveAsync(1000)).Frame.Length;
+                bytes += (await easy.ReceiveAsync(1000)).Frame.Count;
             }
         });
         await Deadline.Within(Task.WhenAll(sender, receiver), Deadline.Default * 3);
@@ -134,10 +134,10 @@ public sealed class WaitTests
                 continue;
             }
 
-            await easy.SendAsync("x"u8.ToArray(), WebSocketFrameFlags.Text);
+            await easy.SendAsync("x"u8.ToArray(), WebSocketFrameKind.Text);
             await Deadline.Within(wait);
             Assert.True(easy.TryReceive(new byte[8], out WebSocketFrame frame));
-            Assert.Equal(1, frame.Length);
+            Assert.Equal(1, frame.Count);
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{reused} of {Rounds} connections had the descriptor of the one before");
@@ -159,7 +159,7 @@ public sealed class WaitTests
             {
                 using CurlEasy easy = await ConnectAsync(
                     server, e => Session.Set(e.Handle, LibCurl.CURLOPT_CAINFO, certificates.CaFile));
-                await easy.SendAsync("go"u8.ToArray(), WebSocketFrameFlags.Text);
+                await easy.SendAsync("go"u8.ToArray(), WebSocketFrameKind.Text);
                 Assert.Equal("one"u8.ToArray(), (await easy.ReceiveAsync()).Bytes);
 
                 // All three came in one record, which has been taken off the socket: whoever waits first, waits for ever.
@@ -167,7 +167,7 @@ public sealed class WaitTests
                 Assert.True(await StaysPendingAsync(wait));
                 Assert.True(easy.TryReceive(new byte[8], out WebSocketFrame two));
                 Assert.True(easy.TryReceive(new byte[8], out WebSocketFrame three));
-                Assert.Equal((3, 5), (two.Length, three.Length));
+                Assert.Equal((3, 5), (two.Count, three.Count));
                 Assert.False(wait.IsCompleted);
                 easy.Dispose();
                 await ThrowsAsync<ObjectDisposedException>(() => wait);

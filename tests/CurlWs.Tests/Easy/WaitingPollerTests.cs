@@ -44,21 +44,21 @@ public sealed class WaitingPollerTests
     }
 
     [Fact]
-    public async Task Wait_Cancelled_EndsWithTheTokenAndLeavesTheSocketAlone()
+    public async Task Wait_Canceled_EndsWithTheTokenAndLeavesTheSocketAlone()
     {
         using WaitingPair pair = new();
         using CancellationTokenSource source = new();
         Task wait = Start(pair, token: source.Token);
         Assert.True(await StaysPendingAsync(wait));
         await source.CancelAsync();
-        OperationCanceledException cancelled = await ThrowsAsync<OperationCanceledException>(() => wait);
-        Assert.Equal(source.Token, cancelled.CancellationToken);
+        OperationCanceledException canceled = await ThrowsAsync<OperationCanceledException>(() => wait);
+        Assert.Equal(source.Token, canceled.CancellationToken);
         pair.Signal();
         await Deadline.Within(Start(pair));
     }
 
     [Fact]
-    public async Task Wait_TokenCancelledBefore_EndsWithIt()
+    public async Task Wait_TokenCanceledBefore_EndsWithIt()
     {
         using WaitingPair pair = new();
         await ThrowsAsync<OperationCanceledException>(() => Start(pair, token: new CancellationToken(canceled: true)));

@@ -17,7 +17,7 @@ internal static class WebSocketCallsClient
     internal static CurlEasy New(Uri url)
     {
         CurlEasy easy = new();
-        easy.Options.Url = url;
+        easy.Options.Uri = url;
         Session.Set(easy.Handle, LibCurl.CURLOPT_PROXY, "");
         return easy;
     }
@@ -48,11 +48,11 @@ internal static class WebSocketCallsClient
             await easy.WaitToReceiveAsync(Deadline.Token());
         }
 
-        return (frame, buffer[..frame.Length]);
+        return (frame, buffer[..frame.Count]);
     }
 
     /// <summary>A whole frame, or the rest of one, waiting as long as there is no room.</summary>
-    internal static async Task SendAsync(this CurlEasy easy, ReadOnlyMemory<byte> payload, WebSocketFrameFlags flags)
+    internal static async Task SendAsync(this CurlEasy easy, ReadOnlyMemory<byte> payload, WebSocketFrameKind flags)
     {
         do
         {
@@ -82,7 +82,7 @@ internal static class WebSocketCallsClient
         ReadOnlyMemory<byte> rest = payload;
         while (true)
         {
-            while (easy.TrySend(rest.Span, WebSocketFrameFlags.Binary, out int sent))
+            while (easy.TrySend(rest.Span, WebSocketFrameKind.Binary, out int sent))
             {
                 rest = rest[sent..];
                 (whole, rest) = rest.IsEmpty ? (whole + 1, payload) : (whole, rest);

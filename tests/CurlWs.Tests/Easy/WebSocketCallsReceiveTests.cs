@@ -1,8 +1,8 @@
 #pragma warning disable xUnit1051, CA2025, CA2012 // A deadline is on every wait; pending waits are what is tested.
 using System;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Threading.Tasks;
-using CurlWs.Interop;
 using CurlWs.TestServers;
 using Xunit;
 using static CurlWs.Tests.Easy.WebSocketCallsClient;
@@ -49,8 +49,8 @@ public sealed class WebSocketCallsReceiveTests
             {
                 (WebSocketFrame frame, byte[] bytes) = await easy.ReceiveAsync(chunk);
                 Assert.Equal(next, frame.Offset);
-                Assert.Equal(payload.Length, frame.Offset + frame.Length + frame.BytesLeft);
-                Assert.Equal(frame.BytesLeft == 0, frame.IsFrameEnd);
+                Assert.Equal(payload.Length, frame.Offset + frame.Count + frame.BytesLeft);
+                Assert.Equal(frame.BytesLeft == 0, frame.EndOfMessage);
                 bytes.CopyTo(got, next);
                 next += bytes.Length;
             }
@@ -96,7 +96,7 @@ public sealed class WebSocketCallsReceiveTests
                 await easy.WaitToReceiveAsync(Deadline.Token());
             }
 
-            Assert.Equal((WebSocketFrameFlags.Text, 0, 5), (frame.Flags, frame.Length, frame.BytesLeft));
+            Assert.Equal((WebSocketOpcode.Text, 0, 5), (frame.Opcode, frame.Count, frame.BytesLeft));
             Assert.True(easy.TryPeek(out WebSocketFrame again));
             Assert.Equal(frame, again);
             Assert.Equal("Text 0+5 left 0: hello, message end", await NextAsync(easy));
@@ -114,7 +114,7 @@ public sealed class WebSocketCallsReceiveTests
                 await easy.WaitToReceiveAsync(Deadline.Token());
             }
 
-            Assert.Equal((WebSocketFrameFlags.Ping, 0L), (frame.Flags, frame.BytesLeft));
+            Assert.Equal((WebSocketOpcode.Ping, 0L), (frame.Opcode, frame.BytesLeft));
             Assert.Equal("Text 0+1 left 0: x, message end", await NextAsync(easy));
         });
     }
@@ -134,7 +134,7 @@ public sealed class WebSocketCallsReceiveTests
                 using CurlEasy easy = await ConnectAsync(server);
                 Assert.Equal("Text 0+4 left 0: last, message end", await NextAsync(easy));
                 CurlException end = await ThrowsAsync<CurlException>(() => easy.ReceiveAsync());
-                Assert.Equal(CURLcode.CURLE_GOT_NOTHING, end.Code);
+                Assert.Equal(CurlErrorCode.GotNothing, end.Code);
                 Assert.Equal("curl_ws_recv", end.Operation);
                 AssertLatched(easy, end);
             });
@@ -153,11 +153,21 @@ public sealed class WebSocketCallsReceiveTests
             async server =>
             {
                 using CurlEasy easy = await ConnectAsync(server);
-                await easy.SendAsync("go"u8.ToArray(), WebSocketFrameFlags.Text);
+                await easy.SendAsync("go"u8.ToArray(), WebSocketFrameKind.Text);
                 CurlException failure = await ThrowsAsync<CurlException>(() => easy.ReceiveAsync());
-                Assert.Equal(CURLcode.CURLE_RECV_ERROR, failure.Code);
+                Assert.Equal(CurlErrorCode.ReceiveError, failure.Code);
                 AssertLatched(easy, failure);
             });
+    }
+
+    /// <summary>A receive hands it on by value: two longs, a count, and what the frame is in what is left of a word.</summary>
+    [Fact]
+    public void Frame_Size_IsThreeWords()
+    {
+        Assert.Equal(24, Unsafe.SizeOf<WebSocketFrame>());
+        WebSocketFrame none = default;
+        Assert.False(none.EndOfMessage);
+        Assert.False(none.IsControl);
     }
 
     internal static void AssertLatched(CurlEasy easy, CurlException first)
@@ -165,7 +175,7 @@ public sealed class WebSocketCallsReceiveTests
         foreach (Action call in new Action[]
         {
             () => easy.TryReceive(new byte[8], out _), () => easy.TryPeek(out _), () => easy.TryReceiveRaw(new byte[8], out _),
-            () => easy.TrySend("x"u8, WebSocketFrameFlags.Text, out _), () => easy.TryBeginFrame(WebSocketFrameFlags.Text, 1),
+            () => easy.TrySend("x"u8, WebSocketFrameKind.Text, out _), () => easy.TryBeginFrame(WebSocketFrameKind.Text, 1),
             () => easy.TrySendRaw("x"u8, out _), () => easy.TryReceive(new byte[8], out _),
         })
         {
@@ -177,8 +187,8 @@ public sealed class WebSocketCallsReceiveTests
     internal static async Task<string> NextAsync(CurlEasy easy, int size = 65536)
     {
         (WebSocketFrame frame, byte[] bytes) = await easy.ReceiveAsync(size);
-        return $"{frame.Flags} {frame.Offset}+{frame.Length} left {frame.BytesLeft}: {Encoding.UTF8.GetString(bytes)}"
-            + (frame.IsMessageEnd ? ", message end" : "");
+        return $"{frame.Opcode}{(frame.IsFinal ? "" : ", Continues")} {frame.Offset}+{frame.Count} left {frame.BytesLeft}: {Encoding.UTF8.GetString(bytes)}"
+            + (frame.EndOfMessage ? ", message end" : "");
     }
 
     private static Task RunAsync(Func<ScriptedConnection, Task> talk, Func<CurlEasy, Task> test) =>

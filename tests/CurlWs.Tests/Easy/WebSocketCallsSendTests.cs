@@ -30,12 +30,12 @@ public sealed class WebSocketCallsSendTests
             async server =>
             {
                 using CurlEasy easy = await ConnectAsync(server);
-                Send(easy, "a"u8, WebSocketFrameFlags.Text | WebSocketFrameFlags.Continues);
-                Send(easy, "p"u8, WebSocketFrameFlags.Ping);
-                Send(easy, "b"u8, WebSocketFrameFlags.Text | WebSocketFrameFlags.Continues);
-                Send(easy, "", WebSocketFrameFlags.Text);
-                Send(easy, "c"u8, WebSocketFrameFlags.Binary);
-                Send(easy, "", WebSocketFrameFlags.Close);
+                Send(easy, "a"u8, WebSocketFrameKind.Text | WebSocketFrameKind.Continues);
+                Send(easy, "p"u8, WebSocketFrameKind.Ping);
+                Send(easy, "b"u8, WebSocketFrameKind.Text | WebSocketFrameKind.Continues);
+                Send(easy, "", WebSocketFrameKind.Text);
+                Send(easy, "c"u8, WebSocketFrameKind.Binary);
+                Send(easy, "", WebSocketFrameKind.Close);
                 await server.Connections[0].WaitUntilReadAsync();
             });
     }
@@ -56,19 +56,19 @@ public sealed class WebSocketCallsSendTests
             async server =>
             {
                 using CurlEasy easy = await ConnectAsync(server);
-                Assert.True(easy.TryBeginFrame(WebSocketFrameFlags.Binary, payload.Length));
+                Assert.True(easy.TryBeginFrame(WebSocketFrameKind.Binary, payload.Length));
                 Assert.Equal(payload.Length, easy.FrameBytesLeft);
                 int at = 0;
                 foreach (int size in new[] { 1, 0, 125, 126, 5000, payload.Length - 5252 })
                 {
-                    WebSocketFrameFlags flags = size % 2 == 0 ? WebSocketFrameFlags.None : WebSocketFrameFlags.Binary;
+                    WebSocketFrameKind flags = size % 2 == 0 ? WebSocketFrameKind.None : WebSocketFrameKind.Binary;
                     await easy.SendAsync(payload.AsMemory(at, size), flags);
                     at += size;
                     Assert.Equal(payload.Length - at, easy.FrameBytesLeft);
                 }
 
-                Assert.True(easy.TryBeginFrame(WebSocketFrameFlags.Text, 0));
-                Send(easy, "end"u8, WebSocketFrameFlags.Text);
+                Assert.True(easy.TryBeginFrame(WebSocketFrameKind.Text, 0));
+                Send(easy, "end"u8, WebSocketFrameKind.Text);
             });
     }
 
@@ -94,13 +94,13 @@ public sealed class WebSocketCallsSendTests
                 using CurlEasy easy = await ConnectAsync(server, Connections.LimitSendBuffer);
                 (frames, ReadOnlyMemory<byte> rest, Task wait) = await easy.FillUpAsync(payload, Deadline.Token());
                 Assert.Equal(rest.Length, easy.FrameBytesLeft);
-                Assert.False(easy.TrySend(rest.Span, WebSocketFrameFlags.Binary, out int sent));
+                Assert.False(easy.TrySend(rest.Span, WebSocketFrameKind.Binary, out int sent));
                 Assert.Equal(0, sent);
                 full.Open();
                 await wait;
-                await easy.SendAsync(rest, WebSocketFrameFlags.Binary);
+                await easy.SendAsync(rest, WebSocketFrameKind.Binary);
                 Assert.Equal(0, easy.FrameBytesLeft);
-                await easy.SendAsync("end"u8.ToArray(), WebSocketFrameFlags.Text);
+                await easy.SendAsync("end"u8.ToArray(), WebSocketFrameKind.Text);
             },
             Narrow);
     }
@@ -120,7 +120,7 @@ public sealed class WebSocketCallsSendTests
             },
             async server =>
             {
-                using CurlEasy easy = await ConnectAsync(server, e => e.Options.WebSocketOptions = CurlWebSocketFlags.RawMode);
+                using CurlEasy easy = await ConnectAsync(server, e => e.Options.FrameHandling = CurlFrameHandling.RawMode);
                 byte[] buffer = new byte[64];
                 Assert.False(easy.TryReceiveRaw(buffer, out int received));
                 Assert.Equal(0, received);
@@ -146,14 +146,14 @@ public sealed class WebSocketCallsSendTests
     {
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
         using CurlEasy easy = New(server.WsUri);
-        Assert.Throws<InvalidOperationException>(() => easy.TrySend("x"u8, WebSocketFrameFlags.Text, out _));
-        Assert.Throws<InvalidOperationException>(() => easy.TryBeginFrame(WebSocketFrameFlags.Text, 3));
+        Assert.Throws<InvalidOperationException>(() => easy.TrySend("x"u8, WebSocketFrameKind.Text, out _));
+        Assert.Throws<InvalidOperationException>(() => easy.TryBeginFrame(WebSocketFrameKind.Text, 3));
         Assert.Throws<InvalidOperationException>(() => easy.TryReceive(new byte[8], out _));
         Assert.Throws<InvalidOperationException>(() => easy.TryPeek(out _));
         Assert.Throws<InvalidOperationException>(() => easy.TrySendRaw("x"u8, out _));
         Assert.Throws<InvalidOperationException>(() => easy.TryReceiveRaw(new byte[8], out _));
         await easy.ConnectAsync(Deadline.Token());
-        await easy.SendAsync("x"u8.ToArray(), WebSocketFrameFlags.Text);
+        await easy.SendAsync("x"u8.ToArray(), WebSocketFrameKind.Text);
         Assert.Equal("x"u8.ToArray(), (await easy.ReceiveAsync()).Bytes);
     }
 
@@ -163,7 +163,7 @@ public sealed class WebSocketCallsSendTests
         if (!LibcurlVersions.Since(LibcurlVersions.V8_16))
         {
             using CurlEasy old = new();
-            Assert.Throws<PlatformNotSupportedException>(() => old.StartFrame(WebSocketFrameFlags.Text, 1));
+            Assert.Throws<PlatformNotSupportedException>(() => old.StartFrame(WebSocketFrameKind.Text, 1));
             Assert.Skip($"Read callbacks and curl_ws_start_frame came with libcurl 8.16; loaded is {CurlLibrary.Version}.");
         }
 
@@ -190,7 +190,7 @@ public sealed class WebSocketCallsSendTests
                 return 0;
             }
 
-            easy.StartFrame(WebSocketFrameFlags.Text, 5);
+            easy.StartFrame(WebSocketFrameKind.Text, 5);
             "hello"u8.CopyTo(new Span<byte>(buffer, 5));
             return 5;
         };
@@ -203,16 +203,16 @@ public sealed class WebSocketCallsSendTests
         LibCurl.curl_easy_setopt(easy.Handle, LibCurl.CURLOPT_WRITEFUNCTION, write);
         Assert.Null(easy.Meta);
         easy.Perform();
-        Assert.Equal((WebSocketFrameFlags.Text, 6), (seen!.Value.Flags, seen.Value.Length));
+        Assert.Equal((WebSocketOpcode.Text, 6), (seen!.Value.Opcode, seen.Value.Count));
     }
 
-    private static void Send(CurlEasy easy, ReadOnlySpan<byte> bytes, WebSocketFrameFlags flags)
+    private static void Send(CurlEasy easy, ReadOnlySpan<byte> bytes, WebSocketFrameKind flags)
     {
         Assert.True(easy.TrySend(bytes, flags, out int sent));
         Assert.Equal(bytes.Length, sent);
     }
 
-    private static void Send(CurlEasy easy, string nothing, WebSocketFrameFlags flags)
+    private static void Send(CurlEasy easy, string nothing, WebSocketFrameKind flags)
     {
         Assert.Empty(nothing);
         Send(easy, default(ReadOnlySpan<byte>), flags);

@@ -38,9 +38,9 @@ public sealed class AbandonedTests
         ["CurlEasy"] = uri => EasyAsync(uri, _ => { }),
         ["CurlEasy with callbacks"] = uri => EasyAsync(uri, easy =>
         {
-            easy.OnSocketCreated = _ => CurlSocketResult.Connect;
-            easy.OnTrace = (_, _) => { };
-            easy.OnCloseSocket = descriptor =>
+            easy.SocketCreatedCallback = _ => CurlSocketResult.Connect;
+            easy.TraceCallback = (_, _) => { };
+            easy.CloseSocketCallback = descriptor =>
             {
                 using System.Net.Sockets.SafeSocketHandle closing = new(descriptor, ownsHandle: true);
                 return true;
@@ -162,19 +162,19 @@ public sealed class AbandonedTests
     private static async Task EasyAsync(Uri uri, Action<CurlEasy> configure)
     {
         CurlEasy easy = new();
-        easy.Options.Url = uri;
+        easy.Options.Uri = uri;
         configure(easy);
         await easy.ConnectAsync(Deadline.Token());
-        Assert.True(easy.TrySend(new byte[5], WebSocketFrameFlags.Binary, out _));
+        Assert.True(easy.TrySend(new byte[5], WebSocketFrameKind.Binary, out _));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static async Task BorrowedAsync(Uri uri, Func<CURL, CurlEasy> borrow)
     {
         CurlEasy easy = borrow(curl_easy_init()!);
-        easy.Options.Url = uri;
+        easy.Options.Uri = uri;
         await easy.ConnectAsync(Deadline.Token());
-        Assert.True(easy.TrySend(new byte[5], WebSocketFrameFlags.Binary, out _));
+        Assert.True(easy.TrySend(new byte[5], WebSocketFrameKind.Binary, out _));
     }
 
     /// <summary>As another binding's: it frees the native handle, which no object of this library does.</summary>

@@ -10,18 +10,18 @@ using Xunit;
 namespace CurlWs.Tests.Faults;
 
 /// <summary>
-/// A cancelled operation has aborted the connection, and nobody has disposed it: every later call finds an invalid state, as with the
+/// A canceled operation has aborted the connection, and nobody has disposed it: every later call finds an invalid state, as with the
 /// framework's type, which runs the same table.
 /// </summary>
 public sealed class AfterCancellationTests
 {
-    private static readonly string[] s_cancelled =
-        ["pending receive", "receive with a cancelled token", "blocked send", "waiting CloseAsync"];
+    private static readonly string[] s_canceled =
+        ["pending receive", "receive with a canceled token", "blocked send", "waiting CloseAsync"];
 
     private static readonly string[] s_next = ["receive", "send", "CloseAsync", "CloseOutputAsync"];
 
     public static TheoryData<string, string, string> Cases => new(
-        from client in new[] { "Auto", "Libcurl", "ClientWebSocket" } from cancelled in s_cancelled from next in s_next select (client, cancelled, next));
+        from client in new[] { "Auto", "Libcurl", "ClientWebSocket" } from canceled in s_canceled from next in s_next select (client, canceled, next));
 
     public static TheoryData<CurlFraming, string> OwnMembers => new(
         from framing in new[] { CurlFraming.Auto, CurlFraming.Libcurl }
@@ -30,16 +30,16 @@ public sealed class AfterCancellationTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public Task NextCall_AfterACancelledOne_FindsAnInvalidState(string client, string cancelled, string next) => RunAsync(client, async socket =>
+    public Task NextCall_AfterACanceledOne_FindsAnInvalidState(string client, string canceled, string next) => RunAsync(client, async socket =>
     {
-        await CancelAsync(socket, cancelled);
+        await CancelAsync(socket, canceled);
         Assert.Equal(WebSocketState.Aborted, socket.State);
         await Connections.FailsAsync(() => CallAsync(socket, next), WebSocketError.InvalidState);
     });
 
     [Theory]
     [MemberData(nameof(OwnMembers))]
-    public Task OwnMember_AfterACancelledReceive_FindsAnInvalidState(CurlFraming framing, string next) => RunAsync($"{framing}", async socket =>
+    public Task OwnMember_AfterACanceledReceive_FindsAnInvalidState(CurlFraming framing, string next) => RunAsync($"{framing}", async socket =>
     {
         await CancelAsync(socket, "pending receive");
         await Connections.FailsAsync(() => CallAsync((CurlWebSocket)socket, next), WebSocketError.InvalidState);
@@ -78,7 +78,7 @@ public sealed class AfterCancellationTests
     private static async Task CancelAsync(WebSocket socket, string what)
     {
         using CancellationTokenSource cancel = new();
-        if (what == "receive with a cancelled token")
+        if (what == "receive with a canceled token")
         {
             await cancel.CancelAsync();
         }

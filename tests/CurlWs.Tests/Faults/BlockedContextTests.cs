@@ -121,9 +121,9 @@ public sealed class BlockedContextTests
         ["CurlEasy.WaitToReceiveAsync"] = async s =>
         {
             await AskAsync(s).ConfigureAwait(false);
-            await s.Handle.WaitToReceiveAsync(Deadline.Token()).ConfigureAwait(false);
+            await s.Easy.WaitToReceiveAsync(Deadline.Token()).ConfigureAwait(false);
         },
-        ["CurlEasy.WaitToSendAsync"] = s => s.Handle.WaitToSendAsync(Deadline.Token()).AsTask(),
+        ["CurlEasy.WaitToSendAsync"] = s => s.Easy.WaitToSendAsync(Deadline.Token()).AsTask(),
     };
 
     private static readonly string[] s_queued = ["CurlWebSocket.SendLatestAsync", "CurlWebSocket.WaitForSendRoomAsync"];
@@ -135,14 +135,14 @@ public sealed class BlockedContextTests
         ["CurlEasy.ConnectAsync"] = async uri =>
         {
             using CurlEasy easy = new();
-            easy.Options.Url = uri;
+            easy.Options.Uri = uri;
             await easy.ConnectAsync(Deadline.Token()).ConfigureAwait(false);
         },
         ["CurlMulti.PerformAsync"] = async _ =>
         {
             using CurlMulti multi = new();
             using CurlEasy easy = new();
-            easy.Options.Url = new Uri("http://127.0.0.1:1/");
+            easy.Options.Uri = new Uri("http://127.0.0.1:1/");
             await multi.PerformAsync(easy, Deadline.Token()).ConfigureAwait(false);
         },
     };

@@ -20,13 +20,13 @@ public sealed class CancelTests
 
     [Theory]
     [MemberData(nameof(Pending))]
-    public async Task Operation_CancelledWhileItWaits_AbortsOnlyWhereSomethingIsHalfDone(CurlFraming framing, string operation)
+    public async Task Operation_CanceledWhileItWaits_AbortsOnlyWhereSomethingIsHalfDone(CurlFraming framing, string operation)
     {
         using CancellationTokenSource cts = new();
         await PendingOperation.RunAsync(framing, operation, async (socket, pending) =>
         {
             await cts.CancelAsync();
-            await ThrowsCancelledAsync(pending, operation, cts.Token);
+            await ThrowsCanceledAsync(pending, operation, cts.Token);
             PendingOperation what = PendingOperation.All[operation];
             Assert.Equal(what.HalfSent || what.Inherited ? WebSocketState.Aborted : WebSocketState.Open, socket.State);
         }, cts.Token);
@@ -38,7 +38,7 @@ public sealed class CancelTests
     [InlineData(CurlFraming.Auto, 1000)]
     [InlineData(CurlFraming.Libcurl, 0)]
     [InlineData(CurlFraming.Libcurl, 1000)]
-    public Task SmallSend_CancelledWhileItWaits_Aborts(CurlFraming framing, int size)
+    public Task SmallSend_CanceledWhileItWaits_Aborts(CurlFraming framing, int size)
     {
         Gate done = new();
         return Connections.RunAsync(
@@ -59,7 +59,7 @@ public sealed class CancelTests
                     await cts.CancelAsync();
                     if (await Task.WhenAny(send) is { IsCompletedSuccessfully: false })
                     {
-                        await ThrowsCancelledAsync(send, "SendAsync", cts.Token);
+                        await ThrowsCanceledAsync(send, "SendAsync", cts.Token);
                         break;
                     }
                 }
@@ -72,12 +72,12 @@ public sealed class CancelTests
     }
 
     /// <summary>
-    /// A token that is cancelled beforehand: an inherited receive aborts, everything else leaves the connection as it was, and sends
+    /// A token that is canceled beforehand: an inherited receive aborts, everything else leaves the connection as it was, and sends
     /// nothing.
     /// </summary>
     [Theory]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
-    public Task Operation_CancelledBeforehand_SendsNothingAndStaysOpen(CurlFraming framing) => Connections.RunAsync(
+    public Task Operation_CanceledBeforehand_SendsNothingAndStaysOpen(CurlFraming framing) => Connections.RunAsync(
         framing,
         async c =>
         {
@@ -86,17 +86,17 @@ public sealed class CancelTests
         },
         async socket =>
         {
-            CancellationToken cancelled = new(canceled: true);
+            CancellationToken canceled = new(canceled: true);
             foreach ((string name, PendingOperation operation) in PendingOperation.All.Where(o => !o.Value.Inherited && !o.Value.Queues && !o.Key.StartsWith("OpenMessageWriter", StringComparison.Ordinal)))
             {
-                await ThrowsCancelledAsync(operation.Start(socket, cancelled), name, cancelled);
+                await ThrowsCanceledAsync(operation.Start(socket, canceled), name, canceled);
                 Assert.Equal((name, WebSocketState.Open), (name, socket.State));
             }
 
-            await ThrowsCancelledAsync(socket.SendPongAsync(new byte[1], cancelled).AsTask(), "SendPongAsync", cancelled);
-            await ThrowsCancelledAsync(
-                socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancelled), "CloseOutputAsync", cancelled);
-            await ThrowsCancelledAsync(socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, cancelled), "CloseAsync", cancelled);
+            await ThrowsCanceledAsync(socket.SendPongAsync(new byte[1], canceled).AsTask(), "SendPongAsync", canceled);
+            await ThrowsCanceledAsync(
+                socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, canceled), "CloseOutputAsync", canceled);
+            await ThrowsCanceledAsync(socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, canceled), "CloseAsync", canceled);
             Assert.Equal(WebSocketState.Open, socket.State);
             await socket.SendAsync("the first"u8.ToArray(), WebSocketMessageType.Text, true, Deadline.Token());
         });
@@ -106,7 +106,7 @@ public sealed class CancelTests
     [InlineData("tls")]
     [InlineData("upgrade")]
     [InlineData("half of the 101")]
-    public async Task Connect_CancelledInAPhase_EndsAtOnceWithTheToken(string phase)
+    public async Task Connect_CanceledInAPhase_EndsAtOnceWithTheToken(string phase)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() || phase != "tcp", "Only Linux ignores a connection when a backlog is full.");
         using CancellationTokenSource cts = new();
@@ -134,25 +134,25 @@ public sealed class CancelTests
 
         Assert.False(connect.IsCompleted);
         await cts.CancelAsync();
-        await ThrowsCancelledAsync(connect, phase, cts.Token);
-        await ThrowsCancelledAsync(
+        await ThrowsCanceledAsync(connect, phase, cts.Token);
+        await ThrowsCanceledAsync(
             CurlWebSocket.ConnectAsync(uri, Connections.Options(CurlFraming.Auto), cts.Token), "beforehand", cts.Token);
     }
 
     /// <summary>
-    /// A read of a message's stream consumes nothing when it is cancelled: the message goes on, and so does the connection.
+    /// A read of a message's stream consumes nothing when it is canceled: the message goes on, and so does the connection.
     /// </summary>
     [Theory]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
-    public Task StreamRead_CancelledInTheMiddle_MessageGoesOn(CurlFraming framing)
+    public Task StreamRead_CanceledInTheMiddle_MessageGoesOn(CurlFraming framing)
     {
-        Gate cancelled = new();
+        Gate canceled = new();
         return Connections.RunAsync(
             framing,
             async c =>
             {
                 await c.WriteFrameAsync(WireOpcode.Text, "ab"u8.ToArray(), fin: false);
-                await cancelled.WaitAsync();
+                await canceled.WaitAsync();
                 await c.WriteFrameAsync(WireOpcode.Continuation, "cd"u8.ToArray());
                 await c.WaitForEofAsync();
             },
@@ -165,8 +165,8 @@ public sealed class CancelTests
                 ValueTask<int> read = stream.ReadAsync(buffer.AsMemory(2), cts.Token);
                 Assert.False(read.IsCompleted);
                 await cts.CancelAsync();
-                await ThrowsCancelledAsync(read.AsTask(), "ReadAsync", cts.Token);
-                cancelled.Open();
+                await ThrowsCanceledAsync(read.AsTask(), "ReadAsync", cts.Token);
+                canceled.Open();
                 Assert.Equal(2, await stream.ReadAsync(buffer.AsMemory(2), Deadline.Token()));
                 Assert.Equal("abcd"u8.ToArray(), buffer[..4]);
                 Assert.Equal(0, await stream.ReadAsync(buffer, Deadline.Token()));
@@ -211,7 +211,7 @@ public sealed class CancelTests
             new ScriptedServerOptions { ReceiveBufferSize = 4096 });
     }
 
-    private static async Task ThrowsCancelledAsync(Task task, string what, CancellationToken token)
+    private static async Task ThrowsCanceledAsync(Task task, string what, CancellationToken token)
     {
         OperationCanceledException e = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Deadline.Within(task, what: what));
         Assert.Equal((what, token), (what, e.CancellationToken));

@@ -146,7 +146,7 @@ public sealed class CauseTests
             o =>
             {
                 o.UpgradeTimeout = Deadline.Default * 3;
-                o.Configure = easy => easy.OnPreRequest = (_, _) => throw new OperationCanceledException("The handler's own.");
+                o.Configure = easy => easy.PreRequestCallback = (_, _) => throw new OperationCanceledException("The handler's own.");
             })));
 
     /// <summary>What is left to the last call inside a handle frees things: each of it runs, and the first failure surfaces.</summary>

@@ -35,7 +35,7 @@ public sealed class EndingTests
 
     [Theory]
     [MemberData(nameof(Pending))]
-    public Task Abort_OperationPending_EndsItAsCancelled(CurlFraming framing, string operation) => EndAsync(framing, operation, async (socket, pending) =>
+    public Task Abort_OperationPending_EndsItAsCanceled(CurlFraming framing, string operation) => EndAsync(framing, operation, async (socket, pending) =>
     {
         await Task.Run(socket.Abort);
         Exception e = await EndOfAsync(pending, operation);

@@ -241,7 +241,7 @@ public sealed class EndsTableTests(TestCertificates certificates) : IClassFixtur
                 // Past the encoder; full is what refuses many times, because the kernels go on moving bytes for a moment.
                 for (int refused = 0; refused < 1000;)
                 {
-                    refused = socket.Handle.TrySendRaw(filler, out _) ? 0 : refused + 1;
+                    refused = socket.Easy.TrySendRaw(filler, out _) ? 0 : refused + 1;
                     Thread.Yield();
                 }
 

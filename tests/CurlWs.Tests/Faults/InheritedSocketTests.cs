@@ -45,11 +45,11 @@ public sealed class InheritedSocketTests
         }
 
         CurlEasy easy = new();
-        easy.Options.Url = uri;
+        easy.Options.Uri = uri;
         if (kind != "CurlEasy")
         {
-            easy.OnOpenSocket = _ => -1;
-            easy.OnOpenSocket = null;
+            easy.OpenSocketCallback = _ => -1;
+            easy.OpenSocketCallback = null;
         }
 
         await easy.ConnectAsync(Deadline.Token());

@@ -30,8 +30,8 @@ public sealed class LastTurnTests
             async server =>
             {
                 CurlEasy easy = new();
-                easy.Options.Url = server.WsUri;
-                easy.Options.WebSocketOptions |= CurlWebSocketFlags.RawMode;
+                easy.Options.Uri = server.WsUri;
+                easy.Options.FrameHandling |= CurlFrameHandling.RawMode;
                 await easy.ConnectAsync(Deadline.Token());
                 FillingEncoder encoder = new(new ManagedEncoder(easy));
                 using CurlWebSocket socket = new(

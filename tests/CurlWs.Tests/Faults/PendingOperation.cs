@@ -111,7 +111,7 @@ internal sealed class PendingOperation
     /// <summary>Whether it waits for another operation.</summary>
     internal bool Queues { get; }
 
-    /// <summary>Whether cancelling it aborts, as with the framework's type.</summary>
+    /// <summary>Whether canceling it aborts, as with the framework's type.</summary>
     internal bool Inherited { get; }
 
     /// <summary>Connects, starts the operation, and hands both over once the operation waits.</summary>

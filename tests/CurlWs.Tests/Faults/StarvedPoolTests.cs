@@ -8,7 +8,6 @@ using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
 
-using CurlWs.Interop;
 using CurlWs.TestServers;
 using CurlWs.Tests.Easy;
 using CurlWs.Tests.WebSockets;
@@ -166,7 +165,7 @@ public sealed class StarvedPoolTests
                     (o.ConnectTimeout, o.UpgradeTimeout) =
                         option == nameof(o.ConnectTimeout) ? (limit, o.UpgradeTimeout) : (o.ConnectTimeout, limit);
                 })));
-            Assert.Equal(CURLcode.CURLE_OPERATION_TIMEDOUT, Assert.IsType<CurlException>(e.InnerException).Code);
+            Assert.Equal(CurlErrorCode.OperationTimedOut, Assert.IsType<CurlException>(e.InnerException).Code);
         });
     }
 
@@ -190,7 +189,7 @@ public sealed class StarvedPoolTests
     public void CurlEasy_ConnectAndDispose_WithAStarvedPool_Work() => Starved(server =>
     {
         using CurlEasy easy = new();
-        easy.Options.Url = server.Uri;
+        easy.Options.Uri = server.Uri;
         easy.Connect();
         Assert.True(easy.IsConnected);
     });
@@ -207,7 +206,7 @@ public sealed class StarvedPoolTests
             for (int i = 0; i < 20; i++)
             {
                 CurlEasy easy = new();
-                easy.Options.Url = new Uri($"ws://{silent.LocalEndPoint}/");
+                easy.Options.Uri = new Uri($"ws://{silent.LocalEndPoint}/");
                 connects.Add(easy.ConnectAsync());
                 easy.Dispose();
             }

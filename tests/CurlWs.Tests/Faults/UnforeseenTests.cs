@@ -285,8 +285,8 @@ public sealed class UnforeseenTests
     {
         bool raw = CurlLibrary.Version >= s_rawSince;
         CurlEasy easy = new();
-        easy.Options.Url = uri;
-        easy.Options.WebSocketOptions |= raw ? CurlWebSocketFlags.RawMode : CurlWebSocketFlags.None;
+        easy.Options.Uri = uri;
+        easy.Options.FrameHandling |= raw ? CurlFrameHandling.RawMode : CurlFrameHandling.None;
         await easy.ConnectAsync(Deadline.Token());
         FrameLimits limits = new();
         FaultyEngine engine = new(raw ? new ManagedDecoder(easy, limits, allowCompressed: false) : new LibcurlDecoder(easy, limits), new ManagedEncoder(easy))

@@ -91,9 +91,9 @@ internal sealed class DecoderRig : IAsyncDisposable
     private async Task ConnectAsync()
     {
         _easy = WebSocketCallsClient.New(_server.WsUri);
-        _easy.Options.WebSocketOptions = _managed
-            ? CurlWebSocketFlags.RawMode | CurlWebSocketFlags.NoAutoPong
-            : CurlWebSocketFlags.NoAutoPong;
+        _easy.Options.FrameHandling = _managed
+            ? CurlFrameHandling.RawMode | CurlFrameHandling.NoAutoPong
+            : CurlFrameHandling.NoAutoPong;
         await _easy.ConnectAsync(Deadline.Token());
         _peer = (await _server.Connections.ItemAsync(_connections++)).Socket;
     }

@@ -78,11 +78,11 @@ public sealed class FloodTests
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Deadline.Within(run));
         });
 
-    /// <summary>A cancelled ping leaves nobody reading behind: the next receive has the connection.</summary>
+    /// <summary>A canceled ping leaves nobody reading behind: the next receive has the connection.</summary>
     [Theory]
     [InlineData(CurlFraming.Auto)]
     [InlineData(CurlFraming.Libcurl)]
-    public Task Ping_CancelledInAFlood_TheNextReceiveHasTheConnection(CurlFraming framing) => RunAsync(
+    public Task Ping_CanceledInAFlood_TheNextReceiveHasTheConnection(CurlFraming framing) => RunAsync(
         framing,
         "pongs",
         async socket =>
@@ -91,7 +91,7 @@ public sealed class FloodTests
             Task ping = Task.Run(() => socket.PingAsync("mine"u8.ToArray(), cancel.Token).AsTask());
             await cancel.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Deadline.Within(ping));
-            CurlWebSocketFrame frame = await Deadline.Within(socket.ReceiveFrameAsync(new byte[125], Deadline.Token()).AsTask());
+            WebSocketFrame frame = await Deadline.Within(socket.ReceiveFrameAsync(new byte[125], Deadline.Token()).AsTask());
             Assert.Equal(WebSocketOpcode.Pong, frame.Opcode);
         });
 

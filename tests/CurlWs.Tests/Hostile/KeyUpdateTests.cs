@@ -91,7 +91,7 @@ public sealed class KeyUpdateTests : IClassFixture<TestCertificates>, IDisposabl
                 break;
         }
 
-        Assert.True(SpinWait.SpinUntil(() => socket.Handle.Handle.IsClosed, Deadline.Default), "The handle was not freed.");
+        Assert.True(SpinWait.SpinUntil(() => socket.Easy.Handle.IsClosed, Deadline.Default), "The handle was not freed.");
     }
 
     /// <summary>More connects than one multi handle takes: some would be put behind the call that does not return.</summary>
@@ -118,7 +118,7 @@ public sealed class KeyUpdateTests : IClassFixture<TestCertificates>, IDisposabl
         await Deadline.Within(Task.Run(again.Abort));
         await Deadline.Within(Task.Run(socket.Abort));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Deadline.Within(receive));
-        Assert.True(SpinWait.SpinUntil(() => socket.Handle.Handle.IsClosed, Deadline.Default), "The handle was not freed.");
+        Assert.True(SpinWait.SpinUntil(() => socket.Easy.Handle.IsClosed, Deadline.Default), "The handle was not freed.");
     }
 
     /// <summary>The receive is inside one call that does not return; or the client is faster than the server, which is said.</summary>
@@ -127,7 +127,7 @@ public sealed class KeyUpdateTests : IClassFixture<TestCertificates>, IDisposabl
         Gate stuck = new();
         while (!stuck.IsOpen && hostile.Updates < 400_000)
         {
-            socket.Handle.IfStuck(stuck.Open);
+            socket.Easy.IfStuck(stuck.Open);
             await Task.Run(() => SpinWait.SpinUntil(() => stuck.IsOpen, TimeSpan.FromSeconds(0.4)));
         }
 

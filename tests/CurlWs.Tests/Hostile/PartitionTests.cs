@@ -5,7 +5,6 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 
-using CurlWs.Interop;
 using CurlWs.TestServers;
 using CurlWs.Tests.WebSockets;
 
@@ -142,7 +141,7 @@ public sealed class PartitionTests
         Task unlimited = CurlWebSocket.ConnectAsync(server.WsUri, Connections.Options(framing), cancel.Token);
         WebSocketException e = await Assert.ThrowsAsync<WebSocketException>(
             () => Deadline.Within(Connections.ConnectAsync(server.WsUri, framing, o => o.ConnectTimeout = s_limit / 4)));
-        Assert.Equal(CURLcode.CURLE_OPERATION_TIMEDOUT, Assert.IsType<CurlException>(e.InnerException).Code);
+        Assert.Equal(CurlErrorCode.OperationTimedOut, Assert.IsType<CurlException>(e.InnerException).Code);
         Assert.False(unlimited.IsCompleted);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Deadline.Within(unlimited));

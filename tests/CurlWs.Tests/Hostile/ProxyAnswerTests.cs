@@ -6,7 +6,6 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 
-using CurlWs.Interop;
 using CurlWs.TestServers;
 using CurlWs.Tests.WebSockets;
 
@@ -53,7 +52,7 @@ public sealed class ProxyAnswerTests
         options.ConnectTimeout = TimeSpan.FromMilliseconds(100);
         WebSocketException failure = await Assert.ThrowsAsync<WebSocketException>(
             () => CurlWebSocket.ConnectAsync(new Uri("ws://127.0.0.1:1/"), options, Deadline.Token()));
-        Assert.Equal(CURLcode.CURLE_OPERATION_TIMEDOUT, Assert.IsType<CurlException>(failure.InnerException).Code);
+        Assert.Equal(CurlErrorCode.OperationTimedOut, Assert.IsType<CurlException>(failure.InnerException).Code);
     }
 
     private static async Task DribbleAsync(ScriptedConnection connection)

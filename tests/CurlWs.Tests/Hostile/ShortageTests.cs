@@ -73,7 +73,7 @@ public sealed class ShortageTests
             {
                 Socket? observed = null;
                 using CurlWebSocket socket = await Connections.ConnectAsync(server.WsUri, CurlFraming.Libcurl, o => o.Configure = easy =>
-                    easy.OnSocketCreated = descriptor =>
+                    easy.SocketCreatedCallback = descriptor =>
                     {
                         observed = new Socket(new SafeSocketHandle(descriptor, ownsHandle: false));
                         if (chosen > 0)

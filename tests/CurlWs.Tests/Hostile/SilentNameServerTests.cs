@@ -31,7 +31,7 @@ public sealed class SilentNameServerTests(ITestOutputHelper output)
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(4);
 
     [Fact]
-    public Task Connect_Cancelled_EndsAtOnce() => InNamespaceAsync(nameof(Connect_Cancelled_EndsAtOnce), async () =>
+    public Task Connect_Canceled_EndsAtOnce() => InNamespaceAsync(nameof(Connect_Canceled_EndsAtOnce), async () =>
     {
         using CancellationTokenSource cancel = new(TimeSpan.FromSeconds(0.5));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
@@ -53,7 +53,7 @@ public sealed class SilentNameServerTests(ITestOutputHelper output)
         async () =>
         {
             using CurlEasy easy = new();
-            easy.Options.Url = new Uri("ws://silent.test/");
+            easy.Options.Uri = new Uri("ws://silent.test/");
             Task connect = easy.ConnectAsync();
             await AskedAsync();
             await Deadline.Within(Task.Run(easy.Dispose), s_patience);

@@ -122,7 +122,7 @@ public sealed class StoppedPeerTests
 
                 await Connections.FailsAsync(() => socket.ReceiveWholeAsync(), WebSocketError.ConnectionClosedPrematurely);
             },
-            o => o.Configure = easy => easy.OnSocketCreated = created =>
+            o => o.Configure = easy => easy.SocketCreatedCallback = created =>
             {
                 descriptor = created;
                 return CurlSocketResult.Connect;

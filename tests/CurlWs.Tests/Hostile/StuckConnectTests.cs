@@ -5,7 +5,6 @@ using System.Net.WebSockets;
 using System.Threading;
 using System.Threading.Tasks;
 
-using CurlWs.Interop;
 using CurlWs.TestServers;
 using CurlWs.Tests.Easy;
 
@@ -48,13 +47,13 @@ public sealed class StuckConnectTests : IDisposable
         if (by == "token")
         {
             await cancel.CancelAsync();
-            OperationCanceledException cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Deadline.Within(connect));
-            Assert.Equal(cancel.Token, cancelled.CancellationToken);
+            OperationCanceledException canceled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Deadline.Within(connect));
+            Assert.Equal(cancel.Token, canceled.CancellationToken);
         }
         else
         {
             WebSocketException late = await Assert.ThrowsAsync<WebSocketException>(() => Deadline.Within(connect));
-            Assert.Equal(CURLcode.CURLE_OPERATION_TIMEDOUT, Assert.IsType<CurlException>(late.InnerException).Code);
+            Assert.Equal(CurlErrorCode.OperationTimedOut, Assert.IsType<CurlException>(late.InnerException).Code);
             Assert.Contains("after 1 s", late.Message, StringComparison.Ordinal);
         }
 
@@ -95,7 +94,7 @@ public sealed class StuckConnectTests : IDisposable
     {
         await using ScriptedServer server = ScriptedServer.Start(Scripts.NeverAnswerAsync);
         using CurlEasy easy = new();
-        easy.Options.Url = server.WsUri;
+        easy.Options.Uri = server.WsUri;
         Block(easy, calls: 1);
         Task connect = easy.ConnectAsync();
         await Deadline.Within(Task.Run(_inside.Wait));
@@ -112,7 +111,7 @@ public sealed class StuckConnectTests : IDisposable
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
         using CurlEasy easy = new();
         using CancellationTokenSource cancel = new();
-        easy.Options.Url = silent.WsUri;
+        easy.Options.Uri = silent.WsUri;
         Block(easy, calls: 1);
         Task connect = easy.ConnectAsync(cancel.Token);
         await Deadline.Within(Task.Run(_inside.Wait));
@@ -121,7 +120,7 @@ public sealed class StuckConnectTests : IDisposable
         await Assert.ThrowsAsync<InvalidOperationException>(() => easy.ConnectAsync());
         _release.Set();
         Assert.True(SpinWait.SpinUntil(() => CurlPoller.Shared.LeftBehind == 0 && easy.Handle.Multi is null, Deadline.Default));
-        easy.Options.Url = server.WsUri;
+        easy.Options.Uri = server.WsUri;
         await Deadline.Within(ConnectAgainAsync(easy));
         Assert.True(easy.IsConnected);
     }
@@ -131,7 +130,7 @@ public sealed class StuckConnectTests : IDisposable
     {
         await using ScriptedServer server = ScriptedServer.Start(Scripts.NeverAnswerAsync);
         using CurlEasy easy = new();
-        easy.Options.Url = new UriBuilder(server.WsUri) { Scheme = "http" }.Uri;
+        easy.Options.Uri = new UriBuilder(server.WsUri) { Scheme = "http" }.Uri;
         Block(easy, calls: 1);
         CurlMulti multi = new();
         Task transfer = multi.PerformAsync(easy);
@@ -173,7 +172,7 @@ public sealed class StuckConnectTests : IDisposable
 
         if (calls == 1)
         {
-            easy.OnSocketCreated = _ =>
+            easy.SocketCreatedCallback = _ =>
             {
                 Wait();
                 return CurlSocketResult.Connect;
@@ -182,7 +181,7 @@ public sealed class StuckConnectTests : IDisposable
         else
         {
             // The upgrade is being sent: its limit has begun.
-            easy.OnTrace = (kind, _) =>
+            easy.TraceCallback = (kind, _) =>
             {
                 if (kind == CurlTraceKind.HeaderOut)
                 {

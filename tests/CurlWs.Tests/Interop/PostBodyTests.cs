@@ -54,7 +54,7 @@ public sealed class PostBodyTests
         await PerformAsync(easy);
         Drive.Ok(curl_easy_setopt(curl, CURLOPT_POSTFIELDS, "a longer body"));
         await PerformAsync(easy);
-        easy.Options.Set(CurlOptions.Postfields, "by key"u8.ToArray());
+        easy.Options.Set(CurlOptions.PostFields, "by key"u8.ToArray());
         await PerformAsync(easy);
         easy.Options.PostFields = null;
         Drive.Ok(curl_easy_setopt(curl, CURLOPT_POSTFIELDS, "after null"));

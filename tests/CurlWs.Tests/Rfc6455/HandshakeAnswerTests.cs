@@ -61,8 +61,8 @@ public sealed class HandshakeAnswerTests
                 () => Connections.ConnectAsync(server.WsUri, CurlFraming.Auto), WebSocketError.NotAWebSocket);
             CurlUpgradeRefusedException refused = Assert.IsType<CurlUpgradeRefusedException>(e.InnerException);
             Assert.Equal((HttpStatusCode)status, refused.StatusCode);
-            Assert.Contains(refused.Headers, h => h is { Key: "X-Why", Value: "because" });
-            Assert.Equal(status == 302 ? new Uri(server.WsUri, "/elsewhere") : null, refused.RedirectTarget);
+            Assert.Contains(refused.Headers, h => h is { Name: "X-Why", Value: "because" });
+            Assert.Equal(status == 302 ? new Uri(server.WsUri, "/elsewhere") : null, refused.RedirectUri);
         });
 
     /// <summary>libcurl itself reports success here.</summary>

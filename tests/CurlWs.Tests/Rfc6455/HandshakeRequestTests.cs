@@ -141,7 +141,7 @@ public sealed class HandshakeRequestTests(TestCertificates certificates) : IClas
                 o.RequestHeaders.Add("Host", "other.example");
             });
             Assert.Equal("superchat", socket.SubProtocol);
-            Assert.Contains(socket.UpgradeHeaders, h => h.Key.Equals("Sec-WebSocket-Accept", StringComparison.OrdinalIgnoreCase));
+            Assert.Contains(socket.HttpResponseHeaders, h => h.Name.Equals("Sec-WebSocket-Accept", StringComparison.OrdinalIgnoreCase));
         });
 
     [Theory]

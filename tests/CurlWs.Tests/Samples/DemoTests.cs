@@ -133,7 +133,7 @@ public sealed class DemoTests
             await SendAsync("-INT", process);
         });
 
-        Assert.Equal("Cancelled.\n", run.Error);
+        Assert.Equal("Canceled.\n", run.Error);
         Assert.Equal(130, run.ExitCode);
     }
 

@@ -55,9 +55,9 @@ public sealed class AnswerTests
         {
             using CurlWebSocket socket = await Connections.ConnectAsync(server.WsUri, framing);
             string[] expected = ["upgrade", "connection", "sec-websocket-accept", "x-which"];
-            Assert.Equal(expected, socket.UpgradeHeaders.Select(h => h.Key.ToLowerInvariant()));
-            Assert.Equal("upgrade", socket.UpgradeHeaders[^1].Value);
-            Assert.Equal(expected, socket.Handle.Headers.Select(h => h.Name.ToLowerInvariant()));
+            Assert.Equal(expected, socket.HttpResponseHeaders.Select(h => h.Name.ToLowerInvariant()));
+            Assert.Equal("upgrade", socket.HttpResponseHeaders[^1].Value);
+            Assert.Equal(expected, socket.Easy.GetHeaders().Select(h => h.Name.ToLowerInvariant()));
             Assert.Equal(5, (await socket.ReceiveWholeAsync()).Payload.Length);
         });
 
@@ -93,7 +93,7 @@ public sealed class AnswerTests
             {
                 if (typed)
                 {
-                    easy.OnHeader = line =>
+                    easy.HeaderCallback = line =>
                     {
                         lines.Add(Encoding.ASCII.GetString(line));
                         return true;
@@ -106,8 +106,8 @@ public sealed class AnswerTests
             });
             Assert.Equal(2, lines.Count(l => l.StartsWith("HTTP/1.1 1", StringComparison.Ordinal)));
             Assert.Contains(lines, l => l.StartsWith("Link:", StringComparison.Ordinal));
-            Assert.DoesNotContain(socket.UpgradeHeaders, h => h.Key == "Link");
-            Delegate? left = socket.Handle.Handle.Function(CURLoption.CURLOPT_HEADERFUNCTION);
+            Assert.DoesNotContain(socket.HttpResponseHeaders, h => h.Name == "Link");
+            Delegate? left = socket.Easy.Handle.Function(CURLoption.CURLOPT_HEADERFUNCTION);
             Assert.True(typed ? left is not null : ReferenceEquals(own, left));
         });
 
@@ -125,7 +125,7 @@ public sealed class AnswerTests
             using CurlWebSocket socket = await Connections.ConnectAsync(
                 server.WsUri, CurlFraming.Auto, o => o.Configure = SetHeaderFunctionInC);
             Assert.Equal(9, Volatile.Read(ref s_linesInC) - before);
-            Assert.Contains(socket.UpgradeHeaders, h => h.Key == "Link");
+            Assert.Contains(socket.HttpResponseHeaders, h => h.Name == "Link");
         });
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class AnswerTests
     {
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
         using CurlWebSocket socket = await Connections.ConnectAsync(server.WsUri, CurlFraming.Auto);
-        Assert.Null(socket.Handle.Handle.Function(CURLoption.CURLOPT_HEADERFUNCTION));
+        Assert.Null(socket.Easy.Handle.Function(CURLoption.CURLOPT_HEADERFUNCTION));
     }
 
     /// <summary>A proxy that first wants a login: its two answers have one place in libcurl's list.</summary>
@@ -156,11 +156,11 @@ public sealed class AnswerTests
                 o.ProxyCredentials = new NetworkCredential("me", "it");
                 o.Configure = easy => easy.Options.ProxyAuth = CurlAuth.Basic | CurlAuth.Digest;
             });
-            CurlHeaders headers = socket.Handle.Headers;
-            Assert.Equal(["200"], headers.GetAll("X-Which", CurlHeaderOrigin.Connect));
-            Assert.Equal(["101"], headers.GetAll("X-Which", CurlHeaderOrigin.Informational));
-            Assert.Empty(headers.GetAll("Proxy-Authenticate"));
-            Assert.Equal(["101"], socket.UpgradeHeaders.Where(h => h.Key == "X-Which").Select(h => h.Value));
+            CurlHeaders headers = socket.Easy.GetHeaders();
+            Assert.Equal(["200"], headers.GetValues("X-Which", CurlHeaderOrigin.Connect));
+            Assert.Equal(["101"], headers.GetValues("X-Which", CurlHeaderOrigin.Informational));
+            Assert.Empty(headers.GetValues("Proxy-Authenticate"));
+            Assert.Equal(["101"], socket.HttpResponseHeaders.Where(h => h.Name == "X-Which").Select(h => h.Value));
         });
 
     /// <summary>What a proxy says of its own connection when it opens the tunnel is not said of what is in the tunnel.</summary>
@@ -184,7 +184,7 @@ public sealed class AnswerTests
         {
             using CurlWebSocket socket = await Connections.ConnectAsync(
                 new Uri("ws://made-up.test/"), CurlFraming.Auto, o => o.Proxy = server.HttpUri);
-            Assert.Equal(3, socket.UpgradeHeaders.Count);
+            Assert.Equal(3, socket.HttpResponseHeaders.Count);
             Assert.Equal(5, (await socket.ReceiveWholeAsync()).Payload.Length);
         });
 
@@ -201,7 +201,7 @@ public sealed class AnswerTests
             WebSocketException e = await Connections.FailsAsync(
                 () => Connections.ConnectAsync(server.WsUri, CurlFraming.Auto), WebSocketError.NotAWebSocket);
             Assert.Equal(
-                ["Content-Length", "X-Which"], Assert.IsType<CurlUpgradeRefusedException>(e.InnerException).Headers.Select(h => h.Key));
+                ["Content-Length", "X-Which"], Assert.IsType<CurlUpgradeRefusedException>(e.InnerException).Headers.Select(h => h.Name));
         });
 
     public static TheoryData<CurlFraming, string, string> Closing => new()
@@ -238,7 +238,7 @@ public sealed class AnswerTests
         {
             CurlUpgradeRefusedException answer = Assert.IsType<CurlUpgradeRefusedException>(e.InnerException);
             Assert.Equal(HttpStatusCode.SwitchingProtocols, answer.StatusCode);
-            Assert.Contains(answer.Headers, h => h.Key == "Sec-WebSocket-Accept");
+            Assert.Contains(answer.Headers, h => h.Name == "Sec-WebSocket-Accept");
             Assert.IsType<CurlException>(answer.InnerException);
             outcome = e.Message;
         }
@@ -248,9 +248,9 @@ public sealed class AnswerTests
     }
 
     [Theory]
-    [InlineData("Connection", "close, Upgrade", CURLcode.CURLE_WEIRD_SERVER_REPLY)]
+    [InlineData("Connection", "close, Upgrade", CurlErrorCode.WeirdServerReply)]
     [InlineData("X-Nothing", "", null)]
-    public async Task ConnectOfAHandle_AnswerThatEndsTheConnection_Fails(string field, string value, CURLcode? code)
+    public async Task ConnectOfAHandle_AnswerThatEndsTheConnection_Fails(string field, string value, CurlErrorCode? code)
     {
         await using ScriptedServer server = ScriptedServer.Start(async c =>
         {
@@ -258,7 +258,7 @@ public sealed class AnswerTests
             await c.WaitForEofAsync();
         });
         using CurlEasy easy = new();
-        easy.Options.Url = server.WsUri;
+        easy.Options.Uri = server.WsUri;
         CurlException? failure = (CurlException?)await Record.ExceptionAsync(() => easy.ConnectAsync(Deadline.Token()));
         Assert.Equal((code, code is null), (failure?.Code, easy.IsConnected));
     }
@@ -295,10 +295,10 @@ public sealed class AnswerTests
             WebSocketException e = await Connections.FailsAsync(() => Connections.ConnectAsync(server.WsUri, CurlFraming.Auto), error);
             CurlUpgradeRefusedException answer = Assert.IsType<CurlUpgradeRefusedException>(e.InnerException);
             Assert.Equal(HttpStatusCode.SwitchingProtocols, answer.StatusCode);
-            Assert.Contains(answer.Headers, h => h is { Key: "X-Why", Value: "because" });
-            Assert.DoesNotContain(answer.Headers, h => h.Key == "Link");
-            Assert.Null(answer.RedirectTarget);
-            Assert.Equal(e.Message, answer.Message);
+            Assert.Contains(answer.Headers, h => h is { Name: "X-Why", Value: "because" });
+            Assert.DoesNotContain(answer.Headers, h => h.Name == "Link");
+            Assert.Null(answer.RedirectUri);
+            Assert.DoesNotContain(answer.Message, e.Message, StringComparison.Ordinal);
         });
 
     private static int s_linesInC;

@@ -16,7 +16,7 @@ public sealed class CancellationTests
 {
     [Theory]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
-    public Task Receive_Cancelled_Aborts(CurlFraming framing) => Silent(framing, async socket =>
+    public Task Receive_Canceled_Aborts(CurlFraming framing) => Silent(framing, async socket =>
     {
         using CancellationTokenSource cts = new();
         ValueTask<ValueWebSocketReceiveResult> receive = socket.ReceiveAsync(new byte[10].AsMemory(), cts.Token);
@@ -30,22 +30,22 @@ public sealed class CancellationTests
 
     [Theory]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
-    public Task Receive_CancelledBeforehand_AbortsButSendAndCloseDoNot(CurlFraming framing) => Silent(framing, async socket =>
+    public Task Receive_CanceledBeforehand_AbortsButSendAndCloseDoNot(CurlFraming framing) => Silent(framing, async socket =>
     {
-        CancellationToken cancelled = new(canceled: true);
+        CancellationToken canceled = new(canceled: true);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => socket.SendAsync(new byte[1], WebSocketMessageType.Text, true, cancelled));
+            () => socket.SendAsync(new byte[1], WebSocketMessageType.Text, true, canceled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, cancelled));
+            () => socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, canceled));
         Assert.Equal(WebSocketState.Open, socket.State);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => socket.ReceiveAsync(new byte[1].AsMemory(), cancelled).AsTask());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => socket.ReceiveAsync(new byte[1].AsMemory(), canceled).AsTask());
         Assert.Equal(WebSocketState.Aborted, socket.State);
     });
 
     /// <summary>What users of the framework's type have long asked for.</summary>
     [Theory]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
-    public Task Receive_CancelledWithTheOption_LeavesTheConnectionOpen(CurlFraming framing) => Connections.RunAsync(
+    public Task Receive_CanceledWithTheOption_LeavesTheConnectionOpen(CurlFraming framing) => Connections.RunAsync(
         framing,
         async c =>
         {
@@ -67,7 +67,7 @@ public sealed class CancellationTests
             await socket.SendAsync(new byte[1], WebSocketMessageType.Text, true, Deadline.Token());
             Assert.Equal("later"u8.ToArray(), (await socket.ReceiveWholeAsync()).Payload);
         },
-        o => o.CancelledReceiveKeepsConnection = true);
+        o => o.KeepOpenOnCanceledReceive = true);
 
     public static TheoryData<CurlFraming, string, bool> FramingsAndNextWays => new(
         from framing in new[] { CurlFraming.Auto, CurlFraming.Libcurl }
@@ -77,17 +77,17 @@ public sealed class CancellationTests
         select (framing, way, deflate));
 
     /// <summary>
-    /// Half of a frame is in the caller's buffer when the receive is cancelled: whoever receives next gets it, in whatever way.
+    /// Half of a frame is in the caller's buffer when the receive is canceled: whoever receives next gets it, in whatever way.
     /// </summary>
     [Theory]
     [MemberData(nameof(FramingsAndNextWays))]
-    public async Task Receive_CancelledInTheMiddleOfAFrame_NothingIsLost(CurlFraming framing, string way, bool deflate)
+    public async Task Receive_CanceledInTheMiddleOfAFrame_NothingIsLost(CurlFraming framing, string way, bool deflate)
     {
         Assert.SkipWhen(deflate && CurlLibrary.Version < new Version(8, 21), "This libcurl's decoder refuses compressed frames.");
 
         // Cut within a character of two bytes: the check of UTF-8 goes on where it was.
         byte[] text = "Grüße, and the rest of it"u8.ToArray();
-        Gate cancelled = new();
+        Gate canceled = new();
         await ScriptedServer.RunAsync(
             async c =>
             {
@@ -98,7 +98,7 @@ public sealed class CancellationTests
                 byte[] wire = deflate ? stored : Wire.Frame(WireOpcode.Text, text);
                 int cut = (deflate ? 7 : 2) + 3;
                 await c.WriteAsync(wire.AsMemory(0, cut));
-                await cancelled.WaitAsync();
+                await canceled.WaitAsync();
                 await c.WriteAsync(Wire.Concat(wire[cut..], Wire.Text("next"), Wire.Close(1000, "")));
                 await c.WaitForEofAsync();
             },
@@ -106,7 +106,7 @@ public sealed class CancellationTests
             {
                 using CurlWebSocket socket = await Connections.ConnectAsync(server.WsUri, framing, o =>
                 {
-                    o.CancelledReceiveKeepsConnection = true;
+                    o.KeepOpenOnCanceledReceive = true;
                     o.Deflate = deflate ? new() : null;
                 });
                 byte[] buffer = new byte[4096];
@@ -117,7 +117,7 @@ public sealed class CancellationTests
                 await cancel.CancelAsync();
                 await Assert.ThrowsAnyAsync<OperationCanceledException>(() => receive);
                 Assert.Equal(WebSocketState.Open, socket.State);
-                cancelled.Open();
+                canceled.Open();
                 await ReceiveNextAsync(socket, way, text);
             });
     }
@@ -125,16 +125,16 @@ public sealed class CancellationTests
     /// <summary>What was held back counts once: the message is exactly as large as it may be.</summary>
     [Theory]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
-    public async Task Receive_NothingAfterACancelledPart_DoesNotCountThePartTwice(CurlFraming framing)
+    public async Task Receive_NothingAfterACanceledPart_DoesNotCountThePartTwice(CurlFraming framing)
     {
-        Gate cancelled = new();
+        Gate canceled = new();
         await Connections.RunAsync(
             framing,
             async c =>
             {
                 byte[] wire = Wire.Text("0123456789");
                 await c.WriteAsync(wire.AsMemory(0, 7));
-                await cancelled.WaitAsync();
+                await canceled.WaitAsync();
                 await c.WriteAsync(wire.AsMemory(7));
             },
             async socket =>
@@ -146,10 +146,10 @@ public sealed class CancellationTests
                 await cancel.CancelAsync();
                 await Assert.ThrowsAnyAsync<OperationCanceledException>(() => receive);
                 await socket.ReceiveAsync(Memory<byte>.Empty, Deadline.Token());
-                cancelled.Open();
+                canceled.Open();
                 Assert.Equal("0123456789"u8.ToArray(), (await socket.ReceiveWholeAsync()).Payload);
             },
-            o => (o.CancelledReceiveKeepsConnection, o.MaxMessageSize) = (true, 10));
+            o => (o.KeepOpenOnCanceledReceive, o.MaxMessageSize) = (true, 10));
     }
 
     private static async Task ReceiveNextAsync(CurlWebSocket socket, string way, byte[] text)
@@ -164,7 +164,7 @@ public sealed class CancellationTests
             case "frames":
                 for (int offset = 0; offset < text.Length;)
                 {
-                    CurlWebSocketFrame frame = await socket.ReceiveFrameAsync(buffer.AsMemory(), Deadline.Token());
+                    WebSocketFrame frame = await socket.ReceiveFrameAsync(buffer.AsMemory(), Deadline.Token());
                     Assert.Equal((offset, text.Length - offset - frame.Count), ((int)frame.Offset, (int)frame.BytesLeft));
                     Assert.Equal(text[offset..(offset + frame.Count)], buffer[..frame.Count]);
                     offset += frame.Count;
@@ -203,7 +203,7 @@ public sealed class CancellationTests
 
     [Theory]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
-    public Task Send_BlockedAndCancelled_AbortsAndFreesTheReceiver(CurlFraming framing)
+    public Task Send_BlockedAndCanceled_AbortsAndFreesTheReceiver(CurlFraming framing)
     {
         Gate done = new();
         return Connections.RunAsync(
@@ -247,7 +247,7 @@ public sealed class CancellationTests
 
     [Theory]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
-    public Task Abort_WhileReceivePends_EndsItAsCancelled(CurlFraming framing) => Silent(framing, async socket =>
+    public Task Abort_WhileReceivePends_EndsItAsCanceled(CurlFraming framing) => Silent(framing, async socket =>
     {
         Task receive = socket.ReceiveWholeAsync();
         await Task.Run(socket.Abort);

@@ -284,7 +284,7 @@ public sealed class CloseTests
                 // The kernels go on moving bytes for a moment: full is what refuses many times.
                 for (int refused = 0; refused < 1000;)
                 {
-                    bool taken = socket.Handle.TrySendRaw(filler, out int sent);
+                    bool taken = socket.Easy.TrySendRaw(filler, out int sent);
                     Assert.Equal(taken ? filler.Length : 0, sent);
                     refused = taken ? 0 : refused + 1;
                     Thread.Yield();

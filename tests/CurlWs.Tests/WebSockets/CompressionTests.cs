@@ -145,7 +145,7 @@ public sealed class CompressionTests
             {
                 for (int i = 0; i < 2; i++)
                 {
-                    CurlWebSocketFrame frame = await socket.ReceiveFrameAsync(new byte[125], Deadline.Token());
+                    WebSocketFrame frame = await socket.ReceiveFrameAsync(new byte[125], Deadline.Token());
                     Assert.Equal((0L, 5), (frame.Offset, frame.Count));
                 }
             });

@@ -54,7 +54,7 @@ internal static class Connections
     internal static void LimitSendBuffer(CurlEasy easy) => LimitBuffers(easy, send: 4096);
 
     /// <summary>Lets the kernel hold so many bytes in each direction; left alone, its buffers grow to megabytes.</summary>
-    internal static void LimitBuffers(CurlEasy easy, int send, int? receive = null) => easy.OnSocketCreated = descriptor =>
+    internal static void LimitBuffers(CurlEasy easy, int send, int? receive = null) => easy.SocketCreatedCallback = descriptor =>
     {
         using Socket view = new(new SafeSocketHandle(descriptor, ownsHandle: false));
         view.SendBufferSize = send;

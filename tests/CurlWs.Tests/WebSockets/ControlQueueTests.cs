@@ -16,11 +16,11 @@ namespace CurlWs.Tests.WebSockets;
 public sealed class ControlQueueTests
 {
     /// <summary>
-    /// Pings without end from someone who does not read the answers must not fill the memory: reading stops, and can be cancelled.
+    /// Pings without end from someone who does not read the answers must not fill the memory: reading stops, and can be canceled.
     /// </summary>
     [Theory]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
-    public async Task Receive_FloodOfPingsFromAServerThatDoesNotRead_PushesBackAndCanBeCancelled(CurlFraming framing)
+    public async Task Receive_FloodOfPingsFromAServerThatDoesNotRead_PushesBackAndCanBeCanceled(CurlFraming framing)
     {
         // Several times what the systems of both sides hold, libcurl's buffers, and the queue.
         const int Most = 20_000;
@@ -60,10 +60,10 @@ public sealed class ControlQueueTests
                 await enough.CancelAsync();
                 await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Deadline.Within(skip));
                 Assert.Equal(WebSocketState.Open, socket.State);
-                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Deadline.Within(CancelledPing(socket)));
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Deadline.Within(CanceledPing(socket)));
                 done.Open();
             },
-            o => o.Configure = easy => easy.OnSocketCreated = descriptor =>
+            o => o.Configure = easy => easy.SocketCreatedCallback = descriptor =>
             {
                 near = new Socket(new SafeSocketHandle(descriptor, ownsHandle: false));
                 (near.SendBufferSize, near.ReceiveBufferSize) = (4096, 65_536);
@@ -82,7 +82,7 @@ public sealed class ControlQueueTests
         }
     }
 
-    private static async Task CancelledPing(CurlWebSocket socket)
+    private static async Task CanceledPing(CurlWebSocket socket)
     {
         using CancellationTokenSource cts = new();
         Task ping = socket.PingAsync(cancellationToken: cts.Token).AsTask();

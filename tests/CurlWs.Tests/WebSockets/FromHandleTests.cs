@@ -20,7 +20,7 @@ public sealed class FromHandleTests
     {
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
         CurlEasy easy = new();
-        easy.Options.Url = server.WsUri;
+        easy.Options.Uri = server.WsUri;
         if (byCsNames)
         {
             LibCurl.curl_easy_setopt(easy.Handle, LibCurl.CURLOPT_CONNECT_ONLY, 2L);
@@ -48,7 +48,7 @@ public sealed class FromHandleTests
             await c.WaitForEofAsync();
         });
         CurlEasy easy = new();
-        easy.Options.Url = server.HttpUri;
+        easy.Options.Uri = server.HttpUri;
         await Task.Run(easy.Perform);
         IsRefused(easy, "holds an HTTP connection (scheme http, last status 200)");
     }
@@ -60,7 +60,7 @@ public sealed class FromHandleTests
     {
         await using ScriptedServer server = ScriptedServer.Start(Scripts.NeverAnswerAsync);
         CurlEasy easy = new();
-        easy.Options.Url = new Uri($"{scheme}://127.0.0.1:{server.Port}/");
+        easy.Options.Uri = new Uri($"{scheme}://127.0.0.1:{server.Port}/");
         easy.Options.ConnectOnly = CurlConnectOnly.Connection;
         await Task.Run(easy.Perform);
         IsRefused(easy, $"holds a bare connection (scheme {scheme}) without an upgrade, as CONNECT_ONLY = 1 makes it");
@@ -76,8 +76,8 @@ public sealed class FromHandleTests
             await c.CloseSendAsync();
             await c.WaitForEofAsync();
         });
-        CurlEasy easy = new() { OnWrite = _ => CurlWriteResult.Continue };
-        easy.Options.Url = server.HttpUri;
+        CurlEasy easy = new() { WriteCallback = _ => CurlWriteResult.Continue };
+        easy.Options.Uri = server.HttpUri;
         easy.Options.HttpHeaders = ["Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=="];
         await Task.Run(easy.Perform);
         IsRefused(easy, "The handle h");
@@ -88,7 +88,7 @@ public sealed class FromHandleTests
     {
         await using ScriptedServer server = ScriptedServer.Start(async c => await c.RespondAsync(403));
         CurlEasy easy = new();
-        easy.Options.Url = server.WsUri;
+        easy.Options.Uri = server.WsUri;
         await Assert.ThrowsAsync<CurlException>(() => easy.ConnectAsync(Deadline.Token()));
         IsRefused(easy, "has no connection");
     }
@@ -101,13 +101,13 @@ public sealed class FromHandleTests
     {
         await using ScriptedServer server = ScriptedServer.Start(Scripts.NeverAnswerAsync);
         using CurlEasy easy = new();
-        easy.Options.Url = new Uri($"{scheme}://127.0.0.1:{server.Port}/");
+        easy.Options.Uri = new Uri($"{scheme}://127.0.0.1:{server.Port}/");
         easy.Options.ConnectOnly = CurlConnectOnly.Connection;
         await Task.Run(easy.Perform);
         byte[] buffer = new byte[8];
         foreach (Action call in (Action[])[
-            () => easy.TryReceive(buffer, out _), () => easy.TryPeek(out _), () => easy.TrySend(buffer, WebSocketFrameFlags.Binary, out _),
-            () => easy.TryBeginFrame(WebSocketFrameFlags.Binary, 8)])
+            () => easy.TryReceive(buffer, out _), () => easy.TryPeek(out _), () => easy.TrySend(buffer, WebSocketFrameKind.Binary, out _),
+            () => easy.TryBeginFrame(WebSocketFrameKind.Binary, 8)])
         {
             Assert.Contains("bare connection", Assert.Throws<InvalidOperationException>(call).Message, StringComparison.Ordinal);
         }
@@ -124,7 +124,7 @@ public sealed class FromHandleTests
             await c.WaitForEofAsync();
         });
         using CurlEasy easy = new();
-        easy.Options.Url = server.HttpUri;
+        easy.Options.Uri = server.HttpUri;
         await Task.Run(easy.Perform);
         byte[] buffer = new byte[8];
         Assert.Contains(
@@ -133,7 +133,7 @@ public sealed class FromHandleTests
             StringComparison.Ordinal);
         Assert.Contains(
             "HTTP connection",
-            Assert.Throws<InvalidOperationException>(() => easy.TrySend(buffer, WebSocketFrameFlags.Binary, out _)).Message,
+            Assert.Throws<InvalidOperationException>(() => easy.TrySend(buffer, WebSocketFrameKind.Binary, out _)).Message,
             StringComparison.Ordinal);
     }
 

@@ -167,7 +167,7 @@ public sealed class HeldMemoryTests
                 return read;
             case ReceiveWay.Frames:
                 int framed = 0;
-                CurlWebSocketFrame frame;
+                WebSocketFrame frame;
                 do
                 {
                     frame = await socket.ReceiveFrameAsync(buffer, Deadline.Token());

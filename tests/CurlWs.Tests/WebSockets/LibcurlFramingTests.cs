@@ -33,13 +33,13 @@ public sealed class LibcurlFramingTests
             },
             async socket =>
             {
-                LibcurlEncoder encoder = new(socket.Handle);
+                LibcurlEncoder encoder = new(socket.Easy);
                 ReadOnlyMemory<byte> rest = payload;
                 while (!rest.IsEmpty)
                 {
                     if (!encoder.TrySend(rest, new FrameHead(WebSocketOpcode.Binary, isFinal: true), out int taken))
                     {
-                        await socket.Handle.WaitToSendAsync(Deadline.Token());
+                        await socket.Easy.WaitToSendAsync(Deadline.Token());
                     }
 
                     Assert.InRange(taken, 0, LibcurlEncoder.PieceSize);

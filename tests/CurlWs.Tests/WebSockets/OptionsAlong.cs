@@ -18,7 +18,7 @@ namespace CurlWs.Tests.WebSockets;
 /// <summary>Options with a value that is not their default, and whether two values are the same.</summary>
 internal static class OptionsAlong
 {
-    // One, as long as the process lives: whoever leaves one to the garbage collector is told of at the end of the run.
+    // Kept: one for each test would be left to its finaliser.
     private static readonly CurlShare s_share = new(CurlShareData.TlsSessions);
 
     internal static void Change(CurlWebSocketOptions options, PropertyInfo property)
@@ -36,6 +36,9 @@ internal static class OptionsAlong
                 return;
             case int:
                 property.SetValue(options, 7);
+                return;
+            case X509Certificate2Collection chain:
+                chain.Add(Certificate());
                 return;
             case bool value:
                 property.SetValue(options, !value);
@@ -79,7 +82,8 @@ internal static class OptionsAlong
             _ when type == typeof(bool) => true,
             _ when type == typeof(TimeSpan) => TimeSpan.FromSeconds(77),
             _ when type == typeof(Uri) => new Uri("http://mine.test/"),
-            _ when type == typeof(NetworkCredential) => new NetworkCredential("me", "it"),
+            _ when type == typeof(IWebProxy) => new WebProxy("http://mine.test/"),
+            _ when type == typeof(NetworkCredential) || type == typeof(ICredentials) => new NetworkCredential("me", "it"),
             _ when type == typeof(CookieContainer) => new CookieContainer(),
             _ when type == typeof(IReadOnlyList<string>) => (string[])["mine"],
             _ when type == typeof(ReadOnlyMemory<byte>) => new ReadOnlyMemory<byte>([1]),
@@ -87,7 +91,7 @@ internal static class OptionsAlong
             _ when type == typeof(CurlShare) => s_share,
             _ when type == typeof(CurlTlsVersion) => CurlTlsVersion.Tls13,
             _ when type == typeof(WebSocketDeflateOptions) => new WebSocketDeflateOptions(),
-            _ when type == typeof(CurlTraceHandler) => (CurlTraceHandler)((_, _) => { }),
+            _ when type == typeof(CurlTraceCallback) => (CurlTraceCallback)((_, _) => { }),
             _ when type == typeof(Action<CurlEasy>) => (Action<CurlEasy>)(_ => { }),
             _ when type == typeof(CurlSendBudget) => new CurlSendBudget(1),
             _ when type == typeof(Func<CurlSendQueueFullContext, CurlSendQueueFullMode>) =>

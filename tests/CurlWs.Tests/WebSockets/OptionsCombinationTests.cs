@@ -16,6 +16,8 @@ public sealed class OptionsCombinationTests(TestCertificates certificates) : ICl
 {
     private static readonly NetworkCredential s_somebody = new("somebody", "secret");
 
+    private static readonly WebProxy s_webProxy = new("http://127.0.0.1:1/");
+
     private static readonly CurlShare s_connections = new(CurlShareData.Connections);
 
     private static readonly Dictionary<string, (Action<CurlWebSocketOptions> Configure, string Mentioned)> s_wrong = new()
@@ -37,6 +39,15 @@ public sealed class OptionsCombinationTests(TestCertificates certificates) : ICl
         ["two socks"] = (o => (o.Proxy, o.PreProxy) = (new Uri("socks5://127.0.0.1:1"), new Uri("socks5://127.0.0.1:1")), "chain"),
         ["proxy login without proxy"] = (o => (o.ProxyCredentials, o.UseEnvironmentProxy) = (s_somebody, false), "UseEnvironmentProxy"),
         ["proxy login twice"] = (o => (o.ProxyCredentials, o.Proxy) = (s_somebody, new Uri("http://a:b@127.0.0.1:1")), "twice"),
+        ["two proxies"] = (o => (o.WebProxy, o.Proxy) = (s_webProxy, new Uri("http://127.0.0.1:1")), "Leave unset: Proxy; or WebProxy"),
+        ["web proxy and pre-proxy"] = (o => (o.WebProxy, o.PreProxy) = (s_webProxy, new Uri("socks5://127.0.0.1:1")), "PreProxy; or"),
+        ["web proxy and exceptions"] = (o => (o.WebProxy, o.NoProxy) = (s_webProxy, string.Empty), "NoProxy; or"),
+        ["unix and web proxy"] = (o => (o.UnixSocketPath, o.WebProxy) = ("/x", s_webProxy), "Leave unset: WebProxy"),
+        ["default login and credentials"] = (o => (o.UseDefaultCredentials, o.Credentials) = (true, s_somebody), "UseDefaultCredentials"),
+        ["default login and bearer"] = (o => (o.UseDefaultCredentials, o.BearerToken) = (true, "t"), "UseDefaultCredentials, BearerToken"),
+        ["default login and header"] = (o => Header(o, "Authorization").UseDefaultCredentials = true, "UseDefaultCredentials, a header"),
+        ["default login and signature"] = (o => (o.UseDefaultCredentials, o.AwsSigV4) = (true, "aws:amz"), "AwsSigV4 makes"),
+        ["default login and netrc"] = (o => (o.UseDefaultCredentials, o.Netrc) = (true, CurlNetrc.Optional), "Netrc takes"),
         ["two sockets"] = (o => (o.UnixSocketPath, o.AbstractUnixSocket) = ("/x", "x"), "AbstractUnixSocket"),
         ["unix and proxy"] = (o => (o.UnixSocketPath, o.Proxy) = ("/x", new Uri("http://127.0.0.1:1")), "Leave unset: Proxy"),
         ["abstract and tcp"] = (o => (o.AbstractUnixSocket, o.Interface, o.LocalPort) = ("x", "lo", 1), "Interface, LocalPort"),
@@ -47,26 +58,26 @@ public sealed class OptionsCombinationTests(TestCertificates certificates) : ICl
         ["unix and ConnectTo"] = (o => (o.UnixSocketPath, o.ConnectTo) = ("/x", ["a:1:b:1"]), "Leave unset: ConnectTo"),
         ["unix and DnsServers"] = (o => (o.UnixSocketPath, o.DnsServers) = ("/x", ["127.0.0.1"]), "Leave unset: DnsServers"),
         ["unix and DoH"] =
-            (o => (o.UnixSocketPath, o.DnsOverHttpsUrl) = ("/x", new Uri("https://127.0.0.1:1/")), "Leave unset: DnsOverHttpsUrl"),
+            (o => (o.UnixSocketPath, o.DnsOverHttpsUri) = ("/x", new Uri("https://127.0.0.1:1/")), "Leave unset: DnsOverHttpsUri"),
         ["unix and a family"] = (o => (o.UnixSocketPath, o.IpResolve) = ("/x", CurlIpResolve.V4), "Leave unset: IpResolve"),
         ["unix and probes"] = (o => (o.UnixSocketPath, o.TcpKeepAlive) = ("/x", true), "Leave unset: TcpKeepAlive"),
         ["range alone"] = (o => o.LocalPortRange = 3, "LocalPort"),
         ["range too far"] = (o => (o.LocalPort, o.LocalPortRange) = (65_535, 2), "65,535"),
         ["port 0"] = (o => o.LocalPort = 0, "Null"),
         ["tcp probes off"] = (o => o.TcpKeepIdle = TimeSpan.FromSeconds(1), "TcpKeepAlive"),
-        ["plain DoH"] = (o => o.DnsOverHttpsUrl = new Uri("http://127.0.0.1:1/"), "https"),
-        ["unverified with roots"] = (o => (o.ServerCertificateVerification, o.CaFile) = (false, "/x"), "CaFile"),
-        ["unverified with revocation"] = (o => (o.ServerCertificateVerification, o.VerifyStatus) = (false, true), "VerifyStatus"),
-        ["unverified with a folder of roots"] = (o => (o.ServerCertificateVerification, o.CaPath) = (false, "/x"), "CaPath"),
-        ["unverified with a blob of roots"] = (o => (o.ServerCertificateVerification, o.CaBlob) = (false, new byte[] { 1 }), "CaBlob"),
-        ["unverified with a revocation list"] = (o => (o.ServerCertificateVerification, o.CrlFile) = (false, "/x"), "CrlFile"),
+        ["plain DoH"] = (o => o.DnsOverHttpsUri = new Uri("http://127.0.0.1:1/"), "https"),
+        ["unverified with roots"] = (o => (o.VerifyServerCertificate, o.CaFile) = (false, "/x"), "CaFile"),
+        ["unverified with revocation"] = (o => (o.VerifyServerCertificate, o.RequireOcspStapling) = (false, true), "RequireOcspStapling"),
+        ["unverified with a folder of roots"] = (o => (o.VerifyServerCertificate, o.CaPath) = (false, "/x"), "CaPath"),
+        ["unverified with a blob of roots"] = (o => (o.VerifyServerCertificate, o.CaBlob) = (false, new byte[] { 1 }), "CaBlob"),
+        ["unverified with a revocation list"] = (o => (o.VerifyServerCertificate, o.CrlFile) = (false, "/x"), "CrlFile"),
         ["file and blob"] = (o => (o.CaFile, o.CaBlob) = ("/x", new byte[] { 1 }), "CaBlob"),
         ["empty blob"] = (o => o.CaBlob = Array.Empty<byte>(), "the machine's roots"),
         ["versions crossed"] = (o => (o.TlsMinimum, o.TlsMaximum) = (CurlTlsVersion.Tls13, CurlTlsVersion.Tls12), "Tls13"),
-        ["two certificates"] = (o => (o.SslCert, o.SslCertBlob) = ("/x", new byte[] { 1 }), "SslCertBlob"),
-        ["key alone"] = (o => o.SslKey = "/x", "SslCert"),
-        ["key blob alone"] = (o => o.SslKeyBlob = new byte[] { 1 }, "SslCertBlob"),
-        ["password alone"] = (o => o.KeyPassword = "x", "KeyPassword"),
+        ["two certificates"] = (o => (o.ClientCertificateFile, o.ClientCertificateBlob) = ("/x", new byte[] { 1 }), "ClientCertificateBlob"),
+        ["key alone"] = (o => o.ClientKeyFile = "/x", "ClientCertificateFile"),
+        ["key blob alone"] = (o => o.ClientKeyBlob = new byte[] { 1 }, "ClientCertificateBlob"),
+        ["password alone"] = (o => o.ClientKeyPassword = "x", "ClientKeyPassword"),
         ["signature without keys"] = (o => o.AwsSigV4 = "aws:amz", "access key"),
         ["signature and bearer"] = (o => (o.AwsSigV4, o.BearerToken) = ("aws:amz", "t"), "Keep one"),
         ["netrc file alone"] = (o => o.NetrcFile = "/x", "Optional or Required"),
@@ -116,8 +127,10 @@ public sealed class OptionsCombinationTests(TestCertificates certificates) : ICl
         using X509Certificate2 certificate = X509CertificateLoader.LoadCertificateFromFile(certificates.Client.CertificateFile);
         await TransportClient.IsRefusedAsync("wss://127.0.0.1:1/", o => o.ClientCertificate = certificate, "private key");
         await TransportClient.IsRefusedAsync(
-            "wss://127.0.0.1:1/", o => (o.ClientCertificate, o.SslCert) = (certificates.Client.Certificate, "/x"),
-            "ClientCertificate, SslCert");
+            "wss://127.0.0.1:1/", o => o.ClientCertificateChain.Add(certificate), "goes with ClientCertificate");
+        await TransportClient.IsRefusedAsync(
+            "wss://127.0.0.1:1/", o => (o.ClientCertificate, o.ClientCertificateFile) = (certificates.Client.Certificate, "/x"),
+            "ClientCertificate, ClientCertificateFile");
     }
 
     [Fact]

@@ -6,7 +6,6 @@ using System.Net;
 using System.Text;
 using System.Threading.Tasks;
 
-using CurlWs.Interop;
 using CurlWs.TestServers;
 
 using Xunit;
@@ -80,7 +79,7 @@ public sealed class OptionsRequestTests
     public async Task Trace_Set_SeesTheRequest()
     {
         StringBuilder sent = new();
-        await RequestAsync(o => o.Trace = (kind, data) =>
+        await RequestAsync(o => o.TraceCallback = (kind, data) =>
         {
             if (kind == CurlTraceKind.HeaderOut)
             {
@@ -98,7 +97,7 @@ public sealed class OptionsRequestTests
     {
         await using ScriptedServer server = ScriptedServer.Start(Scripts.NeverAnswerAsync);
         string message = (await TransportClient.FailsAsync(
-            server.WsUri, o => o.UpgradeTimeout = TimeSpan.FromMilliseconds(50), CURLcode.CURLE_OPERATION_TIMEDOUT)).Message;
+            server.WsUri, o => o.UpgradeTimeout = TimeSpan.FromMilliseconds(50), CurlErrorCode.OperationTimedOut)).Message;
         Assert.Contains("UpgradeTimeout", message, StringComparison.Ordinal);
     }
 
@@ -107,7 +106,7 @@ public sealed class OptionsRequestTests
     public async Task ConnectTimeout_OfATick_EndsTheConnect()
     {
         await using ScriptedServer server = ScriptedServer.Start(Scripts.NeverAnswerAsync);
-        await TransportClient.FailsAsync(server.WsUri, o => o.ConnectTimeout = TimeSpan.FromTicks(1), CURLcode.CURLE_OPERATION_TIMEDOUT);
+        await TransportClient.FailsAsync(server.WsUri, o => o.ConnectTimeout = TimeSpan.FromTicks(1), CurlErrorCode.OperationTimedOut);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class ProxyLoginTests
         await using HttpProxyServer proxy = Proxy(offered);
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
         CurlWebSocketInfo info = await TransportClient.EchoAsync(server.WsUri, o => (o.Proxy, o.ProxyCredentials) = (proxy.Uri, s_right));
-        Assert.Equal((HttpStatusCode.OK, true), (info.ProxyStatus, info.UsedProxy));
+        Assert.Equal((HttpStatusCode.OK, true), (info.ProxyStatusCode, info.UsedProxy));
         Assert.StartsWith(used + " ", proxy.Requests[^1]["Proxy-Authorization"], StringComparison.Ordinal);
         Assert.Equal(used == "Basic", proxy.Requests.Items.Any(r => SentAsItIs(r)));
     }
@@ -104,16 +104,33 @@ public sealed class ProxyLoginTests
 
     [Theory]
     [InlineData("Digest")]
+    [InlineData("NTLM")]
     [InlineData("Basic")]
     public async Task Hint_WrongLogin_SaysThatItWasRefused(string kind)
     {
+        Assert.SkipWhen(kind == "NTLM" && !CurlLibrary.HasNtlm, "This libcurl was built without NTLM.");
         await using HttpProxyServer proxy = Proxy(kind);
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
         WebSocketException failure = await TransportClient.FailsAsync(
-            server.WsUri, o => (o.Proxy, o.ProxyCredentials) = (proxy.Uri, new NetworkCredential("me", "n0t")));
+            server.WsUri, o => (o.Proxy, o.ProxyCredentials) = (proxy.Uri, new NetworkCredential("other", "n0t")));
         string hint = $"offers {kind}; the user and the password that it was given were sent by {kind}, and it refused them";
-        Assert.True(failure.Message.Contains(hint, StringComparison.Ordinal), failure.Message);
+        Assert.True(failure.Message.Contains(hint, StringComparison.OrdinalIgnoreCase), failure.Message);
         Assert.DoesNotContain("n0t", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>A kind in common, and still nothing that libcurl can answer: the login may be right.</summary>
+    [Theory]
+    [InlineData("Digest-Unknown")]
+    public async Task Hint_AlgorithmThatLibcurlDoesNotKnow_DoesNotBlameTheLogin(string offered)
+    {
+        await using HttpProxyServer proxy = Proxy(offered);
+        await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
+        string message =
+            (await TransportClient.FailsAsync(server.WsUri, o => (o.Proxy, o.ProxyCredentials) = (proxy.Uri, s_right))).Message;
+        Assert.Contains("offers Digest, in a way that this libcurl", message, StringComparison.Ordinal);
+        Assert.Contains("were not sent", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("refused them", message, StringComparison.Ordinal);
+        Assert.All(proxy.Requests.Items, r => Assert.Null(r["Proxy-Authorization"]));
     }
 
     /// <summary>The login may be right: it was never asked for.</summary>

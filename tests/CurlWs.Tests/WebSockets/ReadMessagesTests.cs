@@ -15,16 +15,16 @@ public sealed class ReadMessagesTests
 {
     [Theory]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
-    public Task ReadMessages_CancelledInTheMiddle_GoesOnWithTheNextEnumeration(CurlFraming framing)
+    public Task ReadMessages_CanceledInTheMiddle_GoesOnWithTheNextEnumeration(CurlFraming framing)
     {
-        Gate cancelled = new();
+        Gate canceled = new();
         return Connections.RunAsync(
             framing,
             async c =>
             {
                 await c.WriteAsync(Wire.Concat(Wire.Text("one"), Wire.Frame(WireOpcode.Binary, Wire.Noise(6000, 1), fin: false)));
                 await c.ReadFrameAsync();
-                await cancelled.WaitAsync();
+                await canceled.WaitAsync();
                 await c.WriteAsync(Wire.Concat(Wire.Frame(WireOpcode.Continuation, Wire.Noise(6000, 2)), Wire.Close(1000, "")));
                 await c.WaitForEofAsync();
             },
@@ -43,7 +43,7 @@ public sealed class ReadMessagesTests
                 });
                 Assert.Equal(["one"], texts);
                 Assert.Equal(WebSocketState.Open, socket.State);
-                cancelled.Open();
+                canceled.Open();
 
                 List<byte[]> rest = [];
                 await foreach (CurlWebSocketMessage message in socket.ReceiveMessagesAsync(Deadline.Token()))

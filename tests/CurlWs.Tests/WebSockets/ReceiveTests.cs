@@ -31,7 +31,7 @@ public sealed class ReceiveTests
         {
             byte[] buffer = new byte[200];
             List<(WebSocketOpcode, bool, int, long, long, bool)> seen = [];
-            CurlWebSocketFrame frame;
+            WebSocketFrame frame;
             do
             {
                 frame = await socket.ReceiveFrameAsync(buffer, Deadline.Token());

@@ -88,12 +88,12 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
     public void Route_NextOrigin_GetsTheSecretsOnlyIfItIsTheSame(string location, bool kept)
     {
         CurlWebSocketOptions options =
-            new() { MaxRedirects = 1, BearerToken = "t", SslCert = "c", SslKey = "k", SslCertType = "PEM", KeyPassword = "p" };
+            new() { MaxRedirects = 1, BearerToken = "t", ClientCertificateFile = "c", ClientKeyFile = "k", ClientCertificateType = "PEM", ClientKeyPassword = "p" };
         ConnectRoute route = new(new Uri("ws://one.example:8443/"), options);
-        Assert.True(route.TryFollow(new CurlUpgradeRefusedException("no", new IOException(), HttpStatusCode.Found, [], new Uri(location))));
+        Assert.True(route.TryFollow(new CurlUpgradeRefusedException("no", new IOException(), HttpStatusCode.Found, CurlHeaders.Empty, new Uri(location))));
         CurlWebSocketOptions next = route.Options;
         Assert.All(
-            [next.BearerToken, next.SslCert, next.SslKey, next.SslCertType, next.KeyPassword],
+            [next.BearerToken, next.ClientCertificateFile, next.ClientKeyFile, next.ClientCertificateType, next.ClientKeyPassword],
             secret => Assert.Equal(kept, secret is not null));
     }
 
@@ -101,11 +101,11 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
     public void Route_OtherOrigin_LosesTheClientCertificateInMemory()
     {
         ConnectRoute route = new(
-            new Uri("ws://one.example/"), new() { MaxRedirects = 1, SslCertBlob = new byte[] { 1 }, SslKeyBlob = new byte[] { 2 } });
-        Assert.True(route.TryFollow(new CurlUpgradeRefusedException("no", new IOException(), HttpStatusCode.Found, [], new Uri("https://two.example/"))));
+            new Uri("ws://one.example/"), new() { MaxRedirects = 1, ClientCertificateBlob = new byte[] { 1 }, ClientKeyBlob = new byte[] { 2 } });
+        Assert.True(route.TryFollow(new CurlUpgradeRefusedException("no", new IOException(), HttpStatusCode.Found, CurlHeaders.Empty, new Uri("https://two.example/"))));
         Assert.Equal("wss://two.example/", route.Address.Uri.AbsoluteUri);
-        Assert.Null(route.Options.SslCertBlob);
-        Assert.Null(route.Options.SslKeyBlob);
+        Assert.Null(route.Options.ClientCertificateBlob);
+        Assert.Null(route.Options.ClientKeyBlob);
     }
 
     /// <summary>Nothing has been taken of it yet, and less than a millisecond would be told to libcurl as no limit.</summary>
@@ -125,8 +125,9 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
     {
         string[] stay =
         [
-            "RequestHeaders", "Credentials", "BearerToken", "ClientCertificate", "SslCert", "SslKey", "SslCertBlob", "SslKeyBlob",
-            "SslCertType", "KeyPassword",
+            "RequestHeaders", "Credentials", "UseDefaultCredentials", "BearerToken", "ClientCertificate", "ClientCertificateChain",
+            "ClientCertificateFile", "ClientKeyFile", "ClientCertificateBlob", "ClientKeyBlob",
+            "ClientCertificateType", "ClientKeyPassword",
             "CookieFile", "AwsSigV4", "Netrc", "NetrcFile", "HaProxyProtocol", "HaProxyClientIp",
             "PropagateTraceContext",
         ];
@@ -145,6 +146,16 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
                 : OptionsAlong.Same(set, along) && !OptionsAlong.Same(before, along);
             Assert.True(goes != stay.Contains(property.Name), $"{property.Name} {(goes ? "goes along" : "stays behind")}: {along}");
         }
+    }
+
+    /// <summary>Shared cookies need not name a domain: they would be everybody's.</summary>
+    [Theory]
+    [InlineData(CurlShareData.TlsSessions, true)]
+    [InlineData(CurlShareData.TlsSessions | CurlShareData.Cookies, false)]
+    public void Route_OtherOrigin_GetsAShareWithoutCookiesOnly(CurlShareData data, bool goes)
+    {
+        using CurlShare share = new(data);
+        Assert.Same(goes ? share : null, CrossOrigin.OptionsFrom(new CurlWebSocketOptions { Share = share }).Share);
     }
 
     [Fact]
@@ -225,7 +236,7 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
             To(302, location), new ScriptedServerOptions { Certificate = certificates.Server });
         CurlUpgradeRefusedException refused = await RefusedAsync(
             secure.WsUri, why, o => (o.MaxRedirects, o.CaFile) = (5, certificates.CaFile));
-        Assert.Equal(new Uri(location), refused.RedirectTarget);
+        Assert.Equal(new Uri(location), refused.RedirectUri);
     }
 
     [Fact]

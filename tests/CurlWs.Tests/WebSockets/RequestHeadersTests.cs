@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Net.WebSockets;
 using System.Threading.Tasks;
@@ -86,15 +85,33 @@ public sealed class RequestHeadersTests
     {
         using CurlEasy easy = new();
         Uri raw = new("ws://127.0.0.1:1/a\0b", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
-        Assert.Equal("Url", Assert.Throws<ArgumentException>(() => easy.Options.Url = raw).ParamName);
+        Assert.Equal("Uri", Assert.Throws<ArgumentException>(() => easy.Options.Uri = raw).ParamName);
         raw = new("https://127.0.0.1:1/a\0b", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
-        Assert.Equal("DnsOverHttpsUrl", Assert.Throws<ArgumentException>(() => easy.Options.DnsOverHttpsUrl = raw).ParamName);
+        Assert.Equal("DnsOverHttpsUri", Assert.Throws<ArgumentException>(() => easy.Options.DnsOverHttpsUri = raw).ParamName);
+    }
+
+    [Fact]
+    public void Collection_Names_AreFoundInAnyCase()
+    {
+        CurlHeaderCollection fields = new();
+        fields.Add("X-N", "1");
+        fields.Add("Origin", "o");
+        fields.Add("x-n", "2");
+        Assert.True(fields.TryGetValue("X-n", out string? last));
+        Assert.Equal("2", last);
+        Assert.Equal(["1", "2"], fields.GetValues("X-N"));
+        Assert.False(fields.TryGetValue("X-None", out string? none));
+        Assert.Null(none);
+        Assert.Empty(fields.GetValues("X-None"));
+        fields.Set("X-N", "3");
+        Assert.Equal(["3"], fields.GetValues("X-N"));
+        Assert.Equal("X-N", fields[0].Key);
     }
 
     [Fact]
     public async Task Answer_WithEmptyFields_HasThemEmpty()
     {
-        IReadOnlyList<KeyValuePair<string, string>> seen = [];
+        CurlHeaders? seen = null;
         await RequestAsync(
             null,
             r =>
@@ -103,8 +120,8 @@ public sealed class RequestHeadersTests
                 r.Add("X-Blank", " \t ");
                 r.Add("Set-Cookie", "");
             },
-            socket => seen = socket.UpgradeHeaders);
-        Assert.Equal(["", "", ""], seen.Where(h => h.Key is "X-Empty" or "X-Blank" or "Set-Cookie").Select(h => h.Value));
+            socket => seen = socket.HttpResponseHeaders);
+        Assert.Equal(["", "", ""], seen!.Where(h => h.Name is "X-Empty" or "X-Blank" or "Set-Cookie").Select(h => h.Value));
     }
 
     [Theory]
@@ -119,7 +136,7 @@ public sealed class RequestHeadersTests
         });
         WebSocketException failure = await Connections.FailsAsync(
             () => Connections.ConnectAsync(server.WsUri, CurlFraming.Auto, o => o.MaxRedirects = 3), WebSocketError.NotAWebSocket);
-        Assert.Null(Assert.IsType<CurlUpgradeRefusedException>(failure.InnerException).RedirectTarget);
+        Assert.Null(Assert.IsType<CurlUpgradeRefusedException>(failure.InnerException).RedirectUri);
         Assert.Equal(1, server.Connections.Count);
     }
 

@@ -5,7 +5,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Threading.Tasks;
 
-using CurlWs.Interop;
 using CurlWs.TestServers;
 
 using Xunit;
@@ -53,7 +52,7 @@ public sealed class RootsTests : IDisposable
         CaRoots wrong = CaRoots.Find(
             Sources(place, _certificates.OtherCa.CertificateFile, OtherHashed, _certificates.OtherCa.CertificatePem));
         string message = (await TransportClient.FailsAsync(
-            server.WsUri, o => o.MachineRoots = wrong, CURLcode.CURLE_PEER_FAILED_VERIFICATION)).Message;
+            server.WsUri, o => o.MachineRoots = wrong, CurlErrorCode.PeerFailedVerification)).Message;
         Assert.Contains($"Roots looked at: {wrong.LookedAt}.", message, StringComparison.Ordinal);
     }
 
@@ -120,7 +119,7 @@ public sealed class RootsTests : IDisposable
         CaRoots roots = CaRoots.Find(
             Sources("nowhere", Missing, Missing, string.Empty) with { DefaultFile = Missing, DefaultFolder = Hashed });
         Assert.Equal((Hashed, Hashed), (roots.Folder, Path.GetDirectoryName(roots.File)));
-        await TransportClient.FailsAsync(server.WsUri, o => (o.CaFile, o.CaPath) = (Missing, Hashed), CURLcode.CURLE_SSL_CACERT_BADFILE);
+        await TransportClient.FailsAsync(server.WsUri, o => (o.CaFile, o.CaPath) = (Missing, Hashed), CurlErrorCode.BadCaFile);
         await TransportClient.EchoAsync(server.WsUri, o => o.MachineRoots = roots);
         roots = CaRoots.Find(
             Sources("nowhere", Missing, Missing, string.Empty) with { DefaultFile = _certificates.CaFile, DefaultFolder = Missing });

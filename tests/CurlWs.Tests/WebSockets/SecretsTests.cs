@@ -42,7 +42,7 @@ public sealed class SecretsTests
             o.Cookies.Add(new Cookie("a", Secret + "7", "/", "127.0.0.1"));
             o.CookieFile = string.Empty;
             o.SubProtocols.Add("bearer." + Secret + "8");
-            o.Trace = (kind, data) =>
+            o.TraceCallback = (kind, data) =>
             {
                 lock (texts)
                 {
@@ -107,7 +107,7 @@ public sealed class SecretsTests
     {
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
         CurlEasy easy = new();
-        easy.Options.Url = new Uri($"ws://me:{Secret}@127.0.0.1:{server.Port}/path?a=b");
+        easy.Options.Uri = new Uri($"ws://me:{Secret}@127.0.0.1:{server.Port}/path?a=b");
         await easy.ConnectAsync(Deadline.Token());
         using CurlWebSocket socket = CurlWebSocket.FromHandle(easy);
         Assert.Equal(new Uri(server.WsUri, "/path?a=b"), socket.Info.Uri);

@@ -58,14 +58,14 @@ public sealed class SendMessagesTests
         });
 
     /// <summary>
-    /// Once a message has begun no other call could go on with it: cancelling ends the connection, also while the last bytes wait.
+    /// Once a message has begun no other call could go on with it: canceling ends the connection, also while the last bytes wait.
     /// </summary>
     [Theory]
     [InlineData(CurlFraming.Auto, 1_000)]
     [InlineData(CurlFraming.Auto, 64 << 20)]
     [InlineData(CurlFraming.Libcurl, 1_000)]
     [InlineData(CurlFraming.Libcurl, 64 << 20)]
-    public Task SendMessages_BlockedAndCancelled_Aborts(CurlFraming framing, int size)
+    public Task SendMessages_BlockedAndCanceled_Aborts(CurlFraming framing, int size)
     {
         Gate done = new();
         ReadOnlyMemory<byte>[] one = [new byte[size]];
@@ -74,8 +74,8 @@ public sealed class SendMessagesTests
             c => done.WaitAsync(),
             async socket =>
             {
-                bool cancelled = false;
-                while (!cancelled)
+                bool canceled = false;
+                while (!canceled)
                 {
                     using CancellationTokenSource cts = new();
                     Task send = socket.SendMessagesAsync(one, WebSocketMessageType.Binary, cts.Token).AsTask();
@@ -84,7 +84,7 @@ public sealed class SendMessagesTests
                         await cts.CancelAsync();
                     }
 
-                    cancelled = await Record.ExceptionAsync(() => send) is OperationCanceledException;
+                    canceled = await Record.ExceptionAsync(() => send) is OperationCanceledException;
                 }
 
                 Assert.Equal(WebSocketState.Aborted, socket.State);

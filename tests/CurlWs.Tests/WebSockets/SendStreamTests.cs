@@ -62,7 +62,7 @@ public sealed class SendStreamTests
 
     [Theory]
     [MemberData(nameof(FramingsAndLength))]
-    public Task Write_CancelledBeforeItBegan_ConnectionStaysAndTheMessageGoesOn(CurlFraming framing, bool known) => Connections.RunAsync(
+    public Task Write_CanceledBeforeItBegan_ConnectionStaysAndTheMessageGoesOn(CurlFraming framing, bool known) => Connections.RunAsync(
         framing,
         async c =>
         {

@@ -5,7 +5,6 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Threading.Tasks;
 
-using CurlWs.Interop;
 using CurlWs.TestServers;
 
 using Xunit;
@@ -51,7 +50,7 @@ public sealed class ServerRevocationTests(TestCertificates certificates) : IClas
         if (revoked)
         {
             string message =
-                (await TransportClient.FailsAsync(server.WsUri, configure, CURLcode.CURLE_PEER_FAILED_VERIFICATION)).Message;
+                (await TransportClient.FailsAsync(server.WsUri, configure, CurlErrorCode.PeerFailedVerification)).Message;
             Assert.Contains("RemoteCertificateChainErrors (Revoked", message, StringComparison.Ordinal);
         }
         else

@@ -104,7 +104,7 @@ public sealed partial class ServerValidationTests
                 o.TlsMaximum = CurlTlsVersion.Tls12;
                 o.ServerCertificateChainPolicy = TrustOwnCa();
                 o.ServerCertificateValidationCallback = Noting(seen, verdict: true);
-                o.Configure = easy => (easy.Options.Share, easy.Options.TlsSessionCache, easy.Options.CertInfo) = (share, true, false);
+                o.Configure = easy => (easy.Options.Share, easy.Options.TlsSessionCache, easy.Options.CaptureCertificates) = (share, true, false);
             });
         }
 
@@ -126,7 +126,7 @@ public sealed partial class ServerValidationTests
             o.Resolve = [$"elsewhere.test:{server.Port}:127.0.0.1"];
             o.ServerCertificateChainPolicy = TrustOwnCa();
             o.ServerCertificateValidationCallback = Noting(seen, verdict: true);
-            o.Configure = easy => easy.Options.Url = other;
+            o.Configure = easy => easy.Options.Uri = other;
         });
         Assert.Equal((other, expected), (seen[0].Address, seen[0].Errors));
     }

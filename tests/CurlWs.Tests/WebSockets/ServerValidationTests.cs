@@ -8,7 +8,6 @@ using System.Security.Cryptography.X509Certificates;
 using System.Threading;
 using System.Threading.Tasks;
 
-using CurlWs.Interop;
 using CurlWs.TestServers;
 
 using Xunit;
@@ -21,7 +20,7 @@ public sealed partial class ServerValidationTests : IClassFixture<TestCertificat
     private const SslPolicyErrors NoErrors = SslPolicyErrors.None;
     private const SslPolicyErrors WrongName = SslPolicyErrors.RemoteCertificateNameMismatch;
     private const SslPolicyErrors WrongChain = SslPolicyErrors.RemoteCertificateChainErrors;
-    private const CURLcode Untrusted = CURLcode.CURLE_PEER_FAILED_VERIFICATION;
+    private const CurlErrorCode Untrusted = CurlErrorCode.PeerFailedVerification;
 
     private static readonly Dictionary<string, (Func<TestCertificates, TestCertificate> Server, SslPolicyErrors Errors)> s_servers = new()
     {
@@ -194,7 +193,7 @@ public sealed partial class ServerValidationTests : IClassFixture<TestCertificat
                     order.Add($"verdict {verdict}");
                     return verdict;
                 };
-                o.Configure = easy => easy.OnPreRequest = (_, _) =>
+                o.Configure = easy => easy.PreRequestCallback = (_, _) =>
                 {
                     order.Add("Configure's");
                     return true;
@@ -258,8 +257,8 @@ public sealed partial class ServerValidationTests : IClassFixture<TestCertificat
             ("CustomTrustStore", o => o.CaPath = "/folder"),
             ("CustomTrustStore", o => (o.CaBlob, o.Proxy) = (new byte[] { 1 }, new Uri("http://localhost/"))),
             ("RevocationMode", o => o.CrlFile = "list.pem"),
-            ("RevocationMode", o => o.VerifyStatus = true),
-            ("return true", o => o.ServerCertificateVerification = false),
+            ("RevocationMode", o => o.RequireOcspStapling = true),
+            ("return true", o => o.VerifyServerCertificate = false),
         ];
         foreach ((string mentioned, Action<CurlWebSocketOptions> set) in wrong)
         {

@@ -64,7 +64,7 @@ public sealed class SharedMultiTests : IClassFixture<TestCertificates>, IDisposa
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Descriptors are counted in /proc.");
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
         using CurlWebSocket first = await CurlWebSocket.ConnectAsync(server.WsUri);
-        Assert.True(first.Handle.SharesMulti);
+        Assert.True(first.Easy.SharesMulti);
         List<CurlWebSocket> sockets = [first];
         try
         {
@@ -73,7 +73,7 @@ public sealed class SharedMultiTests : IClassFixture<TestCertificates>, IDisposa
                 sockets.Add(await CurlWebSocket.ConnectAsync(server.WsUri));
             }
 
-            Assert.True(sockets.Select(s => s.Handle.Handle.Multi).Distinct().Count() < ConnectionMulti.MostConnections / 2);
+            Assert.True(sockets.Select(s => s.Easy.Handle.Multi).Distinct().Count() < ConnectionMulti.MostConnections / 2);
         }
         finally
         {
@@ -83,7 +83,7 @@ public sealed class SharedMultiTests : IClassFixture<TestCertificates>, IDisposa
 
     [Theory]
     [InlineData("Configure")]
-    [InlineData("Trace")]
+    [InlineData("TraceCallback")]
     [InlineData("Resolve")]
     [InlineData("Libcurl")]
     public async Task Connect_WithCallbacksOrNames_HasAMultiHandleOfItsOwn(string what)
@@ -92,14 +92,14 @@ public sealed class SharedMultiTests : IClassFixture<TestCertificates>, IDisposa
         CurlWebSocketOptions options = what switch
         {
             "Configure" => new CurlWebSocketOptions { Configure = static _ => { } },
-            "Trace" => new CurlWebSocketOptions { Trace = static (_, _) => { } },
+            "TraceCallback" => new CurlWebSocketOptions { TraceCallback = static (_, _) => { } },
             "Resolve" => new CurlWebSocketOptions { Resolve = ["elsewhere.test:80:127.0.0.1"] },
             _ => new CurlWebSocketOptions { Framing = CurlFraming.Libcurl },
         };
         using CurlWebSocket other = await CurlWebSocket.ConnectAsync(server.WsUri);
         using CurlWebSocket socket = await CurlWebSocket.ConnectAsync(server.WsUri, options);
-        Assert.False(socket.Handle.SharesMulti);
-        Assert.NotSame(other.Handle.Handle.Multi, socket.Handle.Handle.Multi);
+        Assert.False(socket.Easy.SharesMulti);
+        Assert.NotSame(other.Easy.Handle.Multi, socket.Easy.Handle.Multi);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class SharedMultiTests : IClassFixture<TestCertificates>, IDisposa
         while (Stopwatch.GetElapsedTime(begin) < TimeSpan.FromSeconds(2.5))
         {
             using CurlWebSocket other = await CurlWebSocket.ConnectAsync(server.WsUri);
-            met += ReferenceEquals(other.Handle.Handle.Multi, socket.Handle.Handle.Multi) ? 1 : 0;
+            met += ReferenceEquals(other.Easy.Handle.Multi, socket.Easy.Handle.Multi) ? 1 : 0;
         }
 
         Assert.True(met > 1);
@@ -139,9 +139,9 @@ public sealed class SharedMultiTests : IClassFixture<TestCertificates>, IDisposa
             (server.WsUri, new() { CaFile = _certificates.CaFile }),
             (elsewhere.WsUri, new() { CaFile = _certificates.CaFile }),
             (new UriBuilder(server.WsUri) { Host = "127.0.0.1" }.Uri, new() { CaFile = _certificates.CaFile }),
-            (server.WsUri, new() { ServerCertificateVerification = false }),
+            (server.WsUri, new() { VerifyServerCertificate = false }),
             (server.WsUri, new() { CaBlob = System.IO.File.ReadAllBytes(_certificates.CaFile) }),
-            (server.WsUri, new() { CaFile = _certificates.CaFile, SslCert = _certificates.Client.CertificateFile, SslKey = _certificates.Client.KeyFile }),
+            (server.WsUri, new() { CaFile = _certificates.CaFile, ClientCertificateFile = _certificates.Client.CertificateFile, ClientKeyFile = _certificates.Client.KeyFile }),
             (server.WsUri, new() { CaFile = _certificates.CaFile, TlsMinimum = CurlTlsVersion.Tls12 }),
             (server.WsUri, new() { CaFile = _certificates.CaFile, Credentials = new System.Net.NetworkCredential("a", "b") }),
         ];
@@ -156,10 +156,10 @@ public sealed class SharedMultiTests : IClassFixture<TestCertificates>, IDisposa
                 options.RequestHeaders.Add("X-One", uri.Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
                 options.ConnectTimeout = TimeSpan.FromSeconds(30);
                 sockets.Add(await CurlWebSocket.ConnectAsync(new Uri(uri, "/elsewhere?x=1"), options));
-                Assert.Same(sockets[^2].Handle.Handle.Multi, sockets[^1].Handle.Handle.Multi);
+                Assert.Same(sockets[^2].Easy.Handle.Multi, sockets[^1].Easy.Handle.Multi);
             }
 
-            Assert.Equal(kinds.Length, sockets.Select(s => s.Handle.Handle.Multi).Distinct().Count());
+            Assert.Equal(kinds.Length, sockets.Select(s => s.Easy.Handle.Multi).Distinct().Count());
         }
         finally
         {
@@ -265,7 +265,7 @@ public sealed class SharedMultiTests : IClassFixture<TestCertificates>, IDisposa
     private static async Task AbandonAsync(Uri uri)
     {
         CurlWebSocket socket = await CurlWebSocket.ConnectAsync(uri, new CurlWebSocketOptions { KeepAliveInterval = TimeSpan.Zero });
-        Assert.True(socket.Handle.SharesMulti);
+        Assert.True(socket.Easy.SharesMulti);
     }
 
     private static async Task EchoAsync(CurlWebSocket socket, int size = 100)

@@ -69,7 +69,7 @@ public sealed class TargetTests
         foreach ((Action<CurlEasy> configure, string expected) in new (Action<CurlEasy>, string)[]
         {
             (easy => easy.Options.RequestTarget = "/own", "/own"),
-            (easy => easy.Options.Url = new Uri(server.WsUri, "/elsewhere"), "/elsewhere"),
+            (easy => easy.Options.Uri = new Uri(server.WsUri, "/elsewhere"), "/elsewhere"),
         })
         {
             using CurlWebSocket socket = await Connections.ConnectAsync(

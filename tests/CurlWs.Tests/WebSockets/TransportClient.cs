@@ -3,7 +3,6 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Threading.Tasks;
 
-using CurlWs.Interop;
 using CurlWs.TestServers;
 
 using Xunit;
@@ -25,7 +24,7 @@ internal static class TransportClient
     }
 
     /// <summary>Fails to connect, with one of these codes of libcurl (which differ between its versions); any if none is given.</summary>
-    internal static async Task<WebSocketException> FailsAsync(Uri uri, Action<CurlWebSocketOptions>? configure, params CURLcode[] codes)
+    internal static async Task<WebSocketException> FailsAsync(Uri uri, Action<CurlWebSocketOptions>? configure, params CurlErrorCode[] codes)
     {
         WebSocketException failure = await Connections.FailsAsync(
             () => Connections.ConnectAsync(uri, CurlFraming.Auto, configure), WebSocketError.Faulted);

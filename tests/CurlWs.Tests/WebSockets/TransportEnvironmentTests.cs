@@ -85,11 +85,11 @@ public sealed partial class TransportEnvironmentTests(TestCertificates certifica
                 Environment.SetEnvironmentVariable("http_proxy", proxy.Uri.AbsoluteUri);
                 Assert.True((await TransportClient.EchoAsync(server.WsUri)).UsedProxy);
                 using CurlEasy easy = new();
-                easy.Options.Url = server.WsUri;
+                easy.Options.Uri = server.WsUri;
                 easy.Options.UseEnvironmentProxy();
                 easy.Options.HttpProxyTunnel = true;
                 await easy.ConnectAsync(Deadline.Token());
-                Assert.True(easy.Info.UsedProxy);
+                Assert.True(easy.GetInfo().UsedProxy);
             }
             finally
             {

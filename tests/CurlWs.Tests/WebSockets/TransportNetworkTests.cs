@@ -7,7 +7,6 @@ using System.Net.Sockets;
 using System.Text;
 using System.Threading.Tasks;
 
-using CurlWs.Interop;
 using CurlWs.TestServers;
 
 using Xunit;
@@ -40,7 +39,7 @@ public sealed class TransportNetworkTests(TestCertificates certificates) : IClas
             Scripts.EchoAsync, new ScriptedServerOptions { UnixSocket = UnixSocketKind.Path, Certificate = certificates.Server });
         Action<CurlWebSocketOptions> configure = o => (o.UnixSocketPath, o.CaFile) = (server.UnixSocket, certificates.CaFile);
         await TransportClient.EchoAsync(new Uri("wss://localhost/"), configure);
-        await TransportClient.FailsAsync(new Uri("wss://elsewhere.test/"), configure, CURLcode.CURLE_PEER_FAILED_VERIFICATION);
+        await TransportClient.FailsAsync(new Uri("wss://elsewhere.test/"), configure, CurlErrorCode.PeerFailedVerification);
     }
 
     [Theory]
@@ -60,7 +59,7 @@ public sealed class TransportNetworkTests(TestCertificates certificates) : IClas
 
     [Fact]
     public Task UnixSocket_NobodyThere_Fails() =>
-        TransportClient.FailsAsync(new Uri("ws+unix:/nowhere%20at%3Aall"), null, CURLcode.CURLE_COULDNT_CONNECT);
+        TransportClient.FailsAsync(new Uri("ws+unix:/nowhere%20at%3Aall"), null, CurlErrorCode.CouldNotConnect);
 
     [Fact]
     public async Task Resolve_And_ConnectTo_LeadNamesHere()
@@ -101,7 +100,7 @@ public sealed class TransportNetworkTests(TestCertificates certificates) : IClas
         Assert.Equal(IPAddress.Parse("127.0.0.2"), info.LocalEndPoint!.Address);
         Assert.Equal(client, info.LocalEndPoint);
         await TransportClient.FailsAsync(
-            server.WsUri, o => o.Interface = "if!no-such-one", CURLcode.CURLE_INTERFACE_FAILED, CURLcode.CURLE_COULDNT_CONNECT);
+            server.WsUri, o => o.Interface = "if!no-such-one", CurlErrorCode.InterfaceFailed, CurlErrorCode.CouldNotConnect);
     }
 
     [Fact]
@@ -116,8 +115,8 @@ public sealed class TransportNetworkTests(TestCertificates certificates) : IClas
             server.WsUri, o => (o.Interface, o.LocalPort, o.LocalPortRange) = ("host!127.0.0.1", port, 100));
         Assert.InRange(info.LocalEndPoint!.Port, port + 1, port + 99);
         await TransportClient.FailsAsync(
-            server.WsUri, o => (o.Interface, o.LocalPort) = ("host!127.0.0.1", port), CURLcode.CURLE_INTERFACE_FAILED,
-            CURLcode.CURLE_COULDNT_CONNECT);
+            server.WsUri, o => (o.Interface, o.LocalPort) = ("host!127.0.0.1", port), CurlErrorCode.InterfaceFailed,
+            CurlErrorCode.CouldNotConnect);
     }
 
     [Theory]
@@ -134,8 +133,8 @@ public sealed class TransportNetworkTests(TestCertificates certificates) : IClas
         await TransportClient.FailsAsync(
             uri,
             o => o.IpResolve = family == CurlIpResolve.V4 ? CurlIpResolve.V6 : CurlIpResolve.V4,
-            CURLcode.CURLE_COULDNT_CONNECT,
-            CURLcode.CURLE_COULDNT_RESOLVE_HOST);
+            CurlErrorCode.CouldNotConnect,
+            CurlErrorCode.CouldNotResolveHost);
     }
 
     [Fact]
@@ -146,16 +145,16 @@ public sealed class TransportNetworkTests(TestCertificates certificates) : IClas
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
         Uri uri = new($"ws://asked-over-https.test:{server.Port}/");
         Uri doh = new(names.HttpUri, "/dns-query");
-        CurlWebSocketInfo info = await TransportClient.EchoAsync(uri, o => (o.DnsOverHttpsUrl, o.CaFile) = (doh, certificates.CaFile));
+        CurlWebSocketInfo info = await TransportClient.EchoAsync(uri, o => (o.DnsOverHttpsUri, o.CaFile) = (doh, certificates.CaFile));
         Assert.Equal(IPAddress.Loopback, info.PrimaryEndPoint!.Address);
 
         // Its certificate is checked against the same roots.
         await TransportClient.FailsAsync(
-            uri, o => (o.DnsOverHttpsUrl, o.CaFile) = (doh, certificates.OtherCa.CertificateFile), CURLcode.CURLE_COULDNT_RESOLVE_HOST);
+            uri, o => (o.DnsOverHttpsUri, o.CaFile) = (doh, certificates.OtherCa.CertificateFile), CurlErrorCode.CouldNotResolveHost);
     }
 
     /// <summary>DNS over HTTPS (RFC 8484) that knows one answer: 127.0.0.1 for every A question, nothing for others.</summary>
-    private static async Task AnswerQueriesAsync(ScriptedConnection connection)
+    internal static async Task AnswerQueriesAsync(ScriptedConnection connection)
     {
         try
         {

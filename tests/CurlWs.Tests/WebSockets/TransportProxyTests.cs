@@ -2,7 +2,6 @@ using System;
 using System.Net;
 using System.Threading.Tasks;
 
-using CurlWs.Interop;
 using CurlWs.TestServers;
 
 using Xunit;
@@ -13,8 +12,8 @@ namespace CurlWs.Tests.WebSockets;
 public sealed class TransportProxyTests(TestCertificates certificates) : IClassFixture<TestCertificates>
 {
     // By version: a refused CONNECT is the one, the other, or (before 8.21) taken for a broken connection.
-    private static readonly CURLcode[] s_refusedConnect =
-        [CURLcode.CURLE_COULDNT_CONNECT, CURLcode.CURLE_RECV_ERROR, CURLcode.CURLE_HTTP_RETURNED_ERROR];
+    private static readonly CurlErrorCode[] s_refusedConnect =
+        [CurlErrorCode.CouldNotConnect, CurlErrorCode.ReceiveError, CurlErrorCode.HttpReturnedError];
 
     private static readonly (string User, string Password) s_login = ("me", "s:cret");
 
@@ -70,9 +69,9 @@ public sealed class TransportProxyTests(TestCertificates certificates) : IClassF
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
         await TransportClient.FailsAsync(
             server.WsUri, o => (o.Proxy, o.ProxyCredentials) = (wanting.UriFor(scheme), new NetworkCredential("other", "x")),
-            CURLcode.CURLE_PROXY);
-        await TransportClient.FailsAsync(server.WsUri, o => o.Proxy = wanting.UriFor(scheme), CURLcode.CURLE_PROXY);
-        await TransportClient.FailsAsync(server.WsUri, o => o.Proxy = refusing.UriFor(scheme), CURLcode.CURLE_PROXY);
+            CurlErrorCode.ProxyHandshakeFailed);
+        await TransportClient.FailsAsync(server.WsUri, o => o.Proxy = wanting.UriFor(scheme), CurlErrorCode.ProxyHandshakeFailed);
+        await TransportClient.FailsAsync(server.WsUri, o => o.Proxy = refusing.UriFor(scheme), CurlErrorCode.ProxyHandshakeFailed);
         Assert.Equal(0, server.Connections.Count);
     }
 
@@ -95,7 +94,7 @@ public sealed class TransportProxyTests(TestCertificates certificates) : IClassF
             },
             framing);
         Assert.Equal("CONNECT", proxy.Requests[^1].Method);
-        Assert.Equal((HttpStatusCode.OK, true, proxy.Port), (info.ProxyStatus, info.UsedProxy, info.PrimaryEndPoint!.Port));
+        Assert.Equal((HttpStatusCode.OK, true, proxy.Port), (info.ProxyStatusCode, info.UsedProxy, info.PrimaryEndPoint!.Port));
     }
 
     [Fact]
@@ -142,11 +141,11 @@ public sealed class TransportProxyTests(TestCertificates certificates) : IClassF
         Assert.Equal("CONNECT", Assert.Single(proxy.Requests.Items).Method);
         await TransportClient.FailsAsync(
             server.WsUri, o => (o.Proxy, o.CaFile) = (proxy.Uri, certificates.OtherCa.CertificateFile),
-            CURLcode.CURLE_PEER_FAILED_VERIFICATION);
+            CurlErrorCode.PeerFailedVerification);
 
         // Verification off is about the server: a proxy stays checked.
         await TransportClient.FailsAsync(
-            server.WsUri, o => (o.Proxy, o.ServerCertificateVerification) = (proxy.Uri, false), CURLcode.CURLE_PEER_FAILED_VERIFICATION);
+            server.WsUri, o => (o.Proxy, o.VerifyServerCertificate) = (proxy.Uri, false), CurlErrorCode.PeerFailedVerification);
     }
 
     [Fact]
@@ -160,7 +159,7 @@ public sealed class TransportProxyTests(TestCertificates certificates) : IClassF
         Assert.Equal(second.Port, Assert.Single(first.Requests.Items).Port);
         Assert.Single(second.Requests.Items);
         await TransportClient.FailsAsync(
-            server.WsUri, o => (o.PreProxy, o.Proxy) = (refusing.UriFor("socks5h"), second.Uri), CURLcode.CURLE_PROXY);
+            server.WsUri, o => (o.PreProxy, o.Proxy) = (refusing.UriFor("socks5h"), second.Uri), CurlErrorCode.ProxyHandshakeFailed);
     }
 
     [Theory]

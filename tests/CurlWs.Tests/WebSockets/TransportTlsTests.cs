@@ -10,7 +10,6 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Threading.Tasks;
 
-using CurlWs.Interop;
 using CurlWs.TestServers;
 
 using Xunit;
@@ -20,27 +19,27 @@ namespace CurlWs.Tests.WebSockets;
 /// <summary>wss: whom the client trusts, what it shows, which TLS it speaks.</summary>
 public sealed class TransportTlsTests(TestCertificates certificates) : IClassFixture<TestCertificates>
 {
-    private const CURLcode Untrusted = CURLcode.CURLE_PEER_FAILED_VERIFICATION;
+    private const CurlErrorCode Untrusted = CurlErrorCode.PeerFailedVerification;
 
-    private static readonly Dictionary<string, (Func<TestCertificates, TestCertificate> Server, Action<CurlWebSocketOptions, TestCertificates> Configure, CURLcode Expected)> s_trust = new()
+    private static readonly Dictionary<string, (Func<TestCertificates, TestCertificate> Server, Action<CurlWebSocketOptions, TestCertificates> Configure, CurlErrorCode Expected)> s_trust = new()
     {
-        ["CA file"] = (c => c.Server, (o, c) => o.CaFile = c.CaFile, CURLcode.CURLE_OK),
-        ["CA blob"] = (c => c.Server, (o, c) => o.CaBlob = Encoding.ASCII.GetBytes(c.Ca.CertificatePem), CURLcode.CURLE_OK),
+        ["CA file"] = (c => c.Server, (o, c) => o.CaFile = c.CaFile, CurlErrorCode.None),
+        ["CA blob"] = (c => c.Server, (o, c) => o.CaBlob = Encoding.ASCII.GetBytes(c.Ca.CertificatePem), CurlErrorCode.None),
         ["machine's roots"] = (c => c.Server, (_, _) => { }, Untrusted),
         ["foreign CA"] = (c => c.Server, (o, c) => o.CaFile = c.OtherCa.CertificateFile, Untrusted),
-        ["CA file missing"] = (c => c.Server, (o, _) => o.CaFile = "/no/such/file", CURLcode.CURLE_SSL_CACERT_BADFILE),
+        ["CA file missing"] = (c => c.Server, (o, _) => o.CaFile = "/no/such/file", CurlErrorCode.BadCaFile),
         ["wrong host"] = (c => c.WrongHost, (o, c) => o.CaFile = c.CaFile, Untrusted),
         ["expired"] = (c => c.Expired, (o, c) => o.CaFile = c.CaFile, Untrusted),
         ["not yet valid"] = (c => c.NotYetValid, (o, c) => o.CaFile = c.CaFile, Untrusted),
         ["self-signed"] = (c => c.SelfSigned, (o, c) => o.CaFile = c.CaFile, Untrusted),
-        ["self-signed, trusted"] = (c => c.SelfSigned, (o, c) => o.CaFile = c.SelfSigned.CertificateFile, CURLcode.CURLE_OK),
-        ["wrong host, off"] = (c => c.WrongHost, (o, _) => o.ServerCertificateVerification = false, CURLcode.CURLE_OK),
-        ["expired, off"] = (c => c.Expired, (o, _) => o.ServerCertificateVerification = false, CURLcode.CURLE_OK),
-        ["self-signed, off"] = (c => c.SelfSigned, (o, _) => o.ServerCertificateVerification = false, CURLcode.CURLE_OK),
-        ["pinned"] = (c => c.Server, (o, c) => (o.CaFile, o.PinnedPublicKey) = (c.CaFile, c.Server.PublicKeyPin), CURLcode.CURLE_OK),
-        ["pinned wrongly"] = (c => c.Server, (o, c) => (o.CaFile, o.PinnedPublicKey) = (c.CaFile, c.Client.PublicKeyPin), CURLcode.CURLE_SSL_PINNEDPUBKEYNOTMATCH),
-        ["pinned, off"] = (c => c.SelfSigned, (o, c) => (o.ServerCertificateVerification, o.PinnedPublicKey) = (false, c.SelfSigned.PublicKeyPin), CURLcode.CURLE_OK),
-        ["pinned wrongly, off"] = (c => c.SelfSigned, (o, c) => (o.ServerCertificateVerification, o.PinnedPublicKey) = (false, c.Server.PublicKeyPin), CURLcode.CURLE_SSL_PINNEDPUBKEYNOTMATCH),
+        ["self-signed, trusted"] = (c => c.SelfSigned, (o, c) => o.CaFile = c.SelfSigned.CertificateFile, CurlErrorCode.None),
+        ["wrong host, off"] = (c => c.WrongHost, (o, _) => o.VerifyServerCertificate = false, CurlErrorCode.None),
+        ["expired, off"] = (c => c.Expired, (o, _) => o.VerifyServerCertificate = false, CurlErrorCode.None),
+        ["self-signed, off"] = (c => c.SelfSigned, (o, _) => o.VerifyServerCertificate = false, CurlErrorCode.None),
+        ["pinned"] = (c => c.Server, (o, c) => (o.CaFile, o.PinnedPublicKey) = (c.CaFile, c.Server.PublicKeyPin), CurlErrorCode.None),
+        ["pinned wrongly"] = (c => c.Server, (o, c) => (o.CaFile, o.PinnedPublicKey) = (c.CaFile, c.Client.PublicKeyPin), CurlErrorCode.PinnedPublicKeyMismatch),
+        ["pinned, off"] = (c => c.SelfSigned, (o, c) => (o.VerifyServerCertificate, o.PinnedPublicKey) = (false, c.SelfSigned.PublicKeyPin), CurlErrorCode.None),
+        ["pinned wrongly, off"] = (c => c.SelfSigned, (o, c) => (o.VerifyServerCertificate, o.PinnedPublicKey) = (false, c.Server.PublicKeyPin), CurlErrorCode.PinnedPublicKeyMismatch),
     };
 
     public static TheoryData<string> Trust => [.. s_trust.Keys];
@@ -49,7 +48,7 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
     [MemberData(nameof(Trust))]
     public async Task Wss_Trust_DecidesTheConnect(string name)
     {
-        (Func<TestCertificates, TestCertificate> certificate, Action<CurlWebSocketOptions, TestCertificates> configure, CURLcode expected) =
+        (Func<TestCertificates, TestCertificate> certificate, Action<CurlWebSocketOptions, TestCertificates> configure, CurlErrorCode expected) =
             s_trust[name];
         await using ScriptedServer server = Start(certificate(certificates));
         await ExpectAsync(server, o => configure(o, certificates), expected);
@@ -61,10 +60,10 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
     {
         await using ScriptedServer server = Start(certificates.Server);
         CurlWebSocketInfo info = await TransportClient.EchoAsync(
-            server.WsUri, o => (o.CaFile, o.CertInfo) = (certificates.CaFile, true), framing);
+            server.WsUri, o => (o.CaFile, o.CaptureCertificates) = (certificates.CaFile, true), framing);
         Assert.Contains("localhost", info.CertificateChain[0].Subject, StringComparison.Ordinal);
         Assert.Contains("BEGIN CERTIFICATE", info.CertificateChain[0].Pem, StringComparison.Ordinal);
-        Assert.Equal((0L, 0, false, server.Port), (info.SslVerifyResult, info.RedirectCount, info.UsedProxy, info.PrimaryEndPoint!.Port));
+        Assert.Equal((0L, 0, false, server.Port), (info.TlsVerifyResult, info.RedirectCount, info.UsedProxy, info.PrimaryEndPoint!.Port));
         Assert.True(
             info.ConnectTime > TimeSpan.Zero && info.TlsHandshakeTime > info.ConnectTime && info.UpgradeTime > info.TlsHandshakeTime);
     }
@@ -86,12 +85,12 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
     {
         await using ScriptedServer server = Start(certificates.Server);
         Exception failure = await Assert.ThrowsAnyAsync<Exception>(
-            () => Connections.ConnectAsync(server.WsUri, CurlFraming.Auto, o => (o.CaFile, o.VerifyStatus) = (certificates.CaFile, true)));
+            () => Connections.ConnectAsync(server.WsUri, CurlFraming.Auto, o => (o.CaFile, o.RequireOcspStapling) = (certificates.CaFile, true)));
         CurlException cause = Assert.IsType<CurlException>(failure.InnerException);
         Assert.Contains((failure.GetType(), cause.Code), new[]
         {
-            (typeof(WebSocketException), CURLcode.CURLE_SSL_INVALIDCERTSTATUS), (
-                typeof(PlatformNotSupportedException), CURLcode.CURLE_NOT_BUILT_IN),
+            (typeof(WebSocketException), CurlErrorCode.InvalidCertificateStatus), (
+                typeof(PlatformNotSupportedException), CurlErrorCode.NotBuiltIn),
         });
     }
 
@@ -112,17 +111,17 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
             switch (form)
             {
                 case "file":
-                    (o.SslCert, o.SslKey) = (client.CertificateFile, client.KeyFile);
+                    (o.ClientCertificateFile, o.ClientKeyFile) = (client.CertificateFile, client.KeyFile);
                     break;
                 case "blob":
-                    (o.SslCertBlob, o.SslKeyBlob) = (
+                    (o.ClientCertificateBlob, o.ClientKeyBlob) = (
                         Encoding.ASCII.GetBytes(client.CertificatePem), Encoding.ASCII.GetBytes(client.KeyPem));
                     break;
                 case "PKCS #12":
-                    (o.SslCert, o.SslCertType) = (client.PfxFile, "P12");
+                    (o.ClientCertificateFile, o.ClientCertificateType) = (client.PfxFile, "P12");
                     break;
                 case "PKCS #12 with a password":
-                    (o.SslCertBlob, o.SslCertType, o.KeyPassword) = (
+                    (o.ClientCertificateBlob, o.ClientCertificateType, o.ClientKeyPassword) = (
                         client.Certificate.Export(X509ContentType.Pkcs12, "secret"), "P12", "secret");
                     break;
                 default:
@@ -145,6 +144,43 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
         Assert.Equal(0, server.Connections.Count);
     }
 
+    /// <summary>A server that has the root alone cannot find what is between; a collection may hold the certificate itself, too.</summary>
+    [Theory]
+    [InlineData("none", CurlErrorCode.ReceiveError)]
+    [InlineData("between", CurlErrorCode.None)]
+    [InlineData("all", CurlErrorCode.None)]
+    public async Task Wss_ClientCertificateChain_IsSentWithIt(string sent, CurlErrorCode expected)
+    {
+        TestCertificates.RequireKeys();
+        using X509Certificate2 root = Issue("a root", authority: true, issuer: null);
+        using X509Certificate2 between = Issue("between", authority: true, root);
+        using X509Certificate2 client = Issue("a client", authority: false, between);
+        string? subject = null;
+        await using ScriptedServer server = ScriptedServer.Start(
+            Looking(c => subject = c.ClientCertificate?.Subject),
+            new ScriptedServerOptions
+            {
+                Certificate = certificates.Server,
+                ClientCa = root,
+                ConfigureTls = tls => tls.CertificateChainPolicy!.DisableCertificateDownloads = true,
+            });
+        await ExpectAsync(
+            server,
+            o =>
+            {
+                (o.CaFile, o.ClientCertificate) = (certificates.CaFile, client);
+                X509Certificate2[] chain = sent switch
+                {
+                    "none" => [],
+                    "between" => [between],
+                    _ => [root, client, between],
+                };
+                o.ClientCertificateChain.AddRange(chain);
+            },
+            expected);
+        Assert.Equal(expected == CurlErrorCode.None ? "CN=a client" : null, subject);
+    }
+
     [Theory]
     [InlineData(CurlTlsVersion.Tls12, SslProtocols.Tls12)]
     [InlineData(CurlTlsVersion.Tls13, SslProtocols.Tls13)]
@@ -154,7 +190,7 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
         await using ScriptedServer server = Start(certificates.Server, look: c => spoken = ((SslStream)c.Stream).SslProtocol);
         CurlWebSocketInfo info = await TransportClient.EchoAsync(server.WsUri, o =>
         {
-            (o.CaFile, o.TlsMinimum, o.TlsMaximum, o.TlsInfo) = (certificates.CaFile, version, version, true);
+            (o.CaFile, o.TlsMinimum, o.TlsMaximum, o.CaptureTlsDetails) = (certificates.CaFile, version, version, true);
         });
         Assert.Equal(expected, spoken);
         SkipUnlessTold();
@@ -176,14 +212,14 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
         CurlWebSocketInfo info = await TransportClient.EchoAsync(server.WsUri, o =>
         {
             o.CaFile = certificates.CaFile;
-            o.TlsInfo = true;
+            o.CaptureTlsDetails = true;
             o.TlsMaximum = tls13 ? null : CurlTlsVersion.Tls12;
-            o.CipherList = tls13 ? null : [cipher];
+            o.Tls12Ciphers = tls13 ? null : [cipher];
             o.Tls13Ciphers = tls13 ? [cipher] : null;
         });
         Assert.Equal(expected, spoken);
         await TransportClient.FailsAsync(
-            server.WsUri, o => (o.CaFile, o.CipherList, o.Tls13Ciphers) = (certificates.CaFile, ["no-such"], ["no-such"]));
+            server.WsUri, o => (o.CaFile, o.Tls12Ciphers, o.Tls13Ciphers) = (certificates.CaFile, ["no-such"], ["no-such"]));
         SkipUnlessTold();
         Assert.Equal(cipher, info.TlsCipher);
     }
@@ -198,10 +234,10 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
         await using ScriptedServer server = Start(certificates.Server);
         using CurlWebSocket socket = await Connections.ConnectAsync(server.WsUri, CurlFraming.Auto, o =>
         {
-            (o.CaFile, o.TlsInfo) = (certificates.CaFile, true);
-            o.Trace = traced ? (_, data) => lines.Add(Encoding.UTF8.GetString(data)) : null;
+            (o.CaFile, o.CaptureTlsDetails) = (certificates.CaFile, true);
+            o.TraceCallback = traced ? (_, data) => lines.Add(Encoding.UTF8.GetString(data)) : null;
         });
-        Assert.Equal(traced, socket.Handle.OnTrace is not null);
+        Assert.Equal(traced, socket.Easy.TraceCallback is not null);
         Assert.Equal(traced, lines.Exists(line => line.StartsWith("GET /", StringComparison.Ordinal)));
     }
 
@@ -209,8 +245,8 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
     public async Task Info_WithoutTls_HasNeitherVersionNorCipher()
     {
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
-        CurlWebSocketInfo info = await TransportClient.EchoAsync(server.WsUri, o => o.TlsInfo = true);
-        Assert.Equal((null, null, new Version(1, 1)), (info.TlsVersion, info.TlsCipher, info.HttpVersion));
+        CurlWebSocketInfo info = await TransportClient.EchoAsync(server.WsUri, o => o.CaptureTlsDetails = true);
+        Assert.Equal((null, null, CurlHttpVersion.Http11), (info.TlsVersion, info.TlsCipher, info.HttpVersion));
         Assert.Null(info.Deflate);
     }
 
@@ -243,8 +279,8 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
 
     [Theory]
     [InlineData(true, Untrusted)]
-    [InlineData(false, CURLcode.CURLE_OK)]
-    public async Task Wss_RevocationList_IsObeyed(bool revoked, CURLcode expected)
+    [InlineData(false, CurlErrorCode.None)]
+    public async Task Wss_RevocationList_IsObeyed(bool revoked, CurlErrorCode expected)
     {
         CertificateRevocationListBuilder builder = new();
         builder.AddEntry((revoked ? certificates.Server : certificates.Expired).Certificate);
@@ -262,9 +298,9 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
         }
     }
 
-    private static async Task ExpectAsync(ScriptedServer server, Action<CurlWebSocketOptions> configure, CURLcode expected)
+    private static async Task ExpectAsync(ScriptedServer server, Action<CurlWebSocketOptions> configure, CurlErrorCode expected)
     {
-        if (expected == CURLcode.CURLE_OK)
+        if (expected == CurlErrorCode.None)
         {
             await TransportClient.EchoAsync(server.WsUri, configure);
         }
@@ -278,6 +314,27 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
         TestCertificate certificate, SslProtocols protocols =
             SslProtocols.None, Action<ScriptedConnection>? look = null) => ScriptedServer.Start(
         Looking(look), new ScriptedServerOptions { Certificate = certificate, ConfigureTls = tls => tls.EnabledSslProtocols = protocols });
+
+    /// <summary>A certificate with its key.</summary>
+    private static X509Certificate2 Issue(string name, bool authority, X509Certificate2? issuer)
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        CertificateRequest request = new($"CN={name}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(authority, false, 0, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        // An issuer's certificate must not end before those that it issues, a second later perhaps.
+        DateTimeOffset begin = issuer?.NotBefore ?? DateTimeOffset.UtcNow.AddDays(-1);
+        DateTimeOffset end = issuer?.NotAfter ?? DateTimeOffset.UtcNow.AddDays(1);
+        if (issuer is null)
+        {
+            return request.CreateSelfSigned(begin, end);
+        }
+
+        using X509Certificate2 issued = request.Create(issuer, begin, end, RandomNumberGenerator.GetBytes(16));
+        using X509Certificate2 withKey = issued.CopyWithPrivateKey(key);
+        return X509CertificateLoader.LoadPkcs12(
+            withKey.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
+    }
 
     private ScriptedServer StartAsking(Action<ScriptedConnection>? look = null) => ScriptedServer.Start(
         Looking(look), new ScriptedServerOptions { Certificate = certificates.Server, ClientCa = certificates.Ca.Certificate });

@@ -14,16 +14,16 @@ namespace CurlWs.Tests.WebSockets;
 public sealed class TurnTests
 {
     [Fact]
-    public async Task Turn_ManyWaiters_GoInOrderAndTheCancelledGoAway()
+    public async Task Turn_ManyWaiters_GoInOrderAndTheCanceledGoAway()
     {
         Turn turn = new();
         Assert.True(turn.TryEnter());
         Assert.False(turn.TryEnter());
-        using CancellationTokenSource cancelled = new();
+        using CancellationTokenSource canceled = new();
         List<int> order = [];
-        Task[] waiters = [.. Enumerable.Range(0, 10).Select(i => Take(i, i % 3 == 1 ? cancelled.Token : Deadline.Token()))];
+        Task[] waiters = [.. Enumerable.Range(0, 10).Select(i => Take(i, i % 3 == 1 ? canceled.Token : Deadline.Token()))];
         Assert.True(turn.IsWaitedFor);
-        await cancelled.CancelAsync();
+        await canceled.CancelAsync();
         foreach (int i in new[] { 1, 4, 7 })
         {
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiters[i]);
@@ -35,7 +35,7 @@ public sealed class TurnTests
         Assert.True(turn.TryEnter());
         Assert.False(turn.TryPassOn());
         turn.Exit();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => turn.EnterAsync(cancelled.Token).AsTask());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => turn.EnterAsync(canceled.Token).AsTask());
         Assert.True(turn.TryEnter());
 
         async Task Take(int i, CancellationToken token)

@@ -84,15 +84,15 @@ public sealed class WholeMessageTests
 
     [Theory]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
-    public Task ReceiveMessage_CancelledInTheMiddle_GoesOnWithTheNextCall(CurlFraming framing)
+    public Task ReceiveMessage_CanceledInTheMiddle_GoesOnWithTheNextCall(CurlFraming framing)
     {
-        Gate cancelled = new();
+        Gate canceled = new();
         return Connections.RunAsync(
             framing,
             async c =>
             {
                 await c.WriteAsync(Wire.Frame(WireOpcode.Binary, Wire.Noise(6000, 1), fin: false));
-                await cancelled.WaitAsync();
+                await canceled.WaitAsync();
                 await c.WriteAsync(Wire.Concat(Wire.Frame(WireOpcode.Continuation, Wire.Noise(6000, 2)), Wire.Text("next")));
                 await c.WaitForEofAsync();
             },
@@ -106,7 +106,7 @@ public sealed class WholeMessageTests
                 await cancel.CancelAsync();
                 OperationCanceledException e = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => receive);
                 Assert.Equal(cancel.Token, e.CancellationToken);
-                cancelled.Open();
+                canceled.Open();
                 CurlWebSocketMessage message = (await socket.ReceiveMessageAsync(Deadline.Token()))!;
                 Assert.Equal([.. Wire.Noise(6000, 1), .. Wire.Noise(6000, 2)], message.Payload.ToArray());
                 Assert.Equal("Binary, 12000 bytes", message.ToString());

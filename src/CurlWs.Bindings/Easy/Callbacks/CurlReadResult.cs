@@ -13,7 +13,7 @@ public readonly record struct CurlReadResult
     /// <summary>Has no data now: the callback is called again after <see cref="CurlEasy.Pause"/> continues.</summary>
     public static CurlReadResult Pause => new(Interop.LibCurl.CURL_READFUNC_PAUSE);
 
-    /// <summary>Fails the transfer with <c>CURLE_ABORTED_BY_CALLBACK</c>.</summary>
+    /// <summary>Fails the transfer with <see cref="CurlErrorCode.AbortedByCallback"/>.</summary>
     public static CurlReadResult Abort => new(Interop.LibCurl.CURL_READFUNC_ABORT);
 
     internal long Code { get; }

@@ -9,6 +9,6 @@ public enum CurlWriteResult
     /// <summary>Nothing for now: the same data comes again after <see cref="CurlEasy.Pause"/> continues.</summary>
     Pause = 1,
 
-    /// <summary>The end: the transfer fails with <c>CURLE_WRITE_ERROR</c>.</summary>
+    /// <summary>The end: the transfer fails with <see cref="CurlErrorCode.WriteError"/>.</summary>
     Abort = 2,
 }

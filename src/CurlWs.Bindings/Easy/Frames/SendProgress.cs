@@ -10,15 +10,15 @@ namespace CurlWs;
 [StructLayout(LayoutKind.Auto)]
 internal struct SendProgress
 {
-    private const WebSocketFrameFlags Types = WebSocketFrameFlags.Text | WebSocketFrameFlags.Binary
-        | WebSocketFrameFlags.Close | WebSocketFrameFlags.Ping | WebSocketFrameFlags.Pong;
+    private const WebSocketFrameKind Types = WebSocketFrameKind.Text | WebSocketFrameKind.Binary
+        | WebSocketFrameKind.Close | WebSocketFrameKind.Ping | WebSocketFrameKind.Pong;
 
-    private const WebSocketFrameFlags Control = WebSocketFrameFlags.Close | WebSocketFrameFlags.Ping | WebSocketFrameFlags.Pong;
+    private const WebSocketFrameKind Control = WebSocketFrameKind.Close | WebSocketFrameKind.Ping | WebSocketFrameKind.Pong;
 
-    private WebSocketFrameFlags _flags;
+    private WebSocketFrameKind _kind;
 
     // The type of the message whose last frame is still to come; libcurl would end it with a frame of any type.
-    private WebSocketFrameFlags _message;
+    private WebSocketFrameKind _message;
 
     // What the very next call must pass: the rest of what libcurl was given, or all of it after would-block.
     private bool _repeat;
@@ -30,7 +30,7 @@ internal struct SendProgress
 
     internal readonly bool MustRepeat => _repeat || _repeatBegin;
 
-    internal readonly void CheckSend(int length, WebSocketFrameFlags flags)
+    internal readonly void CheckSend(int length, WebSocketFrameKind kind)
     {
         if (_repeatBegin)
         {
@@ -40,47 +40,46 @@ internal struct SendProgress
 
         if (_repeat)
         {
-            if (length != _repeatLength || (flags != _flags && flags != WebSocketFrameFlags.None))
+            if (length != _repeatLength || (kind != _kind && kind != WebSocketFrameKind.None))
             {
                 throw new InvalidOperationException(
                     $"A frame is not finished: the next call must send the {_repeatLength} bytes that are left of it, with the "
-                        + $"same flags or none; "
-                    + $"it was given {length} bytes and {flags}.");
+                        + $"same kind or none; it was given {length} bytes and {kind}.");
             }
         }
         else if (BytesLeft > 0)
         {
-            if (length > BytesLeft || (flags != _flags && flags != WebSocketFrameFlags.None))
+            if (length > BytesLeft || (kind != _kind && kind != WebSocketFrameKind.None))
             {
                 throw new InvalidOperationException(
                     $"A frame is open that needs {BytesLeft} more bytes: the next call must send a piece of it, with the same "
-                        + $"flags or none; it was "
-                    + $"given {length} bytes and {flags}.");
+                        + $"kind or none; it was "
+                    + $"given {length} bytes and {kind}.");
             }
         }
         else
         {
-            CheckNew(length, flags);
+            CheckNew(length, kind);
         }
     }
 
-    internal readonly void CheckBegin(long length, WebSocketFrameFlags flags)
+    internal readonly void CheckBegin(long length, WebSocketFrameKind kind)
     {
-        if (_repeatBegin ? length != _repeatLength || flags != _flags : _repeat || BytesLeft > 0)
+        if (_repeatBegin ? length != _repeatLength || kind != _kind : _repeat || BytesLeft > 0)
         {
             throw new InvalidOperationException(
                 $"Another frame is not finished: it needs {Math.Max(BytesLeft, _repeatLength)} more bytes first.");
         }
 
-        CheckNew(length, flags);
+        CheckNew(length, kind);
     }
 
-    internal void Sent(int length, WebSocketFrameFlags flags, int sent, bool done)
+    internal void Sent(int length, WebSocketFrameKind kind, int sent, bool done)
     {
         if (!_repeat && BytesLeft == 0)
         {
             BytesLeft = length;
-            Open(flags);
+            Open(kind);
         }
 
         BytesLeft -= sent;
@@ -88,32 +87,32 @@ internal struct SendProgress
         _repeatLength = _repeat ? length - sent : 0;
     }
 
-    internal void Begun(long length, WebSocketFrameFlags flags, bool done)
+    internal void Begun(long length, WebSocketFrameKind kind, bool done)
     {
-        Open(flags);
+        Open(kind);
         _repeatBegin = !done;
         _repeatLength = done ? 0 : length;
         BytesLeft = done ? length : 0;
     }
 
-    private void Open(WebSocketFrameFlags flags)
+    private void Open(WebSocketFrameKind kind)
     {
-        _flags = flags;
-        if ((flags & Control) == 0)
+        _kind = kind;
+        if ((kind & Control) == 0)
         {
-            _message = (flags & WebSocketFrameFlags.Continues) != 0 ? flags & Types : WebSocketFrameFlags.None;
+            _message = (kind & WebSocketFrameKind.Continues) != 0 ? kind & Types : WebSocketFrameKind.None;
         }
     }
 
-    private readonly void CheckNew(long length, WebSocketFrameFlags flags)
+    private readonly void CheckNew(long length, WebSocketFrameKind kind)
     {
-        WebSocketFrameFlags type = flags & Types;
+        WebSocketFrameKind type = kind & Types;
         bool control = (type & Control) != 0;
-        if ((type & (type - 1)) != 0 || (flags & ~(Types | WebSocketFrameFlags.Continues)) != 0 || type == 0
-            || (control && (flags & WebSocketFrameFlags.Continues) != 0))
+        if ((type & (type - 1)) != 0 || (kind & ~(Types | WebSocketFrameKind.Continues)) != 0 || type == 0
+            || (control && (kind & WebSocketFrameKind.Continues) != 0))
         {
             throw new ArgumentException(
-                $"{flags} is not a frame: give one type; only Text and Binary may have Continues.", nameof(flags));
+                $"{kind} is not a frame: give one type; only Text and Binary may have Continues.", nameof(kind));
         }
 
         if (control && length > 125)
@@ -122,10 +121,10 @@ internal struct SendProgress
                 $"A control frame has at most 125 bytes (RFC 6455, section 5.5); this one would have {length}.", nameof(length));
         }
 
-        if (!control && _message != WebSocketFrameFlags.None && type != _message)
+        if (!control && _message != WebSocketFrameKind.None && type != _message)
         {
             throw new InvalidOperationException(
-                $"A {_message} message is not finished: its next frame must be {_message} too; it was given {flags}.");
+                $"A {_message} message is not finished: its next frame must be {_message} too; it was given {kind}.");
         }
     }
 }

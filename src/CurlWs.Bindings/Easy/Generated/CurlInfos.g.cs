@@ -13,7 +13,7 @@ public static class CurlInfos
 {
     /// <summary>URL that the last request really went to, after all redirects. Since libcurl 7.4.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_EFFECTIVE_URL.html">CURLINFO_EFFECTIVE_URL(3)</see>.</remarks>
-    public static CurlInfo<string> EffectiveUrl => new(CURLINFO.CURLINFO_EFFECTIVE_URL);
+    public static CurlInfo<string> EffectiveUri => new(CURLINFO.CURLINFO_EFFECTIVE_URL);
 
     /// <summary>
     /// Media type of the response, from its <c>Content-Type</c> header; null where the server sent none. Since libcurl 7.9.4.
@@ -21,7 +21,7 @@ public static class CurlInfos
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_CONTENT_TYPE.html">CURLINFO_CONTENT_TYPE(3)</see>.</remarks>
     public static CurlInfo<string> ContentType => new(CURLINFO.CURLINFO_CONTENT_TYPE);
 
-    /// <summary>Pointer that the application stored with <see cref="CURLoption.CURLOPT_PRIVATE"/>. Since libcurl 7.10.3.</summary>
+    /// <summary>Pointer that the application stored with <see cref="CurlOptions.Private"/>. Since libcurl 7.10.3.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PRIVATE.html">CURLINFO_PRIVATE(3)</see>.</remarks>
     public static CurlInfo<object> Private => new(CURLINFO.CURLINFO_PRIVATE);
 
@@ -30,11 +30,11 @@ public static class CurlInfos
     public static CurlInfo<string> FtpEntryPath => new(CURLINFO.CURLINFO_FTP_ENTRY_PATH);
 
     /// <summary>
-    /// Address of a redirect that libcurl did not follow, because <see cref="CURLoption.CURLOPT_FOLLOWLOCATION"/> or
-    /// <see cref="CURLoption.CURLOPT_MAXREDIRS"/> forbade that. Since libcurl 7.18.2.
+    /// Address of a redirect that libcurl did not follow, because <see cref="CurlOptions.FollowLocation"/> or
+    /// <see cref="CurlOptions.MaxRedirects"/> forbade that. Since libcurl 7.18.2.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_REDIRECT_URL.html">CURLINFO_REDIRECT_URL(3)</see>.</remarks>
-    public static CurlInfo<string> RedirectUrl => new(CURLINFO.CURLINFO_REDIRECT_URL);
+    public static CurlInfo<string> RedirectUri => new(CURLINFO.CURLINFO_REDIRECT_URL);
 
     /// <summary>
     /// Remote address of the last connection, as digits (IPv4 or IPv6); the proxy's where one was used. Since libcurl 7.19.0.
@@ -63,46 +63,46 @@ public static class CurlInfos
     public static CurlInfo<string> Referer => new(CURLINFO.CURLINFO_REFERER);
 
     /// <summary>
-    /// File of CA certificates that this libcurl was built to use when <see cref="CURLoption.CURLOPT_CAINFO"/> is not set; null for none.
-    /// Since libcurl 7.84.0.
+    /// File of CA certificates that this libcurl was built to use when <see cref="CurlOptions.CaFile"/> is not set; null for none. Since
+    /// libcurl 7.84.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_CAINFO.html">CURLINFO_CAINFO(3)</see>.</remarks>
-    public static CurlInfo<string> Cainfo => new(CURLINFO.CURLINFO_CAINFO);
+    public static CurlInfo<string> DefaultCaFile => new(CURLINFO.CURLINFO_CAINFO);
 
     /// <summary>
-    /// Directory of CA certificates that this libcurl was built to use when <see cref="CURLoption.CURLOPT_CAPATH"/> is not set; null for
-    /// none. Since libcurl 7.84.0.
+    /// Directory of CA certificates that this libcurl was built to use when <see cref="CurlOptions.CaPath"/> is not set; null for none.
+    /// Since libcurl 7.84.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_CAPATH.html">CURLINFO_CAPATH(3)</see>.</remarks>
-    public static CurlInfo<string> Capath => new(CURLINFO.CURLINFO_CAPATH);
+    public static CurlInfo<string> DefaultCaPath => new(CURLINFO.CURLINFO_CAPATH);
 
     /// <summary>
     /// Status of the last response, as HTTP, FTP, SMTP or LDAP number it; 0 before any response. A proxy's answer to CONNECT is
-    /// <see cref="CURLINFO.CURLINFO_HTTP_CONNECTCODE"/>. Since libcurl 7.10.8.
+    /// <see cref="CurlInfos.ProxyStatusCode"/>. Since libcurl 7.10.8.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_RESPONSE_CODE.html">CURLINFO_RESPONSE_CODE(3)</see>.</remarks>
     public static CurlInfo<long> ResponseCode => new(CURLINFO.CURLINFO_RESPONSE_CODE);
 
     /// <summary>Bytes of all response headers, counted as HTTP/1 writes them. Since libcurl 7.4.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_HEADER_SIZE.html">CURLINFO_HEADER_SIZE(3)</see>.</remarks>
-    public static CurlInfo<long> HeaderSize => new(CURLINFO.CURLINFO_HEADER_SIZE);
+    public static CurlInfo<long> HeaderBytes => new(CURLINFO.CURLINFO_HEADER_SIZE);
 
     /// <summary>Bytes of all HTTP requests that the transfer sent, those of redirects included. Since libcurl 7.4.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_REQUEST_SIZE.html">CURLINFO_REQUEST_SIZE(3)</see>.</remarks>
-    public static CurlInfo<long> RequestSize => new(CURLINFO.CURLINFO_REQUEST_SIZE);
+    public static CurlInfo<long> RequestBytes => new(CURLINFO.CURLINFO_REQUEST_SIZE);
 
     /// <summary>
     /// Verdict of the TLS library on the server's certificate, as that library numbers verdicts; 0 is success. Since libcurl 7.5.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_SSL_VERIFYRESULT.html">CURLINFO_SSL_VERIFYRESULT(3)</see>.</remarks>
-    public static CurlInfo<long> SslVerifyresult => new(CURLINFO.CURLINFO_SSL_VERIFYRESULT);
+    public static CurlInfo<long> TlsVerifyResult => new(CURLINFO.CURLINFO_SSL_VERIFYRESULT);
 
     /// <summary>
-    /// Time of last change of the remote file, in seconds since 1970-01-01 UTC; -1 where unknown. Needs
-    /// <see cref="CURLoption.CURLOPT_FILETIME"/>. Since libcurl 7.5.
+    /// Time of last change of the remote file, in seconds since 1970-01-01 UTC; -1 where unknown. Needs <see cref="CurlOptions.FileTime"/>.
+    /// Since libcurl 7.5.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_FILETIME.html">CURLINFO_FILETIME(3)</see>.</remarks>
-    public static CurlInfo<long> Filetime => new(CURLINFO.CURLINFO_FILETIME);
+    public static CurlInfo<long> FileTimeInt32 => new(CURLINFO.CURLINFO_FILETIME);
 
     /// <summary>Number of redirects that the transfer followed. Since libcurl 7.9.7.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_REDIRECT_COUNT.html">CURLINFO_REDIRECT_COUNT(3)</see>.</remarks>
@@ -110,59 +110,59 @@ public static class CurlInfos
 
     /// <summary>Status of the proxy's last response to CONNECT; 0 where there was none. Since libcurl 7.10.7.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_HTTP_CONNECTCODE.html">CURLINFO_HTTP_CONNECTCODE(3)</see>.</remarks>
-    public static CurlInfo<long> HttpConnectcode => new(CURLINFO.CURLINFO_HTTP_CONNECTCODE);
+    public static CurlInfo<long> ProxyStatusCode => new(CURLINFO.CURLINFO_HTTP_CONNECTCODE);
 
     /// <summary>
     /// Set of ways to log in that the server offered in its last response, as <c>CURLAUTH_*</c> bits. Since libcurl 7.10.8.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_HTTPAUTH_AVAIL.html">CURLINFO_HTTPAUTH_AVAIL(3)</see>.</remarks>
-    public static CurlInfo<long> HttpauthAvail => new(CURLINFO.CURLINFO_HTTPAUTH_AVAIL);
+    public static CurlInfo<long> HttpAuthAvailable => new(CURLINFO.CURLINFO_HTTPAUTH_AVAIL);
 
     /// <summary>
     /// Set of ways to log in that the proxy offered in its last response, as <c>CURLAUTH_*</c> bits. Since libcurl 7.10.8.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXYAUTH_AVAIL.html">CURLINFO_PROXYAUTH_AVAIL(3)</see>.</remarks>
-    public static CurlInfo<long> ProxyauthAvail => new(CURLINFO.CURLINFO_PROXYAUTH_AVAIL);
+    public static CurlInfo<long> ProxyAuthAvailable => new(CURLINFO.CURLINFO_PROXYAUTH_AVAIL);
 
     /// <summary>
     /// Number that the operating system gave the last failure of a connection (<c>errno</c>); success does not reset this value. Since
     /// libcurl 7.12.2.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_OS_ERRNO.html">CURLINFO_OS_ERRNO(3)</see>.</remarks>
-    public static CurlInfo<long> OsErrno => new(CURLINFO.CURLINFO_OS_ERRNO);
+    public static CurlInfo<long> OsError => new(CURLINFO.CURLINFO_OS_ERRNO);
 
     /// <summary>Number of new connections that the transfer had to open; 0 where kept ones were enough. Since libcurl 7.12.3.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_NUM_CONNECTS.html">CURLINFO_NUM_CONNECTS(3)</see>.</remarks>
-    public static CurlInfo<long> NumConnects => new(CURLINFO.CURLINFO_NUM_CONNECTS);
+    public static CurlInfo<long> ConnectCount => new(CURLINFO.CURLINFO_NUM_CONNECTS);
 
     /// <summary>
     /// Socket of the last connection; -1 where that is closed. Too narrow for a socket of 64-bit Windows. Since libcurl 7.15.2. Deprecated
-    /// since 7.45.0 in favour of CURLINFO_ACTIVESOCKET.
+    /// since 7.45.0 in favor of CURLINFO_ACTIVESOCKET.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_LASTSOCKET.html">CURLINFO_LASTSOCKET(3)</see>.</remarks>
-    public static CurlInfo<long> Lastsocket => new(CURLINFO.CURLINFO_LASTSOCKET);
+    public static CurlInfo<long> LastSocket => new(CURLINFO.CURLINFO_LASTSOCKET);
 
     /// <summary>
-    /// Outcome of <see cref="CURLoption.CURLOPT_TIMECONDITION"/>: 1 where the document was not sent because of the condition or a status of
-    /// 304, otherwise 0. Since libcurl 7.19.4.
+    /// Outcome of <see cref="CurlOptions.TimeCondition"/>: 1 where the document was not sent because of the condition or a status of 304,
+    /// otherwise 0. Since libcurl 7.19.4.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_CONDITION_UNMET.html">CURLINFO_CONDITION_UNMET(3)</see>.</remarks>
     public static CurlInfo<long> ConditionUnmet => new(CURLINFO.CURLINFO_CONDITION_UNMET);
 
     /// <summary>Sequence number (CSeq) that the application is to use in its next RTSP request. Since libcurl 7.20.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_RTSP_CLIENT_CSEQ.html">CURLINFO_RTSP_CLIENT_CSEQ(3)</see>.</remarks>
-    public static CurlInfo<long> RtspClientCseq => new(CURLINFO.CURLINFO_RTSP_CLIENT_CSEQ);
+    public static CurlInfo<long> RtspClientSequenceNumber => new(CURLINFO.CURLINFO_RTSP_CLIENT_CSEQ);
 
     /// <summary>Sequence number (CSeq) that the next RTSP request of the server is expected to carry. Since libcurl 7.20.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_RTSP_SERVER_CSEQ.html">CURLINFO_RTSP_SERVER_CSEQ(3)</see>.</remarks>
-    public static CurlInfo<long> RtspServerCseq => new(CURLINFO.CURLINFO_RTSP_SERVER_CSEQ);
+    public static CurlInfo<long> RtspServerSequenceNumber => new(CURLINFO.CURLINFO_RTSP_SERVER_CSEQ);
 
     /// <summary>
-    /// Sequence number (CSeq) that the RTSP server sent last, for finding the cause of <see cref="CURLcode.CURLE_RTSP_CSEQ_ERROR"/>. Since
+    /// Sequence number (CSeq) that the RTSP server sent last, for finding the cause of <see cref="CurlErrorCode.RtspSequenceError"/>. Since
     /// libcurl 7.20.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_RTSP_CSEQ_RECV.html">CURLINFO_RTSP_CSEQ_RECV(3)</see>.</remarks>
-    public static CurlInfo<long> RtspCseqRecv => new(CURLINFO.CURLINFO_RTSP_CSEQ_RECV);
+    public static CurlInfo<long> RtspReceivedSequenceNumber => new(CURLINFO.CURLINFO_RTSP_CSEQ_RECV);
 
     /// <summary>Remote TCP or UDP port of the last connection; the proxy's where one was used. Since libcurl 7.21.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PRIMARY_PORT.html">CURLINFO_PRIMARY_PORT(3)</see>.</remarks>
@@ -185,18 +185,18 @@ public static class CurlInfos
     /// <remarks>
     /// <see href="https://curl.se/libcurl/c/CURLINFO_PROXY_SSL_VERIFYRESULT.html">CURLINFO_PROXY_SSL_VERIFYRESULT(3)</see>.
     /// </remarks>
-    public static CurlInfo<long> ProxySslVerifyresult => new(CURLINFO.CURLINFO_PROXY_SSL_VERIFYRESULT);
+    public static CurlInfo<long> ProxyTlsVerifyResult => new(CURLINFO.CURLINFO_PROXY_SSL_VERIFYRESULT);
 
     /// <summary>
     /// Scheme of the URL of the last transfer, as one <c>CURLPROTO_*</c> bit; the newer schemes have no bit. Since libcurl 7.52.0.
-    /// Deprecated since 7.85.0 in favour of CURLINFO_SCHEME.
+    /// Deprecated since 7.85.0 in favor of CURLINFO_SCHEME.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROTOCOL.html">CURLINFO_PROTOCOL(3)</see>.</remarks>
     public static CurlInfo<long> Protocol => new(CURLINFO.CURLINFO_PROTOCOL);
 
     /// <summary>
-    /// Exact reason of a <see cref="CURLcode.CURLE_PROXY"/> failure, as a <see cref="CURLproxycode"/>;
-    /// <see cref="CURLproxycode.CURLPX_OK"/> where there was none. Since libcurl 7.73.0.
+    /// Exact reason of a <see cref="CurlErrorCode.ProxyHandshakeFailed"/> failure, as a <see cref="CURLproxycode"/>;
+    /// <see cref="CurlProxyErrorCode.None"/> where there was none. Since libcurl 7.73.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
     public static CurlInfo<long> ProxyError => new(CURLINFO.CURLINFO_PROXY_ERROR);
@@ -207,164 +207,164 @@ public static class CurlInfos
 
     /// <summary>Way in which the last request logged in to the server: one <c>CURLAUTH_*</c> bit, or 0. Since libcurl 8.12.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_HTTPAUTH_USED.html">CURLINFO_HTTPAUTH_USED(3)</see>.</remarks>
-    public static CurlInfo<long> HttpauthUsed => new(CURLINFO.CURLINFO_HTTPAUTH_USED);
+    public static CurlInfo<long> HttpAuthUsed => new(CURLINFO.CURLINFO_HTTPAUTH_USED);
 
     /// <summary>Way in which the last request logged in to the proxy: one <c>CURLAUTH_*</c> bit, or 0. Since libcurl 8.12.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXYAUTH_USED.html">CURLINFO_PROXYAUTH_USED(3)</see>.</remarks>
-    public static CurlInfo<long> ProxyauthUsed => new(CURLINFO.CURLINFO_PROXYAUTH_USED);
+    public static CurlInfo<long> ProxyAuthUsed => new(CURLINFO.CURLINFO_PROXYAUTH_USED);
 
     /// <summary>Seconds from the start of the transfer to its end. Since libcurl 7.4.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_TOTAL_TIME.html">CURLINFO_TOTAL_TIME(3)</see>.</remarks>
-    public static CurlInfo<double> TotalTime => new(CURLINFO.CURLINFO_TOTAL_TIME);
+    public static CurlInfo<double> TotalTimeSeconds => new(CURLINFO.CURLINFO_TOTAL_TIME);
 
     /// <summary>Seconds from the start of the transfer until the host's name was resolved. Since libcurl 7.4.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_NAMELOOKUP_TIME.html">CURLINFO_NAMELOOKUP_TIME(3)</see>.</remarks>
-    public static CurlInfo<double> NamelookupTime => new(CURLINFO.CURLINFO_NAMELOOKUP_TIME);
+    public static CurlInfo<double> NameLookupTimeSeconds => new(CURLINFO.CURLINFO_NAMELOOKUP_TIME);
 
     /// <summary>Seconds from the start of the transfer until the connection to the host or proxy stood. Since libcurl 7.4.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_CONNECT_TIME.html">CURLINFO_CONNECT_TIME(3)</see>.</remarks>
-    public static CurlInfo<double> ConnectTime => new(CURLINFO.CURLINFO_CONNECT_TIME);
+    public static CurlInfo<double> ConnectTimeSeconds => new(CURLINFO.CURLINFO_CONNECT_TIME);
 
     /// <summary>Seconds from the start of the transfer until the request was sent and data could flow. Since libcurl 7.4.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PRETRANSFER_TIME.html">CURLINFO_PRETRANSFER_TIME(3)</see>.</remarks>
-    public static CurlInfo<double> PretransferTime => new(CURLINFO.CURLINFO_PRETRANSFER_TIME);
+    public static CurlInfo<double> PreTransferTimeSeconds => new(CURLINFO.CURLINFO_PRETRANSFER_TIME);
 
     /// <summary>
-    /// Bytes of body data that were sent. Since libcurl 7.4.1. Deprecated since 7.55.0 in favour of CURLINFO_SIZE_UPLOAD_T.
+    /// Bytes of body data that were sent. Since libcurl 7.4.1. Deprecated since 7.55.0 in favor of CURLINFO_SIZE_UPLOAD_T.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_SIZE_UPLOAD.html">CURLINFO_SIZE_UPLOAD(3)</see>.</remarks>
-    public static CurlInfo<double> SizeUpload => new(CURLINFO.CURLINFO_SIZE_UPLOAD);
+    public static CurlInfo<double> UploadedBytesDouble => new(CURLINFO.CURLINFO_SIZE_UPLOAD);
 
     /// <summary>
-    /// Bytes of body data that the last transfer received, before decompression. Since libcurl 7.4.1. Deprecated since 7.55.0 in favour of
+    /// Bytes of body data that the last transfer received, before decompression. Since libcurl 7.4.1. Deprecated since 7.55.0 in favor of
     /// CURLINFO_SIZE_DOWNLOAD_T.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_SIZE_DOWNLOAD.html">CURLINFO_SIZE_DOWNLOAD(3)</see>.</remarks>
-    public static CurlInfo<double> SizeDownload => new(CURLINFO.CURLINFO_SIZE_DOWNLOAD);
+    public static CurlInfo<double> DownloadedBytesDouble => new(CURLINFO.CURLINFO_SIZE_DOWNLOAD);
 
     /// <summary>
-    /// Average rate of the whole download, in bytes per second. Since libcurl 7.4.1. Deprecated since 7.55.0 in favour of
+    /// Average rate of the whole download, in bytes per second. Since libcurl 7.4.1. Deprecated since 7.55.0 in favor of
     /// CURLINFO_SPEED_DOWNLOAD_T.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_SPEED_DOWNLOAD.html">CURLINFO_SPEED_DOWNLOAD(3)</see>.</remarks>
-    public static CurlInfo<double> SpeedDownload => new(CURLINFO.CURLINFO_SPEED_DOWNLOAD);
+    public static CurlInfo<double> DownloadBytesPerSecondDouble => new(CURLINFO.CURLINFO_SPEED_DOWNLOAD);
 
     /// <summary>
-    /// Average rate of the whole upload, in bytes per second. Since libcurl 7.4.1. Deprecated since 7.55.0 in favour of
+    /// Average rate of the whole upload, in bytes per second. Since libcurl 7.4.1. Deprecated since 7.55.0 in favor of
     /// CURLINFO_SPEED_UPLOAD_T.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_SPEED_UPLOAD.html">CURLINFO_SPEED_UPLOAD(3)</see>.</remarks>
-    public static CurlInfo<double> SpeedUpload => new(CURLINFO.CURLINFO_SPEED_UPLOAD);
+    public static CurlInfo<double> UploadBytesPerSecondDouble => new(CURLINFO.CURLINFO_SPEED_UPLOAD);
 
     /// <summary>
-    /// Bytes of body data that the response announced; -1 where unknown. Since libcurl 7.6.1. Deprecated since 7.55.0 in favour of
+    /// Bytes of body data that the response announced; -1 where unknown. Since libcurl 7.6.1. Deprecated since 7.55.0 in favor of
     /// CURLINFO_CONTENT_LENGTH_DOWNLOAD_T.
     /// </summary>
     /// <remarks>
     /// <see href="https://curl.se/libcurl/c/CURLINFO_CONTENT_LENGTH_DOWNLOAD.html">CURLINFO_CONTENT_LENGTH_DOWNLOAD(3)</see>.
     /// </remarks>
-    public static CurlInfo<double> ContentLengthDownload => new(CURLINFO.CURLINFO_CONTENT_LENGTH_DOWNLOAD);
+    public static CurlInfo<double> ContentLengthDouble => new(CURLINFO.CURLINFO_CONTENT_LENGTH_DOWNLOAD);
 
     /// <summary>
-    /// Bytes of body data that the request announced; -1 where unknown. Since libcurl 7.6.1. Deprecated since 7.55.0 in favour of
+    /// Bytes of body data that the request announced; -1 where unknown. Since libcurl 7.6.1. Deprecated since 7.55.0 in favor of
     /// CURLINFO_CONTENT_LENGTH_UPLOAD_T.
     /// </summary>
     /// <remarks>
     /// <see href="https://curl.se/libcurl/c/CURLINFO_CONTENT_LENGTH_UPLOAD.html">CURLINFO_CONTENT_LENGTH_UPLOAD(3)</see>.
     /// </remarks>
-    public static CurlInfo<double> ContentLengthUpload => new(CURLINFO.CURLINFO_CONTENT_LENGTH_UPLOAD);
+    public static CurlInfo<double> UploadContentLengthDouble => new(CURLINFO.CURLINFO_CONTENT_LENGTH_UPLOAD);
 
     /// <summary>Seconds from the start of the transfer until the first byte of the response arrived. Since libcurl 7.9.2.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_STARTTRANSFER_TIME.html">CURLINFO_STARTTRANSFER_TIME(3)</see>.</remarks>
-    public static CurlInfo<double> StarttransferTime => new(CURLINFO.CURLINFO_STARTTRANSFER_TIME);
+    public static CurlInfo<double> StartTransferTimeSeconds => new(CURLINFO.CURLINFO_STARTTRANSFER_TIME);
 
     /// <summary>Seconds that all redirects took before the final request began. Since libcurl 7.9.7.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_REDIRECT_TIME.html">CURLINFO_REDIRECT_TIME(3)</see>.</remarks>
-    public static CurlInfo<double> RedirectTime => new(CURLINFO.CURLINFO_REDIRECT_TIME);
+    public static CurlInfo<double> RedirectTimeSeconds => new(CURLINFO.CURLINFO_REDIRECT_TIME);
 
     /// <summary>Seconds from the start of the transfer until the TLS or SSH handshake was done. Since libcurl 7.19.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_APPCONNECT_TIME.html">CURLINFO_APPCONNECT_TIME(3)</see>.</remarks>
-    public static CurlInfo<double> AppconnectTime => new(CURLINFO.CURLINFO_APPCONNECT_TIME);
+    public static CurlInfo<double> TlsHandshakeTimeSeconds => new(CURLINFO.CURLINFO_APPCONNECT_TIME);
 
     /// <summary>List of OpenSSL engines that libcurl knows. Since libcurl 7.12.3.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_SSL_ENGINES.html">CURLINFO_SSL_ENGINES(3)</see>.</remarks>
-    public static CurlInfo<IReadOnlyList<string>> SslEngines => new(CURLINFO.CURLINFO_SSL_ENGINES);
+    public static CurlInfo<IReadOnlyList<string>> TlsEngines => new(CURLINFO.CURLINFO_SSL_ENGINES);
 
     /// <summary>List of all cookies that the handle knows, expired ones too, in Netscape's file format. Since libcurl 7.14.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_COOKIELIST.html">CURLINFO_COOKIELIST(3)</see>.</remarks>
-    public static CurlInfo<IReadOnlyList<string>> Cookielist => new(CURLINFO.CURLINFO_COOKIELIST);
+    public static CurlInfo<IReadOnlyList<string>> Cookies => new(CURLINFO.CURLINFO_COOKIELIST);
 
     /// <summary>
-    /// Socket of the connection that the handle used last, mostly after <see cref="CURLoption.CURLOPT_CONNECT_ONLY"/>;
+    /// Socket of the connection that the handle used last, mostly after <see cref="CurlOptions.ConnectOnly"/>;
     /// <see cref="LibCurl.CURL_SOCKET_BAD"/> where that is closed. Since libcurl 7.45.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_ACTIVESOCKET.html">CURLINFO_ACTIVESOCKET(3)</see>.</remarks>
-    public static CurlInfo<nint> Activesocket => new(CURLINFO.CURLINFO_ACTIVESOCKET);
+    public static CurlInfo<nint> ActiveSocket => new(CURLINFO.CURLINFO_ACTIVESOCKET);
 
     /// <summary>Bytes of body data that were sent, as 64 bits. Since libcurl 7.55.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_SIZE_UPLOAD_T.html">CURLINFO_SIZE_UPLOAD_T(3)</see>.</remarks>
-    public static CurlInfo<long> SizeUploadT => new(CURLINFO.CURLINFO_SIZE_UPLOAD_T);
+    public static CurlInfo<long> UploadedBytes => new(CURLINFO.CURLINFO_SIZE_UPLOAD_T);
 
     /// <summary>Bytes of body data that the last transfer received, before decompression, as 64 bits. Since libcurl 7.55.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_SIZE_DOWNLOAD_T.html">CURLINFO_SIZE_DOWNLOAD_T(3)</see>.</remarks>
-    public static CurlInfo<long> SizeDownloadT => new(CURLINFO.CURLINFO_SIZE_DOWNLOAD_T);
+    public static CurlInfo<long> DownloadedBytes => new(CURLINFO.CURLINFO_SIZE_DOWNLOAD_T);
 
     /// <summary>Average rate of the whole download, in bytes per second, as 64 bits. Since libcurl 7.55.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_SPEED_DOWNLOAD_T.html">CURLINFO_SPEED_DOWNLOAD_T(3)</see>.</remarks>
-    public static CurlInfo<long> SpeedDownloadT => new(CURLINFO.CURLINFO_SPEED_DOWNLOAD_T);
+    public static CurlInfo<long> DownloadBytesPerSecond => new(CURLINFO.CURLINFO_SPEED_DOWNLOAD_T);
 
     /// <summary>Average rate of the whole upload, in bytes per second, as 64 bits. Since libcurl 7.55.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_SPEED_UPLOAD_T.html">CURLINFO_SPEED_UPLOAD_T(3)</see>.</remarks>
-    public static CurlInfo<long> SpeedUploadT => new(CURLINFO.CURLINFO_SPEED_UPLOAD_T);
+    public static CurlInfo<long> UploadBytesPerSecond => new(CURLINFO.CURLINFO_SPEED_UPLOAD_T);
 
     /// <summary>
     /// Time of last change of the remote file, in seconds since 1970-01-01 UTC, as 64 bits; -1 where unknown. Needs
-    /// <see cref="CURLoption.CURLOPT_FILETIME"/>. Since libcurl 7.59.0.
+    /// <see cref="CurlOptions.FileTime"/>. Since libcurl 7.59.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_FILETIME_T.html">CURLINFO_FILETIME_T(3)</see>.</remarks>
-    public static CurlInfo<long> FiletimeT => new(CURLINFO.CURLINFO_FILETIME_T);
+    public static CurlInfo<long> FileTime => new(CURLINFO.CURLINFO_FILETIME_T);
 
     /// <summary>Bytes of body data that the response announced, as 64 bits; -1 where unknown. Since libcurl 7.55.0.</summary>
     /// <remarks>
     /// <see href="https://curl.se/libcurl/c/CURLINFO_CONTENT_LENGTH_DOWNLOAD_T.html">CURLINFO_CONTENT_LENGTH_DOWNLOAD_T(3)</see>.
     /// </remarks>
-    public static CurlInfo<long> ContentLengthDownloadT => new(CURLINFO.CURLINFO_CONTENT_LENGTH_DOWNLOAD_T);
+    public static CurlInfo<long> ContentLength => new(CURLINFO.CURLINFO_CONTENT_LENGTH_DOWNLOAD_T);
 
     /// <summary>Bytes of body data that the request announced, as 64 bits; -1 where unknown. Since libcurl 7.55.0.</summary>
     /// <remarks>
     /// <see href="https://curl.se/libcurl/c/CURLINFO_CONTENT_LENGTH_UPLOAD_T.html">CURLINFO_CONTENT_LENGTH_UPLOAD_T(3)</see>.
     /// </remarks>
-    public static CurlInfo<long> ContentLengthUploadT => new(CURLINFO.CURLINFO_CONTENT_LENGTH_UPLOAD_T);
+    public static CurlInfo<long> UploadContentLength => new(CURLINFO.CURLINFO_CONTENT_LENGTH_UPLOAD_T);
 
     /// <summary>Microseconds from the start of the transfer to its end. Since libcurl 7.61.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_TOTAL_TIME_T.html">CURLINFO_TOTAL_TIME_T(3)</see>.</remarks>
-    public static CurlInfo<long> TotalTimeT => new(CURLINFO.CURLINFO_TOTAL_TIME_T);
+    public static CurlInfo<long> TotalTime => new(CURLINFO.CURLINFO_TOTAL_TIME_T);
 
     /// <summary>Microseconds from the start of the transfer until the host's name was resolved. Since libcurl 7.61.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_NAMELOOKUP_TIME_T.html">CURLINFO_NAMELOOKUP_TIME_T(3)</see>.</remarks>
-    public static CurlInfo<long> NamelookupTimeT => new(CURLINFO.CURLINFO_NAMELOOKUP_TIME_T);
+    public static CurlInfo<long> NameLookupTime => new(CURLINFO.CURLINFO_NAMELOOKUP_TIME_T);
 
     /// <summary>
     /// Microseconds from the start of the transfer until the connection to the host or proxy stood. Since libcurl 7.61.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_CONNECT_TIME_T.html">CURLINFO_CONNECT_TIME_T(3)</see>.</remarks>
-    public static CurlInfo<long> ConnectTimeT => new(CURLINFO.CURLINFO_CONNECT_TIME_T);
+    public static CurlInfo<long> ConnectTime => new(CURLINFO.CURLINFO_CONNECT_TIME_T);
 
     /// <summary>Microseconds from the start of the transfer until the request was sent and data could flow. Since libcurl 7.61.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PRETRANSFER_TIME_T.html">CURLINFO_PRETRANSFER_TIME_T(3)</see>.</remarks>
-    public static CurlInfo<long> PretransferTimeT => new(CURLINFO.CURLINFO_PRETRANSFER_TIME_T);
+    public static CurlInfo<long> PreTransferTime => new(CURLINFO.CURLINFO_PRETRANSFER_TIME_T);
 
     /// <summary>Microseconds from the start of the transfer until the first byte of the response arrived. Since libcurl 7.61.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_STARTTRANSFER_TIME_T.html">CURLINFO_STARTTRANSFER_TIME_T(3)</see>.</remarks>
-    public static CurlInfo<long> StarttransferTimeT => new(CURLINFO.CURLINFO_STARTTRANSFER_TIME_T);
+    public static CurlInfo<long> StartTransferTime => new(CURLINFO.CURLINFO_STARTTRANSFER_TIME_T);
 
     /// <summary>Microseconds that all redirects took before the final request began. Since libcurl 7.61.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_REDIRECT_TIME_T.html">CURLINFO_REDIRECT_TIME_T(3)</see>.</remarks>
-    public static CurlInfo<long> RedirectTimeT => new(CURLINFO.CURLINFO_REDIRECT_TIME_T);
+    public static CurlInfo<long> RedirectTime => new(CURLINFO.CURLINFO_REDIRECT_TIME_T);
 
     /// <summary>Microseconds from the start of the transfer until the TLS or SSH handshake was done. Since libcurl 7.61.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_APPCONNECT_TIME_T.html">CURLINFO_APPCONNECT_TIME_T(3)</see>.</remarks>
-    public static CurlInfo<long> AppconnectTimeT => new(CURLINFO.CURLINFO_APPCONNECT_TIME_T);
+    public static CurlInfo<long> TlsHandshakeTime => new(CURLINFO.CURLINFO_APPCONNECT_TIME_T);
 
     /// <summary>
     /// Seconds that the server asks the client to wait before the next request (<c>Retry-After</c>, a date is converted); 0 where there was
@@ -375,34 +375,34 @@ public static class CurlInfos
 
     /// <summary>Number of the transfer, unique within its connection cache; -1 before the first transfer. Since libcurl 8.2.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_XFER_ID.html">CURLINFO_XFER_ID(3)</see>.</remarks>
-    public static CurlInfo<long> XferId => new(CURLINFO.CURLINFO_XFER_ID);
+    public static CurlInfo<long> TransferId => new(CURLINFO.CURLINFO_XFER_ID);
 
     /// <summary>
     /// Number of the connection that the handle used last, unique within its connection cache; -1 for none. Since libcurl 8.2.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_CONN_ID.html">CURLINFO_CONN_ID(3)</see>.</remarks>
-    public static CurlInfo<long> ConnId => new(CURLINFO.CURLINFO_CONN_ID);
+    public static CurlInfo<long> ConnectionId => new(CURLINFO.CURLINFO_CONN_ID);
 
     /// <summary>
     /// Microseconds that the transfer waited in the queue of its multi handle, for example for a free connection. Since libcurl 8.6.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_QUEUE_TIME_T.html">CURLINFO_QUEUE_TIME_T(3)</see>.</remarks>
-    public static CurlInfo<long> QueueTimeT => new(CURLINFO.CURLINFO_QUEUE_TIME_T);
+    public static CurlInfo<long> QueueTime => new(CURLINFO.CURLINFO_QUEUE_TIME_T);
 
     /// <summary>Microseconds from the start of the transfer until the last byte was sent. Since libcurl 8.10.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_POSTTRANSFER_TIME_T.html">CURLINFO_POSTTRANSFER_TIME_T(3)</see>.</remarks>
-    public static CurlInfo<long> PosttransferTimeT => new(CURLINFO.CURLINFO_POSTTRANSFER_TIME_T);
+    public static CurlInfo<long> PostTransferTime => new(CURLINFO.CURLINFO_POSTTRANSFER_TIME_T);
 
     /// <summary>
     /// Bytes that were sent as early data of TLS 1.3; 0 for none, negative where the server rejected them. Needs
     /// <see cref="LibCurl.CURLSSLOPT_EARLYDATA"/>. Since libcurl 8.11.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_EARLYDATA_SENT_T.html">CURLINFO_EARLYDATA_SENT_T(3)</see>.</remarks>
-    public static CurlInfo<long> EarlydataSentT => new(CURLINFO.CURLINFO_EARLYDATA_SENT_T);
+    public static CurlInfo<long> SentEarlyDataBytes => new(CURLINFO.CURLINFO_EARLYDATA_SENT_T);
 
     /// <summary>
     /// Bytes of body data that the last transfer handed to the write callback, after decompression. Since libcurl 8.20.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_SIZE_DELIVERED.html">CURLINFO_SIZE_DELIVERED(3)</see>.</remarks>
-    public static CurlInfo<long> SizeDelivered => new(CURLINFO.CURLINFO_SIZE_DELIVERED);
+    public static CurlInfo<long> DeliveredBytes => new(CURLINFO.CURLINFO_SIZE_DELIVERED);
 }

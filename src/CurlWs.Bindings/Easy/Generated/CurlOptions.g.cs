@@ -17,29 +17,29 @@ public static class CurlOptions
 
     /// <summary>Seconds that the whole transfer may take; default 0 (without limit). Since libcurl 7.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TIMEOUT.html">CURLOPT_TIMEOUT(3)</see>.</remarks>
-    public static CurlOption<long> Timeout => new(CURLoption.CURLOPT_TIMEOUT);
+    public static CurlOption<long> TimeoutSeconds => new(CURLoption.CURLOPT_TIMEOUT);
 
     /// <summary>Bytes of the upload, up to 2 GB; default -1 (unknown). Since libcurl 7.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_INFILESIZE.html">CURLOPT_INFILESIZE(3)</see>.</remarks>
-    public static CurlOption<long> Infilesize => new(CURLoption.CURLOPT_INFILESIZE);
+    public static CurlOption<long> InFileSizeInt32 => new(CURLoption.CURLOPT_INFILESIZE);
 
     /// <summary>
-    /// Bytes per second below which a transfer counts as too slow, see <see cref="CURLoption.CURLOPT_LOW_SPEED_TIME"/>; default 0 (never).
-    /// Since libcurl 7.1.
+    /// Bytes per second below which a transfer counts as too slow, see <see cref="CurlOptions.LowSpeedTime"/>; default 0 (never). Since
+    /// libcurl 7.1.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_LOW_SPEED_LIMIT.html">CURLOPT_LOW_SPEED_LIMIT(3)</see>.</remarks>
     public static CurlOption<long> LowSpeedLimit => new(CURLoption.CURLOPT_LOW_SPEED_LIMIT);
 
     /// <summary>
-    /// Seconds that a transfer may stay below <see cref="CURLoption.CURLOPT_LOW_SPEED_LIMIT"/> before libcurl aborts it; default 0 (without
-    /// limit). Since libcurl 7.1.
+    /// Seconds that a transfer may stay below <see cref="CurlOptions.LowSpeedLimit"/> before libcurl aborts it; default 0 (without limit).
+    /// Since libcurl 7.1.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_LOW_SPEED_TIME.html">CURLOPT_LOW_SPEED_TIME(3)</see>.</remarks>
     public static CurlOption<long> LowSpeedTime => new(CURLoption.CURLOPT_LOW_SPEED_TIME);
 
     /// <summary>Offset in bytes at which to resume, up to 2 GB; default 0. Since libcurl 7.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_RESUME_FROM.html">CURLOPT_RESUME_FROM(3)</see>.</remarks>
-    public static CurlOption<long> ResumeFrom => new(CURLoption.CURLOPT_RESUME_FROM);
+    public static CurlOption<long> ResumeFromInt32 => new(CURLoption.CURLOPT_RESUME_FROM);
 
     /// <summary>Converts line feeds to CR LF while sending (0 or 1, default 0). Since libcurl 7.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CRLF.html">CURLOPT_CRLF(3)</see>.</remarks>
@@ -50,21 +50,21 @@ public static class CurlOptions
     /// default the TLS library's. Since libcurl 7.1.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSLVERSION.html">CURLOPT_SSLVERSION(3)</see>.</remarks>
-    public static CurlOption<long> Sslversion => new(CURLoption.CURLOPT_SSLVERSION);
+    public static CurlOption<long> TlsVersion => new(CURLoption.CURLOPT_SSLVERSION);
 
     /// <summary>
-    /// Condition on the time in <see cref="CURLoption.CURLOPT_TIMEVALUE"/> under which the document is sent, a <c>CURL_TIMECOND_*</c>
-    /// number; default none. Since libcurl 7.1.
+    /// Condition on the time in <see cref="CurlOptions.TimeValueInt32"/> under which the document is sent, a <c>CURL_TIMECOND_*</c> number;
+    /// default none. Since libcurl 7.1.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TIMECONDITION.html">CURLOPT_TIMECONDITION(3)</see>.</remarks>
-    public static CurlOption<long> Timecondition => new(CURLoption.CURLOPT_TIMECONDITION);
+    public static CurlOption<long> TimeCondition => new(CURLoption.CURLOPT_TIMECONDITION);
 
     /// <summary>
-    /// Time for <see cref="CURLoption.CURLOPT_TIMECONDITION"/>, in seconds since 1970-01-01 UTC; default 0. Ends in 2038 where a C
-    /// <c>long</c> has 32 bits. Since libcurl 7.1.
+    /// Time for <see cref="CurlOptions.TimeCondition"/>, in seconds since 1970-01-01 UTC; default 0. Ends in 2038 where a C <c>long</c> has
+    /// 32 bits. Since libcurl 7.1.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TIMEVALUE.html">CURLOPT_TIMEVALUE(3)</see>.</remarks>
-    public static CurlOption<long> Timevalue => new(CURLoption.CURLOPT_TIMEVALUE);
+    public static CurlOption<long> TimeValueInt32 => new(CURLoption.CURLOPT_TIMEVALUE);
 
     /// <summary>
     /// Reports what libcurl does to the standard error stream or to <see cref="CURLoption.CURLOPT_DEBUGFUNCTION"/> (0 or 1, default 0).
@@ -79,26 +79,26 @@ public static class CurlOptions
 
     /// <summary>Switches the progress callback and libcurl's own progress meter off (0 or 1, default 1). Since libcurl 7.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_NOPROGRESS.html">CURLOPT_NOPROGRESS(3)</see>.</remarks>
-    public static CurlOption<long> Noprogress => new(CURLoption.CURLOPT_NOPROGRESS);
+    public static CurlOption<long> NoProgress => new(CURLoption.CURLOPT_NOPROGRESS);
 
     /// <summary>Asks for the headers alone, over HTTP by a HEAD request (0 or 1, default 0). Since libcurl 7.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_NOBODY.html">CURLOPT_NOBODY(3)</see>.</remarks>
-    public static CurlOption<long> Nobody => new(CURLoption.CURLOPT_NOBODY);
+    public static CurlOption<long> NoBody => new(CURLoption.CURLOPT_NOBODY);
 
     /// <summary>
-    /// Fails the transfer with <see cref="CURLcode.CURLE_HTTP_RETURNED_ERROR"/> on a status of 400 or more (0 or 1, default 0). Since
-    /// libcurl 7.1.
+    /// Fails the transfer with <see cref="CurlErrorCode.HttpReturnedError"/> on a status of 400 or more (0 or 1, default 0). Since libcurl
+    /// 7.1.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FAILONERROR.html">CURLOPT_FAILONERROR(3)</see>.</remarks>
-    public static CurlOption<long> Failonerror => new(CURLoption.CURLOPT_FAILONERROR);
+    public static CurlOption<long> FailOnError => new(CURLoption.CURLOPT_FAILONERROR);
 
     /// <summary>Sends data that the read callback delivers, over HTTP by a PUT request (0 or 1, default 0). Since libcurl 7.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_UPLOAD.html">CURLOPT_UPLOAD(3)</see>.</remarks>
     public static CurlOption<long> Upload => new(CURLoption.CURLOPT_UPLOAD);
 
     /// <summary>
-    /// Makes an HTTP POST request, whose body comes from <see cref="CURLoption.CURLOPT_POSTFIELDS"/> or the read callback (0 or 1, default
-    /// 0). Since libcurl 7.1.
+    /// Makes an HTTP POST request, whose body comes from <see cref="CurlOptions.PostFields"/> or the read callback (0 or 1, default 0).
+    /// Since libcurl 7.1.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_POST.html">CURLOPT_POST(3)</see>.</remarks>
     public static CurlOption<long> Post => new(CURLoption.CURLOPT_POST);
@@ -107,7 +107,7 @@ public static class CurlOptions
     /// Asks for the bare names of a directory listing, or of the mails of POP3 (0 or 1, default 0). Since libcurl 7.17.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_DIRLISTONLY.html">CURLOPT_DIRLISTONLY(3)</see>.</remarks>
-    public static CurlOption<long> Dirlistonly => new(CURLoption.CURLOPT_DIRLISTONLY);
+    public static CurlOption<long> DirectoryListOnly => new(CURLoption.CURLOPT_DIRLISTONLY);
 
     /// <summary>
     /// Adds the upload to the end of the remote file instead of replacing it, over FTP and SFTP (0 or 1, default 0). Since libcurl 7.17.0.
@@ -124,68 +124,66 @@ public static class CurlOptions
 
     /// <summary>Follows HTTP redirects, as a <c>CURLFOLLOW_*</c> number says; default 0 (no). Since libcurl 7.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FOLLOWLOCATION.html">CURLOPT_FOLLOWLOCATION(3)</see>.</remarks>
-    public static CurlOption<long> Followlocation => new(CURLoption.CURLOPT_FOLLOWLOCATION);
+    public static CurlOption<long> FollowLocation => new(CURLoption.CURLOPT_FOLLOWLOCATION);
 
     /// <summary>Transfers text instead of bytes over FTP (0 or 1, default 0). Since libcurl 7.1.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TRANSFERTEXT.html">CURLOPT_TRANSFERTEXT(3)</see>.</remarks>
-    public static CurlOption<long> Transfertext => new(CURLoption.CURLOPT_TRANSFERTEXT);
+    public static CurlOption<long> TransferText => new(CURLoption.CURLOPT_TRANSFERTEXT);
 
     /// <summary>
-    /// Makes an HTTP PUT request (0 or 1, default 0). Since libcurl 7.1. Deprecated since 7.12.1 in favour of CURLOPT_UPLOAD.
+    /// Makes an HTTP PUT request (0 or 1, default 0). Since libcurl 7.1. Deprecated since 7.12.1 in favor of CURLOPT_UPLOAD.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PUT.html">CURLOPT_PUT(3)</see>.</remarks>
     public static CurlOption<long> Put => new(CURLoption.CURLOPT_PUT);
 
     /// <summary>Sets the <c>Referer</c> header to the old URL when following a redirect (0 or 1, default 0). Since libcurl 7.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_AUTOREFERER.html">CURLOPT_AUTOREFERER(3)</see>.</remarks>
-    public static CurlOption<long> Autoreferer => new(CURLoption.CURLOPT_AUTOREFERER);
+    public static CurlOption<long> AutoReferer => new(CURLoption.CURLOPT_AUTOREFERER);
 
     /// <summary>
-    /// Port of the proxy, where <see cref="CURLoption.CURLOPT_PROXY"/> names none; default 0 (1080, or 443 for an HTTPS proxy). Since
-    /// libcurl 7.1.
+    /// Port of the proxy, where <see cref="CurlOptions.Proxy"/> names none; default 0 (1080, or 443 for an HTTPS proxy). Since libcurl 7.1.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXYPORT.html">CURLOPT_PROXYPORT(3)</see>.</remarks>
-    public static CurlOption<long> Proxyport => new(CURLoption.CURLOPT_PROXYPORT);
+    public static CurlOption<long> ProxyPort => new(CURLoption.CURLOPT_PROXYPORT);
 
     /// <summary>
-    /// Bytes of <see cref="CURLoption.CURLOPT_POSTFIELDS"/>, up to 2 GB; default -1 (up to the first zero byte). Since libcurl 7.2.
+    /// Bytes of <see cref="CurlOptions.PostFields"/>, up to 2 GB; default -1 (up to the first zero byte). Since libcurl 7.2.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_POSTFIELDSIZE.html">CURLOPT_POSTFIELDSIZE(3)</see>.</remarks>
-    public static CurlOption<long> Postfieldsize => new(CURLoption.CURLOPT_POSTFIELDSIZE);
+    public static CurlOption<long> PostFieldSizeInt32 => new(CURLoption.CURLOPT_POSTFIELDSIZE);
 
     /// <summary>
     /// Opens a tunnel through the HTTP proxy by CONNECT for every protocol (0 or 1, default 0); TLS and WebSockets always get one. Since
     /// libcurl 7.3.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTPPROXYTUNNEL.html">CURLOPT_HTTPPROXYTUNNEL(3)</see>.</remarks>
-    public static CurlOption<long> Httpproxytunnel => new(CURLoption.CURLOPT_HTTPPROXYTUNNEL);
+    public static CurlOption<long> HttpProxyTunnel => new(CURLoption.CURLOPT_HTTPPROXYTUNNEL);
 
     /// <summary>
     /// Demands that the server's certificate leads to a trusted root (0 or 1, default 1); 0 lets anyone pose as the server. Since libcurl
     /// 7.4.2.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSL_VERIFYPEER.html">CURLOPT_SSL_VERIFYPEER(3)</see>.</remarks>
-    public static CurlOption<long> SslVerifypeer => new(CURLoption.CURLOPT_SSL_VERIFYPEER);
+    public static CurlOption<long> TlsVerifyPeer => new(CURLoption.CURLOPT_SSL_VERIFYPEER);
 
     /// <summary>
     /// Highest number of redirects to follow; default 30 (-1 before 8.3.0), -1 for no limit, 0 to refuse all. Since libcurl 7.5.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_MAXREDIRS.html">CURLOPT_MAXREDIRS(3)</see>.</remarks>
-    public static CurlOption<long> Maxredirs => new(CURLoption.CURLOPT_MAXREDIRS);
+    public static CurlOption<long> MaxRedirects => new(CURLoption.CURLOPT_MAXREDIRS);
 
     /// <summary>
-    /// Asks the server for the time of the file's last change, for <see cref="CURLINFO.CURLINFO_FILETIME_T"/> (0 or 1, default 0). Since
-    /// libcurl 7.5.
+    /// Asks the server for the time of the file's last change, for <see cref="CurlInfos.FileTime"/> (0 or 1, default 0). Since libcurl 7.5.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FILETIME.html">CURLOPT_FILETIME(3)</see>.</remarks>
-    public static CurlOption<long> Filetime => new(CURLoption.CURLOPT_FILETIME);
+    public static CurlOption<long> FileTime => new(CURLoption.CURLOPT_FILETIME);
 
     /// <summary>
     /// Number of idle connections that the handle keeps for reuse; default 5. In a multi handle
     /// <see cref="CURLMoption.CURLMOPT_MAXCONNECTS"/> counts instead. Since libcurl 7.7.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_MAXCONNECTS.html">CURLOPT_MAXCONNECTS(3)</see>.</remarks>
-    public static CurlOption<long> Maxconnects => new(CURLoption.CURLOPT_MAXCONNECTS);
+    public static CurlOption<long> MaxConnections => new(CURLoption.CURLOPT_MAXCONNECTS);
 
     /// <summary>Opens a new connection even where an idle one could be reused (0 or 1, default 0). Since libcurl 7.7.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FRESH_CONNECT.html">CURLOPT_FRESH_CONNECT(3)</see>.</remarks>
@@ -199,18 +197,18 @@ public static class CurlOptions
     /// Seconds for the whole connect phase: name, TCP, proxy and TLS; default 300, and 0 means the default. Since libcurl 7.7.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CONNECTTIMEOUT.html">CURLOPT_CONNECTTIMEOUT(3)</see>.</remarks>
-    public static CurlOption<long> Connecttimeout => new(CURLoption.CURLOPT_CONNECTTIMEOUT);
+    public static CurlOption<long> ConnectTimeoutSeconds => new(CURLoption.CURLOPT_CONNECTTIMEOUT);
 
     /// <summary>Goes back to an HTTP GET request, on a handle that made others (0 or 1, default 0). Since libcurl 7.8.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTPGET.html">CURLOPT_HTTPGET(3)</see>.</remarks>
-    public static CurlOption<long> Httpget => new(CURLoption.CURLOPT_HTTPGET);
+    public static CurlOption<long> HttpGet => new(CURLoption.CURLOPT_HTTPGET);
 
     /// <summary>
     /// Demands that the server's certificate names the host (0 or 2, default 2); 0 lets any holder of a certificate pose as the server.
     /// Since libcurl 7.8.1.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSL_VERIFYHOST.html">CURLOPT_SSL_VERIFYHOST(3)</see>.</remarks>
-    public static CurlOption<long> SslVerifyhost => new(CURLoption.CURLOPT_SSL_VERIFYHOST);
+    public static CurlOption<long> TlsVerifyHost => new(CURLoption.CURLOPT_SSL_VERIFYHOST);
 
     /// <summary>
     /// Version of HTTP to ask for, a <c>CURL_HTTP_VERSION_*</c> number; default <see cref="LibCurl.CURL_HTTP_VERSION_NONE"/>
@@ -224,15 +222,15 @@ public static class CurlOptions
     public static CurlOption<long> FtpUseEpsv => new(CURLoption.CURLOPT_FTP_USE_EPSV);
 
     /// <summary>
-    /// Makes the crypto engine of <see cref="CURLoption.CURLOPT_SSLENGINE"/> the one for all asymmetric operations; by default there is
-    /// none. Any value will do. Since libcurl 7.9.3.
+    /// Makes the crypto engine of <see cref="CurlOptions.TlsEngine"/> the one for all asymmetric operations; by default there is none. Any
+    /// value will do. Since libcurl 7.9.3.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSLENGINE_DEFAULT.html">CURLOPT_SSLENGINE_DEFAULT(3)</see>.</remarks>
-    public static CurlOption<long> SslengineDefault => new(CURLoption.CURLOPT_SSLENGINE_DEFAULT);
+    public static CurlOption<long> TlsEngineDefault => new(CURLoption.CURLOPT_SSLENGINE_DEFAULT);
 
     /// <summary>
     /// One DNS cache for all handles of the process, which libcurl no longer has; <see cref="CURLoption.CURLOPT_SHARE"/> replaces that.
-    /// Since libcurl 7.9.3. Deprecated since 7.11.1 in favour of CURLOPT_SHARE.
+    /// Since libcurl 7.9.3. Deprecated since 7.11.1 in favor of CURLOPT_SHARE.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_DNS_USE_GLOBAL_CACHE.html">CURLOPT_DNS_USE_GLOBAL_CACHE(3)</see>.</remarks>
     public static CurlOption<long> DnsUseGlobalCache => new(CURLoption.CURLOPT_DNS_USE_GLOBAL_CACHE);
@@ -246,27 +244,27 @@ public static class CurlOptions
     /// libcurl 7.9.7.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_COOKIESESSION.html">CURLOPT_COOKIESESSION(3)</see>.</remarks>
-    public static CurlOption<long> Cookiesession => new(CURLoption.CURLOPT_COOKIESESSION);
+    public static CurlOption<long> CookieSession => new(CURLoption.CURLOPT_COOKIESESSION);
 
     /// <summary>
     /// Bytes of the receive buffer, 1024 to <see cref="LibCurl.CURL_MAX_READ_SIZE"/>; default <see cref="LibCurl.CURL_MAX_WRITE_SIZE"/>. A
     /// wish that libcurl may ignore. Since libcurl 7.10.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_BUFFERSIZE.html">CURLOPT_BUFFERSIZE(3)</see>.</remarks>
-    public static CurlOption<long> Buffersize => new(CURLoption.CURLOPT_BUFFERSIZE);
+    public static CurlOption<long> BufferSize => new(CURLoption.CURLOPT_BUFFERSIZE);
 
     /// <summary>
     /// Keeps libcurl from using signals and signal handlers, as programs with threads need (0 or 1, default 0). Since libcurl 7.10.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_NOSIGNAL.html">CURLOPT_NOSIGNAL(3)</see>.</remarks>
-    public static CurlOption<long> Nosignal => new(CURLoption.CURLOPT_NOSIGNAL);
+    public static CurlOption<long> NoSignal => new(CURLoption.CURLOPT_NOSIGNAL);
 
     /// <summary>
-    /// Kind of the proxy where <see cref="CURLoption.CURLOPT_PROXY"/> has no scheme, a <c>CURLPROXY_*</c> number; default
+    /// Kind of the proxy where <see cref="CurlOptions.Proxy"/> has no scheme, a <c>CURLPROXY_*</c> number; default
     /// <see cref="LibCurl.CURLPROXY_HTTP"/>. Since libcurl 7.10.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXYTYPE.html">CURLOPT_PROXYTYPE(3)</see>.</remarks>
-    public static CurlOption<long> Proxytype => new(CURLoption.CURLOPT_PROXYTYPE);
+    public static CurlOption<long> ProxyType => new(CURLoption.CURLOPT_PROXYTYPE);
 
     /// <summary>
     /// Sends user name, password and own cookies to other hosts too when following redirects (0 or 1, default 0). Since libcurl 7.10.4.
@@ -283,7 +281,7 @@ public static class CurlOptions
     /// libcurl asks the server first. Since libcurl 7.10.6.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.</remarks>
-    public static CurlOption<long> Httpauth => new(CURLoption.CURLOPT_HTTPAUTH);
+    public static CurlOption<long> HttpAuth => new(CURLoption.CURLOPT_HTTPAUTH);
 
     /// <summary>
     /// Creation of missing directories on an FTP or SFTP server, a <c>CURLFTP_CREATE_DIR_*</c> number; default
@@ -292,14 +290,14 @@ public static class CurlOptions
     /// <remarks>
     /// <see href="https://curl.se/libcurl/c/CURLOPT_FTP_CREATE_MISSING_DIRS.html">CURLOPT_FTP_CREATE_MISSING_DIRS(3)</see>.
     /// </remarks>
-    public static CurlOption<long> FtpCreateMissingDirs => new(CURLoption.CURLOPT_FTP_CREATE_MISSING_DIRS);
+    public static CurlOption<long> FtpCreateMissingDirectories => new(CURLoption.CURLOPT_FTP_CREATE_MISSING_DIRS);
 
     /// <summary>
     /// Ways in which to log in to the HTTP proxy, as <c>CURLAUTH_*</c> bits; default <see cref="LibCurl.CURLAUTH_BASIC"/>. With several,
     /// libcurl asks the proxy first. Since libcurl 7.10.7.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXYAUTH.html">CURLOPT_PROXYAUTH(3)</see>.</remarks>
-    public static CurlOption<long> Proxyauth => new(CURLoption.CURLOPT_PROXYAUTH);
+    public static CurlOption<long> ProxyAuth => new(CURLoption.CURLOPT_PROXYAUTH);
 
     /// <summary>
     /// Seconds to wait for the answer to each command, for FTP, mail and SSH; default 60 (120 in older versions). Since libcurl 7.20.0.
@@ -307,35 +305,35 @@ public static class CurlOptions
     /// <remarks>
     /// <see href="https://curl.se/libcurl/c/CURLOPT_SERVER_RESPONSE_TIMEOUT.html">CURLOPT_SERVER_RESPONSE_TIMEOUT(3)</see>.
     /// </remarks>
-    public static CurlOption<long> ServerResponseTimeout => new(CURLoption.CURLOPT_SERVER_RESPONSE_TIMEOUT);
+    public static CurlOption<long> ServerResponseTimeoutSeconds => new(CURLoption.CURLOPT_SERVER_RESPONSE_TIMEOUT);
 
     /// <summary>Kind of addresses to look up and use, a <c>CURL_IPRESOLVE_*</c> number; default both. Since libcurl 7.10.8.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_IPRESOLVE.html">CURLOPT_IPRESOLVE(3)</see>.</remarks>
-    public static CurlOption<long> Ipresolve => new(CURLoption.CURLOPT_IPRESOLVE);
+    public static CurlOption<long> IpResolve => new(CURLoption.CURLOPT_IPRESOLVE);
 
     /// <summary>Bytes that a download may have at most, up to 2 GB; default 0 (without limit). Since libcurl 7.10.8.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_MAXFILESIZE.html">CURLOPT_MAXFILESIZE(3)</see>.</remarks>
-    public static CurlOption<long> Maxfilesize => new(CURLoption.CURLOPT_MAXFILESIZE);
+    public static CurlOption<long> MaxFileSizeInt32 => new(CURLoption.CURLOPT_MAXFILESIZE);
 
     /// <summary>
     /// Use of TLS after a plain greeting (STARTTLS), for FTP and mail, a <c>CURLUSESSL_*</c> number; default
     /// <see cref="LibCurl.CURLUSESSL_NONE"/>. Since libcurl 7.17.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_USE_SSL.html">CURLOPT_USE_SSL(3)</see>.</remarks>
-    public static CurlOption<long> UseSsl => new(CURLoption.CURLOPT_USE_SSL);
+    public static CurlOption<long> UseTls => new(CURLoption.CURLOPT_USE_SSL);
 
     /// <summary>
     /// Sends small packets at once instead of collecting them (Nagle's algorithm off; 0 or 1, default 1). Since libcurl 7.11.2.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TCP_NODELAY.html">CURLOPT_TCP_NODELAY(3)</see>.</remarks>
-    public static CurlOption<long> TcpNodelay => new(CURLoption.CURLOPT_TCP_NODELAY);
+    public static CurlOption<long> TcpNoDelay => new(CURLoption.CURLOPT_TCP_NODELAY);
 
     /// <summary>
     /// Order in which to try AUTH SSL and AUTH TLS over FTP, a <c>CURLFTPAUTH_*</c> number; default
     /// <see cref="LibCurl.CURLFTPAUTH_DEFAULT"/>. Since libcurl 7.12.2.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FTPSSLAUTH.html">CURLOPT_FTPSSLAUTH(3)</see>.</remarks>
-    public static CurlOption<long> Ftpsslauth => new(CURLoption.CURLOPT_FTPSSLAUTH);
+    public static CurlOption<long> FtpTlsAuth => new(CURLoption.CURLOPT_FTPSSLAUTH);
 
     /// <summary>Reads until the server closes, whatever length the response announces (0 or 1, default 0). Since libcurl 7.14.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_IGNORE_CONTENT_LENGTH.html">CURLOPT_IGNORE_CONTENT_LENGTH(3)</see>.</remarks>
@@ -346,24 +344,22 @@ public static class CurlOptions
     /// 7.15.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FTP_SKIP_PASV_IP.html">CURLOPT_FTP_SKIP_PASV_IP(3)</see>.</remarks>
-    public static CurlOption<long> FtpSkipPasvIp => new(CURLoption.CURLOPT_FTP_SKIP_PASV_IP);
+    public static CurlOption<long> FtpSkipPassiveIp => new(CURLoption.CURLOPT_FTP_SKIP_PASV_IP);
 
     /// <summary>
     /// Way to reach a file in a directory over FTP, a <c>CURLFTPMETHOD_*</c> number; default <see cref="LibCurl.CURLFTPMETHOD_MULTICWD"/>.
     /// Since libcurl 7.15.1.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FTP_FILEMETHOD.html">CURLOPT_FTP_FILEMETHOD(3)</see>.</remarks>
-    public static CurlOption<long> FtpFilemethod => new(CURLoption.CURLOPT_FTP_FILEMETHOD);
+    public static CurlOption<long> FtpFileMethod => new(CURLoption.CURLOPT_FTP_FILEMETHOD);
 
     /// <summary>Own port of the connection, 1 to 65535; default 0 (the system chooses). Since libcurl 7.15.2.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_LOCALPORT.html">CURLOPT_LOCALPORT(3)</see>.</remarks>
-    public static CurlOption<long> Localport => new(CURLoption.CURLOPT_LOCALPORT);
+    public static CurlOption<long> LocalPort => new(CURLoption.CURLOPT_LOCALPORT);
 
-    /// <summary>
-    /// Number of own ports to try, from <see cref="CURLoption.CURLOPT_LOCALPORT"/> upwards; default 1. Since libcurl 7.15.2.
-    /// </summary>
+    /// <summary>Number of own ports to try, from <see cref="CurlOptions.LocalPort"/> upwards; default 1. Since libcurl 7.15.2.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_LOCALPORTRANGE.html">CURLOPT_LOCALPORTRANGE(3)</see>.</remarks>
-    public static CurlOption<long> Localportrange => new(CURLoption.CURLOPT_LOCALPORTRANGE);
+    public static CurlOption<long> LocalPortRange => new(CURLoption.CURLOPT_LOCALPORTRANGE);
 
     /// <summary>
     /// Connects and stops there: 1 leaves the socket to the application, 2 sends the WebSocket upgrade first; default 0. Since libcurl
@@ -374,7 +370,7 @@ public static class CurlOptions
 
     /// <summary>Keeps TLS sessions for faster later handshakes (0 or 1, default 1). Since libcurl 7.16.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSL_SESSIONID_CACHE.html">CURLOPT_SSL_SESSIONID_CACHE(3)</see>.</remarks>
-    public static CurlOption<long> SslSessionidCache => new(CURLoption.CURLOPT_SSL_SESSIONID_CACHE);
+    public static CurlOption<long> TlsSessionCache => new(CURLoption.CURLOPT_SSL_SESSIONID_CACHE);
 
     /// <summary>
     /// Ways in which to log in over SSH, as <c>CURLSSH_AUTH_*</c> bits; default <see cref="LibCurl.CURLSSH_AUTH_ANY"/>. Since libcurl
@@ -388,17 +384,17 @@ public static class CurlOptions
     /// <see cref="LibCurl.CURLFTPSSL_CCC_NONE"/>. Since libcurl 7.16.1.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FTP_SSL_CCC.html">CURLOPT_FTP_SSL_CCC(3)</see>.</remarks>
-    public static CurlOption<long> FtpSslCcc => new(CURLoption.CURLOPT_FTP_SSL_CCC);
+    public static CurlOption<long> FtpTlsClearCommandChannel => new(CURLoption.CURLOPT_FTP_SSL_CCC);
 
     /// <summary>Milliseconds that the whole transfer may take; default 0 (without limit). Since libcurl 7.16.2.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TIMEOUT_MS.html">CURLOPT_TIMEOUT_MS(3)</see>.</remarks>
-    public static CurlOption<long> TimeoutMs => new(CURLoption.CURLOPT_TIMEOUT_MS);
+    public static CurlOption<long> Timeout => new(CURLoption.CURLOPT_TIMEOUT_MS);
 
     /// <summary>
     /// Milliseconds for the whole connect phase: name, TCP, proxy and TLS; default 300000, and 0 means the default. Since libcurl 7.16.2.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CONNECTTIMEOUT_MS.html">CURLOPT_CONNECTTIMEOUT_MS(3)</see>.</remarks>
-    public static CurlOption<long> ConnecttimeoutMs => new(CURLoption.CURLOPT_CONNECTTIMEOUT_MS);
+    public static CurlOption<long> ConnectTimeout => new(CURLoption.CURLOPT_CONNECTTIMEOUT_MS);
 
     /// <summary>Undoes the transfer encoding of HTTP/1 responses, such as chunks (0 or 1, default 1). Since libcurl 7.16.2.</summary>
     /// <remarks>
@@ -412,17 +408,17 @@ public static class CurlOptions
 
     /// <summary>Permission bits of files that are created on the server; default 420 (octal 644). Since libcurl 7.16.4.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_NEW_FILE_PERMS.html">CURLOPT_NEW_FILE_PERMS(3)</see>.</remarks>
-    public static CurlOption<long> NewFilePerms => new(CURLoption.CURLOPT_NEW_FILE_PERMS);
+    public static CurlOption<long> NewFilePermissions => new(CURLoption.CURLOPT_NEW_FILE_PERMS);
 
     /// <summary>Permission bits of directories that are created on the server; default 493 (octal 755). Since libcurl 7.16.4.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_NEW_DIRECTORY_PERMS.html">CURLOPT_NEW_DIRECTORY_PERMS(3)</see>.</remarks>
-    public static CurlOption<long> NewDirectoryPerms => new(CURLoption.CURLOPT_NEW_DIRECTORY_PERMS);
+    public static CurlOption<long> NewDirectoryPermissions => new(CURLoption.CURLOPT_NEW_DIRECTORY_PERMS);
 
     /// <summary>
     /// Set of redirects after which a POST stays a POST, as <c>CURL_REDIR_*</c> bits; default 0 (a GET follows). Since libcurl 7.19.1.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_POSTREDIR.html">CURLOPT_POSTREDIR(3)</see>.</remarks>
-    public static CurlOption<long> Postredir => new(CURLoption.CURLOPT_POSTREDIR);
+    public static CurlOption<long> PostRedirects => new(CURLoption.CURLOPT_POSTREDIR);
 
     /// <summary>
     /// Adds <c>;type=a</c> or <c>;type=i</c> to an FTP URL that goes through an HTTP proxy (0 or 1, default 0). Since libcurl 7.18.0.
@@ -438,31 +434,31 @@ public static class CurlOptions
     /// Keeps the server's certificate chain for <see cref="CURLINFO.CURLINFO_CERTINFO"/> (0 or 1, default 0). Since libcurl 7.19.1.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CERTINFO.html">CURLOPT_CERTINFO(3)</see>.</remarks>
-    public static CurlOption<long> Certinfo => new(CURLoption.CURLOPT_CERTINFO);
+    public static CurlOption<long> CaptureCertificates => new(CURLoption.CURLOPT_CERTINFO);
 
     /// <summary>Bytes of one TFTP block, 8 to 65464; default 512. Since libcurl 7.19.4.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TFTP_BLKSIZE.html">CURLOPT_TFTP_BLKSIZE(3)</see>.</remarks>
-    public static CurlOption<long> TftpBlksize => new(CURLoption.CURLOPT_TFTP_BLKSIZE);
+    public static CurlOption<long> TftpBlockSize => new(CURLoption.CURLOPT_TFTP_BLKSIZE);
 
     /// <summary>
     /// Negotiates the protection of a SOCKS 5 proxy in the clear, as NEC's servers do (0 or 1, default 0). Since libcurl 7.19.4.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SOCKS5_GSSAPI_NEC.html">CURLOPT_SOCKS5_GSSAPI_NEC(3)</see>.</remarks>
-    public static CurlOption<long> Socks5GssapiNec => new(CURLoption.CURLOPT_SOCKS5_GSSAPI_NEC);
+    public static CurlOption<long> Socks5GssApiNec => new(CURLoption.CURLOPT_SOCKS5_GSSAPI_NEC);
 
     /// <summary>
-    /// Schemes that a URL may have, as <c>CURLPROTO_*</c> bits; default all. Since libcurl 7.19.4. Deprecated since 7.85.0 in favour of
+    /// Schemes that a URL may have, as <c>CURLPROTO_*</c> bits; default all. Since libcurl 7.19.4. Deprecated since 7.85.0 in favor of
     /// CURLOPT_PROTOCOLS_STR.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS.html">CURLOPT_PROTOCOLS(3)</see>.</remarks>
-    public static CurlOption<long> Protocols => new(CURLoption.CURLOPT_PROTOCOLS);
+    public static CurlOption<long> ProtocolBits => new(CURLoption.CURLOPT_PROTOCOLS);
 
     /// <summary>
     /// Schemes that a redirect may lead to, as <c>CURLPROTO_*</c> bits; default HTTP, HTTPS, FTP and FTPS. Since libcurl 7.19.4. Deprecated
-    /// since 7.85.0 in favour of CURLOPT_REDIR_PROTOCOLS_STR.
+    /// since 7.85.0 in favor of CURLOPT_REDIR_PROTOCOLS_STR.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_REDIR_PROTOCOLS.html">CURLOPT_REDIR_PROTOCOLS(3)</see>.</remarks>
-    public static CurlOption<long> RedirProtocols => new(CURLoption.CURLOPT_REDIR_PROTOCOLS);
+    public static CurlOption<long> RedirectProtocolBits => new(CURLoption.CURLOPT_REDIR_PROTOCOLS);
 
     /// <summary>Sends the FTP command PRET before PASV, as some servers need (0 or 1, default 0). Since libcurl 7.20.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FTP_USE_PRET.html">CURLOPT_FTP_USE_PRET(3)</see>.</remarks>
@@ -476,17 +472,17 @@ public static class CurlOptions
 
     /// <summary>Sequence number (CSeq) of the next RTSP request; default 0. Since libcurl 7.20.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_RTSP_CLIENT_CSEQ.html">CURLOPT_RTSP_CLIENT_CSEQ(3)</see>.</remarks>
-    public static CurlOption<long> RtspClientCseq => new(CURLoption.CURLOPT_RTSP_CLIENT_CSEQ);
+    public static CurlOption<long> RtspClientSequenceNumber => new(CURLoption.CURLOPT_RTSP_CLIENT_CSEQ);
 
     /// <summary>Sequence number (CSeq) that the RTSP server is expected to send next; default 0. Since libcurl 7.20.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_RTSP_SERVER_CSEQ.html">CURLOPT_RTSP_SERVER_CSEQ(3)</see>.</remarks>
-    public static CurlOption<long> RtspServerCseq => new(CURLoption.CURLOPT_RTSP_SERVER_CSEQ);
+    public static CurlOption<long> RtspServerSequenceNumber => new(CURLoption.CURLOPT_RTSP_SERVER_CSEQ);
 
     /// <summary>
     /// Transfers every FTP file that matches the pattern in the URL's last part (0 or 1, default 0). Since libcurl 7.21.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_WILDCARDMATCH.html">CURLOPT_WILDCARDMATCH(3)</see>.</remarks>
-    public static CurlOption<long> Wildcardmatch => new(CURLoption.CURLOPT_WILDCARDMATCH);
+    public static CurlOption<long> WildcardMatch => new(CURLoption.CURLOPT_WILDCARDMATCH);
 
     /// <summary>
     /// Asks for a compressed transfer encoding (<c>TE</c> header), which libcurl undoes (0 or 1, default 0). Since libcurl 7.21.6.
@@ -498,69 +494,69 @@ public static class CurlOptions
     /// Delegation of Kerberos credentials to the server, as <c>CURLGSSAPI_DELEGATION_*</c> bits; default none. Since libcurl 7.22.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_GSSAPI_DELEGATION.html">CURLOPT_GSSAPI_DELEGATION(3)</see>.</remarks>
-    public static CurlOption<long> GssapiDelegation => new(CURLoption.CURLOPT_GSSAPI_DELEGATION);
+    public static CurlOption<long> GssApiDelegation => new(CURLoption.CURLOPT_GSSAPI_DELEGATION);
 
     /// <summary>
     /// Milliseconds to wait for an FTP server to open the data connection of an active transfer; default 60000. Since libcurl 7.24.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_ACCEPTTIMEOUT_MS.html">CURLOPT_ACCEPTTIMEOUT_MS(3)</see>.</remarks>
-    public static CurlOption<long> AccepttimeoutMs => new(CURLoption.CURLOPT_ACCEPTTIMEOUT_MS);
+    public static CurlOption<long> AcceptTimeout => new(CURLoption.CURLOPT_ACCEPTTIMEOUT_MS);
 
     /// <summary>Sends TCP keep-alive probes on an idle connection (0 or 1, default 0). Since libcurl 7.25.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TCP_KEEPALIVE.html">CURLOPT_TCP_KEEPALIVE(3)</see>.</remarks>
-    public static CurlOption<long> TcpKeepalive => new(CURLoption.CURLOPT_TCP_KEEPALIVE);
+    public static CurlOption<long> TcpKeepAlive => new(CURLoption.CURLOPT_TCP_KEEPALIVE);
 
     /// <summary>Seconds of silence before the first TCP keep-alive probe; default 60. Since libcurl 7.25.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TCP_KEEPIDLE.html">CURLOPT_TCP_KEEPIDLE(3)</see>.</remarks>
-    public static CurlOption<long> TcpKeepidle => new(CURLoption.CURLOPT_TCP_KEEPIDLE);
+    public static CurlOption<long> TcpKeepIdle => new(CURLoption.CURLOPT_TCP_KEEPIDLE);
 
     /// <summary>Seconds between TCP keep-alive probes; default 60. Since libcurl 7.25.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TCP_KEEPINTVL.html">CURLOPT_TCP_KEEPINTVL(3)</see>.</remarks>
-    public static CurlOption<long> TcpKeepintvl => new(CURLoption.CURLOPT_TCP_KEEPINTVL);
+    public static CurlOption<long> TcpKeepInterval => new(CURLoption.CURLOPT_TCP_KEEPINTVL);
 
     /// <summary>Details of TLS towards the server, as <c>CURLSSLOPT_*</c> bits; default 0. Since libcurl 7.25.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSL_OPTIONS.html">CURLOPT_SSL_OPTIONS(3)</see>.</remarks>
-    public static CurlOption<long> SslOptions => new(CURLoption.CURLOPT_SSL_OPTIONS);
+    public static CurlOption<long> TlsOptions => new(CURLoption.CURLOPT_SSL_OPTIONS);
 
     /// <summary>
     /// Sends the first answer of a mail login along with the command, which saves a round trip (0 or 1, default 0). Since libcurl 7.31.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SASL_IR.html">CURLOPT_SASL_IR(3)</see>.</remarks>
-    public static CurlOption<long> SaslIr => new(CURLoption.CURLOPT_SASL_IR);
+    public static CurlOption<long> SaslInitialResponse => new(CURLoption.CURLOPT_SASL_IR);
 
     /// <summary>Negotiation of the protocol by NPN, which ALPN has replaced. Since libcurl 7.36.0. Deprecated since 7.86.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSL_ENABLE_NPN.html">CURLOPT_SSL_ENABLE_NPN(3)</see>.</remarks>
-    public static CurlOption<long> SslEnableNpn => new(CURLoption.CURLOPT_SSL_ENABLE_NPN);
+    public static CurlOption<long> Npn => new(CURLoption.CURLOPT_SSL_ENABLE_NPN);
 
     /// <summary>Negotiates the protocol (such as HTTP/2) in the TLS handshake (0 or 1, default 1). Since libcurl 7.36.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSL_ENABLE_ALPN.html">CURLOPT_SSL_ENABLE_ALPN(3)</see>.</remarks>
-    public static CurlOption<long> SslEnableAlpn => new(CURLoption.CURLOPT_SSL_ENABLE_ALPN);
+    public static CurlOption<long> Alpn => new(CURLoption.CURLOPT_SSL_ENABLE_ALPN);
 
     /// <summary>
     /// Milliseconds to wait for <c>100 Continue</c> before a request body is sent without it; default 1000. Since libcurl 7.36.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_EXPECT_100_TIMEOUT_MS.html">CURLOPT_EXPECT_100_TIMEOUT_MS(3)</see>.</remarks>
-    public static CurlOption<long> Expect100TimeoutMs => new(CURLoption.CURLOPT_EXPECT_100_TIMEOUT_MS);
+    public static CurlOption<long> ExpectContinueTimeout => new(CURLoption.CURLOPT_EXPECT_100_TIMEOUT_MS);
 
     /// <summary>
-    /// Choice whether a proxy receives the headers of <see cref="CURLoption.CURLOPT_HTTPHEADER"/> too, a <c>CURLHEADER_*</c> number;
-    /// default <see cref="LibCurl.CURLHEADER_SEPARATE"/>. Since libcurl 7.37.0.
+    /// Choice whether a proxy receives the headers of <see cref="CurlOptions.HttpHeaders"/> too, a <c>CURLHEADER_*</c> number; default
+    /// <see cref="LibCurl.CURLHEADER_SEPARATE"/>. Since libcurl 7.37.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HEADEROPT.html">CURLOPT_HEADEROPT(3)</see>.</remarks>
-    public static CurlOption<long> Headeropt => new(CURLoption.CURLOPT_HEADEROPT);
+    public static CurlOption<long> HeaderOptions => new(CURLoption.CURLOPT_HEADEROPT);
 
     /// <summary>
     /// Demands a good stapled OCSP answer (certificate status) from the server (0 or 1, default 0). Since libcurl 7.41.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSL_VERIFYSTATUS.html">CURLOPT_SSL_VERIFYSTATUS(3)</see>.</remarks>
-    public static CurlOption<long> SslVerifystatus => new(CURLoption.CURLOPT_SSL_VERIFYSTATUS);
+    public static CurlOption<long> RequireOcspStapling => new(CURLoption.CURLOPT_SSL_VERIFYSTATUS);
 
     /// <summary>
     /// Sending of data before the TLS handshake is complete, which newer versions of libcurl do not do. Since libcurl 7.42.0. Deprecated
     /// since 8.15.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSL_FALSESTART.html">CURLOPT_SSL_FALSESTART(3)</see>.</remarks>
-    public static CurlOption<long> SslFalsestart => new(CURLoption.CURLOPT_SSL_FALSESTART);
+    public static CurlOption<long> TlsFalseStart => new(CURLoption.CURLOPT_SSL_FALSESTART);
 
     /// <summary>Leaves <c>/./</c> and <c>/../</c> in the URL's path as they are (0 or 1, default 0). Since libcurl 7.42.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PATH_AS_IS.html">CURLOPT_PATH_AS_IS(3)</see>.</remarks>
@@ -570,7 +566,7 @@ public static class CurlOptions
     /// Waits for a connection that may turn out to be multiplexed instead of opening another (0 or 1, default 0). Since libcurl 7.43.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PIPEWAIT.html">CURLOPT_PIPEWAIT(3)</see>.</remarks>
-    public static CurlOption<long> Pipewait => new(CURLoption.CURLOPT_PIPEWAIT);
+    public static CurlOption<long> PipeWait => new(CURLoption.CURLOPT_PIPEWAIT);
 
     /// <summary>Share of an HTTP/2 connection that this stream should get, 1 to 256; default 16. Since libcurl 7.46.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_STREAM_WEIGHT.html">CURLOPT_STREAM_WEIGHT(3)</see>.</remarks>
@@ -582,7 +578,7 @@ public static class CurlOptions
 
     /// <summary>Sends the first data along with the TCP handshake where the system can (0 or 1, default 0). Since libcurl 7.49.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TCP_FASTOPEN.html">CURLOPT_TCP_FASTOPEN(3)</see>.</remarks>
-    public static CurlOption<long> TcpFastopen => new(CURLoption.CURLOPT_TCP_FASTOPEN);
+    public static CurlOption<long> TcpFastOpen => new(CURLoption.CURLOPT_TCP_FASTOPEN);
 
     /// <summary>Goes on sending the request body after a status of 300 or more (0 or 1, default 0). Since libcurl 7.51.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_KEEP_SENDING_ON_ERROR.html">CURLOPT_KEEP_SENDING_ON_ERROR(3)</see>.</remarks>
@@ -590,22 +586,22 @@ public static class CurlOptions
 
     /// <summary>Demands that an HTTPS proxy's certificate leads to a trusted root (0 or 1, default 1). Since libcurl 7.52.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSL_VERIFYPEER.html">CURLOPT_PROXY_SSL_VERIFYPEER(3)</see>.</remarks>
-    public static CurlOption<long> ProxySslVerifypeer => new(CURLoption.CURLOPT_PROXY_SSL_VERIFYPEER);
+    public static CurlOption<long> ProxyTlsVerifyPeer => new(CURLoption.CURLOPT_PROXY_SSL_VERIFYPEER);
 
     /// <summary>Demands that an HTTPS proxy's certificate names the proxy (0 or 2, default 2). Since libcurl 7.52.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSL_VERIFYHOST.html">CURLOPT_PROXY_SSL_VERIFYHOST(3)</see>.</remarks>
-    public static CurlOption<long> ProxySslVerifyhost => new(CURLoption.CURLOPT_PROXY_SSL_VERIFYHOST);
+    public static CurlOption<long> ProxyTlsVerifyHost => new(CURLoption.CURLOPT_PROXY_SSL_VERIFYHOST);
 
     /// <summary>
-    /// Lowest and highest version of TLS to accept from an HTTPS proxy, as in <see cref="CURLoption.CURLOPT_SSLVERSION"/>; default the TLS
+    /// Lowest and highest version of TLS to accept from an HTTPS proxy, as in <see cref="CurlOptions.TlsVersion"/>; default the TLS
     /// library's. Since libcurl 7.52.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLVERSION.html">CURLOPT_PROXY_SSLVERSION(3)</see>.</remarks>
-    public static CurlOption<long> ProxySslversion => new(CURLoption.CURLOPT_PROXY_SSLVERSION);
+    public static CurlOption<long> ProxyTlsVersion => new(CURLoption.CURLOPT_PROXY_SSLVERSION);
 
     /// <summary>Details of TLS towards an HTTPS proxy, as <c>CURLSSLOPT_*</c> bits; default 0. Since libcurl 7.52.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSL_OPTIONS.html">CURLOPT_PROXY_SSL_OPTIONS(3)</see>.</remarks>
-    public static CurlOption<long> ProxySslOptions => new(CURLoption.CURLOPT_PROXY_SSL_OPTIONS);
+    public static CurlOption<long> ProxyTlsOptions => new(CURLoption.CURLOPT_PROXY_SSL_OPTIONS);
 
     /// <summary>Keeps the headers of the proxy's answer to CONNECT from the callbacks (0 or 1, default 0). Since libcurl 7.54.0.</summary>
     /// <remarks>
@@ -631,11 +627,11 @@ public static class CurlOptions
     /// <remarks>
     /// <see href="https://curl.se/libcurl/c/CURLOPT_HAPPY_EYEBALLS_TIMEOUT_MS.html">CURLOPT_HAPPY_EYEBALLS_TIMEOUT_MS(3)</see>.
     /// </remarks>
-    public static CurlOption<long> HappyEyeballsTimeoutMs => new(CURLoption.CURLOPT_HAPPY_EYEBALLS_TIMEOUT_MS);
+    public static CurlOption<long> HappyEyeballsTimeout => new(CURLoption.CURLOPT_HAPPY_EYEBALLS_TIMEOUT_MS);
 
     /// <summary>Sends a PROXY protocol v1 header, as HAProxy expects, when connecting (0 or 1, default 0). Since libcurl 7.60.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HAPROXYPROTOCOL.html">CURLOPT_HAPROXYPROTOCOL(3)</see>.</remarks>
-    public static CurlOption<long> Haproxyprotocol => new(CURLoption.CURLOPT_HAPROXYPROTOCOL);
+    public static CurlOption<long> HaProxyProtocol => new(CURLoption.CURLOPT_HAPROXYPROTOCOL);
 
     /// <summary>Tries the addresses of a host in random order (0 or 1, default 0). Since libcurl 7.60.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_DNS_SHUFFLE_ADDRESSES.html">CURLOPT_DNS_SHUFFLE_ADDRESSES(3)</see>.</remarks>
@@ -645,20 +641,20 @@ public static class CurlOptions
     /// <remarks>
     /// <see href="https://curl.se/libcurl/c/CURLOPT_DISALLOW_USERNAME_IN_URL.html">CURLOPT_DISALLOW_USERNAME_IN_URL(3)</see>.
     /// </remarks>
-    public static CurlOption<long> DisallowUsernameInUrl => new(CURLoption.CURLOPT_DISALLOW_USERNAME_IN_URL);
+    public static CurlOption<long> DisallowUserInfoInUri => new(CURLoption.CURLOPT_DISALLOW_USERNAME_IN_URL);
 
     /// <summary>
     /// Bytes of the upload buffer, 16384 to 2097152; default 65536. A wish that libcurl may ignore. Since libcurl 7.62.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_UPLOAD_BUFFERSIZE.html">CURLOPT_UPLOAD_BUFFERSIZE(3)</see>.</remarks>
-    public static CurlOption<long> UploadBuffersize => new(CURLoption.CURLOPT_UPLOAD_BUFFERSIZE);
+    public static CurlOption<long> UploadBufferSize => new(CURLoption.CURLOPT_UPLOAD_BUFFERSIZE);
 
     /// <summary>
     /// Milliseconds after which <c>curl_easy_upkeep</c> pings an idle HTTP/2 connection; default
     /// <see cref="LibCurl.CURL_UPKEEP_INTERVAL_DEFAULT"/>. Since libcurl 7.62.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_UPKEEP_INTERVAL_MS.html">CURLOPT_UPKEEP_INTERVAL_MS(3)</see>.</remarks>
-    public static CurlOption<long> UpkeepIntervalMs => new(CURLoption.CURLOPT_UPKEEP_INTERVAL_MS);
+    public static CurlOption<long> UpkeepInterval => new(CURLoption.CURLOPT_UPKEEP_INTERVAL_MS);
 
     /// <summary>Accepts answers of HTTP/0.9, which have no header (0 or 1, default 0). Since libcurl 7.64.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTP09_ALLOWED.html">CURLOPT_HTTP09_ALLOWED(3)</see>.</remarks>
@@ -666,51 +662,51 @@ public static class CurlOptions
 
     /// <summary>Use of <c>Alt-Svc</c> headers, as <c>CURLALTSVC_*</c> bits; default 0 (ignored). Since libcurl 7.64.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_ALTSVC_CTRL.html">CURLOPT_ALTSVC_CTRL(3)</see>.</remarks>
-    public static CurlOption<long> AltsvcCtrl => new(CURLoption.CURLOPT_ALTSVC_CTRL);
+    public static CurlOption<long> AltSvcControl => new(CURLoption.CURLOPT_ALTSVC_CTRL);
 
     /// <summary>Seconds that a connection may have been idle and still be reused; default 118. Since libcurl 7.65.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_MAXAGE_CONN.html">CURLOPT_MAXAGE_CONN(3)</see>.</remarks>
-    public static CurlOption<long> MaxageConn => new(CURLoption.CURLOPT_MAXAGE_CONN);
+    public static CurlOption<long> MaxIdleTime => new(CURLoption.CURLOPT_MAXAGE_CONN);
 
     /// <summary>Sends a mail even where the server refuses some recipients (0 or 1, default 0). Since libcurl 8.2.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_MAIL_RCPT_ALLOWFAILS.html">CURLOPT_MAIL_RCPT_ALLOWFAILS(3)</see>.</remarks>
-    public static CurlOption<long> MailRcptAllowfails => new(CURLoption.CURLOPT_MAIL_RCPT_ALLOWFAILS);
+    public static CurlOption<long> MailRecipientsAllowFailures => new(CURLoption.CURLOPT_MAIL_RCPT_ALLOWFAILS);
 
     /// <summary>Use of HSTS, as <c>CURLHSTS_*</c> bits; default 0 (ignored). Since libcurl 7.74.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HSTS_CTRL.html">CURLOPT_HSTS_CTRL(3)</see>.</remarks>
-    public static CurlOption<long> HstsCtrl => new(CURLoption.CURLOPT_HSTS_CTRL);
+    public static CurlOption<long> HstsControl => new(CURLoption.CURLOPT_HSTS_CTRL);
 
     /// <summary>
     /// Demands that the DNS-over-HTTPS server's certificate leads to a trusted root (0 or 1, default 1). Since libcurl 7.76.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_DOH_SSL_VERIFYPEER.html">CURLOPT_DOH_SSL_VERIFYPEER(3)</see>.</remarks>
-    public static CurlOption<long> DohSslVerifypeer => new(CURLoption.CURLOPT_DOH_SSL_VERIFYPEER);
+    public static CurlOption<long> DnsOverHttpsTlsVerifyPeer => new(CURLoption.CURLOPT_DOH_SSL_VERIFYPEER);
 
     /// <summary>Demands that the DNS-over-HTTPS server's certificate names the host (0 or 2, default 2). Since libcurl 7.76.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_DOH_SSL_VERIFYHOST.html">CURLOPT_DOH_SSL_VERIFYHOST(3)</see>.</remarks>
-    public static CurlOption<long> DohSslVerifyhost => new(CURLoption.CURLOPT_DOH_SSL_VERIFYHOST);
+    public static CurlOption<long> DnsOverHttpsTlsVerifyHost => new(CURLoption.CURLOPT_DOH_SSL_VERIFYHOST);
 
     /// <summary>Demands a good stapled OCSP answer from the DNS-over-HTTPS server (0 or 1, default 0). Since libcurl 7.76.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_DOH_SSL_VERIFYSTATUS.html">CURLOPT_DOH_SSL_VERIFYSTATUS(3)</see>.</remarks>
-    public static CurlOption<long> DohSslVerifystatus => new(CURLoption.CURLOPT_DOH_SSL_VERIFYSTATUS);
+    public static CurlOption<long> RequireDnsOverHttpsOcspStapling => new(CURLoption.CURLOPT_DOH_SSL_VERIFYSTATUS);
 
     /// <summary>
     /// Seconds after its start during which a connection may be reused; default 86400 (0, without limit, before 8.17.0). Since libcurl
     /// 7.80.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_MAXLIFETIME_CONN.html">CURLOPT_MAXLIFETIME_CONN(3)</see>.</remarks>
-    public static CurlOption<long> MaxlifetimeConn => new(CURLoption.CURLOPT_MAXLIFETIME_CONN);
+    public static CurlOption<long> MaxLifetime => new(CURLoption.CURLOPT_MAXLIFETIME_CONN);
 
     /// <summary>Details of MIME bodies, as <c>CURLMIMEOPT_*</c> bits; default 0. Since libcurl 7.81.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_MIME_OPTIONS.html">CURLOPT_MIME_OPTIONS(3)</see>.</remarks>
     public static CurlOption<long> MimeOptions => new(CURLoption.CURLOPT_MIME_OPTIONS);
 
     /// <summary>
-    /// Behaviour of WebSocket transfers, as the bits <see cref="LibCurl.CURLWS_RAW_MODE"/> and <see cref="LibCurl.CURLWS_NOAUTOPONG"/>;
+    /// Behavior of WebSocket transfers, as the bits <see cref="LibCurl.CURLWS_RAW_MODE"/> and <see cref="LibCurl.CURLWS_NOAUTOPONG"/>;
     /// default 0. Since libcurl 7.86.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_WS_OPTIONS.html">CURLOPT_WS_OPTIONS(3)</see>.</remarks>
-    public static CurlOption<long> WsOptions => new(CURLoption.CURLOPT_WS_OPTIONS);
+    public static CurlOption<long> FrameHandling => new(CURLoption.CURLOPT_WS_OPTIONS);
 
     /// <summary>
     /// Seconds that loaded CA certificates are kept for later connections; default 86400, 0 for not at all, -1 for always. Since libcurl
@@ -732,13 +728,13 @@ public static class CurlOptions
     /// <remarks>
     /// <see href="https://curl.se/libcurl/c/CURLOPT_SERVER_RESPONSE_TIMEOUT_MS.html">CURLOPT_SERVER_RESPONSE_TIMEOUT_MS(3)</see>.
     /// </remarks>
-    public static CurlOption<long> ServerResponseTimeoutMs => new(CURLoption.CURLOPT_SERVER_RESPONSE_TIMEOUT_MS);
+    public static CurlOption<long> ServerResponseTimeout => new(CURLoption.CURLOPT_SERVER_RESPONSE_TIMEOUT_MS);
 
     /// <summary>
     /// Number of TCP keep-alive probes without answer after which the connection is dead; default 9. Since libcurl 8.9.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TCP_KEEPCNT.html">CURLOPT_TCP_KEEPCNT(3)</see>.</remarks>
-    public static CurlOption<long> TcpKeepcnt => new(CURLoption.CURLOPT_TCP_KEEPCNT);
+    public static CurlOption<long> TcpKeepCount => new(CURLoption.CURLOPT_TCP_KEEPCNT);
 
     /// <summary>
     /// Flags of a message that is uploaded over IMAP, as <c>CURLULFLAG_*</c> bits; default <see cref="LibCurl.CURLULFLAG_SEEN"/>. Since
@@ -752,11 +748,11 @@ public static class CurlOptions
     /// libcurl 8.22.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTPSIG_ALGORITHM.html">CURLOPT_HTTPSIG_ALGORITHM(3)</see>.</remarks>
-    public static CurlOption<long> HttpsigAlgorithm => new(CURLoption.CURLOPT_HTTPSIG_ALGORITHM);
+    public static CurlOption<long> HttpSignatureAlgorithm => new(CURLoption.CURLOPT_HTTPSIG_ALGORITHM);
 
     /// <summary>Address of the transfer, which needs one; default null. Since libcurl 7.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_URL.html">CURLOPT_URL(3)</see>.</remarks>
-    public static CurlOption<string> Url => new(CURLoption.CURLOPT_URL);
+    public static CurlOption<string> Uri => new(CURLoption.CURLOPT_URL);
 
     /// <summary>
     /// Proxy as <c>[scheme://]host[:port]</c>; default null (environment variables), an empty string for no proxy. Since libcurl 7.1.
@@ -766,11 +762,11 @@ public static class CurlOptions
 
     /// <summary>Login for the server as <c>name:password</c>; default null. Since libcurl 7.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_USERPWD.html">CURLOPT_USERPWD(3)</see>.</remarks>
-    public static CurlOption<string> Userpwd => new(CURLoption.CURLOPT_USERPWD);
+    public static CurlOption<string> UserNameAndPassword => new(CURLoption.CURLOPT_USERPWD);
 
     /// <summary>Login for the proxy as <c>name:password</c>, percent-encoded; default null. Since libcurl 7.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXYUSERPWD.html">CURLOPT_PROXYUSERPWD(3)</see>.</remarks>
-    public static CurlOption<string> Proxyuserpwd => new(CURLoption.CURLOPT_PROXYUSERPWD);
+    public static CurlOption<string> ProxyUserNameAndPassword => new(CURLoption.CURLOPT_PROXYUSERPWD);
 
     /// <summary>
     /// Parts of the document to ask for, such as <c>0-499,1000-</c> (bytes); default null (everything). Since libcurl 7.1.
@@ -778,11 +774,9 @@ public static class CurlOptions
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_RANGE.html">CURLOPT_RANGE(3)</see>.</remarks>
     public static CurlOption<string> Range => new(CURLoption.CURLOPT_RANGE);
 
-    /// <summary>
-    /// Body of an HTTP POST, <see cref="CURLoption.CURLOPT_POSTFIELDSIZE_LARGE"/> bytes; default null. Since libcurl 7.1.
-    /// </summary>
+    /// <summary>Body of an HTTP POST, <see cref="CurlOptions.PostFieldSize"/> bytes; default null. Since libcurl 7.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_POSTFIELDS.html">CURLOPT_POSTFIELDS(3)</see>.</remarks>
-    public static CurlOption<ReadOnlyMemory<byte>> Postfields => new(CURLoption.CURLOPT_POSTFIELDS);
+    public static CurlOption<ReadOnlyMemory<byte>> PostFields => new(CURLoption.CURLOPT_POSTFIELDS);
 
     /// <summary>Value of the <c>Referer</c> header; default null (none is sent). Since libcurl 7.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_REFERER.html">CURLOPT_REFERER(3)</see>.</remarks>
@@ -792,11 +786,11 @@ public static class CurlOptions
     /// Own address for active FTP, such as an interface, a host or <c>-</c> for the default; default null (passive). Since libcurl 7.1.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FTPPORT.html">CURLOPT_FTPPORT(3)</see>.</remarks>
-    public static CurlOption<string> Ftpport => new(CURLoption.CURLOPT_FTPPORT);
+    public static CurlOption<string> FtpPort => new(CURLoption.CURLOPT_FTPPORT);
 
     /// <summary>Value of the <c>User-Agent</c> header; default null (none is sent). Since libcurl 7.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_USERAGENT.html">CURLOPT_USERAGENT(3)</see>.</remarks>
-    public static CurlOption<string> Useragent => new(CURLoption.CURLOPT_USERAGENT);
+    public static CurlOption<string> UserAgent => new(CURLoption.CURLOPT_USERAGENT);
 
     /// <summary>Cookies to send as they are, such as <c>a=1; b=2</c>; default null. Since libcurl 7.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_COOKIE.html">CURLOPT_COOKIE(3)</see>.</remarks>
@@ -806,18 +800,18 @@ public static class CurlOptions
     /// Own request headers, one <c>Name: value</c> each, which add to libcurl's or replace them; default null. Since libcurl 7.1.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTPHEADER.html">CURLOPT_HTTPHEADER(3)</see>.</remarks>
-    public static CurlOption<IReadOnlyList<string>> Httpheader => new(CURLoption.CURLOPT_HTTPHEADER);
+    public static CurlOption<IReadOnlyList<string>> HttpHeaders => new(CURLoption.CURLOPT_HTTPHEADER);
 
     /// <summary>File of the client's certificate, or its name in the key store; default null. Since libcurl 7.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSLCERT.html">CURLOPT_SSLCERT(3)</see>.</remarks>
-    public static CurlOption<string> Sslcert => new(CURLoption.CURLOPT_SSLCERT);
+    public static CurlOption<string> ClientCertificateFile => new(CURLoption.CURLOPT_SSLCERT);
 
     /// <summary>
-    /// Passphrase of the private key of <see cref="CURLoption.CURLOPT_SSLKEY"/> or <see cref="CURLoption.CURLOPT_SSH_PRIVATE_KEYFILE"/>;
-    /// default null. Since libcurl 7.17.0.
+    /// Passphrase of the private key of <see cref="CurlOptions.ClientKeyFile"/> or <see cref="CurlOptions.SshPrivateKeyFile"/>; default
+    /// null. Since libcurl 7.17.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_KEYPASSWD.html">CURLOPT_KEYPASSWD(3)</see>.</remarks>
-    public static CurlOption<string> Keypasswd => new(CURLoption.CURLOPT_KEYPASSWD);
+    public static CurlOption<string> ClientKeyPassword => new(CURLoption.CURLOPT_KEYPASSWD);
 
     /// <summary>Commands to send to the FTP or SFTP server before the transfer, one a line; default null. Since libcurl 7.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_QUOTE.html">CURLOPT_QUOTE(3)</see>.</remarks>
@@ -827,17 +821,17 @@ public static class CurlOptions
     /// File to read cookies from, an empty string to keep cookies in memory alone; default null (no cookies are kept). Since libcurl 7.1.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_COOKIEFILE.html">CURLOPT_COOKIEFILE(3)</see>.</remarks>
-    public static CurlOption<string> Cookiefile => new(CURLoption.CURLOPT_COOKIEFILE);
+    public static CurlOption<string> CookieFile => new(CURLoption.CURLOPT_COOKIEFILE);
 
     /// <summary>
     /// Method of the request instead of GET, POST or PUT, or another FTP or mail command; default null. Since libcurl 7.1.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CUSTOMREQUEST.html">CURLOPT_CUSTOMREQUEST(3)</see>.</remarks>
-    public static CurlOption<string> Customrequest => new(CURLoption.CURLOPT_CUSTOMREQUEST);
+    public static CurlOption<string> Method => new(CURLoption.CURLOPT_CUSTOMREQUEST);
 
     /// <summary>Commands to send to the FTP or SFTP server after the transfer, one a line; default null. Since libcurl 7.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_POSTQUOTE.html">CURLOPT_POSTQUOTE(3)</see>.</remarks>
-    public static CurlOption<IReadOnlyList<string>> Postquote => new(CURLoption.CURLOPT_POSTQUOTE);
+    public static CurlOption<IReadOnlyList<string>> PostQuote => new(CURLoption.CURLOPT_POSTQUOTE);
 
     /// <summary>
     /// Network interface, address or host name to connect from, as <c>if!name</c> or <c>host!name</c>; default null (the system chooses).
@@ -848,20 +842,20 @@ public static class CurlOptions
 
     /// <summary>Kerberos level of FTP, which newer versions of libcurl lack. Since libcurl 7.16.4. Deprecated since 8.17.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_KRBLEVEL.html">CURLOPT_KRBLEVEL(3)</see>.</remarks>
-    public static CurlOption<string> Krblevel => new(CURLoption.CURLOPT_KRBLEVEL);
+    public static CurlOption<string> KerberosLevel => new(CURLoption.CURLOPT_KRBLEVEL);
 
     /// <summary>
-    /// File of trusted CA certificates (PEM) for the server; default as libcurl was built, see <see cref="CURLINFO.CURLINFO_CAINFO"/>.
-    /// Since libcurl 7.4.2.
+    /// File of trusted CA certificates (PEM) for the server; default as libcurl was built, see <see cref="CurlInfos.DefaultCaFile"/>. Since
+    /// libcurl 7.4.2.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CAINFO.html">CURLOPT_CAINFO(3)</see>.</remarks>
-    public static CurlOption<string> Cainfo => new(CURLoption.CURLOPT_CAINFO);
+    public static CurlOption<string> CaFile => new(CURLoption.CURLOPT_CAINFO);
 
     /// <summary>
     /// Variables for the telnet negotiation, as <c>TTYPE=</c>, <c>XDISPLOC=</c> or <c>NEW_ENV=</c>; default null. Since libcurl 7.7.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TELNETOPTIONS.html">CURLOPT_TELNETOPTIONS(3)</see>.</remarks>
-    public static CurlOption<IReadOnlyList<string>> Telnetoptions => new(CURLoption.CURLOPT_TELNETOPTIONS);
+    public static CurlOption<IReadOnlyList<string>> TelnetOptions => new(CURLoption.CURLOPT_TELNETOPTIONS);
 
     /// <summary>File of random bytes, which libcurl no longer reads. Since libcurl 7.7. Deprecated since 7.84.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_RANDOM_FILE.html">CURLOPT_RANDOM_FILE(3)</see>.</remarks>
@@ -869,54 +863,55 @@ public static class CurlOptions
 
     /// <summary>Path of an entropy daemon's socket, which libcurl no longer uses. Since libcurl 7.7. Deprecated since 7.84.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_EGDSOCKET.html">CURLOPT_EGDSOCKET(3)</see>.</remarks>
-    public static CurlOption<string> Egdsocket => new(CURLoption.CURLOPT_EGDSOCKET);
+    public static CurlOption<string> EgdSocket => new(CURLoption.CURLOPT_EGDSOCKET);
 
     /// <summary>
     /// File that all cookies are written to when the handle is cleaned up, <c>-</c> for standard output; default null. Since libcurl 7.9.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_COOKIEJAR.html">CURLOPT_COOKIEJAR(3)</see>.</remarks>
-    public static CurlOption<string> Cookiejar => new(CURLoption.CURLOPT_COOKIEJAR);
+    public static CurlOption<string> CookieJar => new(CURLoption.CURLOPT_COOKIEJAR);
 
     /// <summary>
     /// Ciphers up to TLS 1.2 to offer the server, in the TLS library's notation; default null (the library's own list). Since libcurl 7.9.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSL_CIPHER_LIST.html">CURLOPT_SSL_CIPHER_LIST(3)</see>.</remarks>
-    public static CurlOption<string> SslCipherList => new(CURLoption.CURLOPT_SSL_CIPHER_LIST);
+    public static CurlOption<string> Tls12Ciphers => new(CURLoption.CURLOPT_SSL_CIPHER_LIST);
 
     /// <summary>
-    /// Format of <see cref="CURLoption.CURLOPT_SSLCERT"/>, such as <c>PEM</c> (default), <c>DER</c> or <c>P12</c>. Since libcurl 7.9.3.
+    /// Format of <see cref="CurlOptions.ClientCertificateFile"/>, such as <c>PEM</c> (default), <c>DER</c> or <c>P12</c>. Since libcurl
+    /// 7.9.3.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSLCERTTYPE.html">CURLOPT_SSLCERTTYPE(3)</see>.</remarks>
-    public static CurlOption<string> Sslcerttype => new(CURLoption.CURLOPT_SSLCERTTYPE);
+    public static CurlOption<string> ClientCertificateType => new(CURLoption.CURLOPT_SSLCERTTYPE);
 
     /// <summary>
     /// File of the client certificate's private key, or its name in the crypto engine; default null. Since libcurl 7.9.3.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSLKEY.html">CURLOPT_SSLKEY(3)</see>.</remarks>
-    public static CurlOption<string> Sslkey => new(CURLoption.CURLOPT_SSLKEY);
+    public static CurlOption<string> ClientKeyFile => new(CURLoption.CURLOPT_SSLKEY);
 
     /// <summary>
-    /// Format of <see cref="CURLoption.CURLOPT_SSLKEY"/>: <c>PEM</c> (default), <c>DER</c>, <c>ENG</c> or <c>PROV</c>. Since libcurl 7.9.3.
+    /// Format of <see cref="CurlOptions.ClientKeyFile"/>: <c>PEM</c> (default), <c>DER</c>, <c>ENG</c> or <c>PROV</c>. Since libcurl 7.9.3.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSLKEYTYPE.html">CURLOPT_SSLKEYTYPE(3)</see>.</remarks>
-    public static CurlOption<string> Sslkeytype => new(CURLoption.CURLOPT_SSLKEYTYPE);
+    public static CurlOption<string> ClientKeyType => new(CURLoption.CURLOPT_SSLKEYTYPE);
 
     /// <summary>Name of the OpenSSL engine or provider that holds the private key; default null. Since libcurl 7.9.3.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSLENGINE.html">CURLOPT_SSLENGINE(3)</see>.</remarks>
-    public static CurlOption<string> Sslengine => new(CURLoption.CURLOPT_SSLENGINE);
+    public static CurlOption<string> TlsEngine => new(CURLoption.CURLOPT_SSLENGINE);
 
     /// <summary>
     /// Commands to send to the FTP server just before the file is asked for, one a line; default null. Since libcurl 7.9.5.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PREQUOTE.html">CURLOPT_PREQUOTE(3)</see>.</remarks>
-    public static CurlOption<IReadOnlyList<string>> Prequote => new(CURLoption.CURLOPT_PREQUOTE);
+    public static CurlOption<IReadOnlyList<string>> PreQuote => new(CURLoption.CURLOPT_PREQUOTE);
 
     /// <summary>
     /// Directory of trusted CA certificates, in OpenSSL's hashed form, for the server; default as libcurl was built, see
-    /// <see cref="CURLINFO.CURLINFO_CAPATH"/>. Since libcurl 7.9.8.
+    /// <see cref="CurlInfos.DefaultCaPath"/>. Since libcurl 7.9.8.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CAPATH.html">CURLOPT_CAPATH(3)</see>.</remarks>
-    public static CurlOption<string> Capath => new(CURLoption.CURLOPT_CAPATH);
+    public static CurlOption<string> CaPath => new(CURLoption.CURLOPT_CAPATH);
 
     /// <summary>
     /// Compressions to ask for and undo, such as <c>gzip, br</c>, an empty string for all that are built in; default null (none). Since
@@ -926,7 +921,7 @@ public static class CurlOptions
     public static CurlOption<string> AcceptEncoding => new(CURLoption.CURLOPT_ACCEPT_ENCODING);
 
     /// <summary>
-    /// Pointer of the application's own, which <see cref="CURLINFO.CURLINFO_PRIVATE"/> reads back; default null. Since libcurl 7.10.3.
+    /// Pointer of the application's own, which <see cref="CurlInfos.Private"/> reads back; default null. Since libcurl 7.10.3.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PRIVATE.html">CURLOPT_PRIVATE(3)</see>.</remarks>
     public static CurlOption<object> Private => new(CURLoption.CURLOPT_PRIVATE);
@@ -935,7 +930,7 @@ public static class CurlOptions
     /// First lines that count as <c>HTTP/1.0 200 OK</c>, for servers that speak almost HTTP; default null. Since libcurl 7.10.3.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTP200ALIASES.html">CURLOPT_HTTP200ALIASES(3)</see>.</remarks>
-    public static CurlOption<IReadOnlyList<string>> Http200aliases => new(CURLoption.CURLOPT_HTTP200ALIASES);
+    public static CurlOption<IReadOnlyList<string>> Http200Aliases => new(CURLoption.CURLOPT_HTTP200ALIASES);
 
     /// <summary>Path of the <c>.netrc</c> file; default null (the one in the home directory). Since libcurl 7.11.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_NETRC_FILE.html">CURLOPT_NETRC_FILE(3)</see>.</remarks>
@@ -950,7 +945,7 @@ public static class CurlOptions
     /// <c>RELOAD</c>; default null. Since libcurl 7.14.1.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_COOKIELIST.html">CURLOPT_COOKIELIST(3)</see>.</remarks>
-    public static CurlOption<string> Cookielist => new(CURLoption.CURLOPT_COOKIELIST);
+    public static CurlOption<string> CookieList => new(CURLoption.CURLOPT_COOKIELIST);
 
     /// <summary>FTP command to log in with where USER and PASS fail; default null. Since libcurl 7.15.5.</summary>
     /// <remarks>
@@ -960,13 +955,13 @@ public static class CurlOptions
 
     /// <summary>File of the public key for an SSH login; default null (derived from the private key). Since libcurl 7.16.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_PUBLIC_KEYFILE.html">CURLOPT_SSH_PUBLIC_KEYFILE(3)</see>.</remarks>
-    public static CurlOption<string> SshPublicKeyfile => new(CURLoption.CURLOPT_SSH_PUBLIC_KEYFILE);
+    public static CurlOption<string> SshPublicKeyFile => new(CURLoption.CURLOPT_SSH_PUBLIC_KEYFILE);
 
     /// <summary>
     /// File of the private key for an SSH login; default <c>~/.ssh/id_rsa</c> or <c>~/.ssh/id_dsa</c>. Since libcurl 7.16.1.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_PRIVATE_KEYFILE.html">CURLOPT_SSH_PRIVATE_KEYFILE(3)</see>.</remarks>
-    public static CurlOption<string> SshPrivateKeyfile => new(CURLoption.CURLOPT_SSH_PRIVATE_KEYFILE);
+    public static CurlOption<string> SshPrivateKeyFile => new(CURLoption.CURLOPT_SSH_PRIVATE_KEYFILE);
 
     /// <summary>
     /// MD5 of the SSH server's public key as 32 hexadecimal digits, which the server must match; default null. Since libcurl 7.17.1.
@@ -976,23 +971,21 @@ public static class CurlOptions
     /// </remarks>
     public static CurlOption<string> SshHostPublicKeyMd5 => new(CURLoption.CURLOPT_SSH_HOST_PUBLIC_KEY_MD5);
 
-    /// <summary>
-    /// Body of an HTTP POST, <see cref="CURLoption.CURLOPT_POSTFIELDSIZE_LARGE"/> bytes; default null. Since libcurl 7.17.1.
-    /// </summary>
+    /// <summary>Body of an HTTP POST, <see cref="CurlOptions.PostFieldSize"/> bytes; default null. Since libcurl 7.17.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_COPYPOSTFIELDS.html">CURLOPT_COPYPOSTFIELDS(3)</see>.</remarks>
-    public static CurlOption<ReadOnlyMemory<byte>> Copypostfields => new(CURLoption.CURLOPT_COPYPOSTFIELDS);
+    public static CurlOption<ReadOnlyMemory<byte>> CopyPostFields => new(CURLoption.CURLOPT_COPYPOSTFIELDS);
 
     /// <summary>File of revoked certificates (PEM), which the server's may not be among; default null. Since libcurl 7.19.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CRLFILE.html">CURLOPT_CRLFILE(3)</see>.</remarks>
-    public static CurlOption<string> Crlfile => new(CURLoption.CURLOPT_CRLFILE);
+    public static CurlOption<string> CrlFile => new(CURLoption.CURLOPT_CRLFILE);
 
     /// <summary>File of the CA certificate (PEM) that must have issued the server's; default null. Since libcurl 7.19.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_ISSUERCERT.html">CURLOPT_ISSUERCERT(3)</see>.</remarks>
-    public static CurlOption<string> Issuercert => new(CURLoption.CURLOPT_ISSUERCERT);
+    public static CurlOption<string> IssuerCertificateFile => new(CURLoption.CURLOPT_ISSUERCERT);
 
     /// <summary>Name to log in to the server with; default null. Since libcurl 7.19.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_USERNAME.html">CURLOPT_USERNAME(3)</see>.</remarks>
-    public static CurlOption<string> Username => new(CURLoption.CURLOPT_USERNAME);
+    public static CurlOption<string> UserName => new(CURLoption.CURLOPT_USERNAME);
 
     /// <summary>Secret to log in to the server with; default null. Since libcurl 7.19.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PASSWORD.html">CURLOPT_PASSWORD(3)</see>.</remarks>
@@ -1000,30 +993,30 @@ public static class CurlOptions
 
     /// <summary>Name to log in to the proxy with; default null. Since libcurl 7.19.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXYUSERNAME.html">CURLOPT_PROXYUSERNAME(3)</see>.</remarks>
-    public static CurlOption<string> Proxyusername => new(CURLoption.CURLOPT_PROXYUSERNAME);
+    public static CurlOption<string> ProxyUserName => new(CURLoption.CURLOPT_PROXYUSERNAME);
 
     /// <summary>Secret to log in to the proxy with; default null. Since libcurl 7.19.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXYPASSWORD.html">CURLOPT_PROXYPASSWORD(3)</see>.</remarks>
-    public static CurlOption<string> Proxypassword => new(CURLoption.CURLOPT_PROXYPASSWORD);
+    public static CurlOption<string> ProxyPassword => new(CURLoption.CURLOPT_PROXYPASSWORD);
 
     /// <summary>
     /// Hosts to reach without the proxy, separated by commas, <c>*</c> for all; default null (environment variables). Since libcurl 7.19.4.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_NOPROXY.html">CURLOPT_NOPROXY(3)</see>.</remarks>
-    public static CurlOption<string> Noproxy => new(CURLoption.CURLOPT_NOPROXY);
+    public static CurlOption<string> NoProxy => new(CURLoption.CURLOPT_NOPROXY);
 
     /// <summary>
-    /// Kerberos service name of a SOCKS 5 proxy; default null (<c>rcmd</c>). Since libcurl 7.19.4. Deprecated since 7.49.0 in favour of
+    /// Kerberos service name of a SOCKS 5 proxy; default null (<c>rcmd</c>). Since libcurl 7.19.4. Deprecated since 7.49.0 in favor of
     /// CURLOPT_PROXY_SERVICE_NAME.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SOCKS5_GSSAPI_SERVICE.html">CURLOPT_SOCKS5_GSSAPI_SERVICE(3)</see>.</remarks>
-    public static CurlOption<string> Socks5GssapiService => new(CURLoption.CURLOPT_SOCKS5_GSSAPI_SERVICE);
+    public static CurlOption<string> Socks5GssApiService => new(CURLoption.CURLOPT_SOCKS5_GSSAPI_SERVICE);
 
     /// <summary>
     /// File of host keys, in OpenSSH's format, which the server's must be among; default null (not checked). Since libcurl 7.19.6.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_KNOWNHOSTS.html">CURLOPT_SSH_KNOWNHOSTS(3)</see>.</remarks>
-    public static CurlOption<string> SshKnownhosts => new(CURLoption.CURLOPT_SSH_KNOWNHOSTS);
+    public static CurlOption<string> SshKnownHosts => new(CURLoption.CURLOPT_SSH_KNOWNHOSTS);
 
     /// <summary>Sender's address of an SMTP mail; default null. Since libcurl 7.20.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_MAIL_FROM.html">CURLOPT_MAIL_FROM(3)</see>.</remarks>
@@ -1031,7 +1024,7 @@ public static class CurlOptions
 
     /// <summary>Recipients' addresses of an SMTP mail; default null. Since libcurl 7.20.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_MAIL_RCPT.html">CURLOPT_MAIL_RCPT(3)</see>.</remarks>
-    public static CurlOption<IReadOnlyList<string>> MailRcpt => new(CURLoption.CURLOPT_MAIL_RCPT);
+    public static CurlOption<IReadOnlyList<string>> MailRecipients => new(CURLoption.CURLOPT_MAIL_RCPT);
 
     /// <summary>Identifier of the RTSP session to go on with; default null. Since libcurl 7.20.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_RTSP_SESSION_ID.html">CURLOPT_RTSP_SESSION_ID(3)</see>.</remarks>
@@ -1051,17 +1044,17 @@ public static class CurlOptions
 
     /// <summary>Name for TLS-SRP, which newer versions of libcurl lack. Since libcurl 7.21.4. Deprecated since 8.22.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TLSAUTH_USERNAME.html">CURLOPT_TLSAUTH_USERNAME(3)</see>.</remarks>
-    public static CurlOption<string> TlsauthUsername => new(CURLoption.CURLOPT_TLSAUTH_USERNAME);
+    public static CurlOption<string> TlsAuthUserName => new(CURLoption.CURLOPT_TLSAUTH_USERNAME);
 
     /// <summary>Secret for TLS-SRP, which newer versions of libcurl lack. Since libcurl 7.21.4. Deprecated since 8.22.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TLSAUTH_PASSWORD.html">CURLOPT_TLSAUTH_PASSWORD(3)</see>.</remarks>
-    public static CurlOption<string> TlsauthPassword => new(CURLoption.CURLOPT_TLSAUTH_PASSWORD);
+    public static CurlOption<string> TlsAuthPassword => new(CURLoption.CURLOPT_TLSAUTH_PASSWORD);
 
     /// <summary>
     /// Kind of TLS authentication (<c>SRP</c>), which newer versions of libcurl lack. Since libcurl 7.21.4. Deprecated since 8.22.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TLSAUTH_TYPE.html">CURLOPT_TLSAUTH_TYPE(3)</see>.</remarks>
-    public static CurlOption<string> TlsauthType => new(CURLoption.CURLOPT_TLSAUTH_TYPE);
+    public static CurlOption<string> TlsAuthType => new(CURLoption.CURLOPT_TLSAUTH_TYPE);
 
     /// <summary>
     /// Name servers to ask instead of the system's, separated by commas; default null. Needs a libcurl with c-ares. Since libcurl 7.24.0.
@@ -1077,7 +1070,7 @@ public static class CurlOptions
 
     /// <summary>Bearer token of OAuth 2.0 to log in with; default null. Since libcurl 7.33.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_XOAUTH2_BEARER.html">CURLOPT_XOAUTH2_BEARER(3)</see>.</remarks>
-    public static CurlOption<string> Xoauth2Bearer => new(CURLoption.CURLOPT_XOAUTH2_BEARER);
+    public static CurlOption<string> BearerToken => new(CURLoption.CURLOPT_XOAUTH2_BEARER);
 
     /// <summary>Network interface for DNS questions; default null. Needs a libcurl with c-ares. Since libcurl 7.33.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_DNS_INTERFACE.html">CURLOPT_DNS_INTERFACE(3)</see>.</remarks>
@@ -1097,14 +1090,14 @@ public static class CurlOptions
 
     /// <summary>Own headers for the proxy, one <c>Name: value</c> each; default null. Since libcurl 7.37.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXYHEADER.html">CURLOPT_PROXYHEADER(3)</see>.</remarks>
-    public static CurlOption<IReadOnlyList<string>> Proxyheader => new(CURLoption.CURLOPT_PROXYHEADER);
+    public static CurlOption<IReadOnlyList<string>> ProxyHeaders => new(CURLoption.CURLOPT_PROXYHEADER);
 
     /// <summary>
     /// Public key that the server must have: a file, or <c>sha256//</c> hashes in base64 separated by semicolons; default null. Since
     /// libcurl 7.39.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PINNEDPUBLICKEY.html">CURLOPT_PINNEDPUBLICKEY(3)</see>.</remarks>
-    public static CurlOption<string> Pinnedpublickey => new(CURLoption.CURLOPT_PINNEDPUBLICKEY);
+    public static CurlOption<string> PinnedPublicKey => new(CURLoption.CURLOPT_PINNEDPUBLICKEY);
 
     /// <summary>Path of a Unix domain socket to connect to instead of a TCP address; default null. Since libcurl 7.40.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_UNIX_SOCKET_PATH.html">CURLOPT_UNIX_SOCKET_PATH(3)</see>.</remarks>
@@ -1132,11 +1125,11 @@ public static class CurlOptions
 
     /// <summary>File of trusted CA certificates (PEM) for an HTTPS proxy; default as libcurl was built. Since libcurl 7.52.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_CAINFO.html">CURLOPT_PROXY_CAINFO(3)</see>.</remarks>
-    public static CurlOption<string> ProxyCainfo => new(CURLoption.CURLOPT_PROXY_CAINFO);
+    public static CurlOption<string> ProxyCaFile => new(CURLoption.CURLOPT_PROXY_CAINFO);
 
     /// <summary>Directory of trusted CA certificates for an HTTPS proxy; default null. Since libcurl 7.52.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_CAPATH.html">CURLOPT_PROXY_CAPATH(3)</see>.</remarks>
-    public static CurlOption<string> ProxyCapath => new(CURLoption.CURLOPT_PROXY_CAPATH);
+    public static CurlOption<string> ProxyCaPath => new(CURLoption.CURLOPT_PROXY_CAPATH);
 
     /// <summary>
     /// Name for TLS-SRP with an HTTPS proxy, which newer versions of libcurl lack. Since libcurl 7.52.0. Deprecated since 8.22.0.
@@ -1144,7 +1137,7 @@ public static class CurlOptions
     /// <remarks>
     /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_TLSAUTH_USERNAME.html">CURLOPT_PROXY_TLSAUTH_USERNAME(3)</see>.
     /// </remarks>
-    public static CurlOption<string> ProxyTlsauthUsername => new(CURLoption.CURLOPT_PROXY_TLSAUTH_USERNAME);
+    public static CurlOption<string> ProxyTlsAuthUserName => new(CURLoption.CURLOPT_PROXY_TLSAUTH_USERNAME);
 
     /// <summary>
     /// Secret for TLS-SRP with an HTTPS proxy, which newer versions of libcurl lack. Since libcurl 7.52.0. Deprecated since 8.22.0.
@@ -1152,66 +1145,66 @@ public static class CurlOptions
     /// <remarks>
     /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_TLSAUTH_PASSWORD.html">CURLOPT_PROXY_TLSAUTH_PASSWORD(3)</see>.
     /// </remarks>
-    public static CurlOption<string> ProxyTlsauthPassword => new(CURLoption.CURLOPT_PROXY_TLSAUTH_PASSWORD);
+    public static CurlOption<string> ProxyTlsAuthPassword => new(CURLoption.CURLOPT_PROXY_TLSAUTH_PASSWORD);
 
     /// <summary>
     /// Kind of TLS authentication (<c>SRP</c>) with an HTTPS proxy, which newer versions of libcurl lack. Since libcurl 7.52.0. Deprecated
     /// since 8.22.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_TLSAUTH_TYPE.html">CURLOPT_PROXY_TLSAUTH_TYPE(3)</see>.</remarks>
-    public static CurlOption<string> ProxyTlsauthType => new(CURLoption.CURLOPT_PROXY_TLSAUTH_TYPE);
+    public static CurlOption<string> ProxyTlsAuthType => new(CURLoption.CURLOPT_PROXY_TLSAUTH_TYPE);
 
     /// <summary>File of the client's certificate for an HTTPS proxy; default null. Since libcurl 7.52.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLCERT.html">CURLOPT_PROXY_SSLCERT(3)</see>.</remarks>
-    public static CurlOption<string> ProxySslcert => new(CURLoption.CURLOPT_PROXY_SSLCERT);
+    public static CurlOption<string> ProxyClientCertificateFile => new(CURLoption.CURLOPT_PROXY_SSLCERT);
 
     /// <summary>
-    /// Format of <see cref="CURLoption.CURLOPT_PROXY_SSLCERT"/>, such as <c>PEM</c> (default), <c>DER</c> or <c>P12</c>. Since libcurl
-    /// 7.52.0.
+    /// Format of <see cref="CurlOptions.ProxyClientCertificateFile"/>, such as <c>PEM</c> (default), <c>DER</c> or <c>P12</c>. Since
+    /// libcurl 7.52.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLCERTTYPE.html">CURLOPT_PROXY_SSLCERTTYPE(3)</see>.</remarks>
-    public static CurlOption<string> ProxySslcerttype => new(CURLoption.CURLOPT_PROXY_SSLCERTTYPE);
+    public static CurlOption<string> ProxyClientCertificateType => new(CURLoption.CURLOPT_PROXY_SSLCERTTYPE);
 
     /// <summary>File of the private key of the client's certificate for an HTTPS proxy; default null. Since libcurl 7.52.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLKEY.html">CURLOPT_PROXY_SSLKEY(3)</see>.</remarks>
-    public static CurlOption<string> ProxySslkey => new(CURLoption.CURLOPT_PROXY_SSLKEY);
+    public static CurlOption<string> ProxyClientKeyFile => new(CURLoption.CURLOPT_PROXY_SSLKEY);
 
     /// <summary>
-    /// Format of <see cref="CURLoption.CURLOPT_PROXY_SSLKEY"/>: <c>PEM</c> (default), <c>DER</c> or <c>ENG</c>. Since libcurl 7.52.0.
+    /// Format of <see cref="CurlOptions.ProxyClientKeyFile"/>: <c>PEM</c> (default), <c>DER</c> or <c>ENG</c>. Since libcurl 7.52.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLKEYTYPE.html">CURLOPT_PROXY_SSLKEYTYPE(3)</see>.</remarks>
-    public static CurlOption<string> ProxySslkeytype => new(CURLoption.CURLOPT_PROXY_SSLKEYTYPE);
+    public static CurlOption<string> ProxyClientKeyType => new(CURLoption.CURLOPT_PROXY_SSLKEYTYPE);
 
     /// <summary>
-    /// Passphrase of the private key of <see cref="CURLoption.CURLOPT_PROXY_SSLKEY"/>; default null. Since libcurl 7.52.0.
+    /// Passphrase of the private key of <see cref="CurlOptions.ProxyClientKeyFile"/>; default null. Since libcurl 7.52.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_KEYPASSWD.html">CURLOPT_PROXY_KEYPASSWD(3)</see>.</remarks>
-    public static CurlOption<string> ProxyKeypasswd => new(CURLoption.CURLOPT_PROXY_KEYPASSWD);
+    public static CurlOption<string> ProxyClientKeyPassword => new(CURLoption.CURLOPT_PROXY_KEYPASSWD);
 
     /// <summary>
     /// Ciphers up to TLS 1.2 to offer an HTTPS proxy, in the TLS library's notation; default null (the library's own list). Since libcurl
     /// 7.52.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSL_CIPHER_LIST.html">CURLOPT_PROXY_SSL_CIPHER_LIST(3)</see>.</remarks>
-    public static CurlOption<string> ProxySslCipherList => new(CURLoption.CURLOPT_PROXY_SSL_CIPHER_LIST);
+    public static CurlOption<string> ProxyTls12Ciphers => new(CURLoption.CURLOPT_PROXY_SSL_CIPHER_LIST);
 
     /// <summary>File of revoked certificates (PEM), which an HTTPS proxy's may not be among; default null. Since libcurl 7.52.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_CRLFILE.html">CURLOPT_PROXY_CRLFILE(3)</see>.</remarks>
-    public static CurlOption<string> ProxyCrlfile => new(CURLoption.CURLOPT_PROXY_CRLFILE);
+    public static CurlOption<string> ProxyCrlFile => new(CURLoption.CURLOPT_PROXY_CRLFILE);
 
     /// <summary>
-    /// SOCKS proxy on the way to the HTTP proxy of <see cref="CURLoption.CURLOPT_PROXY"/>, as <c>scheme://host:port</c>; default null.
-    /// Since libcurl 7.52.0.
+    /// SOCKS proxy on the way to the HTTP proxy of <see cref="CurlOptions.Proxy"/>, as <c>scheme://host:port</c>; default null. Since
+    /// libcurl 7.52.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PRE_PROXY.html">CURLOPT_PRE_PROXY(3)</see>.</remarks>
     public static CurlOption<string> PreProxy => new(CURLoption.CURLOPT_PRE_PROXY);
 
     /// <summary>
-    /// Public key that an HTTPS proxy must have, written as in <see cref="CURLoption.CURLOPT_PINNEDPUBLICKEY"/>; default null. Since
-    /// libcurl 7.52.0.
+    /// Public key that an HTTPS proxy must have, written as in <see cref="CurlOptions.PinnedPublicKey"/>; default null. Since libcurl
+    /// 7.52.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_PINNEDPUBLICKEY.html">CURLOPT_PROXY_PINNEDPUBLICKEY(3)</see>.</remarks>
-    public static CurlOption<string> ProxyPinnedpublickey => new(CURLoption.CURLOPT_PROXY_PINNEDPUBLICKEY);
+    public static CurlOption<string> ProxyPinnedPublicKey => new(CURLoption.CURLOPT_PROXY_PINNEDPUBLICKEY);
 
     /// <summary>
     /// Name of an abstract Unix domain socket (Linux) to connect to instead of a TCP address; default null. Since libcurl 7.53.0.
@@ -1239,28 +1232,28 @@ public static class CurlOptions
 
     /// <summary>Address of a DNS-over-HTTPS server for all names; default null (the system's resolver). Since libcurl 7.62.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_DOH_URL.html">CURLOPT_DOH_URL(3)</see>.</remarks>
-    public static CurlOption<string> DohUrl => new(CURLoption.CURLOPT_DOH_URL);
+    public static CurlOption<string> DnsOverHttpsUri => new(CURLoption.CURLOPT_DOH_URL);
 
     /// <summary>
     /// File that keeps what <c>Alt-Svc</c> headers said, an empty string for memory alone; default null. Since libcurl 7.64.1.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_ALTSVC.html">CURLOPT_ALTSVC(3)</see>.</remarks>
-    public static CurlOption<string> Altsvc => new(CURLoption.CURLOPT_ALTSVC);
+    public static CurlOption<string> AltSvc => new(CURLoption.CURLOPT_ALTSVC);
 
     /// <summary>Identity to act as after a SASL PLAIN login; default null (the user's own). Since libcurl 7.66.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SASL_AUTHZID.html">CURLOPT_SASL_AUTHZID(3)</see>.</remarks>
-    public static CurlOption<string> SaslAuthzid => new(CURLoption.CURLOPT_SASL_AUTHZID);
+    public static CurlOption<string> SaslAuthorizationId => new(CURLoption.CURLOPT_SASL_AUTHZID);
 
     /// <summary>File of the CA certificate (PEM) that must have issued an HTTPS proxy's; default null. Since libcurl 7.71.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_ISSUERCERT.html">CURLOPT_PROXY_ISSUERCERT(3)</see>.</remarks>
-    public static CurlOption<string> ProxyIssuercert => new(CURLoption.CURLOPT_PROXY_ISSUERCERT);
+    public static CurlOption<string> ProxyIssuerCertificateFile => new(CURLoption.CURLOPT_PROXY_ISSUERCERT);
 
     /// <summary>
     /// Groups for the TLS key exchange, such as <c>X25519:P-256</c>, the preferred one first; default the TLS library's. Since libcurl
     /// 7.73.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSL_EC_CURVES.html">CURLOPT_SSL_EC_CURVES(3)</see>.</remarks>
-    public static CurlOption<string> SslEcCurves => new(CURLoption.CURLOPT_SSL_EC_CURVES);
+    public static CurlOption<string> Curves => new(CURLoption.CURLOPT_SSL_EC_CURVES);
 
     /// <summary>File that keeps the hosts of HSTS; default null (no file). Switches HSTS on. Since libcurl 7.74.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HSTS.html">CURLOPT_HSTS(3)</see>.</remarks>
@@ -1271,7 +1264,7 @@ public static class CurlOptions
     /// 7.75.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_AWS_SIGV4.html">CURLOPT_AWS_SIGV4(3)</see>.</remarks>
-    public static CurlOption<string> AwsSigv4 => new(CURLoption.CURLOPT_AWS_SIGV4);
+    public static CurlOption<string> AwsSigV4 => new(CURLoption.CURLOPT_AWS_SIGV4);
 
     /// <summary>
     /// SHA-256 of the SSH server's public key in base64, which the server must match; default null. Since libcurl 7.80.0.
@@ -1285,19 +1278,19 @@ public static class CurlOptions
     /// Schemes that a URL may have, separated by commas, such as <c>ws,wss</c>; default all that are built in. Since libcurl 7.85.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROTOCOLS_STR.html">CURLOPT_PROTOCOLS_STR(3)</see>.</remarks>
-    public static CurlOption<string> ProtocolsStr => new(CURLoption.CURLOPT_PROTOCOLS_STR);
+    public static CurlOption<string> Protocols => new(CURLoption.CURLOPT_PROTOCOLS_STR);
 
     /// <summary>
     /// Schemes that a redirect may lead to, separated by commas; default <c>http,https,ftp,ftps</c>. Since libcurl 7.85.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_REDIR_PROTOCOLS_STR.html">CURLOPT_REDIR_PROTOCOLS_STR(3)</see>.</remarks>
-    public static CurlOption<string> RedirProtocolsStr => new(CURLoption.CURLOPT_REDIR_PROTOCOLS_STR);
+    public static CurlOption<string> RedirectProtocols => new(CURLoption.CURLOPT_REDIR_PROTOCOLS_STR);
 
     /// <summary>
     /// Address of the client for a PROXY protocol v1 header, which is sent when this is set; default null. Since libcurl 8.2.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HAPROXY_CLIENT_IP.html">CURLOPT_HAPROXY_CLIENT_IP(3)</see>.</remarks>
-    public static CurlOption<string> HaproxyClientIp => new(CURLoption.CURLOPT_HAPROXY_CLIENT_IP);
+    public static CurlOption<string> HaProxyClientIp => new(CURLoption.CURLOPT_HAPROXY_CLIENT_IP);
 
     /// <summary>
     /// Encrypted Client Hello: <c>false</c>, <c>grease</c>, <c>true</c>, <c>hard</c>, <c>ecl:</c> or <c>pn:</c>; default null (off).
@@ -1312,90 +1305,87 @@ public static class CurlOptions
     /// <remarks>
     /// <see href="https://curl.se/libcurl/c/CURLOPT_SSL_SIGNATURE_ALGORITHMS.html">CURLOPT_SSL_SIGNATURE_ALGORITHMS(3)</see>.
     /// </remarks>
-    public static CurlOption<string> SslSignatureAlgorithms => new(CURLoption.CURLOPT_SSL_SIGNATURE_ALGORITHMS);
+    public static CurlOption<string> SignatureAlgorithms => new(CURLoption.CURLOPT_SSL_SIGNATURE_ALGORITHMS);
 
     /// <summary>
     /// Secret or private key for signing by RFC 9421, as hexadecimal digits; default null. Experimental. Since libcurl 8.22.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTPSIG_KEY.html">CURLOPT_HTTPSIG_KEY(3)</see>.</remarks>
-    public static CurlOption<string> HttpsigKey => new(CURLoption.CURLOPT_HTTPSIG_KEY);
+    public static CurlOption<string> HttpSignatureKey => new(CURLoption.CURLOPT_HTTPSIG_KEY);
 
     /// <summary>
-    /// Name under which the server knows <see cref="CURLoption.CURLOPT_HTTPSIG_KEY"/>; default null. Experimental. Since libcurl 8.22.0.
+    /// Name under which the server knows <see cref="CurlOptions.HttpSignatureKey"/>; default null. Experimental. Since libcurl 8.22.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTPSIG_KEYID.html">CURLOPT_HTTPSIG_KEYID(3)</see>.</remarks>
-    public static CurlOption<string> HttpsigKeyid => new(CURLoption.CURLOPT_HTTPSIG_KEYID);
+    public static CurlOption<string> HttpSignatureKeyId => new(CURLoption.CURLOPT_HTTPSIG_KEYID);
 
     /// <summary>
     /// Parts of the request to sign, separated by spaces; default method, authority, path and query. Experimental. Since libcurl 8.22.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HTTPSIG_HEADERS.html">CURLOPT_HTTPSIG_HEADERS(3)</see>.</remarks>
-    public static CurlOption<string> HttpsigHeaders => new(CURLoption.CURLOPT_HTTPSIG_HEADERS);
+    public static CurlOption<string> HttpSignatureHeaders => new(CURLoption.CURLOPT_HTTPSIG_HEADERS);
 
     /// <summary>Bytes of the upload; default -1 (unknown). Since libcurl 7.11.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_INFILESIZE_LARGE.html">CURLOPT_INFILESIZE_LARGE(3)</see>.</remarks>
-    public static CurlOption<long> InfilesizeLarge => new(CURLoption.CURLOPT_INFILESIZE_LARGE);
+    public static CurlOption<long> InFileSize => new(CURLoption.CURLOPT_INFILESIZE_LARGE);
 
     /// <summary>
     /// Offset in bytes at which to resume; default 0, and -1 lets libcurl find the offset of an upload. Since libcurl 7.11.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_RESUME_FROM_LARGE.html">CURLOPT_RESUME_FROM_LARGE(3)</see>.</remarks>
-    public static CurlOption<long> ResumeFromLarge => new(CURLoption.CURLOPT_RESUME_FROM_LARGE);
+    public static CurlOption<long> ResumeFrom => new(CURLoption.CURLOPT_RESUME_FROM_LARGE);
 
     /// <summary>Bytes that a download may have at most; default 0 (without limit). Since libcurl 7.11.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_MAXFILESIZE_LARGE.html">CURLOPT_MAXFILESIZE_LARGE(3)</see>.</remarks>
-    public static CurlOption<long> MaxfilesizeLarge => new(CURLoption.CURLOPT_MAXFILESIZE_LARGE);
+    public static CurlOption<long> MaxFileSize => new(CURLoption.CURLOPT_MAXFILESIZE_LARGE);
 
-    /// <summary>
-    /// Bytes of <see cref="CURLoption.CURLOPT_POSTFIELDS"/>; default -1 (up to the first zero byte). Since libcurl 7.11.1.
-    /// </summary>
+    /// <summary>Bytes of <see cref="CurlOptions.PostFields"/>; default -1 (up to the first zero byte). Since libcurl 7.11.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_POSTFIELDSIZE_LARGE.html">CURLOPT_POSTFIELDSIZE_LARGE(3)</see>.</remarks>
-    public static CurlOption<long> PostfieldsizeLarge => new(CURLoption.CURLOPT_POSTFIELDSIZE_LARGE);
+    public static CurlOption<long> PostFieldSize => new(CURLoption.CURLOPT_POSTFIELDSIZE_LARGE);
 
     /// <summary>Bytes per second that the upload may reach on average; default 0 (without limit). Since libcurl 7.15.5.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_MAX_SEND_SPEED_LARGE.html">CURLOPT_MAX_SEND_SPEED_LARGE(3)</see>.</remarks>
-    public static CurlOption<long> MaxSendSpeedLarge => new(CURLoption.CURLOPT_MAX_SEND_SPEED_LARGE);
+    public static CurlOption<long> MaxSendSpeed => new(CURLoption.CURLOPT_MAX_SEND_SPEED_LARGE);
 
     /// <summary>Bytes per second that the download may reach on average; default 0 (without limit). Since libcurl 7.15.5.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_MAX_RECV_SPEED_LARGE.html">CURLOPT_MAX_RECV_SPEED_LARGE(3)</see>.</remarks>
-    public static CurlOption<long> MaxRecvSpeedLarge => new(CURLoption.CURLOPT_MAX_RECV_SPEED_LARGE);
+    public static CurlOption<long> MaxReceiveSpeed => new(CURLoption.CURLOPT_MAX_RECV_SPEED_LARGE);
 
     /// <summary>
-    /// Time for <see cref="CURLoption.CURLOPT_TIMECONDITION"/>, in seconds since 1970-01-01 UTC, as 64 bits; default 0. Since libcurl
-    /// 7.59.0.
+    /// Time for <see cref="CurlOptions.TimeCondition"/>, in seconds since 1970-01-01 UTC, as 64 bits; default 0. Since libcurl 7.59.0.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TIMEVALUE_LARGE.html">CURLOPT_TIMEVALUE_LARGE(3)</see>.</remarks>
-    public static CurlOption<long> TimevalueLarge => new(CURLoption.CURLOPT_TIMEVALUE_LARGE);
+    public static CurlOption<long> TimeValue => new(CURLoption.CURLOPT_TIMEVALUE_LARGE);
 
     /// <summary>Client's certificate, as bytes; default null. Since libcurl 7.71.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSLCERT_BLOB.html">CURLOPT_SSLCERT_BLOB(3)</see>.</remarks>
-    public static CurlOption<ReadOnlyMemory<byte>> SslcertBlob => new(CURLoption.CURLOPT_SSLCERT_BLOB);
+    public static CurlOption<ReadOnlyMemory<byte>> ClientCertificateBlob => new(CURLoption.CURLOPT_SSLCERT_BLOB);
 
     /// <summary>Private key of the client's certificate, as bytes; default null. Since libcurl 7.71.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSLKEY_BLOB.html">CURLOPT_SSLKEY_BLOB(3)</see>.</remarks>
-    public static CurlOption<ReadOnlyMemory<byte>> SslkeyBlob => new(CURLoption.CURLOPT_SSLKEY_BLOB);
+    public static CurlOption<ReadOnlyMemory<byte>> ClientKeyBlob => new(CURLoption.CURLOPT_SSLKEY_BLOB);
 
     /// <summary>Client's certificate for an HTTPS proxy, as bytes; default null. Since libcurl 7.71.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLCERT_BLOB.html">CURLOPT_PROXY_SSLCERT_BLOB(3)</see>.</remarks>
-    public static CurlOption<ReadOnlyMemory<byte>> ProxySslcertBlob => new(CURLoption.CURLOPT_PROXY_SSLCERT_BLOB);
+    public static CurlOption<ReadOnlyMemory<byte>> ProxyClientCertificateBlob => new(CURLoption.CURLOPT_PROXY_SSLCERT_BLOB);
 
     /// <summary>Private key of the client's certificate for an HTTPS proxy, as bytes; default null. Since libcurl 7.71.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLKEY_BLOB.html">CURLOPT_PROXY_SSLKEY_BLOB(3)</see>.</remarks>
-    public static CurlOption<ReadOnlyMemory<byte>> ProxySslkeyBlob => new(CURLoption.CURLOPT_PROXY_SSLKEY_BLOB);
+    public static CurlOption<ReadOnlyMemory<byte>> ProxyClientKeyBlob => new(CURLoption.CURLOPT_PROXY_SSLKEY_BLOB);
 
     /// <summary>CA certificate (PEM) that must have issued the server's, as bytes; default null. Since libcurl 7.71.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_ISSUERCERT_BLOB.html">CURLOPT_ISSUERCERT_BLOB(3)</see>.</remarks>
-    public static CurlOption<ReadOnlyMemory<byte>> IssuercertBlob => new(CURLoption.CURLOPT_ISSUERCERT_BLOB);
+    public static CurlOption<ReadOnlyMemory<byte>> IssuerCertificateBlob => new(CURLoption.CURLOPT_ISSUERCERT_BLOB);
 
     /// <summary>CA certificate (PEM) that must have issued an HTTPS proxy's, as bytes; default null. Since libcurl 7.71.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_ISSUERCERT_BLOB.html">CURLOPT_PROXY_ISSUERCERT_BLOB(3)</see>.</remarks>
-    public static CurlOption<ReadOnlyMemory<byte>> ProxyIssuercertBlob => new(CURLoption.CURLOPT_PROXY_ISSUERCERT_BLOB);
+    public static CurlOption<ReadOnlyMemory<byte>> ProxyIssuerCertificateBlob => new(CURLoption.CURLOPT_PROXY_ISSUERCERT_BLOB);
 
     /// <summary>Trusted CA certificates (PEM) for the server, as bytes; default null. Since libcurl 7.77.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CAINFO_BLOB.html">CURLOPT_CAINFO_BLOB(3)</see>.</remarks>
-    public static CurlOption<ReadOnlyMemory<byte>> CainfoBlob => new(CURLoption.CURLOPT_CAINFO_BLOB);
+    public static CurlOption<ReadOnlyMemory<byte>> CaBlob => new(CURLoption.CURLOPT_CAINFO_BLOB);
 
     /// <summary>Trusted CA certificates (PEM) for an HTTPS proxy, as bytes; default null. Since libcurl 7.77.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXY_CAINFO_BLOB.html">CURLOPT_PROXY_CAINFO_BLOB(3)</see>.</remarks>
-    public static CurlOption<ReadOnlyMemory<byte>> ProxyCainfoBlob => new(CURLoption.CURLOPT_PROXY_CAINFO_BLOB);
+    public static CurlOption<ReadOnlyMemory<byte>> ProxyCaBlob => new(CURLoption.CURLOPT_PROXY_CAINFO_BLOB);
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 
 namespace CurlWs;
 
@@ -15,26 +16,32 @@ public sealed class CurlCertificate
     public IReadOnlyList<KeyValuePair<string, string>> Fields { get; }
 
     /// <summary>Holder of the certificate; null if libcurl's TLS library does not report one.</summary>
-    public string? Subject => Find("Subject");
+    public string? Subject => TryGetValue("Subject", out string? value) ? value : null;
 
     /// <summary>Issuer of the certificate; null if libcurl's TLS library does not report one.</summary>
-    public string? Issuer => Find("Issuer");
+    public string? Issuer => TryGetValue("Issuer", out string? value) ? value : null;
 
+    // The last field: no name of an extension before it, which the server chooses, can stand for it.
     /// <summary>The certificate itself, PEM; null if libcurl's TLS library does not report one.</summary>
-    public string? Pem => Find("Cert");
+    public string? Pem => Fields is [.., { Key: "Cert" } last] ? last.Value : null;
 
-    /// <summary>The first value of that name, without regard to case; null if there is none.</summary>
-    public string? Find(string name)
+    /// <summary>Finds the value of the first field of that name.</summary>
+    /// <param name="name">Name of the field, in any case.</param>
+    /// <param name="value">Value of the field; null if there is no such field.</param>
+    /// <returns>Whether there is such a field.</returns>
+    public bool TryGetValue(string name, [NotNullWhen(true)] out string? value)
     {
         ArgumentNullException.ThrowIfNull(name);
         foreach (KeyValuePair<string, string> field in Fields)
         {
             if (string.Equals(field.Key, name, StringComparison.OrdinalIgnoreCase))
             {
-                return field.Value;
+                value = field.Value;
+                return true;
             }
         }
 
-        return null;
+        value = null;
+        return false;
     }
 }

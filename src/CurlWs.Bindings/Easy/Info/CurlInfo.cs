@@ -6,11 +6,11 @@ namespace CurlWs;
 /// <typeparam name="T">The type of its value.</typeparam>
 public readonly record struct CurlInfo<T>
 {
-    internal CurlInfo(CURLINFO id) => Id = id;
+    internal CurlInfo(CURLINFO id) => Id = (int)id;
 
-    /// <summary>libcurl's number for it.</summary>
-    public CURLINFO Id { get; }
+    /// <summary>libcurl's number of the info.</summary>
+    public int Id { get; }
 
-    /// <summary>libcurl's name for it.</summary>
-    public override string ToString() => Id.ToString();
+    /// <summary>libcurl's name of the info, such as <c>CURLINFO_SCHEME</c>.</summary>
+    public override string ToString() => ((CURLINFO)Id).ToString();
 }

@@ -3,7 +3,7 @@ using System;
 namespace CurlWs;
 
 /// <summary>A defect of some libcurl versions that touches WebSocket connections or handles, and what this library does about it.</summary>
-public sealed record CurlDefect
+public sealed class CurlDefect
 {
     internal CurlDefect(string id, Version firstVersion, Version? fixedIn, string effect, string handling) =>
         (Id, FirstVersion, FixedIn, Effect, Handling) = (id, firstVersion, fixedIn, effect, handling);
@@ -25,8 +25,8 @@ public sealed record CurlDefect
     /// <summary>Remedy: what this library does about the defect, or what the application must do.</summary>
     public string Handling { get; }
 
-    /// <summary>Versions that have the defect, such as <c>8.16.0 to before 8.21.0</c>.</summary>
-    public string Versions => FixedIn is null ? $"since {FirstVersion}" : $"{FirstVersion} to before {FixedIn}";
+    /// <summary>Versions that have the defect, such as <c>8.16.0 or later, before 8.21.0</c>.</summary>
+    public string Versions => FixedIn is null ? $"{FirstVersion} or later" : $"{FirstVersion} or later, before {FixedIn}";
 
     /// <inheritdoc/>
     public override string ToString() => $"{Id} ({Versions}): {Effect} {Handling}";

@@ -54,6 +54,10 @@ public static unsafe partial class CurlLibrary
     /// <summary>Whether it can log in by Negotiate.</summary>
     internal static bool HasNegotiate => (Info->features & LibCurl.CURL_VERSION_SPNEGO) != 0;
 
+    /// <summary>Whether it can log in by a kind as the user of the process: Negotiate finds it, NTLM only where Windows does it.</summary>
+    internal static bool HasDefaultLogin(CurlAuth kind) =>
+        kind == CurlAuth.Negotiate ? HasNegotiate : kind == CurlAuth.Ntlm && HasNtlm && (Info->features & LibCurl.CURL_VERSION_SSPI) != 0;
+
     /// <summary>Whether it can log in by a kind: those that are not always built in are looked for.</summary>
     internal static bool HasAuth(CurlAuth kind) => kind switch
     {

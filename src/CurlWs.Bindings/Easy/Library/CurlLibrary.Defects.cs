@@ -7,9 +7,6 @@ namespace CurlWs;
 // The known defects, as a table. Those of versions that WebSockets are not supported on are one row each, because there is one remedy.
 public static unsafe partial class CurlLibrary
 {
-    /// <summary>The known defects of the loaded version that touch WebSocket connections, and what this library does about each.</summary>
-    public static IReadOnlyList<CurlDefect> KnownDefects => DefectsOf(Version, TlsBackend);
-
     /// <summary>The known defects of a version.</summary>
     internal static IReadOnlyList<CurlDefect> DefectsOf(Version version, string tlsBackend = "") =>
         [.. Defects.All.Concat(tlsBackend.Contains("GnuTLS", StringComparison.OrdinalIgnoreCase) ? [Defects.GnuTls] : [])
@@ -18,7 +15,7 @@ public static unsafe partial class CurlLibrary
     // A class of its own: the table is made when somebody asks, and not with the first connect.
     private static class Defects
     {
-        private const string Update = "Nothing here: use libcurl 8.14.0 or later.";
+        private const string Update = "No workaround: use libcurl 8.14.0 or later.";
 
         private static readonly Version s_first = new(7, 86, 0);
 
@@ -33,13 +30,13 @@ public static unsafe partial class CurlLibrary
                 "While a frame is unfinished, the flags of the next send are ignored and its bytes go into the frame.",
                 "Refused before it happens: one frame at a time, with exactly the rest."),
             Row("no-flush", null, null, "A frame that was sent in part cannot be taken back: libcurl has masked and copied the rest.",
-                "The rest is tracked; a cancelled send of part of a frame ends the connection."),
+                "The rest is tracked; a canceled send of part of a frame ends the connection."),
             Row("no-checks", null, null,
                 "The answer to the upgrade, UTF-8, close codes and message sizes are not checked, and a close frame is not answered.",
                 "CurlWebSocket checks and answers; the libcurl-shaped calls leave it to the caller."),
             Row("split-ping", null, null, "A ping that arrives in two reads is answered with its second part only.",
                 "Automatic pongs are off (CURLWS_NOAUTOPONG) from 8.14.0 on, and the whole ping is delivered."),
-            Row("resynchronises", null, null, "After a protocol error the next receive goes on inside the bad frame.",
+            Row("resynchronizes", null, null, "After a protocol error the next receive goes on inside the bad frame.",
                 "The first failure is latched: every later call fails with it."),
             Row("endless-receive", null, null,
                 "While a server is faster than the client, a receive reads on into a buffer without limit: gigabytes in seconds.",
@@ -64,7 +61,7 @@ public static unsafe partial class CurlLibrary
                 "CurlWebSocket sets CURLOPT_REQUEST_TARGET; with CurlEasy set Options.RequestTarget."),
             Row("cleanup-order", null, null,
                 "The socket of a connection that has been used stays open when its multi handle is cleaned up before its easy handle.",
-                "A multi handle is freed after the easy handles in it, by the finaliser as well."),
+                "A multi handle is freed after the easy handles in it, by the finalizer as well."),
             Row("second-perform", null, null,
                 "A second perform on a connected handle opens another connection and loses the first.", "Refused."),
             Row("8ed285f06d, #22107", null, "8.21.0", "Frames that arrive together with the 101 answer are lost to raw receives.",
@@ -90,10 +87,10 @@ public static unsafe partial class CurlLibrary
                 "Automatic pongs are off (CURLWS_NOAUTOPONG) from 8.14.0 on."),
             Row("no-close-on-exec", null, "8.22.0",
                 "Sockets are inherited by child processes, which keep the connection open (seen in 8.14.1).",
-                "CurlEasy and CurlWebSocket make the sockets, unless the app's own handler does."),
+                "CurlEasy and CurlWebSocket make the sockets, unless the app's own callback does."),
             Row("null-arguments", null, "8.17.0", "Null buffers and null result pointers crash.", "No call here passes one."),
             Row("CVE-2025-5399", "8.13.0", "8.14.1",
-                "A server can send curl_ws_send into an endless loop.", "Nothing here: use libcurl 8.14.1 or later."),
+                "A server can send curl_ws_send into an endless loop.", "No workaround: use libcurl 8.14.1 or later."),
             Row("d3594be653", null, "8.14.1", "Fragments in a wrong order and control frames that are too long are accepted, and sent.",
                 "Control frames of more than 125 bytes are refused; use libcurl 8.14.1 or later for the rest."),
             Row("c0df01fd94", null, "8.14.0", "CURLWS_NOAUTOPONG is accepted and does nothing.", Update),

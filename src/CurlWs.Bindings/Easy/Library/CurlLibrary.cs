@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -11,7 +10,7 @@ using CurlWs.Interop;
 namespace CurlWs;
 
 /// <summary>
-/// The libcurl that this process uses: which file, which version, what is in it. Reading a property loads the library.
+/// The libcurl that this process uses: which file it is, what is in it (<see cref="GetInfo"/>), and settings of libcurl as a whole.
 /// </summary>
 /// <remarks>
 /// <para>Looked for in this order: what <see cref="Use(string)"/> set; the environment variable <c>CURLWS_LIBCURL</c>; a libcurl with
@@ -28,16 +27,12 @@ public static unsafe partial class CurlLibrary
     // Found once is enough: what is loaded stays as it is, and each connect asks twice, the facade's and the handle's.
     private static volatile bool s_hasWebSocket;
 
+    private static volatile CurlLibraryInfo? s_info;
+
     /// <summary>The file that was loaded.</summary>
-    public static string Path => Loader.LoadedPath;
+    internal static string Path => Loader.LoadedPath;
 
-    /// <summary>
-    /// The loaded module: what <see cref="NativeLibrary.GetExport"/> takes, and what another binding's resolver can return.
-    /// </summary>
-    public static nint Module => Loader.Handle;
-
-    /// <summary>libcurl's version. <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</summary>
-    public static Version Version
+    internal static Version Version
     {
         get
         {
@@ -46,33 +41,27 @@ public static unsafe partial class CurlLibrary
         }
     }
 
-    /// <summary>The TLS library inside and its version, such as <c>OpenSSL/3.5.7</c>; empty without TLS.</summary>
-    public static string TlsBackend => Text(Info->ssl_version);
-
-    /// <summary>The URL schemes that this libcurl speaks, in lower case.</summary>
-    public static IReadOnlyList<string> Protocols
-    {
-        get
-        {
-            List<string> names = [];
-            for (byte** name = Info->protocols; *name != null; name++)
-            {
-                names.Add(Text(*name).ToLowerInvariant());
-            }
-
-            return names;
-        }
-    }
-
-    /// <summary>
-    /// Whether <c>ws://</c> is built in. The functions, options and constants are there in any case: only the list of protocols tells.
-    /// </summary>
-    public static bool SupportsWs => Loader.HasWebSocket(Info);
-
-    /// <summary>Whether <c>wss://</c> is built in.</summary>
-    public static bool SupportsWss => Protocols.Contains(WebSocketScheme.Secure);
+    /// <summary>The TLS library inside and its version; empty without TLS.</summary>
+    internal static string TlsBackend => Text(Info->ssl_version);
 
     private static curl_version_info_data* Info => LibCurl.curl_version_info(LibCurl.CURLVERSION_NOW);
+
+    /// <summary>
+    /// Reads what the loaded libcurl is and what is in it; loads the library. All calls give the same object.
+    /// <see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.
+    /// </summary>
+    /// <exception cref="DllNotFoundException">No libcurl was found; the message names the remedy.</exception>
+    /// <exception cref="BadImageFormatException">The file is not for this process; the message names the remedy.</exception>
+    public static CurlLibraryInfo GetInfo() =>
+        s_info ??= new CurlLibraryInfo(Path, Version, TlsBackend, ReadProtocols(), DefectsOf(Version, TlsBackend));
+
+    /// <summary>
+    /// Loads the library and gives its module: what <see cref="NativeLibrary.GetExport"/> takes, and what another binding's resolver can
+    /// return.
+    /// </summary>
+    /// <exception cref="DllNotFoundException">No libcurl was found; the message names the remedy.</exception>
+    /// <exception cref="BadImageFormatException">The file is not for this process; the message names the remedy.</exception>
+    public static nint GetModule() => Loader.Handle;
 
     /// <summary>Chooses the file to load. Only before the first use of libcurl.</summary>
     /// <param name="path">An absolute path, or one relative to the current folder.</param>
@@ -125,9 +114,9 @@ public static unsafe partial class CurlLibrary
             return;
         }
 
-        if (!SupportsWs)
+        if (!Loader.HasWebSocket(Info))
         {
-            throw Unusable($"without WebSocket support (its protocols: {string.Join(' ', Protocols)})");
+            throw Unusable($"without WebSocket support (its protocols: {string.Join(' ', ReadProtocols())})");
         }
 
         RequireFunctions(Loader.Needed);
@@ -151,17 +140,18 @@ public static unsafe partial class CurlLibrary
 
     /// <summary>
     /// Describes what was loaded, for a log or a bug report: file, version, TLS, schemes, one fact a line; then each of
-    /// <see cref="KnownDefects"/> with what is done about it; and any other libcurl in the process; and how many threads are inside a call
-    /// that does not return, once there was one.
+    /// <see cref="CurlLibraryInfo.KnownDefects"/> with what is done about it; and any other libcurl in the process; and how many threads
+    /// are inside a call that does not return, once there was one.
     /// </summary>
     public static string Describe()
     {
+        CurlLibraryInfo info = GetInfo();
         StringBuilder text = new();
-        text.AppendLine(CultureInfo.InvariantCulture, $"file      {Path}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"version   {Version}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"TLS       {(TlsBackend.Length == 0 ? "none" : TlsBackend)}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"ws, wss   {YesNo(SupportsWs)}, {YesNo(SupportsWss)}");
-        text.Append(CultureInfo.InvariantCulture, $"protocols {string.Join(' ', Protocols)}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"file      {info.Path}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"version   {info.Version}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"TLS       {(info.TlsBackend.Length == 0 ? "none" : info.TlsBackend)}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"ws, wss   {YesNo(info.SupportsWs)}, {YesNo(info.SupportsWss)}");
+        text.Append(CultureInfo.InvariantCulture, $"protocols {string.Join(' ', info.Protocols)}");
         foreach (string other in Loader.OtherImages())
         {
             text.AppendLine().Append(CultureInfo.InvariantCulture, $"also here {other}: its handles cannot be used with the one above");
@@ -175,12 +165,23 @@ public static unsafe partial class CurlLibrary
                 + $"each inside a call that does not return");
         }
 
-        foreach (CurlDefect defect in KnownDefects)
+        foreach (CurlDefect defect in info.KnownDefects)
         {
             text.AppendLine().Append(CultureInfo.InvariantCulture, $"defect    {defect}");
         }
 
         return text.ToString();
+    }
+
+    private static List<string> ReadProtocols()
+    {
+        List<string> names = [];
+        for (byte** name = Info->protocols; *name != null; name++)
+        {
+            names.Add(Text(*name).ToLowerInvariant());
+        }
+
+        return names;
     }
 
     private static string YesNo(bool value) => value ? "yes" : "no";

@@ -9,7 +9,7 @@ public sealed unsafe partial class CurlMulti
 {
     /// <summary>
     /// Receives which socket the application is to watch, and for what. Set this and <see cref="TimerCallback"/> before <see cref="Add"/>;
-    /// call <see cref="SocketAction"/> when something happens on a socket. Default none.
+    /// call <see cref="HandleSocket"/> when something happens on a socket. Default none.
     /// <see href="https://curl.se/libcurl/c/CURLMOPT_SOCKETFUNCTION.html">CURLMOPT_SOCKETFUNCTION(3)</see>.
     /// </summary>
     /// <remarks>Called within calls on this object, on their thread. What it throws surfaces from that call, and all transfers are aborted
@@ -33,11 +33,11 @@ public sealed unsafe partial class CurlMulti
     }
 
     /// <summary>
-    /// Receives the time after which the application is to call <see cref="TimeoutAction"/> once; null stops the timer, and zero means as
+    /// Receives the time after which the application is to call <see cref="HandleTimeout"/> once; null stops the timer, and zero means as
     /// soon as this call has returned. Default none.
     /// <see href="https://curl.se/libcurl/c/CURLMOPT_TIMERFUNCTION.html">CURLMOPT_TIMERFUNCTION(3)</see>.
     /// </summary>
-    /// <remarks>As for <see cref="SocketCallback"/>. Do not call <see cref="TimeoutAction"/> from within.</remarks>
+    /// <remarks>As for <see cref="SocketCallback"/>. Do not call <see cref="HandleTimeout"/> from within.</remarks>
     /// <exception cref="InvalidOperationException"><see cref="PerformAsync"/> has transfers under way.</exception>
     public Action<TimeSpan?>? TimerCallback
     {
@@ -56,14 +56,14 @@ public sealed unsafe partial class CurlMulti
     }
 
     /// <summary>
-    /// Receives the events that <see cref="EnableNotification"/> switched on, with the handle that the event is about, where that is an
-    /// object of this process. Default none. Since libcurl 8.17.
+    /// Receives the events that <see cref="EnableNotification"/> switched on, with the object that the event is about; null where it is
+    /// about none, or about a handle that was added under C's names. Default none. Since libcurl 8.17.
     /// <see href="https://curl.se/libcurl/c/CURLMOPT_NOTIFYFUNCTION.html">CURLMOPT_NOTIFYFUNCTION(3)</see>.
     /// </summary>
     /// <remarks>Called within calls on this object, on their thread. What it throws surfaces from that call; the transfers go on.</remarks>
     /// <exception cref="PlatformNotSupportedException">The loaded libcurl is older.</exception>
     /// <exception cref="InvalidOperationException"><see cref="PerformAsync"/> has transfers under way.</exception>
-    public Action<CurlMultiNotification, CURL?>? NotifyCallback
+    public Action<CurlMultiNotification, CurlEasy?>? NotifyCallback
     {
         get => WhileAlive(field);
         set
@@ -71,7 +71,7 @@ public sealed unsafe partial class CurlMulti
             GuardManual();
             curl_notify_callback? native = value is null
                 ? null
-                : (_, notification, easy, _) => value((CurlMultiNotification)notification, easy);
+                : (_, notification, easy, _) => value((CurlMultiNotification)notification, Added(easy));
             CheckOption(
                 LibCurl.curl_multi_setopt(Handle, CURLMoption.CURLMOPT_NOTIFYFUNCTION, native), CURLMoption.CURLMOPT_NOTIFYFUNCTION);
             field = value;
@@ -79,7 +79,7 @@ public sealed unsafe partial class CurlMulti
     }
 
     /// <summary>
-    /// The time after which libcurl wants <see cref="TimeoutAction"/> or <see cref="Perform"/> at the latest; null for no limit of its own.
+    /// The time after which libcurl wants <see cref="HandleTimeout"/> or <see cref="Perform"/> at the latest; null for no limit of its own.
     /// <see href="https://curl.se/libcurl/c/curl_multi_timeout.html">curl_multi_timeout(3)</see>.
     /// </summary>
     public TimeSpan? NextTimeout
@@ -102,7 +102,7 @@ public sealed unsafe partial class CurlMulti
     /// <exception cref="CurlException">A callback had failed earlier.</exception>
     /// <exception cref="InvalidOperationException"><see cref="PerformAsync"/> has transfers under way, or another thread is in a
     /// call.</exception>
-    public int SocketAction(nint socket, CurlSocketEvents events)
+    public int HandleSocket(nint socket, CurlSocketEvents events)
     {
         GuardManual();
         CurlErrors.Check(LibCurl.curl_multi_socket_action(Handle, socket, (int)events, out int running), "curl_multi_socket_action");
@@ -110,8 +110,8 @@ public sealed unsafe partial class CurlMulti
     }
 
     /// <summary>Tells libcurl that the time of <see cref="TimerCallback"/> is over; also what starts the transfers.</summary>
-    /// <inheritdoc cref="SocketAction"/>
-    public int TimeoutAction() => SocketAction(LibCurl.CURL_SOCKET_TIMEOUT, CurlSocketEvents.None);
+    /// <inheritdoc cref="HandleSocket"/>
+    public int HandleTimeout() => HandleSocket(LibCurl.CURL_SOCKET_TIMEOUT, CurlSocketEvents.None);
 
     /// <summary>
     /// Switches an event of <see cref="NotifyCallback"/> on; all are off at first. Since libcurl 8.17.

@@ -62,7 +62,7 @@ public sealed unsafe partial class CurlMulti
     /// <see href="https://curl.se/libcurl/c/CURLMOPT_PIPELINING.html">CURLMOPT_PIPELINING(3)</see>, since libcurl 7.43.
     /// </summary>
     /// <inheritdoc cref="MaxConnects"/>
-    public bool? Multiplexing
+    public bool? Multiplex
     {
         get => Get(CURLMoption.CURLMOPT_PIPELINING) is { } value ? value != 0 : null;
         set => Set(

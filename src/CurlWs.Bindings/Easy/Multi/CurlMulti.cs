@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -8,11 +9,11 @@ using CurlWs.Interop;
 namespace CurlWs;
 
 /// <summary>
-/// Many transfers at once, of any protocol: driven by hand (<see cref="Perform"/>, <see cref="Poll"/>, or <c>SocketAction</c> with
+/// Many transfers at once, of any protocol: driven by hand (<see cref="Perform"/>, <see cref="Poll"/>, or <c>HandleSocket</c> with
 /// callbacks), or by <see cref="PerformAsync"/>, which needs no thread of the caller's.
 /// </summary>
 /// <remarks>
-/// Thread rule: one thread at a time in the multi handle and all handles added to it; <see cref="Wakeup"/> and <see cref="PerformAsync"/>
+/// Thread rule: one thread at a time in the multi handle and all handles added to it; <see cref="WakeUp"/> and <see cref="PerformAsync"/>
 /// may be called from any thread. While <see cref="PerformAsync"/> has transfers under way it drives the multi handle itself, and driving
 /// it by hand throws <see cref="InvalidOperationException"/>. See
 /// <see href="https://curl.se/libcurl/c/libcurl-multi.html">libcurl-multi(3)</see>.
@@ -21,11 +22,14 @@ public sealed unsafe partial class CurlMulti : IDisposable
 {
     private readonly MultiDriver _driver;
 
+    // Which object a handle was added as: an event of libcurl names the native handle alone.
+    private readonly ConditionalWeakTable<CURL, CurlEasy> _added = [];
+
     /// <summary>Makes a multi handle.</summary>
     /// <exception cref="CurlException">libcurl could not make one.</exception>
     public CurlMulti()
     {
-        CurlGlobal.EnsureInitialized();
+        CurlLibrary.EnsureInitialized();
         Handle = LibCurl.curl_multi_init() ?? throw CurlErrors.Make(CURLcode.CURLE_OUT_OF_MEMORY, "curl_multi_init");
         _driver = new MultiDriver(Handle);
     }
@@ -39,7 +43,7 @@ public sealed unsafe partial class CurlMulti : IDisposable
     /// <param name="easy">The transfer. It is added here, and removed when the task ends.</param>
     /// <param name="cancellationToken">Ends the transfer at once; its connection is closed.</param>
     /// <exception cref="CurlException">The transfer failed. What a callback threw comes as it is.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     /// <exception cref="InvalidOperationException">The handle is in use, or is to hold a connection afterwards.</exception>
     /// <exception cref="ObjectDisposedException">This object was disposed, also while the transfer was under way.</exception>
     /// <exception cref="PlatformNotSupportedException">The loaded libcurl is older than 8.8: drive the handle by hand.</exception>
@@ -60,6 +64,7 @@ public sealed unsafe partial class CurlMulti : IDisposable
             return Task.FromCanceled(cancellationToken);
         }
 
+        _added.AddOrUpdate(easy.Handle, easy);
         Transfer transfer = new(easy.Handle, easy, staysAdded: false, Timeout.InfiniteTimeSpan, cancellationToken);
         _driver.Add(transfer);
         return transfer.Task;
@@ -76,6 +81,7 @@ public sealed unsafe partial class CurlMulti : IDisposable
         GuardManual();
         easy.PrepareForMulti();
         CurlErrors.Check(LibCurl.curl_multi_add_handle(Handle, easy.Handle), "curl_multi_add_handle");
+        _added.AddOrUpdate(easy.Handle, easy);
     }
 
     /// <summary>
@@ -95,6 +101,7 @@ public sealed unsafe partial class CurlMulti : IDisposable
         }
 
         CurlErrors.Check(LibCurl.curl_multi_remove_handle(Handle, easy.Handle), "curl_multi_remove_handle");
+        _added.Remove(easy.Handle);
     }
 
     /// <summary>
@@ -109,7 +116,7 @@ public sealed unsafe partial class CurlMulti : IDisposable
     }
 
     /// <summary>
-    /// Blocks until something is ready, <see cref="Wakeup"/>, or the time is up.
+    /// Blocks until something is ready, <see cref="WakeUp"/>, or the time is up.
     /// <see href="https://curl.se/libcurl/c/curl_multi_poll.html">curl_multi_poll(3)</see>.
     /// </summary>
     /// <param name="timeout">How long at most; libcurl may wait less for timers of its own.</param>
@@ -127,25 +134,26 @@ public sealed unsafe partial class CurlMulti : IDisposable
     /// Ends a <see cref="Poll"/>, now or the next one. From any thread.
     /// <see href="https://curl.se/libcurl/c/curl_multi_wakeup.html">curl_multi_wakeup(3)</see>.
     /// </summary>
-    public void Wakeup() => CurlErrors.Check(LibCurl.curl_multi_wakeup(Handle), "curl_multi_wakeup");
+    public void WakeUp() => CurlErrors.Check(LibCurl.curl_multi_wakeup(Handle), "curl_multi_wakeup");
 
     /// <summary>
     /// The next transfer that has ended. <see href="https://curl.se/libcurl/c/curl_multi_info_read.html">curl_multi_info_read(3)</see>.
     /// </summary>
-    /// <param name="easy">Its native handle: compare with <see cref="CurlEasy.Handle"/>.</param>
+    /// <param name="easy">The object that was added. The message of a handle that was added under C's names is passed over: read
+    /// those by <c>curl_multi_info_read</c> alone.</param>
     /// <param name="failure">Why it failed; null if it did not.</param>
     /// <returns>False when no more have ended.</returns>
-    public bool TryReadEnded([NotNullWhen(true)] out CURL? easy, out CurlException? failure)
+    public bool TryReadEnded([NotNullWhen(true)] out CurlEasy? easy, out CurlException? failure)
     {
         GuardManual();
         CURLMsg* message;
         while ((message = LibCurl.curl_multi_info_read(Handle, out _)) != null)
         {
-            if (message->msg == CURLMSG.CURLMSG_DONE && (CURL?)message->easy_handle is { } ended)
+            if (message->msg == CURLMSG.CURLMSG_DONE && Added(message->easy_handle) is { } ended)
             {
                 CURLcode code = message->data.result;
                 easy = ended;
-                failure = code == CURLcode.CURLE_OK ? null : CurlErrors.OfTransfer(code, ended.ErrorText);
+                failure = code == CURLcode.CURLE_OK ? null : CurlErrors.OfTransfer(code, ended.Handle.ErrorText);
                 return true;
             }
         }
@@ -166,6 +174,8 @@ public sealed unsafe partial class CurlMulti : IDisposable
             Handle.Dispose();
         }
     }
+
+    private CurlEasy? Added(CURL? handle) => handle is not null && _added.TryGetValue(handle, out CurlEasy? easy) ? easy : null;
 
     private void GuardManual()
     {

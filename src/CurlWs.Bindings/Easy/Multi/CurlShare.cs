@@ -30,8 +30,8 @@ public sealed class CurlShare : IDisposable
     /// <summary>Makes a share.</summary>
     /// <param name="data">What is shared, for the share's whole life.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is a bit that is no kind of data, or none at all.</exception>
-    /// <exception cref="CurlException">The loaded libcurl cannot share one of these (<c>CURLE_NOT_BUILT_IN</c>), or could not make a
-    /// share.</exception>
+    /// <exception cref="CurlException">The loaded libcurl cannot share one of these (<see cref="CurlErrorCode.NotBuiltIn"/>), or could not
+    /// make a share.</exception>
     public CurlShare(CurlShareData data)
     {
         const CurlShareData All = CurlShareData.Cookies | CurlShareData.Dns | CurlShareData.TlsSessions | CurlShareData.Connections
@@ -42,7 +42,7 @@ public sealed class CurlShare : IDisposable
         }
 
         Data = data;
-        CurlGlobal.EnsureInitialized();
+        CurlLibrary.EnsureInitialized();
         Handle = LibCurl.curl_share_init() ?? throw CurlErrors.Make(CURLcode.CURLE_OUT_OF_MEMORY, "curl_share_init");
         try
         {

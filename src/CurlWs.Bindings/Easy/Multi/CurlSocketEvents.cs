@@ -2,7 +2,7 @@ using System;
 
 namespace CurlWs;
 
-/// <summary>Events of a socket, for <see cref="CurlMulti.SocketAction"/>: libcurl's <c>CURL_CSELECT_*</c> bits.</summary>
+/// <summary>Events of a socket, for <see cref="CurlMulti.HandleSocket"/>: libcurl's <c>CURL_CSELECT_*</c> bits.</summary>
 [Flags]
 public enum CurlSocketEvents
 {

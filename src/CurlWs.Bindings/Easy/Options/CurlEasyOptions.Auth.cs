@@ -12,7 +12,7 @@ public sealed partial class CurlEasyOptions
     /// since libcurl 7.19.1.
     /// </summary>
     /// <exception cref="ArgumentException">It has a zero character.</exception>
-    public string? Username
+    public string? UserName
     {
         get => Get<string>(CURLoption.CURLOPT_USERNAME);
         set => SetText(CURLoption.CURLOPT_USERNAME, value);
@@ -53,7 +53,7 @@ public sealed partial class CurlEasyOptions
 
     /// <summary>
     /// Signs the request in the manner of AWS: <c>provider1[:provider2[:region[:service]]]</c>, such as <c>aws:amz</c>, with
-    /// <see cref="Username"/> and <see cref="Password"/> as keys. While it is set, <see cref="HttpAuth"/> has no effect. Default none.
+    /// <see cref="UserName"/> and <see cref="Password"/> as keys. While it is set, <see cref="HttpAuth"/> has no effect. Default none.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_AWS_SIGV4.html">CURLOPT_AWS_SIGV4(3)</see>, since libcurl 7.75.0.
     /// </summary>
     /// <exception cref="ArgumentException">It is empty, or has a control character other than the tab.</exception>

@@ -12,7 +12,7 @@ public sealed partial class CurlEasyOptions
     /// since libcurl 7.1.
     /// </summary>
     /// <exception cref="ArgumentException">It is empty or has a zero character.</exception>
-    public string? SslCert
+    public string? ClientCertificateFile
     {
         get => Get<string>(CURLoption.CURLOPT_SSLCERT);
         set => SetNonEmpty(CURLoption.CURLOPT_SSLCERT, value);
@@ -23,7 +23,7 @@ public sealed partial class CurlEasyOptions
     /// href="https://curl.se/libcurl/c/CURLOPT_SSLCERT_BLOB.html">CURLOPT_SSLCERT_BLOB(3)</see>, since libcurl 7.71.0.
     /// </summary>
     /// <exception cref="ArgumentException">It is empty.</exception>
-    public ReadOnlyMemory<byte>? SslCertBlob
+    public ReadOnlyMemory<byte>? ClientCertificateBlob
     {
         get => Get<ReadOnlyMemory<byte>?>(CURLoption.CURLOPT_SSLCERT_BLOB);
         set => SetBlob(CURLoption.CURLOPT_SSLCERT_BLOB, value);
@@ -34,29 +34,29 @@ public sealed partial class CurlEasyOptions
     /// <see href="https://curl.se/libcurl/c/CURLOPT_SSLCERTTYPE.html">CURLOPT_SSLCERTTYPE(3)</see>, since libcurl 7.9.3.
     /// </summary>
     /// <exception cref="ArgumentException">It is empty or has a zero character.</exception>
-    public string? SslCertType
+    public string? ClientCertificateType
     {
         get => Get<string>(CURLoption.CURLOPT_SSLCERTTYPE);
         set => SetNonEmpty(CURLoption.CURLOPT_SSLCERTTYPE, value);
     }
 
     /// <summary>
-    /// The private key for <see cref="SslCert"/>: a file. Default: looked for in the certificate's file.
+    /// The private key for <see cref="ClientCertificateFile"/>: a file. Default: looked for in the certificate's file.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_SSLKEY.html">CURLOPT_SSLKEY(3)</see>, since libcurl 7.9.3.
     /// </summary>
     /// <exception cref="ArgumentException">It is empty or has a zero character.</exception>
-    public string? SslKey
+    public string? ClientKeyFile
     {
         get => Get<string>(CURLoption.CURLOPT_SSLKEY);
         set => SetNonEmpty(CURLoption.CURLOPT_SSLKEY, value);
     }
 
     /// <summary>
-    /// The private key for <see cref="SslCertBlob"/>. Default none. A copy is kept.
+    /// The private key for <see cref="ClientCertificateBlob"/>. Default none. A copy is kept.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_SSLKEY_BLOB.html">CURLOPT_SSLKEY_BLOB(3)</see>, since libcurl 7.71.0.
     /// </summary>
     /// <exception cref="ArgumentException">It is empty.</exception>
-    public ReadOnlyMemory<byte>? SslKeyBlob
+    public ReadOnlyMemory<byte>? ClientKeyBlob
     {
         get => Get<ReadOnlyMemory<byte>?>(CURLoption.CURLOPT_SSLKEY_BLOB);
         set => SetBlob(CURLoption.CURLOPT_SSLKEY_BLOB, value);
@@ -67,7 +67,7 @@ public sealed partial class CurlEasyOptions
     /// <see href="https://curl.se/libcurl/c/CURLOPT_SSLKEYTYPE.html">CURLOPT_SSLKEYTYPE(3)</see>, since libcurl 7.9.3.
     /// </summary>
     /// <exception cref="ArgumentException">It is empty or has a zero character.</exception>
-    public string? SslKeyType
+    public string? ClientKeyType
     {
         get => Get<string>(CURLoption.CURLOPT_SSLKEYTYPE);
         set => SetNonEmpty(CURLoption.CURLOPT_SSLKEYTYPE, value);
@@ -78,7 +78,7 @@ public sealed partial class CurlEasyOptions
     /// <see href="https://curl.se/libcurl/c/CURLOPT_KEYPASSWD.html">CURLOPT_KEYPASSWD(3)</see>, since libcurl 7.17.0.
     /// </summary>
     /// <exception cref="ArgumentException">It has a zero character.</exception>
-    public string? KeyPassword
+    public string? ClientKeyPassword
     {
         get => Get<string>(CURLoption.CURLOPT_KEYPASSWD);
         set => SetText(CURLoption.CURLOPT_KEYPASSWD, value);
@@ -89,7 +89,7 @@ public sealed partial class CurlEasyOptions
     /// <see href="https://curl.se/libcurl/c/CURLOPT_SSLENGINE.html">CURLOPT_SSLENGINE(3)</see>, since libcurl 7.9.3.
     /// </summary>
     /// <exception cref="ArgumentException">It is empty or has a zero character.</exception>
-    public string? SslEngine
+    public string? TlsEngine
     {
         get => Get<string>(CURLoption.CURLOPT_SSLENGINE);
         set => SetNonEmpty(CURLoption.CURLOPT_SSLENGINE, value);

@@ -69,29 +69,21 @@ public sealed partial class CurlEasyOptions
     /// The DNS over HTTPS server that names are asked of. Default none: the system's resolver.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_DOH_URL.html">CURLOPT_DOH_URL(3)</see>, since libcurl 7.62.0.
     /// </summary>
-    public Uri? DnsOverHttpsUrl
+    public Uri? DnsOverHttpsUri
     {
         get => Get<Uri>(CURLoption.CURLOPT_DOH_URL);
         set => SetUri(CURLoption.CURLOPT_DOH_URL, value);
     }
 
     /// <summary>
-    /// Whether that server's certificate must lead to a trusted root. Default yes.
-    /// <see href="https://curl.se/libcurl/c/CURLOPT_DOH_SSL_VERIFYPEER.html">CURLOPT_DOH_SSL_VERIFYPEER(3)</see>, since libcurl 7.76.0.
-    /// </summary>
-    public bool? DohVerifyPeer
-    {
-        get => Get<bool?>(CURLoption.CURLOPT_DOH_SSL_VERIFYPEER);
-        set => SetBoolean(CURLoption.CURLOPT_DOH_SSL_VERIFYPEER, value, fallback: true);
-    }
-
-    /// <summary>
-    /// Whether that server's certificate must be for its name. Default yes.
+    /// Whether the certificate of <see cref="DnsOverHttpsUri"/> must lead to a trusted root and be for its host, as
+    /// <see cref="VerifyServerCertificate"/> has it for servers. Default yes.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_DOH_SSL_VERIFYPEER.html">CURLOPT_DOH_SSL_VERIFYPEER(3)</see>,
     /// <see href="https://curl.se/libcurl/c/CURLOPT_DOH_SSL_VERIFYHOST.html">CURLOPT_DOH_SSL_VERIFYHOST(3)</see>, since libcurl 7.76.0.
     /// </summary>
-    public bool? DohVerifyHost
+    public bool? VerifyDnsOverHttpsCertificate
     {
-        get => Get<bool?>(CURLoption.CURLOPT_DOH_SSL_VERIFYHOST);
-        set => SetNumber(CURLoption.CURLOPT_DOH_SSL_VERIFYHOST, value, value ?? true ? 2 : 0);
+        get => Get<bool?>(CURLoption.CURLOPT_DOH_SSL_VERIFYPEER);
+        set => SetVerification(CURLoption.CURLOPT_DOH_SSL_VERIFYPEER, CURLoption.CURLOPT_DOH_SSL_VERIFYHOST, value);
     }
 }

@@ -6,7 +6,7 @@ namespace CurlWs;
 public sealed partial class CurlEasyOptions
 {
     /// <summary>
-    /// Sets <see cref="Proxy"/> and <see cref="NoProxy"/> to what .NET's environment says for the scheme of <see cref="Url"/>; to none
+    /// Sets <see cref="Proxy"/> and <see cref="NoProxy"/> to what .NET's environment says for the scheme of <see cref="Uri"/>; to none
     /// where it names no proxy. Which variables count says <see cref="CurlWebSocketOptions.UseEnvironmentProxy"/>; for <c>http</c> and
     /// <c>https</c> it is the
     /// same list without <c>ws_proxy</c> and <c>wss_proxy</c>.
@@ -16,11 +16,11 @@ public sealed partial class CurlEasyOptions
     /// this is called: the native environment, which on Unix does not know of
     /// <see cref="Environment.SetEnvironmentVariable(string, string?)"/>.
     /// </remarks>
-    /// <exception cref="InvalidOperationException"><see cref="Url"/> is not set.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="Uri"/> is not set.</exception>
     public void UseEnvironmentProxy()
     {
-        Uri url = Url ?? throw new InvalidOperationException("The environment has a proxy for each scheme: set Options.Url first.");
-        EnvironmentProxy found = EnvironmentProxy.Find(url.Scheme);
+        Uri uri = Uri ?? throw new InvalidOperationException("The environment has a proxy for each scheme: set Options.Uri first.");
+        EnvironmentProxy found = EnvironmentProxy.Find(uri.Scheme);
         Proxy = found.Address;
         NoProxy = found.NoProxy;
     }

@@ -128,7 +128,7 @@ public sealed partial class CurlEasyOptions
     }
 
     /// <summary>
-    /// Whether an answer of 400 or more fails the transfer, with <c>CURLE_HTTP_RETURNED_ERROR</c>. Default no.
+    /// Whether an answer of 400 or more fails the transfer, with <see cref="CurlErrorCode.HttpReturnedError"/>. Default no.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_FAILONERROR.html">CURLOPT_FAILONERROR(3)</see>, since libcurl 7.1.
     /// </summary>
     public bool? FailOnError
@@ -160,7 +160,7 @@ public sealed partial class CurlEasyOptions
     }
 
     /// <summary>
-    /// Whether <c>/../</c> and <c>/./</c> in the URL's path are left as they are. <see cref="Url"/> has resolved them already. Default no.
+    /// Whether <c>/../</c> and <c>/./</c> in the URL's path are left as they are. <see cref="Uri"/> has resolved them already. Default no.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_PATH_AS_IS.html">CURLOPT_PATH_AS_IS(3)</see>, since libcurl 7.42.0.
     /// </summary>
     public bool? PathAsIs
@@ -208,7 +208,7 @@ public sealed partial class CurlEasyOptions
     /// <see href="https://curl.se/libcurl/c/CURLOPT_DISALLOW_USERNAME_IN_URL.html">CURLOPT_DISALLOW_USERNAME_IN_URL(3)</see>, since libcurl
     /// 7.61.0.
     /// </summary>
-    public bool? DisallowUserInfoInUrl
+    public bool? DisallowUserInfoInUri
     {
         get => Get<bool?>(CURLoption.CURLOPT_DISALLOW_USERNAME_IN_URL);
         set => SetBoolean(CURLoption.CURLOPT_DISALLOW_USERNAME_IN_URL, value, fallback: false);

@@ -21,7 +21,7 @@ public sealed partial class CurlEasyOptions
     /// character.</exception>
     public void Set<T>(CurlOption<T> option, T? value)
     {
-        CURLoption id = option.Id;
+        CURLoption id = (CURLoption)option.Id;
         switch (value)
         {
             case string text:
@@ -58,10 +58,19 @@ public sealed partial class CurlEasyOptions
                 _values[id] = (CurlConnectOnly)(long)value!;
                 break;
             case CURLoption.CURLOPT_WS_OPTIONS:
-                _values[id] = (CurlWebSocketFlags)(long)value!;
+                _values[id] = (CurlFrameHandling)(long)value!;
                 break;
             case CURLoption.CURLOPT_FORBID_REUSE or CURLoption.CURLOPT_VERBOSE:
                 _values[id] = (long)value! != 0;
+                break;
+            case CURLoption.CURLOPT_SSL_VERIFYHOST:
+                _values.Remove(CURLoption.CURLOPT_SSL_VERIFYPEER);
+                break;
+            case CURLoption.CURLOPT_PROXY_SSL_VERIFYHOST:
+                _values.Remove(CURLoption.CURLOPT_PROXY_SSL_VERIFYPEER);
+                break;
+            case CURLoption.CURLOPT_DOH_SSL_VERIFYHOST:
+                _values.Remove(CURLoption.CURLOPT_DOH_SSL_VERIFYPEER);
                 break;
             case CURLoption.CURLOPT_TIMEOUT_MS when value is > 0L:
                 _values[id] = TimeSpan.FromMilliseconds((long)value);

@@ -14,6 +14,8 @@ public sealed partial class CurlEasyOptions
     /// know of variables that this program sets; see <see cref="UseEnvironmentProxy"/>.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY.html">CURLOPT_PROXY(3)</see>, since libcurl 7.1.
     /// </summary>
+    /// <remarks>Text and not a <see cref="System.Uri"/>: a bare host, which <see cref="ProxyType"/> and <see cref="ProxyPort"/> complete,
+    /// and the empty string are values of their own.</remarks>
     /// <exception cref="ArgumentException">It has a zero character.</exception>
     public string? Proxy
     {
@@ -47,7 +49,7 @@ public sealed partial class CurlEasyOptions
     /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXYUSERNAME.html">CURLOPT_PROXYUSERNAME(3)</see>, since libcurl 7.19.1.
     /// </summary>
     /// <exception cref="ArgumentException">It has a zero character.</exception>
-    public string? ProxyUsername
+    public string? ProxyUserName
     {
         get => Get<string>(CURLoption.CURLOPT_PROXYUSERNAME);
         set => SetText(CURLoption.CURLOPT_PROXYUSERNAME, value);

@@ -9,23 +9,15 @@ namespace CurlWs;
 public sealed partial class CurlEasyOptions
 {
     /// <summary>
-    /// Whether the proxy's certificate must lead to a trusted root. Default yes.
-    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSL_VERIFYPEER.html">CURLOPT_PROXY_SSL_VERIFYPEER(3)</see>, since libcurl 7.52.0.
-    /// </summary>
-    public bool? ProxyVerifyPeer
-    {
-        get => Get<bool?>(CURLoption.CURLOPT_PROXY_SSL_VERIFYPEER);
-        set => SetBoolean(CURLoption.CURLOPT_PROXY_SSL_VERIFYPEER, value, fallback: true);
-    }
-
-    /// <summary>
-    /// Whether the proxy's certificate must be for its name. Default yes.
+    /// Whether the certificate of an <c>https</c> proxy must lead to a trusted root and be for the proxy's name, as
+    /// <see cref="VerifyServerCertificate"/> has it for servers. Default yes.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSL_VERIFYPEER.html">CURLOPT_PROXY_SSL_VERIFYPEER(3)</see>,
     /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSL_VERIFYHOST.html">CURLOPT_PROXY_SSL_VERIFYHOST(3)</see>, since libcurl 7.52.0.
     /// </summary>
-    public bool? ProxyVerifyHost
+    public bool? VerifyProxyCertificate
     {
-        get => Get<bool?>(CURLoption.CURLOPT_PROXY_SSL_VERIFYHOST);
-        set => SetNumber(CURLoption.CURLOPT_PROXY_SSL_VERIFYHOST, value, value ?? true ? 2 : 0);
+        get => Get<bool?>(CURLoption.CURLOPT_PROXY_SSL_VERIFYPEER);
+        set => SetVerification(CURLoption.CURLOPT_PROXY_SSL_VERIFYPEER, CURLoption.CURLOPT_PROXY_SSL_VERIFYHOST, value);
     }
 
     /// <summary>
@@ -77,7 +69,7 @@ public sealed partial class CurlEasyOptions
     /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLCERT.html">CURLOPT_PROXY_SSLCERT(3)</see>, since libcurl 7.52.0.
     /// </summary>
     /// <exception cref="ArgumentException">It is empty or has a zero character.</exception>
-    public string? ProxySslCert
+    public string? ProxyClientCertificateFile
     {
         get => Get<string>(CURLoption.CURLOPT_PROXY_SSLCERT);
         set => SetNonEmpty(CURLoption.CURLOPT_PROXY_SSLCERT, value);
@@ -88,7 +80,7 @@ public sealed partial class CurlEasyOptions
     /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLCERT_BLOB.html">CURLOPT_PROXY_SSLCERT_BLOB(3)</see>, since libcurl 7.71.0.
     /// </summary>
     /// <exception cref="ArgumentException">It is empty.</exception>
-    public ReadOnlyMemory<byte>? ProxySslCertBlob
+    public ReadOnlyMemory<byte>? ProxyClientCertificateBlob
     {
         get => Get<ReadOnlyMemory<byte>?>(CURLoption.CURLOPT_PROXY_SSLCERT_BLOB);
         set => SetBlob(CURLoption.CURLOPT_PROXY_SSLCERT_BLOB, value);
@@ -99,29 +91,29 @@ public sealed partial class CurlEasyOptions
     /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLCERTTYPE.html">CURLOPT_PROXY_SSLCERTTYPE(3)</see>, since libcurl 7.52.0.
     /// </summary>
     /// <exception cref="ArgumentException">It is empty or has a zero character.</exception>
-    public string? ProxySslCertType
+    public string? ProxyClientCertificateType
     {
         get => Get<string>(CURLoption.CURLOPT_PROXY_SSLCERTTYPE);
         set => SetNonEmpty(CURLoption.CURLOPT_PROXY_SSLCERTTYPE, value);
     }
 
     /// <summary>
-    /// The private key for <see cref="ProxySslCert"/>: a file. Default: looked for in the certificate's file.
+    /// The private key for <see cref="ProxyClientCertificateFile"/>: a file. Default: looked for in the certificate's file.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLKEY.html">CURLOPT_PROXY_SSLKEY(3)</see>, since libcurl 7.52.0.
     /// </summary>
     /// <exception cref="ArgumentException">It is empty or has a zero character.</exception>
-    public string? ProxySslKey
+    public string? ProxyClientKeyFile
     {
         get => Get<string>(CURLoption.CURLOPT_PROXY_SSLKEY);
         set => SetNonEmpty(CURLoption.CURLOPT_PROXY_SSLKEY, value);
     }
 
     /// <summary>
-    /// The private key for <see cref="ProxySslCertBlob"/>. Default none. A copy is kept.
+    /// The private key for <see cref="ProxyClientCertificateBlob"/>. Default none. A copy is kept.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLKEY_BLOB.html">CURLOPT_PROXY_SSLKEY_BLOB(3)</see>, since libcurl 7.71.0.
     /// </summary>
     /// <exception cref="ArgumentException">It is empty.</exception>
-    public ReadOnlyMemory<byte>? ProxySslKeyBlob
+    public ReadOnlyMemory<byte>? ProxyClientKeyBlob
     {
         get => Get<ReadOnlyMemory<byte>?>(CURLoption.CURLOPT_PROXY_SSLKEY_BLOB);
         set => SetBlob(CURLoption.CURLOPT_PROXY_SSLKEY_BLOB, value);
@@ -132,7 +124,7 @@ public sealed partial class CurlEasyOptions
     /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_SSLKEYTYPE.html">CURLOPT_PROXY_SSLKEYTYPE(3)</see>, since libcurl 7.52.0.
     /// </summary>
     /// <exception cref="ArgumentException">It is empty or has a zero character.</exception>
-    public string? ProxySslKeyType
+    public string? ProxyClientKeyType
     {
         get => Get<string>(CURLoption.CURLOPT_PROXY_SSLKEYTYPE);
         set => SetNonEmpty(CURLoption.CURLOPT_PROXY_SSLKEYTYPE, value);
@@ -143,7 +135,7 @@ public sealed partial class CurlEasyOptions
     /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXY_KEYPASSWD.html">CURLOPT_PROXY_KEYPASSWD(3)</see>, since libcurl 7.52.0.
     /// </summary>
     /// <exception cref="ArgumentException">It has a zero character.</exception>
-    public string? ProxyKeyPassword
+    public string? ProxyClientKeyPassword
     {
         get => Get<string>(CURLoption.CURLOPT_PROXY_KEYPASSWD);
         set => SetText(CURLoption.CURLOPT_PROXY_KEYPASSWD, value);
@@ -167,7 +159,7 @@ public sealed partial class CurlEasyOptions
     /// 7.52.0.
     /// </summary>
     /// <exception cref="ArgumentException">One is empty, or has a separator, a line break or a zero character.</exception>
-    public IReadOnlyList<string>? ProxyCipherList
+    public IReadOnlyList<string>? ProxyTls12Ciphers
     {
         get => Get<IReadOnlyList<string>>(CURLoption.CURLOPT_PROXY_SSL_CIPHER_LIST);
         set => SetJoined(CURLoption.CURLOPT_PROXY_SSL_CIPHER_LIST, value, ':');

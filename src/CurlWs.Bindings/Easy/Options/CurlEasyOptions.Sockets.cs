@@ -94,12 +94,12 @@ public sealed partial class CurlEasyOptions
 
     /// <summary>
     /// Whether libcurl tells what it does, on standard error or to the trace callback. Headers and so secrets are in it. Default no, and
-    /// yes while <see cref="CurlEasy.OnTrace"/> is set.
+    /// yes while <see cref="CurlEasy.TraceCallback"/> is set.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_VERBOSE.html">CURLOPT_VERBOSE(3)</see>, since libcurl 7.1.
     /// </summary>
     public bool? Verbose
     {
         get => Get<bool?>(CURLoption.CURLOPT_VERBOSE);
-        set => SetBoolean(CURLoption.CURLOPT_VERBOSE, value, fallback: _easy.OnTrace is not null);
+        set => SetBoolean(CURLoption.CURLOPT_VERBOSE, value, fallback: _easy.TraceCallback is not null);
     }
 }

@@ -9,30 +9,22 @@ namespace CurlWs;
 public sealed partial class CurlEasyOptions
 {
     /// <summary>
-    /// Whether the server's certificate must lead to a trusted root. Default yes.
-    /// <see href="https://curl.se/libcurl/c/CURLOPT_SSL_VERIFYPEER.html">CURLOPT_SSL_VERIFYPEER(3)</see>, since libcurl 7.4.2.
-    /// </summary>
-    public bool? VerifyPeer
-    {
-        get => Get<bool?>(CURLoption.CURLOPT_SSL_VERIFYPEER);
-        set => SetBoolean(CURLoption.CURLOPT_SSL_VERIFYPEER, value, fallback: true);
-    }
-
-    /// <summary>
-    /// Whether the server's certificate must be for the host of the URL. Default yes.
+    /// Whether the server's certificate must lead to a trusted root and be for the host. Default yes. No makes TLS worthless against an
+    /// active attacker, unless <see cref="PinnedPublicKey"/> is set. For one of the two alone use <see cref="Set{T}"/> with its key.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SSL_VERIFYPEER.html">CURLOPT_SSL_VERIFYPEER(3)</see>, since libcurl 7.4.2;
     /// <see href="https://curl.se/libcurl/c/CURLOPT_SSL_VERIFYHOST.html">CURLOPT_SSL_VERIFYHOST(3)</see>, since libcurl 7.8.1.
     /// </summary>
-    public bool? VerifyHost
+    public bool? VerifyServerCertificate
     {
-        get => Get<bool?>(CURLoption.CURLOPT_SSL_VERIFYHOST);
-        set => SetNumber(CURLoption.CURLOPT_SSL_VERIFYHOST, value, value ?? true ? 2 : 0);
+        get => Get<bool?>(CURLoption.CURLOPT_SSL_VERIFYPEER);
+        set => SetVerification(CURLoption.CURLOPT_SSL_VERIFYPEER, CURLoption.CURLOPT_SSL_VERIFYHOST, value);
     }
 
     /// <summary>
     /// Whether the server must staple a good OCSP answer. Default no.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_SSL_VERIFYSTATUS.html">CURLOPT_SSL_VERIFYSTATUS(3)</see>, since libcurl 7.41.0.
     /// </summary>
-    public bool? VerifyStatus
+    public bool? RequireOcspStapling
     {
         get => Get<bool?>(CURLoption.CURLOPT_SSL_VERIFYSTATUS);
         set => SetBoolean(CURLoption.CURLOPT_SSL_VERIFYSTATUS, value, fallback: false);
@@ -99,7 +91,7 @@ public sealed partial class CurlEasyOptions
     /// <see href="https://curl.se/libcurl/c/CURLOPT_ISSUERCERT.html">CURLOPT_ISSUERCERT(3)</see>, since libcurl 7.19.0.
     /// </summary>
     /// <exception cref="ArgumentException">It is empty or has a zero character.</exception>
-    public string? IssuerCert
+    public string? IssuerCertificateFile
     {
         get => Get<string>(CURLoption.CURLOPT_ISSUERCERT);
         set => SetNonEmpty(CURLoption.CURLOPT_ISSUERCERT, value);
@@ -110,7 +102,7 @@ public sealed partial class CurlEasyOptions
     /// <see href="https://curl.se/libcurl/c/CURLOPT_ISSUERCERT_BLOB.html">CURLOPT_ISSUERCERT_BLOB(3)</see>, since libcurl 7.71.0.
     /// </summary>
     /// <exception cref="ArgumentException">It is empty.</exception>
-    public ReadOnlyMemory<byte>? IssuerCertBlob
+    public ReadOnlyMemory<byte>? IssuerCertificateBlob
     {
         get => Get<ReadOnlyMemory<byte>?>(CURLoption.CURLOPT_ISSUERCERT_BLOB);
         set => SetBlob(CURLoption.CURLOPT_ISSUERCERT_BLOB, value);
@@ -162,7 +154,7 @@ public sealed partial class CurlEasyOptions
     /// <see href="https://curl.se/libcurl/c/CURLOPT_SSL_CIPHER_LIST.html">CURLOPT_SSL_CIPHER_LIST(3)</see>, since libcurl 7.9.
     /// </summary>
     /// <exception cref="ArgumentException">One is empty, or has a separator, a line break or a zero character.</exception>
-    public IReadOnlyList<string>? CipherList
+    public IReadOnlyList<string>? Tls12Ciphers
     {
         get => Get<IReadOnlyList<string>>(CURLoption.CURLOPT_SSL_CIPHER_LIST);
         set => SetJoined(CURLoption.CURLOPT_SSL_CIPHER_LIST, value, ':');
@@ -226,7 +218,7 @@ public sealed partial class CurlEasyOptions
     /// Whether the server's certificates are kept for reading after the handshake. Default no.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_CERTINFO.html">CURLOPT_CERTINFO(3)</see>, since libcurl 7.19.1.
     /// </summary>
-    public bool? CertInfo
+    public bool? CaptureCertificates
     {
         get => Get<bool?>(CURLoption.CURLOPT_CERTINFO);
         set => SetBoolean(CURLoption.CURLOPT_CERTINFO, value, fallback: false);

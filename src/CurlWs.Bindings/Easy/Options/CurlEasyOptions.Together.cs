@@ -13,6 +13,13 @@ public sealed partial class CurlEasyOptions
     private void SetTlsRange(CURLoption option, TlsRange range) =>
         SetNumber(option, range == default ? null : range, (long)(range.Minimum ?? 0) | ((long)(range.Maximum ?? 0) << 16));
 
+    /// <summary>Chain and name, which protect together only. Remembered beside the first.</summary>
+    private void SetVerification(CURLoption peer, CURLoption host, bool? value)
+    {
+        Apply(host, value ?? true ? 2 : 0);
+        SetBoolean(peer, value, fallback: true);
+    }
+
     private void SetHttpAuth(CurlAuth? value)
     {
         SetNumber(CURLoption.CURLOPT_HTTPAUTH, value, (uint)(value ?? CurlAuth.Basic));

@@ -141,7 +141,7 @@ public sealed partial class CurlEasyOptions
     }
 
     /// <summary>A line that a handler supplies: checked as those of a list are.</summary>
-    internal static void CheckTrailer(string line) => CheckEntries([line], separator: null, nameof(CurlEasy.OnTrailers));
+    internal static void CheckTrailer(string line) => CheckEntries([line], separator: null, nameof(CurlEasy.TrailersCallback));
 
     private static void CheckText(string? value, string property)
     {

@@ -25,7 +25,7 @@ public sealed partial class CurlEasyOptions
     /// sends them as they are. <see href="https://curl.se/libcurl/c/CURLOPT_URL.html">CURLOPT_URL(3)</see>, since libcurl 7.1.
     /// </summary>
     /// <exception cref="ArgumentException">It has a zero character, which only a Uri made without canonicalization can have.</exception>
-    public Uri? Url
+    public Uri? Uri
     {
         get => Get<Uri>(CURLoption.CURLOPT_URL);
         set => SetUri(CURLoption.CURLOPT_URL, value);
@@ -42,12 +42,12 @@ public sealed partial class CurlEasyOptions
     }
 
     /// <summary>
-    /// Handling of frames. Default <see cref="CurlWebSocketFlags.None"/>.
+    /// Handling of frames. Default <see cref="CurlFrameHandling.None"/>.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_WS_OPTIONS.html">CURLOPT_WS_OPTIONS(3)</see>, since libcurl 7.86.
     /// </summary>
-    public CurlWebSocketFlags WebSocketOptions
+    public CurlFrameHandling FrameHandling
     {
-        get => Get<CurlWebSocketFlags?>(CURLoption.CURLOPT_WS_OPTIONS) ?? CurlWebSocketFlags.None;
+        get => Get<CurlFrameHandling?>(CURLoption.CURLOPT_WS_OPTIONS) ?? CurlFrameHandling.None;
         set => SetNumber(CURLoption.CURLOPT_WS_OPTIONS, value, (long)value);
     }
 
@@ -76,7 +76,7 @@ public sealed partial class CurlEasyOptions
     internal void Forget() => _values.Clear();
 
     /// <summary>What connections must have in common to share a multi handle.</summary>
-    internal MultiKey MultiKey() => new(Url, _values);
+    internal MultiKey MultiKey() => new(Uri, _values);
 
     internal void CopyTo(CurlEasyOptions other)
     {

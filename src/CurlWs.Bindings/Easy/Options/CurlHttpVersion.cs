@@ -1,7 +1,8 @@
 namespace CurlWs;
 
 /// <summary>
-/// Choices of the HTTP versions to try. <see href="https://curl.se/libcurl/c/CURLOPT_HTTP_VERSION.html">CURLOPT_HTTP_VERSION(3)</see>.
+/// Versions of HTTP: those to try, and of an info the one that was used.
+/// <see href="https://curl.se/libcurl/c/CURLOPT_HTTP_VERSION.html">CURLOPT_HTTP_VERSION(3)</see>.
 /// </summary>
 public enum CurlHttpVersion
 {

@@ -6,11 +6,11 @@ namespace CurlWs;
 /// <typeparam name="T">The type of its value.</typeparam>
 public readonly record struct CurlOption<T>
 {
-    internal CurlOption(CURLoption id) => Id = id;
+    internal CurlOption(CURLoption id) => Id = (int)id;
 
-    /// <summary>libcurl's number for it.</summary>
-    public CURLoption Id { get; }
+    /// <summary>libcurl's number of the option, such as 10002 for <c>CURLOPT_URL</c>.</summary>
+    public int Id { get; }
 
-    /// <summary>libcurl's name for it.</summary>
-    public override string ToString() => Id.ToString();
+    /// <summary>libcurl's name of the option, such as <c>CURLOPT_URL</c>.</summary>
+    public override string ToString() => ((CURLoption)Id).ToString();
 }

@@ -8,10 +8,10 @@ namespace CurlWs;
 [Flags]
 public enum CurlTlsOptions
 {
-    /// <summary>No details: the usual behaviour.</summary>
+    /// <summary>No details: the usual behavior.</summary>
     None = 0,
 
-    /// <summary>Leaves out the defence against the BEAST attack on TLS 1.0, for old servers.</summary>
+    /// <summary>Leaves out the defense against the BEAST attack on TLS 1.0, for old servers.</summary>
     AllowBeast = 1,
 
     /// <summary>Skips the check for revoked certificates (Schannel). Since libcurl 7.44.</summary>

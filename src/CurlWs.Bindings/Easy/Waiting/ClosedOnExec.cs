@@ -20,7 +20,7 @@ internal static unsafe partial class ClosedOnExec
     /// <summary>Whether the loaded libcurl needs it, on this system.</summary>
     private static bool IsNeeded => !OperatingSystem.IsWindows() && !CurlLibrary.ClosesOnExec.IsThere;
 
-    /// <summary>Has the sockets of a handle made here, until the app sets a handler of its own.</summary>
+    /// <summary>Has the sockets of a handle made here, until the app sets a callback of its own.</summary>
     internal static void Apply(CURL handle)
     {
         if (IsNeeded)

@@ -17,11 +17,11 @@ namespace CurlWs;
 //   the caller's       begins and stops waits; ThreadWait blocks it
 //   "CurlWs poller"    PollThread, of CurlPoller: transfers and connects (MultiDriver, one for a multi handle) and SocketWait. One for the
 //                      process; while libcurl does not return from a call there, a fresh one takes over all but the item it is inside
-//   the poller's watch a timer: ends for their callers what is late or cancelled while the thread is inside (PollItem.EndLate). It may call
+//   the poller's watch a timer: ends for their callers what is late or canceled while the thread is inside (PollItem.EndLate). It may call
 //                      nothing of libcurl
 //   "CurlWs sockets"   Epoll: tells an EpollSocket what is ready. It never calls libcurl
 //   the thread pool    continuations of all that; ReadWait, by the framework's own loop; the rest of a lingering close
-//   the finaliser      ConnectionMulti.Place and EpollSocket of a connection that nobody has disposed
+//   the finalizer      ConnectionMulti.Place and EpollSocket of a connection that nobody has disposed
 //
 // A transfer (Transfer) is claimed from its owner, driven, given back, and published, in this order: whoever awaits it may dispose the
 // handle at once. Of the two that may decide its end, the poller's thread and the watch, the first one does (TryClaim).

@@ -97,7 +97,7 @@ internal static unsafe partial class Epoll
                 {
                     // The connection itself has not failed, so no CurlException.
                     _ = close(epoll);
-                    throw new Win32Exception(e.Message, e);
+                    throw new Win32Exception("The thread that waits for sockets could not be started.", e);
                 }
 
                 s_epoll = epoll;

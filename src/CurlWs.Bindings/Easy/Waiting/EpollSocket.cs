@@ -139,7 +139,7 @@ internal sealed class EpollSocket : IDisposable
             }
         }
 
-        // Outside the lock: a token that is cancelled by now calls back at once.
+        // Outside the lock: a token that is canceled by now calls back at once.
         wait.Register();
         return task;
     }
@@ -205,7 +205,7 @@ internal sealed class EpollSocket : IDisposable
         }
 
         internal void Register() =>
-            _registration = _cancellationToken.UnsafeRegister(static state => ((Direction)state!).OnCancelled(), this);
+            _registration = _cancellationToken.UnsafeRegister(static state => ((Direction)state!).OnCanceled(), this);
 
         internal void CompleteIf(uint events)
         {
@@ -232,7 +232,7 @@ internal sealed class EpollSocket : IDisposable
             if (token == _core.Version)
             {
                 // Waits for a callback that is running: it must not come to the next wait. Which may be there already, if this one was
-                // cancelled and its caller has come late: then there is nothing of this one any more.
+                // canceled and its caller has come late: then there is nothing of this one any more.
                 _registration.Dispose();
                 _registration = default;
             }
@@ -246,6 +246,6 @@ internal sealed class EpollSocket : IDisposable
             Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
             _core.OnCompleted(continuation, state, token, flags);
 
-        private void OnCancelled() => _socket.Cancel(this);
+        private void OnCanceled() => _socket.Cancel(this);
     }
 }

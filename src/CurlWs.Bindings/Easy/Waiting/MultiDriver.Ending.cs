@@ -36,13 +36,13 @@ internal sealed unsafe partial class MultiDriver
                 continue;
             }
 
-            bool cancelled = transfer.IsCancelled;
+            bool canceled = transfer.IsCanceled;
             Exception? failure = transfer.Lateness();
             if (TryRemove(transfer, ref failure))
             {
                 // Its disposal has removed it, and libcurl will never tell of it.
                 _transfers.RemoveAt(i);
-                End(transfer, failure, cancelled && failure is null);
+                End(transfer, failure, canceled && failure is null);
             }
         }
     }
@@ -156,9 +156,9 @@ internal sealed unsafe partial class MultiDriver
         }
     }
 
-    private void End(Transfer transfer, Exception? failure, bool cancelled = false)
+    private void End(Transfer transfer, Exception? failure, bool canceled = false)
     {
-        transfer.End(failure, cancelled);
+        transfer.End(failure, canceled);
         _ended.Add(transfer);
         lock (_lock)
         {

@@ -245,7 +245,7 @@ internal sealed unsafe partial class MultiDriver(CURLM multi) : PollItem
             }
             else if (again)
             {
-                End(transfer, transfer.Lateness(), transfer.IsCancelled);
+                End(transfer, transfer.Lateness(), transfer.IsCanceled);
             }
             else if (refusal is null)
             {

@@ -8,14 +8,14 @@ namespace CurlWs;
 /// <summary>Who drives a <see cref="PollItem"/>.</summary>
 internal interface IPollItemOwner
 {
-    /// <summary>Makes the poller look at an item that was signalled.</summary>
+    /// <summary>Makes the poller look at an item that was signaled.</summary>
     void Wake();
 }
 
 /// <summary>Something that the poller's thread drives until it is finished.</summary>
 internal abstract class PollItem
 {
-    private volatile bool _signalled;
+    private volatile bool _signaled;
     private volatile bool _leftBehind;
     private IPollItemOwner? _poller;
 
@@ -30,7 +30,7 @@ internal abstract class PollItem
     }
 
     /// <summary>Whether another thread wants it to be looked at.</summary>
-    internal bool Signalled => _signalled;
+    internal bool Signaled => _signaled;
 
     // The poller's own notes: where its descriptors are in the list, and whether one of them is ready.
     internal bool Ready { get; set; }
@@ -47,13 +47,13 @@ internal abstract class PollItem
     {
         _poller = poller;
         Ready = false;
-        _signalled = true;
+        _signaled = true;
     }
 
     internal bool Run()
     {
         // Cleared before the look: a signal that comes during it counts for the next one.
-        _signalled = false;
+        _signaled = false;
         Interlocked.MemoryBarrier();
         return Advance();
     }
@@ -61,7 +61,7 @@ internal abstract class PollItem
     /// <summary>Has it looked at soon. From any thread.</summary>
     internal void Signal()
     {
-        _signalled = true;
+        _signaled = true;
         _poller?.Wake();
     }
 
@@ -72,7 +72,7 @@ internal abstract class PollItem
     internal abstract void Fail(Exception failure);
 
     /// <summary>
-    /// Ends for whoever waits what is past its limit or cancelled, while the poller's thread has long been inside: nothing of libcurl may
+    /// Ends for whoever waits what is past its limit or canceled, while the poller's thread has long been inside: nothing of libcurl may
     /// be called. From any thread.
     /// </summary>
     internal virtual void EndLate()

@@ -148,7 +148,7 @@ internal sealed class PollThread
             Enter();
             try
             {
-                if (item.Ready || item.Signalled || item.DueAt <= now)
+                if (item.Ready || item.Signaled || item.DueAt <= now)
                 {
                     stays = item.Run();
                 }
@@ -201,8 +201,8 @@ internal sealed class PollThread
         Span<curl_waitfd> fds = _fds.AsSpan(0, _used);
         foreach (PollItem item in _active)
         {
-            // Signalled after it was advanced: no wait, or its signal would lie there until something else happens.
-            if (item.Signalled)
+            // Signaled after it was advanced: no wait, or its signal would lie there until something else happens.
+            if (item.Signaled)
             {
                 timeout = 0;
             }

@@ -64,7 +64,7 @@ internal sealed class ThreadWait
 
     /// <summary>Blocks until the socket is ready; false when the time was up before.</summary>
     /// <exception cref="ObjectDisposedException">Stopped.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     internal bool Wait(curl_socket_t socket, bool write, TimeSpan timeout, CancellationToken cancellationToken)
     {
         long due = timeout == Timeout.InfiniteTimeSpan ? long.MaxValue : Environment.TickCount64 + (long)timeout.TotalMilliseconds;

@@ -33,7 +33,7 @@ internal sealed class Transfer
     private PollItem? _driver;
     private volatile bool _aborted;
     private Exception? _failure;
-    private bool _cancelled;
+    private bool _canceled;
     private int _claimed;
     private volatile bool _leftBehind;
 
@@ -63,7 +63,7 @@ internal sealed class Transfer
 
     internal CancellationToken Token => _cancellationToken;
 
-    internal bool IsCancelled => _cancellationToken.IsCancellationRequested;
+    internal bool IsCanceled => _cancellationToken.IsCancellationRequested;
 
     /// <summary>Whether the handle is being disposed.</summary>
     internal bool IsAborted => _aborted;
@@ -79,7 +79,7 @@ internal sealed class Transfer
     /// <exception cref="ObjectDisposedException">It was disposed.</exception>
     internal void Begin() => _owner.Begins(this);
 
-    /// <summary>Has its driver look at it when the token is cancelled.</summary>
+    /// <summary>Has its driver look at it when the token is canceled.</summary>
     internal void Register(PollItem driver)
     {
         _driver = driver;
@@ -102,7 +102,7 @@ internal sealed class Transfer
     /// </summary>
     internal void LeaveBehindIfLate(bool stopping)
     {
-        bool cancelled = IsCancelled;
+        bool canceled = IsCanceled;
         if ((!IsLate && !stopping) || !TryClaim())
         {
             return;
@@ -110,7 +110,7 @@ internal sealed class Transfer
 
         _leftBehind = true;
         _registration.Unregister();
-        if (cancelled)
+        if (canceled)
         {
             _done.TrySetCanceled(_cancellationToken);
         }
@@ -127,13 +127,13 @@ internal sealed class Transfer
 
     /// <summary>libcurl has let go of the handle.</summary>
     /// <param name="failure">Why it failed; null if it did not.</param>
-    /// <param name="cancelled">Whether it was taken out because the token was cancelled.</param>
-    internal void End(Exception? failure, bool cancelled = false)
+    /// <param name="canceled">Whether it was taken out because the token was canceled.</param>
+    internal void End(Exception? failure, bool canceled = false)
     {
         TryClaim();
         _registration.Unregister();
         _failure = failure;
-        _cancelled = cancelled;
+        _canceled = canceled;
     }
 
     /// <summary>Gives the handle back to its owner: another transfer may have it.</summary>
@@ -143,7 +143,7 @@ internal sealed class Transfer
     internal void Publish()
     {
         LetGo();
-        if (_cancelled)
+        if (_canceled)
         {
             _done.TrySetCanceled(_cancellationToken);
         }
@@ -171,20 +171,20 @@ internal sealed class Transfer
         }
     }
 
-    /// <summary>Whether it is to end now: cancelled, past its limit, or its handle is gone.</summary>
-    internal bool IsLate => IsCancelled || IsOverdue || IsGone;
+    /// <summary>Whether it is to end now: canceled, past its limit, or its handle is gone.</summary>
+    internal bool IsLate => IsCanceled || IsOverdue || IsGone;
 
     /// <summary>Why it is to end now, for a callback to throw; null if it may go on.</summary>
     internal Exception? WhyLate() =>
         IsAborted ? DisposedMeanwhile.BeforeTransfer()
-        : IsCancelled ? new OperationCanceledException(Token)
+        : IsCanceled ? new OperationCanceledException(Token)
         : IsOverdue ? MakeTimeout()
         : null;
 
     private bool IsGone => _aborted || Handle.WasClosed;
 
-    /// <summary>Why it ends; null if it was cancelled.</summary>
-    internal Exception? Lateness() => IsCancelled ? null
+    /// <summary>Why it ends; null if it was canceled.</summary>
+    internal Exception? Lateness() => IsCanceled ? null
         : IsGone ? DisposedMeanwhile.DuringTransfer()
         : MakeTimeout();
 

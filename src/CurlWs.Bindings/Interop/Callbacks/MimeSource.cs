@@ -51,7 +51,7 @@ internal sealed class MimeSource
 }
 
 /// <summary>Which easy handles may be reading a body: the one it was made for, those that post it, and their copies.</summary>
-/// <remarks>Weak: libcurl holds the callbacks of a part strongly, and an abandoned handle must be finalised all the same.</remarks>
+/// <remarks>Weak: libcurl holds the callbacks of a part strongly, and an abandoned handle must be finalized all the same.</remarks>
 internal sealed class MimeUsers
 {
     private readonly List<WeakReference<CURL>> _users = [];

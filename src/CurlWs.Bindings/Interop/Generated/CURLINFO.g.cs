@@ -218,7 +218,7 @@ public enum CURLINFO
 
     /// <summary>
     /// Socket of the last connection; -1 where that is closed. Too narrow for a socket of 64-bit Windows. Since libcurl 7.15.2. Deprecated
-    /// since 7.45.0 in favour of CURLINFO_ACTIVESOCKET.
+    /// since 7.45.0 in favor of CURLINFO_ACTIVESOCKET.
     /// </summary>
     /// <remarks>
     /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLINFO_LASTSOCKET.html">CURLINFO_LASTSOCKET(3)</see>.
@@ -289,7 +289,7 @@ public enum CURLINFO
 
     /// <summary>
     /// Scheme of the URL of the last transfer, as one <c>CURLPROTO_*</c> bit; the newer schemes have no bit. Since libcurl 7.52.0.
-    /// Deprecated since 7.85.0 in favour of CURLINFO_SCHEME.
+    /// Deprecated since 7.85.0 in favor of CURLINFO_SCHEME.
     /// </summary>
     /// <remarks>
     /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLINFO_PROTOCOL.html">CURLINFO_PROTOCOL(3)</see>.
@@ -349,7 +349,7 @@ public enum CURLINFO
     CURLINFO_PRETRANSFER_TIME = 3145734,
 
     /// <summary>
-    /// Bytes of body data that were sent. Since libcurl 7.4.1. Deprecated since 7.55.0 in favour of CURLINFO_SIZE_UPLOAD_T.
+    /// Bytes of body data that were sent. Since libcurl 7.4.1. Deprecated since 7.55.0 in favor of CURLINFO_SIZE_UPLOAD_T.
     /// </summary>
     /// <remarks>
     /// The value is a <c>double</c>. <see href="https://curl.se/libcurl/c/CURLINFO_SIZE_UPLOAD.html">CURLINFO_SIZE_UPLOAD(3)</see>.
@@ -357,7 +357,7 @@ public enum CURLINFO
     CURLINFO_SIZE_UPLOAD = 3145735,
 
     /// <summary>
-    /// Bytes of body data that the last transfer received, before decompression. Since libcurl 7.4.1. Deprecated since 7.55.0 in favour of
+    /// Bytes of body data that the last transfer received, before decompression. Since libcurl 7.4.1. Deprecated since 7.55.0 in favor of
     /// CURLINFO_SIZE_DOWNLOAD_T.
     /// </summary>
     /// <remarks>
@@ -366,7 +366,7 @@ public enum CURLINFO
     CURLINFO_SIZE_DOWNLOAD = 3145736,
 
     /// <summary>
-    /// Average rate of the whole download, in bytes per second. Since libcurl 7.4.1. Deprecated since 7.55.0 in favour of
+    /// Average rate of the whole download, in bytes per second. Since libcurl 7.4.1. Deprecated since 7.55.0 in favor of
     /// CURLINFO_SPEED_DOWNLOAD_T.
     /// </summary>
     /// <remarks>
@@ -375,7 +375,7 @@ public enum CURLINFO
     CURLINFO_SPEED_DOWNLOAD = 3145737,
 
     /// <summary>
-    /// Average rate of the whole upload, in bytes per second. Since libcurl 7.4.1. Deprecated since 7.55.0 in favour of
+    /// Average rate of the whole upload, in bytes per second. Since libcurl 7.4.1. Deprecated since 7.55.0 in favor of
     /// CURLINFO_SPEED_UPLOAD_T.
     /// </summary>
     /// <remarks>
@@ -384,7 +384,7 @@ public enum CURLINFO
     CURLINFO_SPEED_UPLOAD = 3145738,
 
     /// <summary>
-    /// Bytes of body data that the response announced; -1 where unknown. Since libcurl 7.6.1. Deprecated since 7.55.0 in favour of
+    /// Bytes of body data that the response announced; -1 where unknown. Since libcurl 7.6.1. Deprecated since 7.55.0 in favor of
     /// CURLINFO_CONTENT_LENGTH_DOWNLOAD_T.
     /// </summary>
     /// <remarks>
@@ -394,7 +394,7 @@ public enum CURLINFO
     CURLINFO_CONTENT_LENGTH_DOWNLOAD = 3145743,
 
     /// <summary>
-    /// Bytes of body data that the request announced; -1 where unknown. Since libcurl 7.6.1. Deprecated since 7.55.0 in favour of
+    /// Bytes of body data that the request announced; -1 where unknown. Since libcurl 7.6.1. Deprecated since 7.55.0 in favor of
     /// CURLINFO_CONTENT_LENGTH_UPLOAD_T.
     /// </summary>
     /// <remarks>
@@ -448,7 +448,7 @@ public enum CURLINFO
 
     /// <summary>
     /// Session object of the TLS library, in a <c>curl_tlssessioninfo</c>; with OpenSSL and wolfSSL an <c>SSL_CTX</c>. The handle owns the
-    /// struct. Since libcurl 7.34.0. Deprecated since 7.48.0 in favour of CURLINFO_TLS_SSL_PTR.
+    /// struct. Since libcurl 7.34.0. Deprecated since 7.48.0 in favor of CURLINFO_TLS_SSL_PTR.
     /// </summary>
     /// <remarks>
     /// The value is a pointer. <see href="https://curl.se/libcurl/c/CURLINFO_TLS_SESSION.html">CURLINFO_TLS_SESSION(3)</see>.

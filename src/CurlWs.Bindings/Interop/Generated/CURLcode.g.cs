@@ -12,13 +12,13 @@ public enum CURLcode
     CURLE_OK = 0,
 
     /// <summary>
-    /// The URL's scheme is misspelt, was left out when this libcurl was built, or is forbidden by
+    /// The URL's scheme is misspelled, was left out when this libcurl was built, or is forbidden by
     /// <see cref="CURLoption.CURLOPT_PROTOCOLS_STR"/>. Since libcurl 7.1.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_UNSUPPORTED_PROTOCOL = 1,
 
-    /// <summary>libcurl could not be initialised, or a basic resource was missing. Since libcurl 7.1.</summary>
+    /// <summary>libcurl could not be initialized, or a basic resource was missing. Since libcurl 7.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
     CURLE_FAILED_INIT = 2,
 

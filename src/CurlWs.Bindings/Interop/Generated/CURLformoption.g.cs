@@ -11,12 +11,12 @@ public enum CURLformoption
     /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_NOTHING = 0,
 
-    /// <summary>Field name, which libcurl copies. Since libcurl 7.9. Deprecated since 7.56.0 in favour of curl_mime_name.</summary>
+    /// <summary>Field name, which libcurl copies. Since libcurl 7.9. Deprecated since 7.56.0 in favor of curl_mime_name.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_COPYNAME = 1,
 
     /// <summary>
-    /// Field name, which the application keeps until the transfer has ended. Since libcurl 7.9. Deprecated since 7.56.0 in favour of
+    /// Field name, which the application keeps until the transfer has ended. Since libcurl 7.9. Deprecated since 7.56.0 in favor of
     /// curl_mime_name.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
@@ -29,25 +29,25 @@ public enum CURLformoption
     /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_NAMELENGTH = 3,
 
-    /// <summary>Value of the field, which libcurl copies. Since libcurl 7.9. Deprecated since 7.56.0 in favour of curl_mime_data.</summary>
+    /// <summary>Value of the field, which libcurl copies. Since libcurl 7.9. Deprecated since 7.56.0 in favor of curl_mime_data.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_COPYCONTENTS = 4,
 
     /// <summary>
-    /// Value of the field, which the application keeps until the transfer has ended. Since libcurl 7.9. Deprecated since 7.56.0 in favour
-    /// of curl_mime_data.
+    /// Value of the field, which the application keeps until the transfer has ended. Since libcurl 7.9. Deprecated since 7.56.0 in favor of
+    /// curl_mime_data.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_PTRCONTENTS = 5,
 
     /// <summary>
     /// Bytes of the value, as a C <c>long</c>; <see cref="CURLformoption.CURLFORM_CONTENTLEN"/> has 64 bits. Since libcurl 7.9. Deprecated
-    /// since 7.56.0 in favour of curl_mime_data.
+    /// since 7.56.0 in favor of curl_mime_data.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_CONTENTSLENGTH = 6,
 
-    /// <summary>File whose text is the value. Since libcurl 7.9.1. Deprecated since 7.56.0 in favour of curl_mime_data_cb.</summary>
+    /// <summary>File whose text is the value. Since libcurl 7.9.1. Deprecated since 7.56.0 in favor of curl_mime_data_cb.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_FILECONTENT = 7,
 
@@ -61,43 +61,43 @@ public enum CURLformoption
     /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_OBSOLETE = 9,
 
-    /// <summary>File to send as a file. Since libcurl 7.9. Deprecated since 7.56.0 in favour of curl_mime_filedata.</summary>
+    /// <summary>File to send as a file. Since libcurl 7.9. Deprecated since 7.56.0 in favor of curl_mime_filedata.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_FILE = 10,
 
     /// <summary>
-    /// File name of memory that is sent as a file. Since libcurl 7.9.8. Deprecated since 7.56.0 in favour of curl_mime_filename.
+    /// File name of memory that is sent as a file. Since libcurl 7.9.8. Deprecated since 7.56.0 in favor of curl_mime_filename.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_BUFFER = 11,
 
     /// <summary>
     /// Memory that is sent as a file, which the application keeps until the handle is cleaned up. Since libcurl 7.9.8. Deprecated since
-    /// 7.56.0 in favour of curl_mime_data.
+    /// 7.56.0 in favor of curl_mime_data.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_BUFFERPTR = 12,
 
     /// <summary>
-    /// Bytes of <see cref="CURLformoption.CURLFORM_BUFFERPTR"/>, as a C <c>long</c>. Since libcurl 7.9.8. Deprecated since 7.56.0 in favour
+    /// Bytes of <see cref="CURLformoption.CURLFORM_BUFFERPTR"/>, as a C <c>long</c>. Since libcurl 7.9.8. Deprecated since 7.56.0 in favor
     /// of curl_mime_data.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_BUFFERLENGTH = 13,
 
-    /// <summary>Media type of the file. Since libcurl 7.9. Deprecated since 7.56.0 in favour of curl_mime_type.</summary>
+    /// <summary>Media type of the file. Since libcurl 7.9. Deprecated since 7.56.0 in favor of curl_mime_type.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_CONTENTTYPE = 14,
 
     /// <summary>
     /// Further headers of the part, a <c>curl_slist</c> that the application keeps until the transfer has ended. Since libcurl 7.9.3.
-    /// Deprecated since 7.56.0 in favour of curl_mime_headers.
+    /// Deprecated since 7.56.0 in favor of curl_mime_headers.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_CONTENTHEADER = 15,
 
     /// <summary>
-    /// Name to send instead of the file's own. Since libcurl 7.9.6. Deprecated since 7.56.0 in favour of curl_mime_filename.
+    /// Name to send instead of the file's own. Since libcurl 7.9.6. Deprecated since 7.56.0 in favor of curl_mime_filename.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_FILENAME = 16,
@@ -111,13 +111,13 @@ public enum CURLformoption
     CURLFORM_OBSOLETE2 = 18,
 
     /// <summary>
-    /// Pointer that the read callback receives when it supplies the value. Since libcurl 7.18.2. Deprecated since 7.56.0 in favour of
+    /// Pointer that the read callback receives when it supplies the value. Since libcurl 7.18.2. Deprecated since 7.56.0 in favor of
     /// curl_mime_data_cb.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_STREAM = 19,
 
-    /// <summary>Bytes of the value, as 64 bits. Since libcurl 7.46.0. Deprecated since 7.56.0 in favour of curl_mime_data.</summary>
+    /// <summary>Bytes of the value, as 64 bits. Since libcurl 7.46.0. Deprecated since 7.56.0 in favor of curl_mime_data.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
     CURLFORM_CONTENTLEN = 20,
 

@@ -162,7 +162,7 @@ public enum CURLoption
     CURLOPT_TRANSFERTEXT = 53,
 
     /// <summary>
-    /// Makes an HTTP PUT request (0 or 1, default 0). Since libcurl 7.1. Deprecated since 7.12.1 in favour of CURLOPT_UPLOAD.
+    /// Makes an HTTP PUT request (0 or 1, default 0). Since libcurl 7.1. Deprecated since 7.12.1 in favor of CURLOPT_UPLOAD.
     /// </summary>
     /// <remarks>The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_PUT.html">CURLOPT_PUT(3)</see>.</remarks>
     CURLOPT_PUT = 54,
@@ -297,7 +297,7 @@ public enum CURLoption
 
     /// <summary>
     /// One DNS cache for all handles of the process, which libcurl no longer has; <see cref="CURLoption.CURLOPT_SHARE"/> replaces that.
-    /// Since libcurl 7.9.3. Deprecated since 7.11.1 in favour of CURLOPT_SHARE.
+    /// Since libcurl 7.9.3. Deprecated since 7.11.1 in favor of CURLOPT_SHARE.
     /// </summary>
     /// <remarks>
     /// The value is a C <c>long</c>.
@@ -608,7 +608,7 @@ public enum CURLoption
     CURLOPT_SOCKS5_GSSAPI_NEC = 180,
 
     /// <summary>
-    /// Schemes that a URL may have, as <c>CURLPROTO_*</c> bits; default all. Since libcurl 7.19.4. Deprecated since 7.85.0 in favour of
+    /// Schemes that a URL may have, as <c>CURLPROTO_*</c> bits; default all. Since libcurl 7.19.4. Deprecated since 7.85.0 in favor of
     /// CURLOPT_PROTOCOLS_STR.
     /// </summary>
     /// <remarks>
@@ -618,7 +618,7 @@ public enum CURLoption
 
     /// <summary>
     /// Schemes that a redirect may lead to, as <c>CURLPROTO_*</c> bits; default HTTP, HTTPS, FTP and FTPS. Since libcurl 7.19.4. Deprecated
-    /// since 7.85.0 in favour of CURLOPT_REDIR_PROTOCOLS_STR.
+    /// since 7.85.0 in favor of CURLOPT_REDIR_PROTOCOLS_STR.
     /// </summary>
     /// <remarks>
     /// The value is a C <c>long</c>. <see href="https://curl.se/libcurl/c/CURLOPT_REDIR_PROTOCOLS.html">CURLOPT_REDIR_PROTOCOLS(3)</see>.
@@ -978,7 +978,7 @@ public enum CURLoption
     CURLOPT_MIME_OPTIONS = 315,
 
     /// <summary>
-    /// Behaviour of WebSocket transfers, as the bits <see cref="LibCurl.CURLWS_RAW_MODE"/> and <see cref="LibCurl.CURLWS_NOAUTOPONG"/>;
+    /// Behavior of WebSocket transfers, as the bits <see cref="LibCurl.CURLWS_RAW_MODE"/> and <see cref="LibCurl.CURLWS_NOAUTOPONG"/>;
     /// default 0. Since libcurl 7.86.0.
     /// </summary>
     /// <remarks>
@@ -1149,7 +1149,7 @@ public enum CURLoption
 
     /// <summary>
     /// Multipart form to post, made by <c>curl_formadd</c>; default null. libcurl does not copy the form: the caller keeps it until the
-    /// transfer has ended, and frees it. Since libcurl 7.1. Deprecated since 7.56.0 in favour of CURLOPT_MIMEPOST.
+    /// transfer has ended, and frees it. Since libcurl 7.1. Deprecated since 7.56.0 in favor of CURLOPT_MIMEPOST.
     /// </summary>
     /// <remarks>The value is a pointer. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPPOST.html">CURLOPT_HTTPPOST(3)</see>.</remarks>
     CURLOPT_HTTPPOST = 10024,
@@ -1417,7 +1417,7 @@ public enum CURLoption
 
     /// <summary>
     /// Pointer that <see cref="CURLoption.CURLOPT_IOCTLFUNCTION"/> receives; default null. libcurl never reads behind the pointer. Since
-    /// libcurl 7.12.3. Deprecated since 7.18.0 in favour of CURLOPT_SEEKDATA.
+    /// libcurl 7.12.3. Deprecated since 7.18.0 in favor of CURLOPT_SEEKDATA.
     /// </summary>
     /// <remarks>The value is a pointer. <see href="https://curl.se/libcurl/c/CURLOPT_IOCTLDATA.html">CURLOPT_IOCTLDATA(3)</see>.</remarks>
     CURLOPT_IOCTLDATA = 10131,
@@ -1566,7 +1566,7 @@ public enum CURLoption
 
     /// <summary>
     /// Kerberos service name of a SOCKS 5 proxy; default null (<c>rcmd</c>). libcurl copies the string. Since libcurl 7.19.4. Deprecated
-    /// since 7.49.0 in favour of CURLOPT_PROXY_SERVICE_NAME.
+    /// since 7.49.0 in favor of CURLOPT_PROXY_SERVICE_NAME.
     /// </summary>
     /// <remarks>
     /// The value is a zero-terminated string.
@@ -2268,7 +2268,7 @@ public enum CURLoption
 
     /// <summary>
     /// Callback that receives the progress as <c>double</c>s and may abort the transfer; default null. Needs
-    /// <see cref="CURLoption.CURLOPT_NOPROGRESS"/> at 0. Since libcurl 7.1. Deprecated since 7.32.0 in favour of CURLOPT_XFERINFOFUNCTION.
+    /// <see cref="CURLoption.CURLOPT_NOPROGRESS"/> at 0. Since libcurl 7.1. Deprecated since 7.32.0 in favor of CURLOPT_XFERINFOFUNCTION.
     /// </summary>
     /// <remarks>
     /// The value is a C function pointer.
@@ -2301,7 +2301,7 @@ public enum CURLoption
 
     /// <summary>
     /// Callback that rewinds the data to send; <see cref="CURLoption.CURLOPT_SEEKFUNCTION"/> has replaced that. Since libcurl 7.12.3.
-    /// Deprecated since 7.18.0 in favour of CURLOPT_SEEKFUNCTION.
+    /// Deprecated since 7.18.0 in favor of CURLOPT_SEEKFUNCTION.
     /// </summary>
     /// <remarks>
     /// The value is a C function pointer. <see href="https://curl.se/libcurl/c/CURLOPT_IOCTLFUNCTION.html">CURLOPT_IOCTLFUNCTION(3)</see>.

@@ -15,7 +15,7 @@ public enum CURLsslset
     /// <remarks><see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</remarks>
     CURLSSLSET_UNKNOWN_BACKEND = 1,
 
-    /// <summary>The TLS backend was chosen before, or libcurl was already initialised. Since libcurl 7.56.0.</summary>
+    /// <summary>The TLS backend was chosen before, or libcurl was already initialized. Since libcurl 7.56.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</remarks>
     CURLSSLSET_TOO_LATE = 2,
 

@@ -658,7 +658,7 @@ public static unsafe partial class LibCurl
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_AUTH_TYPES.html">CURLOPT_SSH_AUTH_TYPES(3)</see>.</remarks>
     public const int CURLSSH_AUTH_PUBLICKEY = 1;
 
-    /// <summary>Leaves out the defence against the BEAST attack on TLS 1.0, for old servers. Since libcurl 7.25.0.</summary>
+    /// <summary>Leaves out the defense against the BEAST attack on TLS 1.0, for old servers. Since libcurl 7.25.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSL_OPTIONS.html">CURLOPT_SSL_OPTIONS(3)</see>.</remarks>
     public const int CURLSSLOPT_ALLOW_BEAST = 1;
 
@@ -891,25 +891,25 @@ public static unsafe partial class LibCurl
     /// <remarks><see href="https://curl.se/libcurl/c/curl_global_init.html">curl_global_init(3)</see>.</remarks>
     public const int CURL_GLOBAL_ACK_EINTR = 4;
 
-    /// <summary>Initialises everything. Since libcurl 7.8.</summary>
+    /// <summary>Initializes everything. Since libcurl 7.8.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/curl_global_init.html">curl_global_init(3)</see>.</remarks>
     public const int CURL_GLOBAL_ALL = 3;
 
     /// <summary>
-    /// Initialises what almost every program needs: the same as <see cref="LibCurl.CURL_GLOBAL_ALL"/>. Since libcurl 7.8.
+    /// Initializes what almost every program needs: the same as <see cref="LibCurl.CURL_GLOBAL_ALL"/>. Since libcurl 7.8.
     /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/curl_global_init.html">curl_global_init(3)</see>.</remarks>
     public const int CURL_GLOBAL_DEFAULT = 3;
 
-    /// <summary>Initialises nothing but libcurl itself. Since libcurl 7.8.</summary>
+    /// <summary>Initializes nothing but libcurl itself. Since libcurl 7.8.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/curl_global_init.html">curl_global_init(3)</see>.</remarks>
     public const int CURL_GLOBAL_NOTHING = 0;
 
-    /// <summary>Initialises the TLS library, which libcurl does in any case since 7.57.0. Since libcurl 7.8.</summary>
+    /// <summary>Initializes the TLS library, which libcurl does in any case since 7.57.0. Since libcurl 7.8.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/curl_global_init.html">curl_global_init(3)</see>.</remarks>
     public const int CURL_GLOBAL_SSL = 1;
 
-    /// <summary>Initialises Windows' sockets. Since libcurl 7.8.1.</summary>
+    /// <summary>Initializes Windows' sockets. Since libcurl 7.8.1.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/curl_global_init.html">curl_global_init(3)</see>.</remarks>
     public const int CURL_GLOBAL_WIN32 = 2;
 
@@ -1386,7 +1386,7 @@ public static unsafe partial class LibCurl
     /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     public const int CURL_VERSION_SSPI = 2048;
 
-    /// <summary>This libcurl may be initialised by several threads at once. Since libcurl 7.84.0.</summary>
+    /// <summary>This libcurl may be initialized by several threads at once. Since libcurl 7.84.0.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/curl_version_info.html">curl_version_info(3)</see>.</remarks>
     public const int CURL_VERSION_THREADSAFE = 1073741824;
 

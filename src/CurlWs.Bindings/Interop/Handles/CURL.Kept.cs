@@ -16,8 +16,8 @@ public sealed partial class CURL
 
     /// <summary>This object as the user-data pointer of our native callbacks.</summary>
     /// <remarks>
-    /// Weak, or an abandoned handle would never be finalised; tracking resurrection, because libcurl may still call back from the
-    /// cleanup that the finaliser runs.
+    /// Weak, or an abandoned handle would never be finalized; tracking resurrection, because libcurl may still call back from the
+    /// cleanup that the finalizer runs.
     /// </remarks>
     internal nint Self
     {

@@ -67,10 +67,10 @@ public sealed partial class CURL : SafeHandle
     /// <summary>Whether the handle is there and not cleaned up.</summary>
     public static bool operator true(CURL? curl) => IsAlive(curl);
 
-    /// <summary>Whether the handle is null or cleaned up.</summary>
+    /// <summary>Whether a handle is null or has been cleaned up: the opposite of <c>true</c>.</summary>
     public static bool operator false(CURL? curl) => !IsAlive(curl);
 
-    /// <summary>Whether the handle is null or cleaned up.</summary>
+    /// <summary>Whether a handle is null or has been cleaned up: what <c>if (!handle)</c> asks in C.</summary>
     public static bool operator !(CURL? curl) => !IsAlive(curl);
 
     /// <summary>Makes <c>&amp;&amp;</c> of two of them work as in C: the second where the first is there, else the first.</summary>
@@ -115,7 +115,7 @@ public sealed partial class CURL : SafeHandle
         ForgetAddress();
         ReleaseKept();
 
-        // Still there only by the finaliser: otherwise it has been removed before.
+        // Still there only by the finalizer: otherwise it has been removed before.
         Multi?.DangerousRelease();
         return true;
     }

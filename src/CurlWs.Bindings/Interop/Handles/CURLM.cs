@@ -69,10 +69,10 @@ public sealed class CURLM : SafeHandle
     /// <summary>Whether the handle is there and not cleaned up.</summary>
     public static bool operator true(CURLM? multi) => IsAlive(multi);
 
-    /// <summary>Whether the handle is null or cleaned up.</summary>
+    /// <summary>Whether a handle is null or has been cleaned up: the opposite of <c>true</c>.</summary>
     public static bool operator false(CURLM? multi) => !IsAlive(multi);
 
-    /// <summary>Whether the handle is null or cleaned up.</summary>
+    /// <summary>Whether a handle is null or has been cleaned up: what <c>if (!handle)</c> asks in C.</summary>
     public static bool operator !(CURLM? multi) => !IsAlive(multi);
 
     /// <summary>Makes <c>&amp;&amp;</c> of two of them work as in C: the second where the first is there, else the first.</summary>
@@ -136,7 +136,7 @@ public sealed class CURLM : SafeHandle
 
     /// <summary>After a successful add: from now on the two are one unit behind one gate, and the easy handle is kept alive.</summary>
     /// <remarks>
-    /// The native multi handle is kept until the easy handle is gone, whoever frees them: when both are left to the finaliser, that runs in
+    /// The native multi handle is kept until the easy handle is gone, whoever frees them: when both are left to the finalizer, that runs in
     /// any order, and libcurl leaves the socket of a used connection open when its multi handle goes first.
     /// </remarks>
     internal void Attached(CURL curl)

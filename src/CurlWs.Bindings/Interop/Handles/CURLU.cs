@@ -20,10 +20,10 @@ public sealed class CURLU : SafeHandle
     /// <summary>Whether the handle is there and not cleaned up.</summary>
     public static bool operator true(CURLU? url) => IsAlive(url);
 
-    /// <summary>Whether the handle is null or cleaned up.</summary>
+    /// <summary>Whether a handle is null or has been cleaned up: the opposite of <c>true</c>.</summary>
     public static bool operator false(CURLU? url) => !IsAlive(url);
 
-    /// <summary>Whether the handle is null or cleaned up.</summary>
+    /// <summary>Whether a handle is null or has been cleaned up: what <c>if (!handle)</c> asks in C.</summary>
     public static bool operator !(CURLU? url) => !IsAlive(url);
 
     /// <summary>Makes <c>&amp;&amp;</c> of two of them work as in C: the second where the first is there, else the first.</summary>

@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace CurlWs.Interop;
 
-/// <summary>Counts native handles that a finaliser had to free because nobody cleaned them up: by type, for the tests.</summary>
+/// <summary>Counts native handles that a finalizer had to free because nobody cleaned them up: by type, for the tests.</summary>
 internal static class HandleLedger
 {
     private static readonly ConcurrentDictionary<string, int> s_finalized = new();
@@ -14,7 +14,7 @@ internal static class HandleLedger
     internal static void CountFinalized(string type) => s_finalized.AddOrUpdate(type, 1, static (_, n) => n + 1);
 
     /// <summary>
-    /// Takes back what a test has left to the finaliser on purpose, at most <paramref name="count"/>; returns how many there were.
+    /// Takes back what a test has left to the finalizer on purpose, at most <paramref name="count"/>; returns how many there were.
     /// </summary>
     internal static int Forgive(string type, int count)
     {

@@ -28,9 +28,9 @@ internal static partial class Loader
             catch (InvalidOperationException e)
             {
                 throw new InvalidOperationException(
-                    $"{assembly.GetName().Name} has a DllImport resolver already, and .NET allows one for an assembly. Have that "
-                        + $"resolver return "
-                    + "CurlLibrary.Module for libcurl; or let it load its libcurl first and pass the result to CurlLibrary.Use(module).",
+                    $"{assembly.GetName().Name} has a DllImport resolver already, and .NET allows one for an assembly. Have that resolver "
+                    + "return CurlLibrary.GetModule() for libcurl; or let it load its libcurl first and pass the result to "
+                    + "CurlLibrary.Use(module).",
                     e);
             }
 

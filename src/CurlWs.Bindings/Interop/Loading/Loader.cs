@@ -161,7 +161,7 @@ internal static partial class Loader
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
-            throw new DllNotFoundException($"{who} names {path}, which could not be loaded: {e.Message} {Remedy}", e);
+            throw new DllNotFoundException($"{who} names {path}, which could not be loaded: {e.Message} {Remedy}");
         }
 
         Checked(handle, $"{who} names {path}, which");

@@ -37,12 +37,15 @@ internal sealed class ConnectRoute
     /// <summary>What the next request may take of the time for the whole; never zero. Null for no limit.</summary>
     internal TimeSpan? Remaining { get; private set; }
 
+    /// <summary>What is left now of the time for the whole, at least a moment; null for no limit.</summary>
+    internal TimeSpan? LeftNow() => Left(TimeSpan.FromMilliseconds(Environment.TickCount64 - _started));
+
     /// <summary>Goes on to where a refused upgrade points.</summary>
     /// <returns>Whether it points anywhere and redirects are followed at all.</returns>
     /// <exception cref="WebSocketException">This one must not be followed.</exception>
     internal bool TryFollow(CurlUpgradeRefusedException refused)
     {
-        if (Options.MaxRedirects == 0 || refused.RedirectTarget is not { } location || !IsRedirect(refused.StatusCode))
+        if (Options.MaxRedirects == 0 || refused.RedirectUri is not { } location || !IsRedirect(refused.StatusCode))
         {
             return false;
         }
@@ -55,7 +58,7 @@ internal sealed class ConnectRoute
                     CultureInfo.InvariantCulture, $"it would be number {Redirects + 1}, and MaxRedirects is {Options.MaxRedirects}"));
         }
 
-        TimeSpan? left = Left(TimeSpan.FromMilliseconds(Environment.TickCount64 - _started));
+        TimeSpan? left = LeftNow();
         if (left <= s_leastTime)
         {
             throw NotFollowed(refused, "the time of ConnectTimeout is over");
@@ -97,5 +100,5 @@ internal sealed class ConnectRoute
     private static bool IsRedirect(HttpStatusCode status) => (int)status is 301 or 302 or 303 or 307 or 308;
 
     private static WebSocketException NotFollowed(CurlUpgradeRefusedException refused, string why) =>
-        new(WebSocketError.NotAWebSocket, $"{refused.Message} The redirect was not followed: {why}.", refused);
+        new(WebSocketError.NotAWebSocket, $"{refused.Account} The redirect was not followed: {why}.", refused);
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Net.WebSockets;
 using System.Threading;
 using System.Threading.Tasks;
@@ -58,7 +57,7 @@ internal sealed class Connector
         {
             RequireLibrary();
             CurlLibrary.RequireMultiWait();
-            CurlGlobal.EnsureInitialized();
+            CurlLibrary.EnsureInitialized();
             return null;
         }
         catch (Exception e)
@@ -82,6 +81,8 @@ internal sealed class Connector
                 CurlUpgradeRefusedException refused = (CurlUpgradeRefusedException)e.InnerException;
                 if (!_route.TryFollow(refused))
                 {
+                    await RefusalBody.AskAsync((CurlUpgradeRefusedException)e.InnerException, _route, telemetry, blocks, cancellationToken)
+                        .ConfigureAwait(false);
                     throw;
                 }
 
@@ -157,21 +158,21 @@ internal sealed class Connector
             catch (CurlException e) when (easy.ClosedAfterUpgrade)
             {
                 // There is a 101, and no connection: what it says is the better reason, if it is not right either.
-                UpgradeAnswer.Take(easy, _route, handshake, e);
+                UpgradeAnswer.Take(easy, _route, request, handshake, e);
             }
             catch (CurlException e)
             {
                 if (!easy.IsLeftBehind)
                 {
-                    telemetry.RequestEnded(easy.Info);
+                    telemetry.RequestEnded(easy.Infos);
                 }
 
                 throw UpgradeAnswer.Refusal(easy, _route, request, e);
             }
 
-            telemetry.RequestEnded(easy.Info);
+            telemetry.RequestEnded(easy.Infos);
             request.Answered();
-            List<KeyValuePair<string, string>> headers = UpgradeAnswer.Take(easy, _route, handshake, failure: null);
+            CurlHeaders headers = UpgradeAnswer.Take(easy, _route, request, handshake, failure: null);
             return new UpgradedConnection
             {
                 Easy = easy,

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Net;
 
 namespace CurlWs;
 
@@ -16,7 +17,7 @@ internal static class CrossOrigin
     };
 
     /// <summary>
-    /// A copy without what was meant for the first origin only: credentials, client certificates, header fields that could hold a secret,
+    /// A copy without what was meant for the first origin only: logins, client certificates, header fields that could hold a secret,
     /// and a file of cookies, whose lines need not name a domain (those that do come by <see cref="ConnectRoute.CookieLines"/>).
     /// </summary>
     internal static CurlWebSocketOptions OptionsFrom(CurlWebSocketOptions options)
@@ -24,6 +25,9 @@ internal static class CrossOrigin
         CurlWebSocketOptions along = new()
         {
             RequestHeaders = { options.RequestHeaders.Where(field => s_fieldsForAll.Contains(field.Key)) },
+
+            // It says itself who gets what. Keys that are not to be sent (AwsSigV4) are not sent because the origin has changed.
+            Credentials = options.AwsSigV4 is null ? options.Credentials as CredentialCache : null,
             Cookies = options.Cookies,
             CookieFile = options.HasCookieEngine ? string.Empty : null,
             CookieJar = options.CookieJar,
@@ -44,9 +48,10 @@ internal static class CrossOrigin
             SendQueueFullMode = options.SendQueueFullMode,
             SendQueueFullCallback = options.SendQueueFullCallback,
             SendBudget = options.SendBudget,
+            MaxRefusalBodySize = options.MaxRefusalBodySize,
             AutomaticPong = options.AutomaticPong,
-            CancelledReceiveKeepsConnection = options.CancelledReceiveKeepsConnection,
-            Trace = options.Trace,
+            KeepOpenOnCanceledReceive = options.KeepOpenOnCanceledReceive,
+            TraceCallback = options.TraceCallback,
             MeterFactory = options.MeterFactory,
             FrameTrace = options.FrameTrace,
             FrameTraceBytes = options.FrameTraceBytes,
@@ -61,6 +66,7 @@ internal static class CrossOrigin
 
             // The way to a server, and the secrets of those on it: they get them, not the server.
             Proxy = options.Proxy,
+            WebProxy = options.WebProxy,
             ProxyCredentials = options.ProxyCredentials,
             ProxyAuth = options.ProxyAuth,
             PreProxy = options.PreProxy,
@@ -72,7 +78,7 @@ internal static class CrossOrigin
             Resolve = options.Resolve,
             ConnectTo = options.ConnectTo,
             DnsServers = options.DnsServers,
-            DnsOverHttpsUrl = options.DnsOverHttpsUrl,
+            DnsOverHttpsUri = options.DnsOverHttpsUri,
             IpResolve = options.IpResolve,
             HappyEyeballsTimeout = options.HappyEyeballsTimeout,
 
@@ -84,23 +90,23 @@ internal static class CrossOrigin
             TcpKeepInterval = options.TcpKeepInterval,
 
             // How a server proves who it is: without these a redirect would weaken the check.
-            ServerCertificateVerification = options.ServerCertificateVerification,
+            VerifyServerCertificate = options.VerifyServerCertificate,
             ServerCertificateValidationCallback = options.ServerCertificateValidationCallback,
             ServerCertificateChainPolicy = options.ServerCertificateChainPolicy,
             CaFile = options.CaFile,
             CaPath = options.CaPath,
             CaBlob = options.CaBlob,
             CrlFile = options.CrlFile,
-            VerifyStatus = options.VerifyStatus,
+            RequireOcspStapling = options.RequireOcspStapling,
             PinnedPublicKey = options.PinnedPublicKey,
             TlsMinimum = options.TlsMinimum,
             TlsMaximum = options.TlsMaximum,
-            CipherList = options.CipherList,
+            Tls12Ciphers = options.Tls12Ciphers,
             Tls13Ciphers = options.Tls13Ciphers,
             Curves = options.Curves,
             SignatureAlgorithms = options.SignatureAlgorithms,
-            CertInfo = options.CertInfo,
-            TlsInfo = options.TlsInfo,
+            CaptureCertificates = options.CaptureCertificates,
+            CaptureTlsDetails = options.CaptureTlsDetails,
             MachineRoots = options.MachineRoots,
         };
         foreach (string offered in options.SubProtocols)

@@ -12,20 +12,20 @@ public sealed class CurlWebSocketInfo
 {
     internal CurlWebSocketInfo(CurlEasy easy, Uri? uri, int redirects, DeflateAgreement? deflate = null, TlsLine? tls = null)
     {
-        CurlEasyInfo info = easy.Info;
-        Uri = uri ?? (Uri.TryCreate(info.EffectiveUrl, UriKind.Absolute, out Uri? effective) ? SafeText.WithoutUser(effective) : null);
+        InfoReader read = easy.Infos;
+        Uri = uri ?? (read.Address(CurlInfos.EffectiveUri) is { } effective ? SafeText.WithoutUser(effective) : null);
         RedirectCount = redirects;
-        PrimaryEndPoint = info.PrimaryEndPoint;
-        LocalEndPoint = info.LocalEndPoint;
-        UsedProxy = info.UsedProxy;
-        ProxyStatus = (HttpStatusCode)info.HttpConnectCode;
-        NameLookupTime = info.NameLookupTime;
-        ConnectTime = info.ConnectTime;
-        TlsHandshakeTime = info.TlsHandshakeTime;
-        UpgradeTime = info.StartTransferTime;
-        SslVerifyResult = info.SslVerifyResult;
-        CertificateChain = info.CertificateChain;
-        HttpVersion = info.HttpVersion;
+        PrimaryEndPoint = read.EndPoint(CurlInfos.PrimaryIp, CurlInfos.PrimaryPort);
+        LocalEndPoint = read.EndPoint(CurlInfos.LocalIp, CurlInfos.LocalPort);
+        UsedProxy = read.Number(CurlInfos.UsedProxy) > 0;
+        ProxyStatusCode = read.ProxyStatusCode();
+        NameLookupTime = read.Time(CurlInfos.NameLookupTime) ?? TimeSpan.Zero;
+        ConnectTime = read.Time(CurlInfos.ConnectTime) ?? TimeSpan.Zero;
+        TlsHandshakeTime = read.Time(CurlInfos.TlsHandshakeTime) ?? TimeSpan.Zero;
+        UpgradeTime = read.Time(CurlInfos.StartTransferTime) ?? TimeSpan.Zero;
+        TlsVerifyResult = read.Number(CurlInfos.TlsVerifyResult) ?? 0;
+        CertificateChain = read.Certificates();
+        HttpVersion = read.HttpVersion();
         Deflate = deflate is { } agreed ? new CurlDeflateParameters(agreed) : null;
         (TlsVersion, TlsCipher) = (tls?.Version, tls?.Cipher);
     }
@@ -47,8 +47,8 @@ public sealed class CurlWebSocketInfo
     /// <summary>Whether it goes through a proxy.</summary>
     public bool UsedProxy { get; }
 
-    /// <summary>The answer of an HTTP proxy to CONNECT; 0 where there was none.</summary>
-    public HttpStatusCode ProxyStatus { get; }
+    /// <summary>The answer of an HTTP proxy to CONNECT; null where there was none.</summary>
+    public HttpStatusCode? ProxyStatusCode { get; }
 
     /// <summary>Time from the beginning of the last request until the name was resolved.</summary>
     public TimeSpan NameLookupTime { get; }
@@ -66,10 +66,10 @@ public sealed class CurlWebSocketInfo
     /// Verdict of the TLS library on the server's certificate, as that library numbers verdicts; 0 is success, or no TLS. It is not about
     /// .NET's roots where .NET judged (<see cref="CurlWebSocketOptions.ServerCertificateValidationCallback"/>).
     /// </summary>
-    public long SslVerifyResult { get; }
+    public long TlsVerifyResult { get; }
 
     /// <summary>The version of HTTP that the server answered the upgrade with. Null for a handle that does not know it.</summary>
-    public Version? HttpVersion { get; }
+    public CurlHttpVersion? HttpVersion { get; }
 
     /// <summary>
     /// The compression that was agreed upon (<see cref="CurlWebSocketOptions.Deflate"/>). Null where none was: not offered, or declined by
@@ -78,8 +78,8 @@ public sealed class CurlWebSocketInfo
     public CurlDeflateParameters? Deflate { get; }
 
     /// <summary>
-    /// The version of TLS that was agreed upon with the server. Null without TLS, without <see cref="CurlWebSocketOptions.TlsInfo"/>, and
-    /// where the TLS library does not tell.
+    /// The version of TLS that was agreed upon with the server. Null without TLS, without
+    /// <see cref="CurlWebSocketOptions.CaptureTlsDetails"/>, and where the TLS library does not tell.
     /// </summary>
     public CurlTlsVersion? TlsVersion { get; }
 
@@ -90,7 +90,7 @@ public sealed class CurlWebSocketInfo
     public string? TlsCipher { get; }
 
     /// <summary>
-    /// The server's certificates, its own first; empty unless <see cref="CurlWebSocketOptions.CertInfo"/> was set or .NET judged
+    /// The server's certificates, its own first; empty unless <see cref="CurlWebSocketOptions.CaptureCertificates"/> was set or .NET judged
     /// them (<see cref="CurlWebSocketOptions.ServerCertificateValidationCallback"/>).
     /// </summary>
     public IReadOnlyList<CurlCertificate> CertificateChain { get; }

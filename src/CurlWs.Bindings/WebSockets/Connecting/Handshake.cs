@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
@@ -34,12 +35,12 @@ internal sealed class Handshake
 
     /// <summary>Checks a 101.</summary>
     /// <exception cref="WebSocketException">The answer does not upgrade this request.</exception>
-    internal void Verify(IReadOnlyList<KeyValuePair<string, string>> headers, Version? httpVersion)
+    internal void Verify(CurlHeaders headers, CurlHttpVersion? httpVersion)
     {
-        if (httpVersion is { Major: < 2, Minor: < 1 })
+        if (httpVersion == CurlHttpVersion.Http10)
         {
             // HTTP/1.0 has no 101: whoever sends it does not know what an upgrade is.
-            throw Bad(WebSocketError.Faulted, $"is HTTP/{httpVersion}");
+            throw Bad(WebSocketError.Faulted, "is HTTP/1.0");
         }
 
         // All of Upgrade names what comes next, so nothing else may stand in it; Connection is a list.
@@ -73,18 +74,10 @@ internal sealed class Handshake
         }
     }
 
-    private void VerifyExtensions(IReadOnlyList<KeyValuePair<string, string>> headers)
+    private void VerifyExtensions(CurlHeaders headers)
     {
-        List<string> values = [];
-        foreach ((string name, string value) in headers)
-        {
-            if (name.Equals("Sec-WebSocket-Extensions", StringComparison.OrdinalIgnoreCase) && value.Trim().Length > 0)
-            {
-                values.Add(value);
-            }
-        }
-
-        if (DeflateOffer is null && values.Count > 0)
+        string[] values = [.. headers.GetValues("Sec-WebSocket-Extensions").Where(static value => value.Trim().Length > 0)];
+        if (DeflateOffer is null && values.Length > 0)
         {
             throw Bad(WebSocketError.HeaderError, $"has an extension that was not offered ({string.Join(", ", values)})");
         }
@@ -97,18 +90,18 @@ internal sealed class Handshake
     }
 
     /// <summary>The header fields of one kind of answer, in order.</summary>
-    internal static List<KeyValuePair<string, string>> ReadHeaders(CurlEasy easy, CurlHeaderOrigin origin)
+    internal static CurlHeaders ReadHeaders(CurlEasy easy, CurlHeaderOrigin origin)
     {
-        List<KeyValuePair<string, string>> fields = [];
-        foreach (CurlHeader header in easy.Headers)
+        List<CurlHeader> fields = [];
+        foreach (CurlHeader header in easy.GetHeaders())
         {
             if (header.Origin == origin)
             {
-                fields.Add(new(Known(header.Name), Known(header.Value)));
+                fields.Add(new(Known(header.Name), Known(header.Value), origin, header.Request));
             }
         }
 
-        return fields;
+        return new CurlHeaders(fields);
     }
 
     /// <summary>Every answer has the same words in it: one string for those that this code names.</summary>
@@ -122,39 +115,30 @@ internal sealed class Handshake
     }
 
     /// <summary>A field that may occur once only.</summary>
-    private static string? Single(IReadOnlyList<KeyValuePair<string, string>> headers, string name)
+    private static string? Single(CurlHeaders headers, string name)
     {
-        string? found = null;
-        foreach ((string field, string value) in headers)
-        {
-            if (field.Equals(name, StringComparison.OrdinalIgnoreCase))
-            {
-                found = found is null ? value : throw Bad(WebSocketError.HeaderError, $"has {name} more than once");
-            }
-        }
-
-        return found;
+        IReadOnlyList<string> values = headers.GetValues(name);
+        return values.Count > 1
+            ? throw Bad(WebSocketError.HeaderError, $"has {name} more than once")
+            : values is [string value] ? value : null;
     }
 
-    private static void RequireToken(IReadOnlyList<KeyValuePair<string, string>> headers, string name, string token, bool alone)
+    private static void RequireToken(CurlHeaders headers, string name, string token, bool alone)
     {
-        WebSocketError error = WebSocketError.Faulted;
-        foreach ((string field, string value) in headers)
+        IReadOnlyList<string> values = headers.GetValues(name);
+        foreach (string value in values)
         {
-            if (field.Equals(name, StringComparison.OrdinalIgnoreCase))
+            string[] parts = value.Split(',');
+            foreach (string part in parts)
             {
-                error = WebSocketError.HeaderError;
-                string[] parts = value.Split(',');
-                foreach (string part in parts)
+                if ((!alone || parts.Length == 1) && part.Trim().Equals(token, StringComparison.OrdinalIgnoreCase))
                 {
-                    if ((!alone || parts.Length == 1) && part.Trim().Equals(token, StringComparison.OrdinalIgnoreCase))
-                    {
-                        return;
-                    }
+                    return;
                 }
             }
         }
 
+        WebSocketError error = values.Count == 0 ? WebSocketError.Faulted : WebSocketError.HeaderError;
         throw Bad(error, $"does not say {name}: {token}");
     }
 

@@ -17,7 +17,7 @@ internal static class SafeTrace
         "User-Agent", "Via",
     ];
 
-    internal static CurlTraceHandler Around(CurlTraceHandler handler) => (kind, data) =>
+    internal static CurlTraceCallback Around(CurlTraceCallback handler) => (kind, data) =>
     {
         switch (kind)
         {

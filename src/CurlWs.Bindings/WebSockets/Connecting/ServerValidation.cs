@@ -51,7 +51,7 @@ internal sealed class ServerValidation(CurlEasy easy, CurlWebSocketOptions optio
     internal void Check()
     {
         // What libcurl itself connects to, whatever Configure has set.
-        if (!Uri.TryCreate(easy.Info.EffectiveUrl, UriKind.Absolute, out Uri? address))
+        if (!Uri.TryCreate(easy.GetInfo(CurlInfos.EffectiveUri), UriKind.Absolute, out Uri? address))
         {
             throw Refuse("the address of the server is not known");
         }
@@ -124,7 +124,7 @@ internal sealed class ServerValidation(CurlEasy easy, CurlWebSocketOptions optio
         List<X509Certificate2> shown = [];
         try
         {
-            foreach (CurlCertificate certificate in easy.Info.CertificateChain)
+            foreach (CurlCertificate certificate in easy.Infos.Certificates())
             {
                 // The last field of each. No name of an extension, which the server chooses, can stand for it.
                 (string name, string pem) = certificate.Fields.Count == 0 ? default : certificate.Fields[^1];

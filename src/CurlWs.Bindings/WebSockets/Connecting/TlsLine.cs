@@ -11,13 +11,13 @@ namespace CurlWs;
 internal sealed class TlsLine
 {
     private readonly CurlEasy _easy;
-    private readonly CurlTraceHandler? _callers;
+    private readonly CurlTraceCallback? _callers;
 
     internal TlsLine(CurlEasy easy)
     {
         _easy = easy;
-        _callers = easy.OnTrace;
-        easy.OnTrace = Listen;
+        _callers = easy.TraceCallback;
+        easy.TraceCallback = Listen;
     }
 
     internal CurlTlsVersion? Version { get; private set; }
@@ -25,7 +25,7 @@ internal sealed class TlsLine
     internal string? Cipher { get; private set; }
 
     /// <summary>The trace is the application's again: what comes later is frames, which must not be slower for it.</summary>
-    internal void Stop() => _easy.OnTrace = _callers;
+    internal void Stop() => _easy.TraceCallback = _callers;
 
     internal void Listen(CurlTraceKind kind, ReadOnlySpan<byte> data)
     {

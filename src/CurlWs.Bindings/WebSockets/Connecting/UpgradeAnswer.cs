@@ -1,10 +1,7 @@
 using System;
-using System.Collections.Generic;
 using System.Globalization;
 using System.Net;
 using System.Net.WebSockets;
-
-using CurlWs.Interop;
 
 namespace CurlWs;
 
@@ -18,19 +15,26 @@ internal static class UpgradeAnswer
     /// ended the connection all the same.
     /// </summary>
     /// <exception cref="WebSocketException">The answer is not right, or the connection has ended.</exception>
-    internal static List<KeyValuePair<string, string>> Take(CurlEasy easy, ConnectRoute route, Handshake handshake, CurlException? failure)
+    internal static CurlHeaders Take(
+        CurlEasy easy, ConnectRoute route, UpgradeRequest request, Handshake handshake, CurlException? failure)
     {
-        List<KeyValuePair<string, string>> headers = Handshake.ReadHeaders(easy, CurlHeaderOrigin.Informational);
+        CurlHeaders headers = Handshake.ReadHeaders(easy, CurlHeaderOrigin.Informational);
         StoreCookies(route, headers);
         try
         {
-            handshake.Verify(headers, easy.Info.HttpVersion);
-            return failure is null ? headers : throw new WebSocketException(WebSocketError.HeaderError, Failed(route, failure));
+            handshake.Verify(headers, easy.Infos.HttpVersion());
+            return failure is null ? headers : throw new WebSocketException(WebSocketError.HeaderError, Failed(route, ref failure));
         }
         catch (WebSocketException e)
         {
-            CurlUpgradeRefusedException answer = new(e.Message, failure, HttpStatusCode.SwitchingProtocols, headers, redirect: null);
-            throw new WebSocketException(e.WebSocketErrorCode, e.Message, answer);
+            const HttpStatusCode status = HttpStatusCode.SwitchingProtocols;
+            throw new WebSocketException(
+                e.WebSocketErrorCode,
+                e.Message,
+                new CurlUpgradeRefusedException(Facts(status, headers), failure, status, headers, redirect: null)
+                {
+                    Info = Info(easy, route, request),
+                });
         }
     }
 
@@ -40,59 +44,80 @@ internal static class UpgradeAnswer
         if (easy.IsLeftBehind)
         {
             // libcurl is still inside a call with the handle: nothing may be asked of it.
-            return new WebSocketException(WebSocketError.Faulted, Failed(route, failure), failure);
+            return new WebSocketException(WebSocketError.Faulted, Failed(route, ref failure), failure);
         }
 
-        long status = easy.Info.ResponseCode;
-        if (failure.Code != CURLcode.CURLE_HTTP_RETURNED_ERROR || status == 0)
+        long status = easy.GetInfo(CurlInfos.ResponseCode);
+        if (failure.Code != CurlErrorCode.HttpReturnedError || status == 0)
         {
-            return new WebSocketException(WebSocketError.Faulted, Failed(route, failure) + request.Hint(failure), failure);
+            string hint = request.Hint(failure);
+            return new WebSocketException(WebSocketError.Faulted, Failed(route, ref failure) + hint, failure);
         }
 
-        List<KeyValuePair<string, string>> headers = Handshake.ReadHeaders(easy, CurlHeaderOrigin.Header);
+        CurlHeaders headers = Handshake.ReadHeaders(easy, CurlHeaderOrigin.Header);
         StoreCookies(route, headers);
-        route.CookieLines = route.Options.HasCookieEngine ? easy.Info.Cookies : [];
+        route.CookieLines = route.Options.HasCookieEngine ? easy.Infos.List(CurlInfos.Cookies) : [];
         HttpStatusCode code = (HttpStatusCode)status;
-        string text = status is > 99 and < 600 && Enum.IsDefined(code)
-            ? $"{status} ({code})" : status.ToString(CultureInfo.InvariantCulture);
-        Uri? target = status is >= 300 and < 400 ? RedirectTarget(route.Address.Uri, headers) : null;
-        string hint = target is null ? string.Empty : $" It points to {SafeText.Address(target)}.";
-        CurlUpgradeRefusedException refused = new(
-            $"The server {SafeText.Printable(route.Address.Uri.Authority)} answered the upgrade with the status {text} instead of 101."
-                + hint,
-            failure,
-            code,
-            headers,
-            target);
-        return new WebSocketException(WebSocketError.NotAWebSocket, refused.Message, refused);
+        Uri? target = status is >= 300 and < 400 ? RedirectUri(route.Address.Uri, headers) : null;
+        TimeSpan? retryAfter = RetryAfterField.Read(headers, DateTimeOffset.UtcNow);
+        CurlWebSocketInfo info = Info(easy, route, request);
+        string account = $"The server {SafeText.Printable(route.Address.Uri.Authority)} answered the upgrade with the status {Text(code)} "
+            + "instead of 101."
+            + (target is null ? string.Empty : $" It points to {SafeText.Address(target)}.")
+            + new RefusalHint((int)status, headers, retryAfter, route.Options, request.LoginKind).Text(info);
+        return new WebSocketException(
+            WebSocketError.NotAWebSocket,
+            account,
+            new CurlUpgradeRefusedException(Facts(code, headers), failure, code, headers, target)
+            {
+                Account = account,
+                RetryAfter = retryAfter,
+                Info = info,
+            });
     }
 
-    private static string Failed(ConnectRoute route, CurlException failure) =>
-        $"Connecting to {SafeText.Address(route.Address.Uri)} failed: {failure.Message}";
+    private static CurlWebSocketInfo Info(CurlEasy easy, ConnectRoute route, UpgradeRequest request) =>
+        new(easy, route.Address.Uri, route.Redirects, deflate: null, request.Tls);
 
-    private static Uri? RedirectTarget(Uri uri, List<KeyValuePair<string, string>> headers)
+    private static string Text(HttpStatusCode status) => (int)status is > 99 and < 600 && Enum.IsDefined(status)
+        ? $"{(int)status} ({status})" : ((int)status).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The message of the exception inside; what happened and what to do are in that of the outer one.</summary>
+    private static string Facts(HttpStatusCode status, CurlHeaders headers) =>
+        string.Create(CultureInfo.InvariantCulture, $"HTTP status {(int)status} with {headers.Count} header fields.");
+
+    /// <summary>What is said around a failure, which becomes what is left to be said inside.</summary>
+    private static string Failed(ConnectRoute route, ref CurlException failure)
     {
-        string? location = headers.Find(static h => h.Key.Equals("Location", StringComparison.OrdinalIgnoreCase)).Value;
+        (string words, failure) = CurlErrors.Split(failure);
+        return $"Connecting to {SafeText.Address(route.Address.Uri)} failed: {words}";
+    }
+
+    private static Uri? RedirectUri(Uri uri, CurlHeaders headers)
+    {
+        string? location = headers.GetValues("Location") is [string first, ..] ? first : null;
 
         // An empty one would mean the address itself.
         return !string.IsNullOrWhiteSpace(location) && Uri.TryCreate(uri, location, out Uri? target) ? target : null;
     }
 
     /// <summary>Takes the cookies of an answer into the application's container, if there is one.</summary>
-    private static void StoreCookies(ConnectRoute route, List<KeyValuePair<string, string>> headers)
+    private static void StoreCookies(ConnectRoute route, CurlHeaders headers)
     {
-        foreach ((string name, string value) in headers)
+        if (route.Options.Cookies is not { } cookies)
         {
-            if (route.Options.Cookies is { } cookies && name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase))
+            return;
+        }
+
+        foreach (string value in headers.GetValues("Set-Cookie"))
+        {
+            try
             {
-                try
-                {
-                    cookies.SetCookies(route.Address.HttpForm, value);
-                }
-                catch (CookieException)
-                {
-                    // A cookie that is malformed, or of another domain: it is not kept, and the connection has nothing to do with it.
-                }
+                cookies.SetCookies(route.Address.HttpForm, value);
+            }
+            catch (CookieException)
+            {
+                // A cookie that is malformed, or of another domain: it is not kept, and the connection has nothing to do with it.
             }
         }
     }

@@ -1,20 +1,17 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
-
-using CurlWs.Interop;
+using System.Net;
 
 namespace CurlWs;
 
 // The way through proxies, and what to say when they are in the way.
 internal sealed partial class UpgradeRequest
 {
-    /// <summary>What a user and a password are good for. libcurl asks first, and takes the safest of these that the proxy offers.</summary>
-    private const CurlAuth ProxyAuth = CurlAuth.Digest | CurlAuth.Ntlm | CurlAuth.Basic;
-
-    // The variable of the environment whose proxy the request was given, and whether the proxy was given a user and a password.
-    private string? _proxyVariable;
-    private bool _proxyLogin;
+    // Where the request's proxy is from, for the message of a failure, whether there is a user and a password for it, and whether
+    // there is only the user of the process, whom this libcurl cannot tell to a proxy.
+    private string? _proxySource;
+    private bool _hasProxyLogin;
+    private bool _lacksDefaultLogin;
 
     /// <summary>What to add to the message of a failure: what was tried, where it is about proxies or roots.</summary>
     internal string Hint(CurlException failure)
@@ -24,15 +21,15 @@ internal sealed partial class UpgradeRequest
             return string.Empty;
         }
 
-        if (_easy.Info.HttpConnectCode == 407)
+        if (_easy.GetInfo(CurlInfos.ProxyStatusCode) == 407)
         {
             return LoginHint();
         }
 
-        string roots = failure.Code is CURLcode.CURLE_PEER_FAILED_VERIFICATION or CURLcode.CURLE_SSL_CACERT_BADFILE
+        string roots = failure.Code is CurlErrorCode.PeerFailedVerification or CurlErrorCode.BadCaFile
             ? $" Roots looked at: {Roots.LookedAt}." : string.Empty;
-        return _proxyVariable is not null && (_easy.Info.UsedProxy || failure.Detail.Contains("proxy", StringComparison.OrdinalIgnoreCase))
-            ? $"{roots} The proxy is that of the environment variable {_proxyVariable}: see UseEnvironmentProxy." : roots;
+        bool proxied = _easy.Infos.Number(CurlInfos.UsedProxy) > 0 || failure.Detail.Contains("proxy", StringComparison.OrdinalIgnoreCase);
+        return _proxySource is not null && proxied ? $"{roots} {_proxySource}" : roots;
     }
 
     private void ApplyProxy(CurlEasyOptions to)
@@ -54,25 +51,22 @@ internal sealed partial class UpgradeRequest
         }
 
         // Always said, so that libcurl never looks into the native environment by itself.
-        EnvironmentProxy environment = _options.UseEnvironmentProxy
-            ? EnvironmentProxy.Find(_address.Uri.Scheme) : new EnvironmentProxy(null, string.Empty, string.Empty);
-        to.NoProxy = _options.NoProxy ?? environment.NoProxy;
-        to.Proxy = _options.Proxy is null ? environment.Address : ProxyAddress.WithPort(_options.Proxy);
+        Login? login;
+        (to.Proxy, to.NoProxy, login) = _options.WebProxy is { } names ? AskedProxy(names) : NamedProxy();
         if (to.Proxy.Length == 0)
         {
             return;
         }
 
-        _proxyVariable = _options.Proxy is null ? environment.Variable : null;
-        _proxyLogin = _options.ProxyCredentials is not null || to.Proxy.Contains('@', StringComparison.Ordinal);
+        _hasProxyLogin = login is not null || to.Proxy.Contains('@', StringComparison.Ordinal);
 
         // Before libcurl 8.21 a ws request goes to an HTTP proxy as it is, instead of through a tunnel. Elsewhere it has no effect.
         to.HttpProxyTunnel = true;
-        to.ProxyAuth = _options.ProxyAuth ?? ProxyAuth;
-        if (_options.ProxyCredentials is not null)
+        to.ProxyAuth = login is { Kinds: not CurlAuth.None } of ? of.Kinds : _options.ProxyAuth ?? Login.KindsForProxy;
+        if (login is not null)
         {
-            to.ProxyUsername = CurlWebSocketOptions.BasicUser(_options.ProxyCredentials);
-            to.ProxyPassword = _options.ProxyCredentials.Password;
+            to.ProxyUserName = login.Value.User;
+            to.ProxyPassword = login.Value.Password;
         }
 
         if (_options.PreProxy is not null)
@@ -81,10 +75,64 @@ internal sealed partial class UpgradeRequest
         }
     }
 
+    /// <summary>What the options or the environment name.</summary>
+    private (string Address, string Exceptions, Login? Login) NamedProxy()
+    {
+        EnvironmentProxy environment = _options.UseEnvironmentProxy
+            ? EnvironmentProxy.Find(_address.Uri.Scheme) : new EnvironmentProxy(null, string.Empty, string.Empty);
+        _proxySource = _options.Proxy is not null || environment.Variable is null ? null
+            : $"The proxy is that of the environment variable {environment.Variable}: see UseEnvironmentProxy.";
+        string address = _options.Proxy is null ? environment.Address : ProxyAddress.WithPort(_options.Proxy);
+        return (address, _options.NoProxy ?? environment.NoProxy, ProxyLogin(_options.ProxyCredentials));
+    }
+
+    /// <summary>What the application's object names for this address.</summary>
+    private (string Address, string Exceptions, Login? Login) AskedProxy(IWebProxy proxy)
+    {
+        if (ProxyLookup.AddressFor(proxy, _address.Uri) is not { } address)
+        {
+            return (string.Empty, string.Empty, null);
+        }
+
+        _proxySource = "The proxy is the one that WebProxy names.";
+        Login? login = ProxyLogin(_options.ProxyCredentials);
+        if (login is null && proxy.Credentials is { } credentials)
+        {
+            login = Login.ForProxy(credentials, address, _options.ProxyAuth);
+            _lacksDefaultLogin = login is null && Login.IsDefault(credentials);
+        }
+
+        return (ProxyLookup.ForLibcurl(address, withLogin: login is null), string.Empty, login);
+    }
+
+    private Login? ProxyLogin(NetworkCredential? credential)
+    {
+        if (credential is null)
+        {
+            return null;
+        }
+
+        CurlAuth kinds = _options.ProxyAuth ?? Login.KindsForProxy;
+        if (!Login.IsDefault(credential))
+        {
+            return new Login(CurlWebSocketOptions.BasicUser(credential), credential.Password, kinds);
+        }
+
+        Login? login = Login.OfThisUser(_options.ProxyAuth);
+        _lacksDefaultLogin = login is null;
+        return login;
+    }
+
     /// <summary>Says what the proxy offers and what was done with it; what was given is not blamed where it was never asked for.</summary>
     private string LoginHint()
     {
-        CurlAuth common = _easy.Info.ProxyAuthAvailable & (_easy.Options.ProxyAuth ?? CurlAuth.Basic);
+        if (_lacksDefaultLogin)
+        {
+            return $" The proxy offers {Offered()}; CredentialCache.DefaultCredentials need a libcurl that was built with SSPI or GSS-API, "
+                + $"and {CurlLibrary.Path} ({CurlLibrary.Version}) was not: see ProxyCredentials.";
+        }
+
+        CurlAuth common = (CurlAuth)_easy.GetInfo(CurlInfos.ProxyAuthAvailable) & (_easy.Options.ProxyAuth ?? CurlAuth.Basic);
         string offers = Offered();
         if (common == CurlAuth.None)
         {
@@ -95,25 +143,21 @@ internal sealed partial class UpgradeRequest
                 + "another kind set ProxyAuth, with a libcurl that was built with it.";
         }
 
-        return _proxyLogin
-            ? $" The proxy offers {offers}; the user and the password that it was given were sent by "
-                + $"{(CurlAuth)_easy.GetInfo(CurlInfos.ProxyauthUsed)}, and it refused them."
-            : $" The proxy offers {offers} and was given no user and password: see ProxyCredentials.";
+        if (!_hasProxyLogin)
+        {
+            return $" The proxy offers {offers} and was given no user and password: see ProxyCredentials.";
+        }
+
+        CurlAuth used = (CurlAuth)_easy.GetInfo(CurlInfos.ProxyAuthUsed);
+        return used == CurlAuth.None
+            ? $" The proxy offers {offers}, in a way that this libcurl ({CurlLibrary.Version}) cannot answer; the user and the password "
+                + "were not sent."
+            : $" The proxy offers {offers}; the user and the password that it was given were sent by {used}, and it refused them.";
     }
 
-    /// <summary>
-    /// The names in Proxy-Authenticate: without what is in quotes, of each part between commas the word before its first blank, unless it
-    /// is a parameter.
-    /// </summary>
     private string Offered()
     {
-        IEnumerable<string> names = _easy.Headers.GetAll("Proxy-Authenticate", CurlHeaderOrigin.Connect)
-            .SelectMany(value => string.Concat(value.Split('"').Where(static (_, index) => index % 2 == 0)).Split(','))
-            .Select(part => part.Trim().Split(' ')[0])
-            .Where(word => word.Length is > 0 and <= 20 && word.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-'))
-            .Distinct(StringComparer.OrdinalIgnoreCase)
-            .Take(8);
-        string text = string.Join(", ", names);
+        string text = string.Join(", ", Challenges.Names(_easy.GetHeaders().GetValues("Proxy-Authenticate", CurlHeaderOrigin.Connect)));
         return text.Length == 0 ? "no way to log in" : text;
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -18,10 +19,9 @@ internal sealed partial class UpgradeRequest
             ServerValidation.RequireSupport();
         }
 
-        if (!_options.ServerCertificateVerification || _validation is not null)
+        if (!_options.VerifyServerCertificate || _validation is not null)
         {
-            to.VerifyPeer = false;
-            to.VerifyHost = false;
+            to.VerifyServerCertificate = false;
         }
 
         if (_options.CrlFile is not null)
@@ -29,9 +29,9 @@ internal sealed partial class UpgradeRequest
             to.CrlFile = _options.CrlFile;
         }
 
-        if (_options.VerifyStatus)
+        if (_options.RequireOcspStapling)
         {
-            to.VerifyStatus = true;
+            to.RequireOcspStapling = true;
         }
 
         if (_options.PinnedPublicKey is not null)
@@ -49,9 +49,9 @@ internal sealed partial class UpgradeRequest
             to.TlsMaximum = _options.TlsMaximum;
         }
 
-        if (_options.CipherList is not null)
+        if (_options.Tls12Ciphers is not null)
         {
-            to.CipherList = _options.CipherList;
+            to.Tls12Ciphers = _options.Tls12Ciphers;
         }
 
         if (_options.Tls13Ciphers is not null)
@@ -69,9 +69,9 @@ internal sealed partial class UpgradeRequest
             to.SignatureAlgorithms = _options.SignatureAlgorithms;
         }
 
-        if (_options.CertInfo)
+        if (_options.CaptureCertificates)
         {
-            to.CertInfo = true;
+            to.CaptureCertificates = true;
         }
 
         ApplyClientCertificate(to);
@@ -81,39 +81,39 @@ internal sealed partial class UpgradeRequest
     {
         if (_options.ClientCertificate is not null)
         {
-            to.SslCertBlob = ExportPkcs12(_options.ClientCertificate);
-            to.SslCertType = "P12";
+            to.ClientCertificateBlob = ExportPkcs12(_options.ClientCertificate, _options.ClientCertificateChain);
+            to.ClientCertificateType = "P12";
             return;
         }
 
-        if (_options.SslCert is not null)
+        if (_options.ClientCertificateFile is not null)
         {
-            to.SslCert = _options.SslCert;
+            to.ClientCertificateFile = _options.ClientCertificateFile;
         }
 
-        if (_options.SslKey is not null)
+        if (_options.ClientKeyFile is not null)
         {
-            to.SslKey = _options.SslKey;
+            to.ClientKeyFile = _options.ClientKeyFile;
         }
 
-        if (_options.SslCertBlob is not null)
+        if (_options.ClientCertificateBlob is not null)
         {
-            to.SslCertBlob = _options.SslCertBlob;
+            to.ClientCertificateBlob = _options.ClientCertificateBlob;
         }
 
-        if (_options.SslKeyBlob is not null)
+        if (_options.ClientKeyBlob is not null)
         {
-            to.SslKeyBlob = _options.SslKeyBlob;
+            to.ClientKeyBlob = _options.ClientKeyBlob;
         }
 
-        if (_options.SslCertType is not null)
+        if (_options.ClientCertificateType is not null)
         {
-            to.SslCertType = _options.SslCertType;
+            to.ClientCertificateType = _options.ClientCertificateType;
         }
 
-        if (_options.KeyPassword is not null)
+        if (_options.ClientKeyPassword is not null)
         {
-            to.KeyPassword = _options.KeyPassword;
+            to.ClientKeyPassword = _options.ClientKeyPassword;
         }
     }
 
@@ -122,14 +122,14 @@ internal sealed partial class UpgradeRequest
     /// </summary>
     private static void ShowCertificates(CurlEasyOptions to)
     {
-        to.CertInfo = true;
+        to.CaptureCertificates = true;
         to.TlsSessionCache = false;
     }
 
     /// <summary>Only where libcurl judges a TLS peer: finding and setting them is not free.</summary>
     private void ApplyRoots(CurlEasyOptions to)
     {
-        if ((_address.IsSecure && _validation is null) || _options.DnsOverHttpsUrl is not null)
+        if ((_address.IsSecure && _validation is null) || _options.DnsOverHttpsUri is not null)
         {
             Roots.ApplyTo(to, proxy: false);
         }
@@ -140,20 +140,34 @@ internal sealed partial class UpgradeRequest
         }
     }
 
-    /// <summary>A certificate with its key, in the one form that OpenSSL and Schannel both take.</summary>
-    private static byte[] ExportPkcs12(X509Certificate2 certificate)
+    /// <summary>A certificate with its key and those up to its root, in the one form that OpenSSL and Schannel both take.</summary>
+    private static byte[] ExportPkcs12(X509Certificate2 certificate, X509Certificate2Collection chain)
     {
+        // Copies without keys: an export of the chain's own ones could fail for a key that nobody asks for.
+        X509Certificate2Collection all = [certificate];
         try
         {
-            return certificate.Export(X509ContentType.Pkcs12);
+            foreach (X509Certificate2 between in chain.Where(c => !c.RawDataMemory.Span.SequenceEqual(certificate.RawDataMemory.Span)))
+            {
+                all.Add(X509Certificate2.CreateFromPem(between.ExportCertificatePem()));
+            }
+
+            return all.Export(X509ContentType.Pkcs12)!;
         }
         catch (CryptographicException e)
         {
             throw new ArgumentException(
                 "The private key of ClientCertificate cannot be exported, and libcurl needs it. Load the certificate with "
-                + "X509KeyStorageFlags.Exportable, or name its file with SslCert.",
+                + "X509KeyStorageFlags.Exportable, or name its file with ClientCertificateFile.",
                 nameof(CurlWebSocketOptions.ClientCertificate),
                 e);
+        }
+        finally
+        {
+            foreach (X509Certificate2 copy in all.Skip(1))
+            {
+                copy.Dispose();
+            }
         }
     }
 }

@@ -4,8 +4,6 @@ using System.Linq;
 using System.Net;
 using System.Threading;
 
-using CurlWs.Interop;
-
 namespace CurlWs;
 
 /// <summary>
@@ -27,6 +25,9 @@ internal sealed partial class UpgradeRequest
     /// <summary>What TLS was agreed upon; null unless the options ask for it.</summary>
     internal TlsLine? Tls { get; private set; }
 
+    /// <summary>How the login of the options' Credentials goes out; none if there is none for this server.</summary>
+    internal CurlAuth LoginKind { get; private set; }
+
     internal UpgradeRequest(CurlEasy easy, ConnectRoute route, Handshake handshake, ConnectTelemetry telemetry)
     {
         _easy = easy;
@@ -47,10 +48,10 @@ internal sealed partial class UpgradeRequest
         {
             ApplyOptions();
         }
-        catch (CurlException e) when (e.Code is CURLcode.CURLE_NOT_BUILT_IN or CURLcode.CURLE_UNKNOWN_OPTION)
+        catch (CurlException e) when (e.Code is CurlErrorCode.NotBuiltIn or CurlErrorCode.UnknownOption)
         {
             throw new PlatformNotSupportedException(
-                $"{CurlLibrary.Path} (libcurl {CurlLibrary.Version}) was built without what an option needs: {e.Message}", e);
+                $"{CurlLibrary.Path} (libcurl {CurlLibrary.Version}) was built without what an option needs: {e.Operation}.", e);
         }
 
         CurlEasyOptions to = _easy.Options;
@@ -60,7 +61,7 @@ internal sealed partial class UpgradeRequest
         }
 
         to.Timeout = _route.Remaining ?? TimeSpan.Zero;
-        to.WebSocketOptions |= raw ? CurlWebSocketFlags.RawMode : CurlWebSocketFlags.None;
+        to.FrameHandling |= raw ? CurlFrameHandling.RawMode : CurlFrameHandling.None;
         if (_options.Configure is { } configure)
         {
             configure(_easy);
@@ -69,7 +70,7 @@ internal sealed partial class UpgradeRequest
 
         // Not with libcurl's encoder: it masks megabytes in one call, and the others would wait for it.
         _easy.SharesMulti = raw && MayShareMulti && CurlLibrary.SharedMulti.IsThere;
-        Tls = _options.TlsInfo && _address.IsSecure ? new TlsLine(_easy) : null;
+        Tls = _options.CaptureTlsDetails && _address.IsSecure ? new TlsLine(_easy) : null;
         if (_validation is not null)
         {
             ShowCertificates(to);
@@ -83,7 +84,7 @@ internal sealed partial class UpgradeRequest
     {
         if (_guarded)
         {
-            _easy.OnPreRequest = _callersHandler;
+            _easy.PreRequestCallback = _callersHandler;
         }
 
         Tls?.Stop();
@@ -94,13 +95,13 @@ internal sealed partial class UpgradeRequest
     /// not where the app's code runs while libcurl works.
     /// </summary>
     private bool MayShareMulti =>
-        _options.Configure is null && _options.Trace is null && _options.Resolve is null && _options.DnsOverHttpsUrl is null
+        _options.Configure is null && _options.TraceCallback is null && _options.Resolve is null && _options.DnsOverHttpsUri is null
         && _validation is null;
 
     private void ApplyOptions()
     {
         CurlEasyOptions to = _easy.Options;
-        to.Url = _address.Uri;
+        to.Uri = _address.Uri;
         to.RequestTarget = _address.Target;
         to.HttpHeaders = HeaderLines();
 
@@ -112,9 +113,9 @@ internal sealed partial class UpgradeRequest
         ApplyNetwork(to);
         ApplyTls(to);
         ApplyRoots(to);
-        if (_options.Trace is not null)
+        if (_options.TraceCallback is not null)
         {
-            _easy.OnTrace = SafeTrace.Around(_options.Trace);
+            _easy.TraceCallback = SafeTrace.Around(_options.TraceCallback);
         }
     }
 
@@ -125,7 +126,7 @@ internal sealed partial class UpgradeRequest
     private void FitTarget(CurlEasyOptions to)
     {
         bool plainProxy = !CurlLibrary.AlwaysTunnels.IsThere && to.Proxy is not "" && to.HttpProxyTunnel != true;
-        if (to.RequestTarget == _address.Target && (plainProxy || !ReferenceEquals(to.Url, _address.Uri)))
+        if (to.RequestTarget == _address.Target && (plainProxy || !ReferenceEquals(to.Uri, _address.Uri)))
         {
             to.RequestTarget = null;
         }
@@ -143,8 +144,8 @@ internal sealed partial class UpgradeRequest
         }
 
         _guarded = true;
-        _callersHandler = _easy.OnPreRequest;
-        _easy.OnPreRequest = (remote, local) =>
+        _callersHandler = _easy.PreRequestCallback;
+        _easy.PreRequestCallback = (remote, local) =>
         {
             if (_validation is not null)
             {
@@ -197,10 +198,16 @@ internal sealed partial class UpgradeRequest
 
     private void ApplyCredentials(CurlEasyOptions to)
     {
-        if (_options.Credentials is not null)
+        ICredentials? credentials = _options.UseDefaultCredentials ? CredentialCache.DefaultCredentials : _options.Credentials;
+        if (credentials is not null && Login.ForServer(credentials, _address.Uri, _options.AwsSigV4 is not null) is { } login)
         {
-            to.Username = CurlWebSocketOptions.BasicUser(_options.Credentials);
-            to.Password = _options.Credentials.Password;
+            LoginKind = login.Kinds;
+            to.UserName = login.User;
+            to.Password = login.Password;
+            if (login.Kinds != CurlAuth.Basic)
+            {
+                to.HttpAuth = login.Kinds;
+            }
         }
 
         if (_options.BearerToken is not null)
@@ -275,9 +282,9 @@ internal sealed partial class UpgradeRequest
             to.ConnectTo = _options.ConnectTo;
         }
 
-        if (_options.DnsOverHttpsUrl is not null)
+        if (_options.DnsOverHttpsUri is not null)
         {
-            to.DnsOverHttpsUrl = _options.DnsOverHttpsUrl;
+            to.DnsOverHttpsUri = _options.DnsOverHttpsUri;
         }
 
         if (_options.IpResolve != CurlIpResolve.Any)
@@ -329,7 +336,7 @@ internal sealed partial class UpgradeRequest
         {
             to.DnsServers = CurlLibrary.HasCAres ? _options.DnsServers : throw new PlatformNotSupportedException(
                 $"DnsServers needs a libcurl that was built with c-ares; {CurlLibrary.Path} ({CurlLibrary.Version}) was not. "
-                + "Use DnsOverHttpsUrl or Resolve, or load another libcurl (CURLWS_LIBCURL).");
+                + "Use DnsOverHttpsUri or Resolve, or load another libcurl (CURLWS_LIBCURL).");
         }
     }
 }

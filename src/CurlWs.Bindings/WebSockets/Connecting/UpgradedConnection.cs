@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-
 namespace CurlWs;
 
 /// <summary>What a connect leads to: a connection that has been upgraded, and all that a socket has to know of how.</summary>
@@ -21,7 +19,7 @@ internal sealed class UpgradedConnection
     internal DeflateAgreement? Deflate { get; init; }
 
     /// <summary>The header fields of the 101.</summary>
-    internal required IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; }
+    internal required CurlHeaders Headers { get; init; }
 
     internal required CurlWebSocketInfo Info { get; init; }
 }

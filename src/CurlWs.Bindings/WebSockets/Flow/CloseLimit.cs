@@ -27,7 +27,7 @@ internal sealed class CloseLimit : IDisposable
     /// <summary>The caller's own.</summary>
     internal CancellationToken Caller { get; }
 
-    /// <summary>Cancelled by the caller, and when the time is up.</summary>
+    /// <summary>Canceled by the caller, and when the time is up.</summary>
     internal CancellationToken Token => _source.Token;
 
     /// <summary>Whether it is the time that is up.</summary>

@@ -78,7 +78,7 @@ internal sealed class ClosingHandshake(ConnectionState connection, SendSide send
         }
         catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
         {
-            throw new OperationCanceledException("Closing was cancelled.", e, cancellationToken);
+            throw new OperationCanceledException("Closing was canceled.", e, cancellationToken);
         }
         catch (OperationCanceledException) when (limit.IsUp)
         {
@@ -111,7 +111,7 @@ internal sealed class ClosingHandshake(ConnectionState connection, SendSide send
             }
 
             connection.Cancel();
-            throw new OperationCanceledException("Closing was cancelled.", e, cancellationToken);
+            throw new OperationCanceledException("Closing was canceled.", e, cancellationToken);
         }
         catch (OperationCanceledException e)
         {

@@ -33,11 +33,11 @@ internal enum Ending
     Ended,
 
     /// <summary>
-    /// By an operation that was cancelled: what was pending is cancelled too, later calls find an invalid state. Nobody disposed.
+    /// By an operation that was canceled: what was pending is canceled too, later calls find an invalid state. Nobody disposed.
     /// </summary>
-    Cancelled,
+    Canceled,
 
-    /// <summary>By Abort: what was pending is cancelled, later calls find a disposed object.</summary>
+    /// <summary>By Abort: what was pending is canceled, later calls find a disposed object.</summary>
     Aborted,
 
     /// <summary>By Dispose.</summary>
@@ -59,11 +59,14 @@ internal interface IConnectionOwner
 ///    |                                                   ^
 ///    +--close received--> CloseReceived --close sent-----+
 ///
-///   any --fault, abort, cancelled--> Aborted        any --dispose--> Closed, unless Aborted
+///   any --fault, abort, canceled--> Aborted        any --dispose--> Closed, unless Aborted
 /// </code>
 /// </remarks>
 internal sealed class ConnectionState(IConnectionOwner owner, ConnectionTelemetry telemetry)
 {
+    private const string Unforeseen = "The connection had to be cut after an unexpected failure";
+    private const string Unclosed = "The connection ended without a closing handshake.";
+
     private readonly object _lock = new();
 
     // The state in the low byte, how the connection has ended above it: every send and receive looks at both, in one read.
@@ -133,8 +136,8 @@ internal sealed class ConnectionState(IConnectionOwner owner, ConnectionTelemetr
         return thrown;
     }
 
-    /// <summary>An operation that had begun something was cancelled: nothing can follow it.</summary>
-    internal void Cancel() => End(WebSocketState.Aborted, Ending.Cancelled);
+    /// <summary>An operation that had begun something was canceled: nothing can follow it.</summary>
+    internal void Cancel() => End(WebSocketState.Aborted, Ending.Canceled);
 
     /// <summary>A fault ends the connection.</summary>
     internal void Fail(Exception? cause) => End(WebSocketState.Aborted, Ending.Ended, cause);
@@ -145,7 +148,7 @@ internal sealed class ConnectionState(IConnectionOwner owner, ConnectionTelemetr
     /// <summary>Nothing is known any more of what comes next: the connection cannot be used on.</summary>
     internal WebSocketException FailUnforeseen(Exception e)
     {
-        WebSocketException failure = new(WebSocketError.Faulted, Unforeseen(e), e);
+        WebSocketException failure = new(WebSocketError.Faulted, $"{Unforeseen}.", e);
         Fail(failure);
         return failure;
     }
@@ -155,12 +158,10 @@ internal sealed class ConnectionState(IConnectionOwner owner, ConnectionTelemetr
     {
         if (!HasEnded)
         {
-            LeaveWord(Unforeseen(e));
+            LeaveWord($"{Unforeseen}: {e.Message}");
             FailUnforeseen(e);
         }
     }
-
-    private static string Unforeseen(Exception e) => $"The connection had to be cut after an unexpected failure: {e.Message}";
 
     // Under the lock.
     private void Set(WebSocketState state, Ending ending) => _word = (int)state | ((int)ending << 8);
@@ -230,7 +231,7 @@ internal sealed class ConnectionState(IConnectionOwner owner, ConnectionTelemetr
     {
         switch (How)
         {
-            case Ending.Cancelled or Ending.Aborted:
+            case Ending.Canceled or Ending.Aborted:
                 return new OperationCanceledException("The WebSocket was aborted.", cause, cancellationToken);
             case Ending.Disposed:
                 return new WebSocketException(
@@ -242,16 +243,16 @@ internal sealed class ConnectionState(IConnectionOwner owner, ConnectionTelemetr
         }
     }
 
-    // Cut by a failure elsewhere, in the other direction perhaps: that is what has to be said.
+    // Cut by a failure elsewhere, in the other direction perhaps: that is what has to be said, once.
     private WebSocketException? FailedElsewhere(Exception cause) =>
-        How == Ending.Ended && cause is not CurlException && _cause is { } first
-            ? new WebSocketException(
-                first is WebSocketException { WebSocketErrorCode: var error } ? error : WebSocketError.ConnectionClosedPrematurely,
-                first.Message,
-                first)
-            : null;
+        How != Ending.Ended || cause is CurlException ? null : _cause switch
+        {
+            null => null,
+            WebSocketException first => new WebSocketException(first.WebSocketErrorCode, first.Message, first.InnerException),
+            { } other => new WebSocketException(WebSocketError.ConnectionClosedPrematurely, Unclosed, other),
+        };
 
     private WebSocketException Lost(Exception cause) => !HasEnded && cause is not CurlException
-        ? new WebSocketException(WebSocketError.Faulted, cause.Message, cause)
-        : new WebSocketException(WebSocketError.ConnectionClosedPrematurely, "The connection ended without a closing handshake.", cause);
+        ? new WebSocketException(WebSocketError.Faulted, "The operation could not go on.", cause)
+        : new WebSocketException(WebSocketError.ConnectionClosedPrematurely, Unclosed, cause);
 }

@@ -21,7 +21,7 @@ internal struct HeldChunk
         Any = true;
     }
 
-    /// <summary>Keeps what a cancelled receive has of a frame. Its end is still to come, or it would have been delivered.</summary>
+    /// <summary>Keeps what a canceled receive has of a frame. Its end is still to come, or it would have been delivered.</summary>
     /// <param name="last">The last chunk that it took.</param>
     /// <param name="bytes">What it has.</param>
     internal void Keep(in FrameChunk last, ReadOnlySpan<byte> bytes)

@@ -59,7 +59,7 @@ internal sealed class MessageReader(ConnectionState connection, ReceiveSide rece
     }
 
     /// <summary>
-    /// Receives the next message to lend it; null when the server has closed. What has come of it stays if this is cancelled.
+    /// Receives the next message to lend it; null when the server has closed. What has come of it stays if this is canceled.
     /// </summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<WebSocketMessageType?> ReceiveToLendAsync(CancellationToken cancellationToken)
@@ -88,7 +88,7 @@ internal sealed class MessageReader(ConnectionState connection, ReceiveSide rece
         static (type, payload, _) => new CurlWebSocketMessage(type, payload), state: 0, textOnly: false, cancellationToken);
 
     /// <summary>
-    /// Receives the next message for one caller; null when the server has closed. What has come of it stays if this is cancelled.
+    /// Receives the next message for one caller; null when the server has closed. What has come of it stays if this is canceled.
     /// </summary>
     /// <param name="convert">Makes what the caller gets; what it throws leaves the message behind.</param>
     /// <param name="state">Handed to it.</param>

@@ -9,13 +9,13 @@ internal enum ReceiveMode
     /// <summary>The same on the caller's own thread: whoever receives so waits for nobody of the thread pool.</summary>
     Blocking,
 
-    /// <summary>This type's own: the same, and a cancelled call keeps the connection.</summary>
+    /// <summary>This type's own: the same, and a canceled call keeps the connection.</summary>
     Own,
 
     /// <summary>Data that nobody wants, until the close frame; for a limited time.</summary>
     Skip,
 
-    /// <summary>Chunk by chunk, as it comes: nothing is consumed by a call that is cancelled.</summary>
+    /// <summary>Chunk by chunk, as it comes: nothing is consumed by a call that is canceled.</summary>
     Chunks,
 
     /// <summary>The same on the caller's own thread.</summary>

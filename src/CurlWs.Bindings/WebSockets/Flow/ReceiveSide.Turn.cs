@@ -63,7 +63,7 @@ internal sealed partial class ReceiveSide
     /// <summary>Plain bytes are one read of the socket. TLS, and libcurl's own decoder, read on as long as more comes.</summary>
     private static bool MayStick(CurlEasy easy, FrameDecoder decoder) =>
         decoder.ReadsOn
-        || easy.Options.Url?.Scheme != WebSocketScheme.Plain
+        || easy.Options.Uri?.Scheme != WebSocketScheme.Plain
         || ProxyAddress.IsSecure(easy.Options.Proxy);
 
     /// <summary>

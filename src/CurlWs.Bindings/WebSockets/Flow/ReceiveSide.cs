@@ -55,7 +55,7 @@ internal sealed partial class ReceiveSide
         _easy = easy;
         _decoder = decoder;
         _automaticPong = options.AutomaticPong;
-        _cancelKeepsConnection = options.CancelledReceiveKeepsConnection;
+        _cancelKeepsConnection = options.KeepOpenOnCanceledReceive;
         _mayStick = MayStick(easy, decoder);
         _message = new IncomingMessage(options.ValidateUtf8);
         _maxStreamed = options.MaxMessageSize ?? long.MaxValue;
@@ -172,7 +172,7 @@ internal sealed partial class ReceiveSide
                 _held.Keep(_lastChunk, buffer.Span[..filled]);
             }
 
-            throw new OperationCanceledException("The receive was cancelled.", e, cancellationToken);
+            throw new OperationCanceledException("The receive was canceled.", e, cancellationToken);
         }
         catch (HandlerFailedException e)
         {
@@ -206,7 +206,7 @@ internal sealed partial class ReceiveSide
                 return false;
             }
 
-            // What a cancelled receive gave back has been looked at.
+            // What a canceled receive gave back has been looked at.
             bool isChecked = _held.HasBytes;
             if (!TryNext(buffer[filled..], out FrameChunk chunk))
             {

@@ -69,7 +69,7 @@ internal sealed partial class SendSide
             _connection.ThrowIfEnded(cancellationToken);
             while (!TryWriteQueued())
             {
-                // Cancelled here, it leaves with the queue unwritten: what is begun goes on in the background.
+                // Canceled here, it leaves with the queue unwritten: what is begun goes on in the background.
                 await WaitToWriteAsync(blocks, cancellationToken).ConfigureAwait(false);
             }
         }

@@ -4,8 +4,6 @@ using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 
-using CurlWs.Interop;
-
 namespace CurlWs;
 
 /// <summary>
@@ -265,7 +263,7 @@ internal sealed partial class SendSide
                 _connection.Cancel();
             }
 
-            return new OperationCanceledException("The send was cancelled.", e, cancellationToken);
+            return new OperationCanceledException("The send was canceled.", e, cancellationToken);
         }
 
         Latch(e, begun);
@@ -283,7 +281,7 @@ internal sealed partial class SendSide
     /// handle that was in the way, has changed nothing.</param>
     private void Latch(Exception e, bool begun)
     {
-        bool harmless = e is InvalidOperationException or CurlException { Code: CURLcode.CURLE_RECURSIVE_API_CALL };
+        bool harmless = e is InvalidOperationException or CurlException { Code: CurlErrorCode.RecursiveApiCall };
         if (begun ? e is not OperationCanceledException : !harmless && e is not (OperationCanceledException or WebSocketException))
         {
             _failed ??= e;

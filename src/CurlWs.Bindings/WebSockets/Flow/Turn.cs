@@ -63,7 +63,7 @@ internal sealed class Turn
             Volatile.Write(ref _entries, entry = _entries + 1);
         }
 
-        // Outside the lock: a token that is cancelled already calls back at once.
+        // Outside the lock: a token that is canceled already calls back at once.
         waiter.Register();
         return new ValueTask(waiter.Task);
     }

@@ -1,8 +1,6 @@
 using System;
 using System.Net.WebSockets;
 
-using CurlWs.Interop;
-
 namespace CurlWs;
 
 /// <summary><c>curl_ws_recv</c>.</summary>
@@ -27,19 +25,19 @@ internal sealed class LibcurlDecoder(CurlEasy easy, FrameLimits limits) : FrameD
                 return false;
             }
         }
-        catch (CurlException e) when (e.Code == CURLcode.CURLE_RECV_ERROR && e.Detail.StartsWith("[WS]", StringComparison.Ordinal))
+        catch (CurlException e) when (e.Code == CurlErrorCode.ReceiveError && e.Detail.StartsWith("[WS]", StringComparison.Ordinal))
         {
             // The code is that of a network error; only the text tells that the bytes were wrong.
             easy.ForgetFailure();
             throw new FramingException(WebSocketCloseStatus.ProtocolError, e.Detail["[WS]".Length..].Trim(), e);
         }
 
-        FrameHead head = HeadOf(frame.Flags);
+        FrameHead head = frame.Head;
         if (!head.IsControl)
         {
             if (!_inFrame)
             {
-                limits.Begin(frame.Length + frame.BytesLeft, head.IsFinal);
+                limits.Begin(frame.Count + frame.BytesLeft, head.IsFinal);
                 _head = _head.IsNone || _head.IsFinal ? head : head.Next(head.IsFinal);
             }
 
@@ -47,17 +45,7 @@ internal sealed class LibcurlDecoder(CurlEasy easy, FrameLimits limits) : FrameD
             head = _head;
         }
 
-        chunk = new FrameChunk(head, frame.Offset, frame.BytesLeft, frame.Length);
+        chunk = new FrameChunk(head, frame.Offset, frame.BytesLeft, frame.Count);
         return true;
     }
-
-    // libcurl gives every frame of a message the message's type.
-    private static FrameHead HeadOf(WebSocketFrameFlags flags) => (flags & ~WebSocketFrameFlags.Continues) switch
-    {
-        WebSocketFrameFlags.Close => new FrameHead(WebSocketOpcode.Close, isFinal: true),
-        WebSocketFrameFlags.Ping => new FrameHead(WebSocketOpcode.Ping, isFinal: true),
-        WebSocketFrameFlags.Pong => new FrameHead(WebSocketOpcode.Pong, isFinal: true),
-        WebSocketFrameFlags.Text => new FrameHead(WebSocketOpcode.Text, (flags & WebSocketFrameFlags.Continues) == 0),
-        _ => new FrameHead(WebSocketOpcode.Binary, (flags & WebSocketFrameFlags.Continues) == 0),
-    };
 }

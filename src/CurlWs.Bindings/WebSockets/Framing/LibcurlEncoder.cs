@@ -24,11 +24,11 @@ internal sealed class LibcurlEncoder(CurlEasy easy) : FrameEncoder
     internal override bool TrySend(ReadOnlyMemory<byte> payload, FrameHead head, out int taken)
     {
         Debug.Assert(!head.IsCompressed, "libcurl's encoder cannot set RSV1.");
-        WebSocketFrameFlags flags = FlagsOf(head);
+        WebSocketFrameKind kind = KindOf(head);
         taken = 0;
         if (_pieceLeft == 0)
         {
-            if (payload.Length > PieceSize && easy.FrameBytesLeft == 0 && !easy.TryBeginFrame(flags, payload.Length))
+            if (payload.Length > PieceSize && easy.FrameBytesLeft == 0 && !easy.TryBeginFrame(kind, payload.Length))
             {
                 return false;
             }
@@ -36,22 +36,22 @@ internal sealed class LibcurlEncoder(CurlEasy easy) : FrameEncoder
             _pieceLeft = Math.Min(payload.Length, PieceSize);
         }
 
-        bool some = easy.TrySend(payload.Span[.._pieceLeft], flags, out taken);
+        bool some = easy.TrySend(payload.Span[.._pieceLeft], kind, out taken);
         _pieceLeft -= taken;
         return some;
     }
 
-    internal override bool TryBegin(long length, FrameHead head) => easy.TryBeginFrame(FlagsOf(head), length);
+    internal override bool TryBegin(long length, FrameHead head) => easy.TryBeginFrame(KindOf(head), length);
 
     internal override bool TryFlush() => true;
 
     // Every frame of a message has the message's type, and all but the last say that more follows.
-    private static WebSocketFrameFlags FlagsOf(FrameHead head) => head.Type switch
+    private static WebSocketFrameKind KindOf(FrameHead head) => head.Type switch
     {
-        WebSocketOpcode.Close => WebSocketFrameFlags.Close,
-        WebSocketOpcode.Ping => WebSocketFrameFlags.Ping,
-        WebSocketOpcode.Pong => WebSocketFrameFlags.Pong,
-        WebSocketOpcode.Text => WebSocketFrameFlags.Text | (head.IsFinal ? WebSocketFrameFlags.None : WebSocketFrameFlags.Continues),
-        _ => WebSocketFrameFlags.Binary | (head.IsFinal ? WebSocketFrameFlags.None : WebSocketFrameFlags.Continues),
+        WebSocketOpcode.Close => WebSocketFrameKind.Close,
+        WebSocketOpcode.Ping => WebSocketFrameKind.Ping,
+        WebSocketOpcode.Pong => WebSocketFrameKind.Pong,
+        WebSocketOpcode.Text => WebSocketFrameKind.Text | (head.IsFinal ? WebSocketFrameKind.None : WebSocketFrameKind.Continues),
+        _ => WebSocketFrameKind.Binary | (head.IsFinal ? WebSocketFrameKind.None : WebSocketFrameKind.Continues),
     };
 }

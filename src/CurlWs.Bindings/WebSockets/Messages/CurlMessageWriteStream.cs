@@ -72,7 +72,7 @@ public sealed class CurlMessageWriteStream : Stream
     }
 
     /// <summary>Sends bytes as a fragment of the message, or as a piece of its one frame where the length was announced.</summary>
-    /// <param name="buffer">The bytes; none sends nothing.</param>
+    /// <param name="buffer">The bytes, which must not change until the write is complete; none sends nothing.</param>
     /// <param name="cancellationToken">Ends the wait. A frame that was begun cannot be taken back: then the connection is aborted.</param>
     /// <exception cref="InvalidOperationException">More than was announced, or the message is completed.</exception>
     /// <exception cref="ObjectDisposedException">The writer was disposed.</exception>

@@ -13,8 +13,8 @@ public enum CurlFraming
     /// libcurl's <c>curl_ws_send</c> and <c>curl_ws_recv</c>. Refused below 8.16.0, where libcurl masks every frame of a connection with
     /// one key (CVE-2025-10148), unless <see cref="CurlWebSocketOptions.AllowPredictableMasking"/> is set. Where libcurl decodes, the
     /// socket's receive buffer is 128 KiB, because otherwise a fast server could fill the memory: at most so much arrives in a round trip,
-    /// 2.6 MB/s at 50 ms. A size that <see cref="CurlEasy.OnSocketCreated"/> sets (SO_RCVBUF) stays; from 256 KiB on the memory is the
-    /// server's to decide.
+    /// 2.6 MB/s at 50 ms. A size that <see cref="CurlEasy.SocketCreatedCallback"/> sets (SO_RCVBUF) stays; from 256 KiB on the memory is
+    /// the server's to decide.
     /// </summary>
     Libcurl,
 

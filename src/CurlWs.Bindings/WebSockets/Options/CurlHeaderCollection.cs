@@ -1,6 +1,8 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
+using System.Linq;
 
 namespace CurlWs;
 
@@ -76,12 +78,24 @@ public sealed class CurlHeaderCollection : IReadOnlyList<KeyValuePair<string, st
         return _fields.RemoveAll(f => f.Key.Equals(name, StringComparison.OrdinalIgnoreCase)) > 0;
     }
 
-    /// <summary>The first value of this name, or null.</summary>
-    public string? Find(string name)
+    /// <summary>Finds the value of the last field of this name.</summary>
+    /// <param name="name">Name of the field, in any case.</param>
+    /// <param name="value">Value of the field; null if there is no such field.</param>
+    /// <returns>Whether there is such a field.</returns>
+    public bool TryGetValue(string name, [NotNullWhen(true)] out string? value)
     {
         ArgumentNullException.ThrowIfNull(name);
-        int place = _fields.FindIndex(f => f.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
-        return place < 0 ? null : _fields[place].Value;
+        int place = _fields.FindLastIndex(f => f.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
+        value = place < 0 ? null : _fields[place].Value;
+        return value is not null;
+    }
+
+    /// <summary>Lists the values of all fields of this name, in order; empty if there is none.</summary>
+    /// <param name="name">Name of the fields, in any case.</param>
+    public IReadOnlyList<string> GetValues(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return [.. _fields.Where(f => f.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(f => f.Value)];
     }
 
     /// <inheritdoc/>

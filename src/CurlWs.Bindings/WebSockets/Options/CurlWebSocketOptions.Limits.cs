@@ -94,4 +94,27 @@ public sealed partial class CurlWebSocketOptions
             field = value;
         }
     }
+
+    /// <summary>
+    /// The most bytes to keep of the body of a refused upgrade (<see cref="CurlUpgradeRefusedException.Body"/>). Default 0: none, and no
+    /// second request. libcurl drops the body; with a number here the refused request is made once more, at most 2 seconds long and within
+    /// <see cref="ConnectTimeout"/>, as an HTTP request with the same fields and secrets to the same server, and its body is read.
+    /// </summary>
+    /// <remarks>
+    /// The server sees two requests: leave this at 0 where a request uses something up, such as a ticket. It is not made where the server
+    /// says to wait (429, or a <c>Retry-After</c>) nor for a redirect. The body is kept where the second answer has the status of the
+    /// first, decoded from chunks and as compressed as it came; what takes too long is cut, and never changes the exception.
+    /// <see cref="Configure"/> is called for that request, too; what it sets for the body and the address is replaced. A proxy's refusal of
+    /// a tunnel has no body here.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public int MaxRefusalBodySize
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    }
 }

@@ -49,7 +49,7 @@ public sealed partial class CurlWebSocketOptions
     /// the same roots as the server's. Default none: the system's resolver.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_DOH_URL.html">CURLOPT_DOH_URL(3)</see>.
     /// </summary>
-    public Uri? DnsOverHttpsUrl { get; set; }
+    public Uri? DnsOverHttpsUri { get; set; }
 
     /// <summary>
     /// Kind of IP addresses to use. Default <see cref="CurlIpResolve.Any"/>: both, whichever answers first.

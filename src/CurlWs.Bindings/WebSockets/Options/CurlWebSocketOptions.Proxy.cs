@@ -1,5 +1,6 @@
 using System;
 using System.Net;
+using System.Net.WebSockets;
 
 namespace CurlWs;
 
@@ -16,10 +17,29 @@ public sealed partial class CurlWebSocketOptions
     public Uri? Proxy { get; set; }
 
     /// <summary>
-    /// The user and password for the proxy, whether <see cref="Proxy"/> or the environment names it: for HTTP proxies with Digest, NTLM or
-    /// Basic, the first of these that the proxy offers and libcurl was built with; the user name only for SOCKS 4. Basic, which sends the
-    /// password as it is, is used only where the proxy offers nothing else of these. See
-    /// <see cref="ProxyAuth"/> for other kinds. Default: those in the proxy's address.
+    /// Names the proxy for each address, instead of <see cref="Proxy"/> and the environment. <c>HttpClient.DefaultProxy</c> is the system's
+    /// proxy with its exceptions. Default null. Not with <see cref="Proxy"/>, <see cref="PreProxy"/> and <see cref="NoProxy"/>.
+    /// </summary>
+    /// <remarks>
+    /// <para>It is asked for each request, after a redirect too, with the <c>ws</c> or <c>wss</c> address, as <see cref="ClientWebSocket"/>
+    /// does: <see cref="IWebProxy.IsBypassed"/>, then <see cref="IWebProxy.GetProxy"/>; null and the address itself mean no proxy. Schemes
+    /// are those of <see cref="Proxy"/>; the host's name goes to a <c>socks5</c> proxy unresolved, as .NET has it. Of several proxies the
+    /// first is used. The first request asks on the caller's thread.</para>
+    /// <para>Without <see cref="ProxyCredentials"/> its <see cref="IWebProxy.Credentials"/> are asked for the proxy's address and
+    /// <c>Negotiate</c>, <c>Digest</c>, <c>NTLM</c> and <c>Basic</c>, those that <see cref="ProxyAuth"/> allows and libcurl was built with;
+    /// of different logins the first counts. A <see cref="NetworkCredential"/> is used as <see cref="ProxyCredentials"/> is.
+    /// <see cref="CredentialCache.DefaultCredentials"/> work by Negotiate, on Windows by NTLM too; elsewhere nothing is sent. Then user and
+    /// password in the proxy's address count.</para>
+    /// <para>What it throws comes out of the connect, where <see cref="ClientWebSocket"/> goes on without a proxy. An address that is no
+    /// proxy's is an <see cref="ArgumentException"/>.</para>
+    /// </remarks>
+    public IWebProxy? WebProxy { get; set; }
+
+    /// <summary>
+    /// The user and password for the proxy, whether <see cref="Proxy"/>, <see cref="WebProxy"/> or the environment names it: for HTTP
+    /// proxies with Digest, NTLM or Basic, the first of these that the proxy offers and libcurl was built with; the user name only for
+    /// SOCKS 4. Basic, which sends the password as it is, is used only where the proxy offers nothing else of these. See
+    /// <see cref="ProxyAuth"/> for other kinds. Default: those of <see cref="WebProxy"/>, or in the proxy's address.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXYUSERNAME.html">CURLOPT_PROXYUSERNAME(3)</see>,
     /// <see href="https://curl.se/libcurl/c/CURLOPT_PROXYAUTH.html">CURLOPT_PROXYAUTH(3)</see>.
     /// </summary>
@@ -41,8 +61,8 @@ public sealed partial class CurlWebSocketOptions
     public bool HaProxyProtocol { get; set; }
 
     /// <summary>
-    /// The client's address in that line, which it turns on; libcurl writes it in the place of the server's address too. Default: the
-    /// connection's own addresses.
+    /// The client's address in that line, which it turns on; libcurl 8.22 writes it in the place of the server's address, too. Default: the
+    /// connection's own.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_HAPROXY_CLIENT_IP.html">CURLOPT_HAPROXY_CLIENT_IP(3)</see>.
     /// </summary>
     public string? HaProxyClientIp { get; set; }
@@ -62,7 +82,8 @@ public sealed partial class CurlWebSocketOptions
     public string? NoProxy { get; set; }
 
     /// <summary>
-    /// Whether proxies of the environment are used where <see cref="Proxy"/> and <see cref="NoProxy"/> are not set. Default true.
+    /// Whether proxies of the environment are used where <see cref="Proxy"/> and <see cref="NoProxy"/> are not set. Default true. Without
+    /// effect where <see cref="WebProxy"/> is set.
     /// </summary>
     /// <remarks>
     /// The environment is .NET's, so that <see cref="Environment.SetEnvironmentVariable(string, string?)"/> counts, and it is read for each

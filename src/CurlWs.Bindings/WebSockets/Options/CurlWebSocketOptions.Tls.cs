@@ -13,11 +13,11 @@ public sealed partial class CurlWebSocketOptions
     /// an active attacker, unless <see cref="PinnedPublicKey"/> is set. Proxies are checked in any case.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_SSL_VERIFYPEER.html">CURLOPT_SSL_VERIFYPEER(3)</see>.
     /// </summary>
-    public bool ServerCertificateVerification { get; set; } = true;
+    public bool VerifyServerCertificate { get; set; } = true;
 
     /// <summary>
     /// Decides about each server that speaks TLS, when the handshake is done and before anything of the request is sent; false refuses it,
-    /// and the connect fails with <c>CURLE_PEER_FAILED_VERIFICATION</c>. .NET judges the certificate then, by
+    /// and the connect fails with <see cref="CurlErrorCode.PeerFailedVerification"/>. .NET judges the certificate then, by
     /// <see cref="ServerCertificateChainPolicy"/>, and libcurl does not. Default null. Needs a libcurl with OpenSSL (that of the package
     /// runtime.native.libcurl has it, except on Windows): connecting to a <c>wss</c> address throws
     /// <see cref="PlatformNotSupportedException"/> elsewhere.
@@ -63,7 +63,8 @@ public sealed partial class CurlWebSocketOptions
     public string? CaPath { get; set; }
 
     /// <summary>
-    /// The certificate authorities to trust as PEM text in memory. Default as for <see cref="CaFile"/>.
+    /// The certificate authorities to trust as PEM text in memory, which stays the caller's and is read by every connect. Default as for
+    /// <see cref="CaFile"/>.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_CAINFO_BLOB.html">CURLOPT_CAINFO_BLOB(3)</see>.
     /// </summary>
     public ReadOnlyMemory<byte>? CaBlob { get; set; }
@@ -79,11 +80,11 @@ public sealed partial class CurlWebSocketOptions
     /// connecting throws <see cref="PlatformNotSupportedException"/> there.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_SSL_VERIFYSTATUS.html">CURLOPT_SSL_VERIFYSTATUS(3)</see>.
     /// </summary>
-    public bool VerifyStatus { get; set; }
+    public bool RequireOcspStapling { get; set; }
 
     /// <summary>
     /// The server's public key: a file, or <c>sha256//</c> and its hash in base 64, several with semicolons between. Checked also without
-    /// <see cref="ServerCertificateVerification"/>. Default none.
+    /// <see cref="VerifyServerCertificate"/>. Default none.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_PINNEDPUBLICKEY.html">CURLOPT_PINNEDPUBLICKEY(3)</see>.
     /// </summary>
     public string? PinnedPublicKey { get; set; }
@@ -104,7 +105,7 @@ public sealed partial class CurlWebSocketOptions
     /// Cipher suites up to TLS 1.2, by the TLS library's names. Default: the TLS library's.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_SSL_CIPHER_LIST.html">CURLOPT_SSL_CIPHER_LIST(3)</see>.
     /// </summary>
-    public IReadOnlyList<string>? CipherList { get; set; }
+    public IReadOnlyList<string>? Tls12Ciphers { get; set; }
 
     /// <summary>
     /// Cipher suites of TLS 1.3, such as <c>TLS_AES_128_GCM_SHA256</c>. Default: the TLS library's.
@@ -129,14 +130,14 @@ public sealed partial class CurlWebSocketOptions
     /// kept as well where .NET judges them (<see cref="ServerCertificateValidationCallback"/>).
     /// <see href="https://curl.se/libcurl/c/CURLOPT_CERTINFO.html">CURLOPT_CERTINFO(3)</see>.
     /// </summary>
-    public bool CertInfo { get; set; }
+    public bool CaptureCertificates { get; set; }
 
     /// <summary>
     /// Whether the version of TLS and the cipher are kept for <see cref="CurlWebSocketInfo.TlsVersion"/> and
     /// <see cref="CurlWebSocketInfo.TlsCipher"/>. libcurl tells them in its trace only, which is read until the upgrade and not longer.
     /// Default false. <see href="https://curl.se/libcurl/c/CURLOPT_VERBOSE.html">CURLOPT_VERBOSE(3)</see>.
     /// </summary>
-    public bool TlsInfo { get; set; }
+    public bool CaptureTlsDetails { get; set; }
 
     /// <summary>Whether .NET judges servers, and not libcurl.</summary>
     internal bool ValidatesServer => ServerCertificateValidationCallback is not null || ServerCertificateChainPolicy is not null;

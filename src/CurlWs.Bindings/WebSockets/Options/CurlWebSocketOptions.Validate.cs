@@ -13,6 +13,13 @@ public sealed partial class CurlWebSocketOptions
     private const string PartOfUpgrade = "it is part of the upgrade and made here";
     private const string NoBody = "an upgrade has no body, what follows it are frames, and the server would read them as one";
 
+    // Said as well where an object of the application's is asked for a login, request by request.
+    internal const string ColonInUser =
+        "Basic authentication has no user names with a colon (RFC 7617, section 2): the server would read the rest as the password.";
+
+    internal const string NoKeys =
+        "AwsSigV4 signs with keys, and there are none. Set Credentials: the access key as user, the secret key as password.";
+
     private static readonly (string Name, string Why)[] s_refusedHeaders =
     [
         ("Connection", PartOfUpgrade), ("Upgrade", PartOfUpgrade),
@@ -104,11 +111,11 @@ public sealed partial class CurlWebSocketOptions
     {
         foreach ((string name, string why) in s_refusedHeaders)
         {
-            Refuse(RequestHeaders.Find(name) is not null, nameof(RequestHeaders), $"The header {name} cannot be set: {why}.");
+            Refuse(RequestHeaders.TryGetValue(name, out _), nameof(RequestHeaders), $"The header {name} cannot be set: {why}.");
         }
 
         Refuse(
-            Cookies is not null && RequestHeaders.Find("Cookie") is not null,
+            Cookies is not null && RequestHeaders.TryGetValue("Cookie", out _),
             nameof(Cookies),
             "Cookies and a header Cookie are both set, and only one can be sent. Add that cookie to the container.");
     }
@@ -119,30 +126,36 @@ public sealed partial class CurlWebSocketOptions
         [
             .. Named(Credentials is not null && !credentialsInAddress, nameof(Credentials)),
             .. Named(credentialsInAddress, "user and password in the address"),
-            .. Named(BearerToken is not null, nameof(BearerToken)),
-            .. Named(RequestHeaders.Find("Authorization") is not null, "a header Authorization"),
+            .. Named(UseDefaultCredentials, nameof(UseDefaultCredentials)), .. Named(BearerToken is not null, nameof(BearerToken)),
+            .. Named(RequestHeaders.TryGetValue("Authorization", out _), "a header Authorization"),
         ];
         Refuse(
             set.Length > 1,
             nameof(Credentials),
             $"A request has one Authorization; here are several: {string.Join(", ", set)}. Keep one of them.");
         Refuse(
-            Credentials is not null && BasicUser(Credentials).Contains(':', StringComparison.Ordinal),
+            Credentials is NetworkCredential login && BasicUser(login).Contains(':', StringComparison.Ordinal),
             nameof(Credentials),
-            "Basic authentication has no user names with a colon (RFC 7617, section 2): the server would read the rest as the password.");
+            ColonInUser);
         ValidateKeys(credentialsInAddress || Credentials is not null);
     }
 
     private void ValidateKeys(bool hasLogin)
     {
         Refuse(
-            AwsSigV4 is not null && (BearerToken is not null || RequestHeaders.Find("Authorization") is not null),
+            AwsSigV4 is not null
+                && (BearerToken is not null || UseDefaultCredentials || RequestHeaders.TryGetValue("Authorization", out _)),
             nameof(AwsSigV4),
-            "AwsSigV4 makes the request's Authorization, and there is a BearerToken or a header Authorization. Keep one of them.");
+            "AwsSigV4 makes the request's Authorization, and there is UseDefaultCredentials, a BearerToken or a header Authorization. "
+                + "Keep one of them.");
         Refuse(
             AwsSigV4 is not null && !hasLogin && Netrc == CurlNetrc.Ignored,
             nameof(AwsSigV4),
-            "AwsSigV4 signs with keys, and there are none. Set Credentials: the access key as user, the secret key as password.");
+            NoKeys);
+        Refuse(
+            UseDefaultCredentials && Netrc != CurlNetrc.Ignored,
+            nameof(Netrc),
+            "Netrc takes a login from a file, and UseDefaultCredentials is another. Keep one of them.");
         Refuse(
             Netrc == CurlNetrc.Required && hasLogin,
             nameof(Netrc),
@@ -155,13 +168,22 @@ public sealed partial class CurlWebSocketOptions
 
     private void ValidateProxy()
     {
+        string[] own =
+        [
+            .. Named(Proxy is not null, nameof(Proxy)), .. Named(PreProxy is not null, nameof(PreProxy)),
+            .. Named(NoProxy is not null, nameof(NoProxy)),
+        ];
         Refuse(
-            ProxyAuth is not null && Proxy is null && !UseEnvironmentProxy,
+            WebProxy is not null && own.Length > 0,
+            nameof(WebProxy),
+            $"WebProxy says for each address which proxy is used, and whether one is. Leave unset: {string.Join(", ", own)}; or WebProxy.");
+        Refuse(
+            ProxyAuth is not null && Proxy is null && WebProxy is null && !UseEnvironmentProxy,
             nameof(ProxyAuth),
-            "ProxyAuth is for a proxy, and there is none: Proxy is not set, and UseEnvironmentProxy is off.");
+            "ProxyAuth is for a proxy, and there is none: neither Proxy nor WebProxy is set, and UseEnvironmentProxy is off.");
         Refuse(ProxyAuth is CurlAuth.None, nameof(ProxyAuth), "ProxyAuth names no kind of authentication. Null is the default.");
         Refuse(
-            Proxy is not null && !(Proxy.IsAbsoluteUri && (IsHttp(Proxy) || IsSocks(Proxy))),
+            Proxy is not null && !IsProxy(Proxy),
             nameof(Proxy),
             "A proxy's address begins with http, https, socks4, socks4a, socks5 or socks5h and ://, such as socks5h://host:1080.");
         Refuse(
@@ -177,9 +199,9 @@ public sealed partial class CurlWebSocketOptions
             nameof(PreProxy),
             "Behind PreProxy there must be an http or https proxy; libcurl cannot chain two SOCKS proxies.");
         Refuse(
-            ProxyCredentials is not null && Proxy is null && !UseEnvironmentProxy,
+            ProxyCredentials is not null && Proxy is null && WebProxy is null && !UseEnvironmentProxy,
             nameof(ProxyCredentials),
-            "ProxyCredentials are for a proxy, and there is none: Proxy is not set, and UseEnvironmentProxy is off.");
+            "ProxyCredentials are for a proxy, and there is none: neither Proxy nor WebProxy is set, and UseEnvironmentProxy is off.");
         Refuse(
             ProxyCredentials is not null && Proxy is { UserInfo.Length: > 0 },
             nameof(ProxyCredentials),
@@ -194,11 +216,11 @@ public sealed partial class CurlWebSocketOptions
             "UnixSocketPath and AbstractUnixSocket are both set, and a connection goes to one socket.");
         string[] tcp =
         [
-            .. Named(Proxy is not null, nameof(Proxy)), .. Named(PreProxy is not null, nameof(PreProxy)),
-            .. Named(Interface is not null, nameof(Interface)), .. Named(LocalPort is not null, nameof(LocalPort)),
-            .. Named(Resolve is not null, nameof(Resolve)),
+            .. Named(Proxy is not null, nameof(Proxy)), .. Named(WebProxy is not null, nameof(WebProxy)),
+            .. Named(PreProxy is not null, nameof(PreProxy)), .. Named(Interface is not null, nameof(Interface)),
+            .. Named(LocalPort is not null, nameof(LocalPort)), .. Named(Resolve is not null, nameof(Resolve)),
             .. Named(ConnectTo is not null, nameof(ConnectTo)), .. Named(DnsServers is not null, nameof(DnsServers)),
-            .. Named(DnsOverHttpsUrl is not null, nameof(DnsOverHttpsUrl)), .. Named(IpResolve != CurlIpResolve.Any, nameof(IpResolve)),
+            .. Named(DnsOverHttpsUri is not null, nameof(DnsOverHttpsUri)), .. Named(IpResolve != CurlIpResolve.Any, nameof(IpResolve)),
             .. Named(TcpKeepAlive, nameof(TcpKeepAlive)), .. Named(HappyEyeballsTimeout is not null, nameof(HappyEyeballsTimeout)),
         ];
         Refuse(
@@ -225,9 +247,9 @@ public sealed partial class CurlWebSocketOptions
             "TcpKeepIdle and TcpKeepInterval say how TCP probes, and TcpKeepAlive is off. Set it, or use KeepAliveInterval for the "
                 + "protocol's pings.");
         Refuse(
-            DnsOverHttpsUrl is { } doh && !(doh.IsAbsoluteUri && doh.Scheme == Uri.UriSchemeHttps),
-            nameof(DnsOverHttpsUrl),
-            "DnsOverHttpsUrl must be an https address.");
+            DnsOverHttpsUri is { } doh && !(doh.IsAbsoluteUri && doh.Scheme == Uri.UriSchemeHttps),
+            nameof(DnsOverHttpsUri),
+            "DnsOverHttpsUri must be an https address.");
     }
 
     private static void Refuse(bool wrong, string option, string why)
@@ -240,7 +262,11 @@ public sealed partial class CurlWebSocketOptions
 
     private static IEnumerable<string> Named(bool set, string name) => set ? [name] : [];
 
-    private static bool IsHttp(Uri proxy) => proxy.Scheme == Uri.UriSchemeHttp || proxy.Scheme == Uri.UriSchemeHttps;
+    /// <summary>Whether an address can be a proxy's.</summary>
+    internal static bool IsProxy(Uri proxy) => proxy.IsAbsoluteUri && (IsHttp(proxy) || IsSocks(proxy));
 
-    private static bool IsSocks(Uri proxy) => s_socksSchemes.Contains(proxy.Scheme);
+    /// <summary>Whether it is a SOCKS proxy's.</summary>
+    internal static bool IsSocks(Uri proxy) => s_socksSchemes.Contains(proxy.Scheme);
+
+    private static bool IsHttp(Uri proxy) => proxy.Scheme == Uri.UriSchemeHttp || proxy.Scheme == Uri.UriSchemeHttps;
 }

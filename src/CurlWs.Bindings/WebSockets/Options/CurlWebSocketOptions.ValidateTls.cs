@@ -11,11 +11,11 @@ public sealed partial class CurlWebSocketOptions
         [
             .. Named(CaFile is not null, nameof(CaFile)), .. Named(CaPath is not null, nameof(CaPath)),
             .. Named(CaBlob is not null, nameof(CaBlob)),
-            .. Named(CrlFile is not null, nameof(CrlFile)), .. Named(VerifyStatus, nameof(VerifyStatus)),
+            .. Named(CrlFile is not null, nameof(CrlFile)), .. Named(RequireOcspStapling, nameof(RequireOcspStapling)),
         ];
         Refuse(
-            !ServerCertificateVerification && trust.Length > 0,
-            nameof(ServerCertificateVerification),
+            !VerifyServerCertificate && trust.Length > 0,
+            nameof(VerifyServerCertificate),
             $"The server's certificate is not to be verified, so there is no use for {string.Join(", ", trust)}. Leave verification on; to "
                 + "trust one key only, set PinnedPublicKey.");
         ValidateManaged();
@@ -40,16 +40,16 @@ public sealed partial class CurlWebSocketOptions
         string managed = ServerCertificateValidationCallback is null
             ? nameof(ServerCertificateChainPolicy) : nameof(ServerCertificateValidationCallback);
         Refuse(
-            !ServerCertificateVerification,
-            nameof(ServerCertificateVerification),
-            $"ServerCertificateVerification is off, and {managed} verifies. Leave it on; to take any certificate, have "
+            !VerifyServerCertificate,
+            nameof(VerifyServerCertificate),
+            $"VerifyServerCertificate is off, and {managed} verifies. Leave it on; to take any certificate, have "
                 + "ServerCertificateValidationCallback return true.");
         Refuse(
-            CrlFile is not null || VerifyStatus,
-            CrlFile is null ? nameof(VerifyStatus) : nameof(CrlFile),
-            $"With {managed} .NET judges the server and not libcurl, which CrlFile and VerifyStatus are for. Set RevocationMode in "
+            CrlFile is not null || RequireOcspStapling,
+            CrlFile is null ? nameof(RequireOcspStapling) : nameof(CrlFile),
+            $"With {managed} .NET judges the server and not libcurl, which CrlFile and RequireOcspStapling are for. Set RevocationMode in "
                 + "ServerCertificateChainPolicy.");
-        bool othersByLibcurl = Proxy?.Scheme == Uri.UriSchemeHttps || DnsOverHttpsUrl is not null;
+        bool othersByLibcurl = Proxy?.Scheme == Uri.UriSchemeHttps || WebProxy is not null || DnsOverHttpsUri is not null;
         Refuse(
             !othersByLibcurl && ((CaFile ?? CaPath) is not null || CaBlob is not null),
             nameof(ServerCertificateChainPolicy),
@@ -61,22 +61,30 @@ public sealed partial class CurlWebSocketOptions
     {
         string[] certificates =
         [
-            .. Named(ClientCertificate is not null, nameof(ClientCertificate)), .. Named(SslCert is not null, nameof(SslCert)),
-            .. Named(SslCertBlob is not null, nameof(SslCertBlob)),
+            .. Named(ClientCertificate is not null, nameof(ClientCertificate)),
+            .. Named(ClientCertificateFile is not null, nameof(ClientCertificateFile)),
+            .. Named(ClientCertificateBlob is not null, nameof(ClientCertificateBlob)),
         ];
         Refuse(
             certificates.Length > 1,
-            certificates.Length > 1 ? certificates[1] : nameof(SslCert),
+            certificates.Length > 1 ? certificates[1] : nameof(ClientCertificateFile),
             $"One client certificate can be shown; here are several: {string.Join(", ", certificates)}.");
-        Refuse(SslKey is not null && SslCert is null, nameof(SslKey), "SslKey is the key for SslCert, which is not set.");
         Refuse(
-            SslKeyBlob is not null && SslCertBlob is null,
-            nameof(SslKeyBlob),
-            "SslKeyBlob is the key for SslCertBlob, which is not set.");
+            ClientKeyFile is not null && ClientCertificateFile is null,
+            nameof(ClientKeyFile),
+            "ClientKeyFile is the key for ClientCertificateFile, which is not set.");
         Refuse(
-            (SslCertType ?? KeyPassword) is not null && SslCert is null && SslCertBlob is null,
-            SslCertType is null ? nameof(KeyPassword) : nameof(SslCertType),
-            "SslCertType and KeyPassword are about SslCert or SslCertBlob, and neither is set.");
+            ClientKeyBlob is not null && ClientCertificateBlob is null,
+            nameof(ClientKeyBlob),
+            "ClientKeyBlob is the key for ClientCertificateBlob, which is not set.");
+        Refuse(
+            (ClientCertificateType ?? ClientKeyPassword) is not null && ClientCertificateFile is null && ClientCertificateBlob is null,
+            ClientCertificateType is null ? nameof(ClientKeyPassword) : nameof(ClientCertificateType),
+            "ClientCertificateType and ClientKeyPassword are about ClientCertificateFile or ClientCertificateBlob, and neither is set.");
+        Refuse(
+            ClientCertificateChain.Count > 0 && ClientCertificate is null,
+            nameof(ClientCertificateChain),
+            "ClientCertificateChain goes with ClientCertificate, which is not set. A file or memory in PEM holds the chain itself.");
         Refuse(
             ClientCertificate is { HasPrivateKey: false },
             nameof(ClientCertificate),

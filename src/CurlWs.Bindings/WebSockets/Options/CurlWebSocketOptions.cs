@@ -12,7 +12,7 @@ namespace CurlWs;
 /// is sent then. Most are passed on to libcurl, whose manual page is named with each; what has no property here is reached by
 /// <see cref="Configure"/>.</para>
 /// <para>With <see cref="CurlWebSocket.FromHandle"/> all that concerns connecting (header fields, subprotocols, credentials, cookies,
-/// proxies, network, TLS, redirects, <see cref="ConnectTimeout"/>, <see cref="UpgradeTimeout"/>, <see cref="Trace"/>,
+/// proxies, network, TLS, redirects, <see cref="ConnectTimeout"/>, <see cref="UpgradeTimeout"/>, <see cref="TraceCallback"/>,
 /// <see cref="Configure"/>) is ignored: the handle is connected already.</para>
 /// </remarks>
 public sealed partial class CurlWebSocketOptions
@@ -36,7 +36,8 @@ public sealed partial class CurlWebSocketOptions
     /// </summary>
     /// <remarks>
     /// To another origin (scheme, host or port) only what is meant for any server goes along, and stays away for good:
-    /// <see cref="Credentials"/>, <see cref="BearerToken"/>, <see cref="AwsSigV4"/>, <see cref="Netrc"/>,
+    /// <see cref="Credentials"/> other than a <see cref="System.Net.CredentialCache"/>, <see cref="UseDefaultCredentials"/>,
+    /// <see cref="BearerToken"/>, <see cref="AwsSigV4"/>, <see cref="Netrc"/>,
     /// <see cref="HaProxyProtocol"/>, the client certificate, <see cref="CookieFile"/> and all of <see cref="RequestHeaders"/> but a few
     /// named there stay behind, as does a <see cref="Share"/> of cookies. <see cref="SubProtocols"/> go along; <see cref="Cookies"/> and
     /// the cookies that libcurl keeps go to the domain that they are of; <see cref="Configure"/> is called; proxies, network and TLS trust
@@ -65,24 +66,24 @@ public sealed partial class CurlWebSocketOptions
     public bool AutomaticPong { get; set; } = true;
 
     /// <summary>
-    /// Whether cancelling an inherited <c>ReceiveAsync</c> leaves the connection open. Nothing is lost then: what had come of a frame is
+    /// Whether canceling an inherited <c>ReceiveAsync</c> leaves the connection open. Nothing is lost then: what had come of a frame is
     /// delivered by the next receive. Default false: it aborts, as consumers of the framework's type expect. This library's own members
     /// always leave it open.
     /// </summary>
-    public bool CancelledReceiveKeepsConnection { get; set; }
+    public bool KeepOpenOnCanceledReceive { get; set; }
 
     /// <summary>
     /// Receives what libcurl does, sends and receives, while connecting and later, on the thread that drives libcurl. Secrets are left out:
-    /// user names, passwords, queries, and the values of header fields that may hold one. <see cref="CurlEasy.OnTrace"/>, set in
+    /// user names, passwords, queries, and the values of header fields that may hold one. <see cref="CurlEasy.TraceCallback"/>, set in
     /// <see cref="Configure"/>, receives everything instead. Default null.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_DEBUGFUNCTION.html">CURLOPT_DEBUGFUNCTION(3)</see>.
     /// </summary>
-    public CurlTraceHandler? Trace { get; set; }
+    public CurlTraceCallback? TraceCallback { get; set; }
 
     /// <summary>
     /// Called with the handle just before it connects, for options that have no property here; for each redirect with a new one.
     /// </summary>
-    /// <remarks>Also for a redirect to another origin: look at <see cref="CurlEasyOptions.Url"/> of the handle before you set what only one
+    /// <remarks>Also for a redirect to another origin: look at <see cref="CurlEasyOptions.Uri"/> of the handle before you set what only one
     /// server may see.</remarks>
     public Action<CurlEasy>? Configure { get; set; }
 
@@ -94,6 +95,7 @@ public sealed partial class CurlWebSocketOptions
     {
         CurlWebSocketOptions copy = (CurlWebSocketOptions)MemberwiseClone();
         copy.SubProtocols = [.. SubProtocols];
+        copy.ClientCertificateChain = [.. ClientCertificateChain];
         copy.ServerCertificateChainPolicy = ServerCertificateChainPolicy?.Clone();
         copy.RequestHeaders = [];
         foreach ((string name, string value) in RequestHeaders)

@@ -83,8 +83,10 @@ internal sealed partial class SendSide
 
     private WebSocketException TimedOut()
     {
-        TimeoutException timeout = new($"The server did not read for {_timeout.InSeconds()} (SendTimeout).");
-        WebSocketException failure = new(WebSocketError.ConnectionClosedPrematurely, timeout.Message, timeout);
+        WebSocketException failure = new(
+            WebSocketError.ConnectionClosedPrematurely,
+            $"The server did not read for {_timeout.InSeconds()} (SendTimeout).",
+            new TimeoutException());
         _connection.Fail(failure);
         return failure;
     }

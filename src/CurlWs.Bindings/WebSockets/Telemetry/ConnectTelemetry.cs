@@ -45,7 +45,7 @@ internal sealed class ConnectTelemetry
     }
 
     /// <summary>The request has had its answer, or has failed: what libcurl has timed of it.</summary>
-    internal void RequestEnded(CurlEasyInfo info)
+    internal void RequestEnded(InfoReader infos)
     {
         if (_activity is not { IsAllDataRequested: true } activity)
         {
@@ -53,30 +53,32 @@ internal sealed class ConnectTelemetry
         }
 
         // libcurl's times count from the beginning of the request; one that was not reached is zero.
-        AddPhase("dns", info.NameLookupTime);
-        AddPhase("tcp", info.ConnectTime);
-        if (info.HttpConnectCode != 0 && info.TlsHandshakeTime == TimeSpan.Zero)
+        AddPhase("dns", infos.Time(CurlInfos.NameLookupTime) ?? default);
+        AddPhase("tcp", infos.Time(CurlInfos.ConnectTime) ?? default);
+        TimeSpan tls = infos.Time(CurlInfos.TlsHandshakeTime) ?? default, request = infos.Time(CurlInfos.PreTransferTime) ?? default;
+        HttpStatusCode? proxy = infos.ProxyStatusCode();
+        if (proxy is not null && tls == TimeSpan.Zero)
         {
-            AddPhase("proxy", info.PreTransferTime);
+            AddPhase("proxy", request);
         }
 
-        AddPhase("tls", info.TlsHandshakeTime);
-        AddPhase("request", info.PreTransferTime);
-        AddPhase("upgrade", info.StartTransferTime);
-        if (info.PrimaryEndPoint is { } peer)
+        AddPhase("tls", tls);
+        AddPhase("request", request);
+        AddPhase("upgrade", infos.Time(CurlInfos.StartTransferTime) ?? default);
+        if (infos.EndPoint(CurlInfos.PrimaryIp, CurlInfos.PrimaryPort) is { } peer)
         {
             activity.SetTag(TagNames.PeerAddress, peer.Address.ToString());
             activity.SetTag(TagNames.PeerPort, peer.Port);
         }
 
-        if (info.HttpConnectCode != 0)
+        if (proxy is { } proxyStatus)
         {
-            activity.SetTag(TagNames.ProxyStatusCode, (int)info.HttpConnectCode);
+            activity.SetTag(TagNames.ProxyStatusCode, (int)proxyStatus);
         }
 
-        if (info.ResponseCode != 0)
+        if (infos.Number(CurlInfos.ResponseCode) is > 0 and long status)
         {
-            activity.SetTag(TagNames.StatusCode, (int)info.ResponseCode);
+            activity.SetTag(TagNames.StatusCode, (int)status);
         }
     }
 

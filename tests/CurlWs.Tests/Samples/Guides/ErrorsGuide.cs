@@ -28,6 +28,28 @@ internal static class ErrorsGuide
         // </example>
     }
 
+    internal static async Task<CurlWebSocket> ConnectPatientlyAsync(
+        Uri uri, CurlWebSocketOptions options, TimeSpan longest, Action<string> log, CancellationToken cancellationToken)
+    {
+        // <example>
+        options.MaxRefusalBodySize = 16 * 1024;
+        try
+        {
+            return await CurlWebSocket.ConnectAsync(uri, options, cancellationToken);
+        }
+        catch (WebSocketException e) when (e.InnerException is CurlUpgradeRefusedException { RetryAfter: { } pause } && pause < longest)
+        {
+            await Task.Delay(pause, cancellationToken);
+            return await CurlWebSocket.ConnectAsync(uri, options, cancellationToken);
+        }
+        catch (WebSocketException e) when (e.InnerException is CurlUpgradeRefusedException { Body: not null } refused)
+        {
+            log($"{e.Message} It wrote: {refused.GetBodyText()}{(refused.IsBodyTruncated ? "..." : "")}");
+            throw;
+        }
+        // </example>
+    }
+
     internal static string Reason(CurlWebSocket socket)
     {
         // <example>

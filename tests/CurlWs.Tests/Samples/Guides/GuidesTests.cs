@@ -112,9 +112,26 @@ public sealed class GuidesTests : IAsyncLifetime
         Assert.Equal("connected", await ErrorsGuide.ConnectAsync(_server.WsUri, SecurityGuide.Limits(), Deadline.Token()));
         Assert.Equal("refused with 200", await ErrorsGuide.ConnectAsync(new Uri(_server.WsUri, "/http"), new(), Deadline.Token()));
         Assert.StartsWith(
-            "no connection (CURLE_COULDNT_CONNECT): ",
+            "no connection (CouldNotConnect): ",
             await ErrorsGuide.ConnectAsync(new Uri("ws://127.0.0.1:1/"), new(), Deadline.Token()),
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Errors_PatientConnect_WaitsOrLogsTheBody()
+    {
+        await using ScriptedServer busy = ScriptedServer.Start(
+            c => c.Index == 0 ? c.RespondAsync(503, [("Retry-After", "0")]) : Scripts.EchoAsync(c));
+        TimeSpan longest = TimeSpan.FromSeconds(1);
+        using (await ErrorsGuide.ConnectPatientlyAsync(busy.WsUri, new(), longest, _ => { }, Deadline.Token()))
+        {
+        }
+
+        await using ScriptedServer closed = ScriptedServer.Start(c => c.RespondAsync(403, body: "closed today"));
+        List<string> lines = [];
+        await Assert.ThrowsAsync<WebSocketException>(
+            () => ErrorsGuide.ConnectPatientlyAsync(closed.WsUri, new(), longest, lines.Add, Deadline.Token()));
+        Assert.EndsWith(" It wrote: closed today", Assert.Single(lines), StringComparison.Ordinal);
     }
 
     // Each alone: that the names exist is the compiler's to say, that the values are taken is said here.
@@ -139,7 +156,7 @@ public sealed class GuidesTests : IAsyncLifetime
         List<string> lines = [];
         VersionsGuide.Require(lines.Add);
         SecurityGuide.Defects(lines.Add);
-        Assert.Contains(CurlLibrary.Version.ToString(), lines[0], StringComparison.Ordinal);
+        Assert.Contains(CurlLibrary.GetInfo().Version.ToString(), lines[0], StringComparison.Ordinal);
         Assert.InRange(lines.Count, 2, int.MaxValue);
     }
 }

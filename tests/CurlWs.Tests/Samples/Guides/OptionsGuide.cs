@@ -42,7 +42,7 @@ internal static class OptionsGuide
         options.Resolve = ["example.org:443:192.0.2.7"];
         options.IpResolve = CurlIpResolve.V6;
         options.Interface = "eth1";
-        options.DnsOverHttpsUrl = new Uri("https://dns.example.org/dns-query");
+        options.DnsOverHttpsUri = new Uri("https://dns.example.org/dns-query");
         // </example>
     }
 
@@ -90,14 +90,14 @@ internal static class OptionsGuide
     internal static void Cancel(CurlWebSocketOptions options)
     {
         // <example>
-        options.CancelledReceiveKeepsConnection = true;
+        options.KeepOpenOnCanceledReceive = true;
         // </example>
     }
 
     internal static void Trace(CurlWebSocketOptions options, Action<string> log)
     {
         // <example>
-        options.Trace = (kind, data) =>
+        options.TraceCallback = (kind, data) =>
         {
             if (kind == CurlTraceKind.Text)
             {

@@ -40,7 +40,7 @@ internal static class SecurityGuide
     internal static void Defects(Action<string> log)
     {
         // <example>
-        foreach (CurlDefect defect in CurlLibrary.KnownDefects)
+        foreach (CurlDefect defect in CurlLibrary.GetInfo().KnownDefects)
         {
             log($"{defect.Id}: {defect.Effect} {defect.Handling}");
         }

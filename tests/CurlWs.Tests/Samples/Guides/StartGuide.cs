@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Net.WebSockets;
 using System.Threading;
@@ -13,13 +14,22 @@ internal static class StartGuide
     {
         // <example>
         await using CurlWebSocket socket = await CurlWebSocket.ConnectAsync(uri);
-        await socket.SendAsync("hello"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
-        await foreach (CurlWebSocketMessage message in socket.ReceiveMessagesAsync())
+        await socket.SendAsync("hello");
+        Console.WriteLine(await socket.ReceiveTextAsync());
+        // </example>
+    }
+
+    internal static async Task<int> WholeAsync(CurlWebSocket socket, CancellationToken cancellationToken)
+    {
+        // <example>
+        List<CurlWebSocketMessage> kept = [];
+        await foreach (CurlWebSocketMessage message in socket.ReceiveMessagesAsync(cancellationToken))
         {
-            Console.WriteLine(message.GetText());
-            break;
+            kept.Add(message);
         }
         // </example>
+
+        return kept.Count;
     }
 
     internal static async Task<bool> PieceAsync(CurlWebSocket socket, CancellationToken cancellationToken)

@@ -10,7 +10,8 @@ internal static class VersionsGuide
     {
         // <example>
         CurlLibrary.RequireWebSocket();
-        log($"{CurlLibrary.Path} is libcurl {CurlLibrary.Version} with {CurlLibrary.TlsBackend}");
+        CurlLibraryInfo info = CurlLibrary.GetInfo();
+        log($"{info.Path} is libcurl {info.Version} with {info.TlsBackend}");
         // </example>
     }
 

@@ -3,4 +3,4 @@ using System;
 namespace CurlWs;
 
 /// <summary>Supplies data to send: writes it to the buffer, which is libcurl's until the return, and says how much.</summary>
-public delegate CurlReadResult CurlReadHandler(Span<byte> buffer);
+public delegate CurlReadResult CurlReadCallback(Span<byte> buffer);

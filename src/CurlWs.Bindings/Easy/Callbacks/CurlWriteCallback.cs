@@ -5,4 +5,4 @@ namespace CurlWs;
 /// <summary>
 /// Takes data that came. The memory is libcurl's and good until the return; a span cannot be stored: copy what is needed later.
 /// </summary>
-public delegate CurlWriteResult CurlWriteHandler(ReadOnlySpan<byte> data);
+public delegate CurlWriteResult CurlWriteCallback(ReadOnlySpan<byte> data);

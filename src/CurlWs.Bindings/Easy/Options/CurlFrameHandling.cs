@@ -7,7 +7,7 @@ namespace CurlWs;
 /// <see href="https://curl.se/libcurl/c/CURLOPT_WS_OPTIONS.html">CURLOPT_WS_OPTIONS(3)</see>.
 /// </summary>
 [Flags]
-public enum CurlWebSocketFlags
+public enum CurlFrameHandling
 {
     /// <summary>Frames are parsed and pings are answered. The default.</summary>
     None = 0,

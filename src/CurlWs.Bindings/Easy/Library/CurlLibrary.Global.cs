@@ -4,18 +4,14 @@ using CurlWs.Interop;
 
 namespace CurlWs;
 
-/// <summary>Settings of libcurl as a whole.</summary>
-/// <remarks>
-/// libcurl is set up once, by the first object that needs it, and never torn down: other users of it in the process may be alive.
-/// May be used from any thread.
-/// </remarks>
-public static class CurlGlobal
+// libcurl is set up once, by the first object that needs it, and never torn down: other users of it in the process may be alive.
+public static unsafe partial class CurlLibrary
 {
     private static readonly object s_lock = new();
     private static volatile bool s_initialized;
 
     /// <summary>
-    /// Sets libcurl up if nothing has yet. Needed only to do it at a moment of one's own choice.
+    /// Sets libcurl up if nothing has yet, for the whole process and for good. Needed only to do it at a moment of one's own choice.
     /// <see href="https://curl.se/libcurl/c/curl_global_init.html">curl_global_init(3)</see>.
     /// </summary>
     /// <exception cref="CurlException">libcurl could not be set up.</exception>
@@ -33,7 +29,7 @@ public static class CurlGlobal
             // A failure is not remembered: it may be for want of a descriptor or of memory, and the next caller may have both.
             if (!s_initialized)
             {
-                CurlLibrary.RequireFunctions(Loader.Needed);
+                RequireFunctions(Loader.Needed);
                 CurlErrors.Check(LibCurl.curl_global_init(LibCurl.CURL_GLOBAL_DEFAULT), "curl_global_init");
                 s_initialized = true;
             }
@@ -46,7 +42,7 @@ public static class CurlGlobal
     /// </summary>
     /// <param name="components">Component names, separated by commas; a minus sign switches one off.</param>
     /// <exception cref="PlatformNotSupportedException">The loaded libcurl is older.</exception>
-    public static void Trace(string components)
+    public static void ConfigureTrace(string components)
     {
         ArgumentNullException.ThrowIfNull(components);
         CurlErrors.Check(LibCurl.curl_global_trace(components), "curl_global_trace");

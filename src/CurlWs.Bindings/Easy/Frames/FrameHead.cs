@@ -3,7 +3,7 @@ namespace CurlWs;
 /// <summary>
 /// What the first byte of a frame's header says (RFC 6455, section 5.2), and which message a continuation frame belongs to.
 /// </summary>
-internal readonly struct FrameHead
+internal readonly record struct FrameHead
 {
     /// <summary>The most payload bytes of a control frame (RFC 6455, section 5.5).</summary>
     internal const int MaxControlPayload = 125;
@@ -23,6 +23,16 @@ internal readonly struct FrameHead
     }
 
     private FrameHead(int bits) => _bits = (byte)bits;
+
+    /// <summary>What libcurl says of a frame: it gives every frame of a message the message's type.</summary>
+    internal static FrameHead Of(WebSocketFrameKind kind) => (kind & ~WebSocketFrameKind.Continues) switch
+    {
+        WebSocketFrameKind.Close => new FrameHead(WebSocketOpcode.Close, isFinal: true),
+        WebSocketFrameKind.Ping => new FrameHead(WebSocketOpcode.Ping, isFinal: true),
+        WebSocketFrameKind.Pong => new FrameHead(WebSocketOpcode.Pong, isFinal: true),
+        WebSocketFrameKind.Text => new FrameHead(WebSocketOpcode.Text, (kind & WebSocketFrameKind.Continues) == 0),
+        _ => new FrameHead(WebSocketOpcode.Binary, (kind & WebSocketFrameKind.Continues) == 0),
+    };
 
     /// <summary>Whether this is the default: no frame, or no message under way.</summary>
     internal bool IsNone => _bits == 0;

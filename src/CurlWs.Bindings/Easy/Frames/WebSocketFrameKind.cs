@@ -6,7 +6,7 @@ namespace CurlWs;
 /// Kinds of frame: libcurl's <c>CURLWS_*</c> bits. <see href="https://curl.se/libcurl/c/curl_ws_send.html">curl_ws_send(3)</see>.
 /// </summary>
 [Flags]
-public enum WebSocketFrameFlags
+public enum WebSocketFrameKind
 {
     /// <summary>Sends the rest of the frame that was begun.</summary>
     None = 0,
