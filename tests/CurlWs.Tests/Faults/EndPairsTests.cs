@@ -82,7 +82,15 @@ public sealed class EndPairsTests(TestCertificates certificates) : IClassFixture
 
     /// <summary>What the server sees when everything gets through.</summary>
     private static IEnumerable<string> All(WebSocketState state) =>
-        [.. Enumerable.Repeat($"Binary {AcceptedSize}", Accepted), .. state == WebSocketState.CloseSent ? [] : new[] { $"Binary {PendingSize}" }, "Close 1000"];
+        [.. Enumerable.Repeat($"Binary {AcceptedSize}", Accepted), .. state == WebSocketState.CloseSent ? [] : Pending(), "Close 1000"];
+
+    /// <summary>The large message, in fragments of the default size.</summary>
+    private static IEnumerable<string> Pending()
+    {
+        int fragment = new CurlWebSocketOptions().SendFragmentSize!.Value;
+        return Enumerable.Range(0, (PendingSize + fragment - 1) / fragment).Select(
+            i => $"{(i == 0 ? "Binary" : "Continuation")} {Math.Min(fragment, PendingSize - (i * fragment))}");
+    }
 
     private static async Task<Task> BringToAsync(CurlWebSocket socket, WebSocketState state)
     {

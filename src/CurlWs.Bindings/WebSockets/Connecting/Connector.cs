@@ -81,8 +81,7 @@ internal sealed class Connector
                 CurlUpgradeRefusedException refused = (CurlUpgradeRefusedException)e.InnerException;
                 if (!_route.TryFollow(refused))
                 {
-                    await RefusalBody.AskAsync((CurlUpgradeRefusedException)e.InnerException, _route, telemetry, blocks, cancellationToken)
-                        .ConfigureAwait(false);
+                    await RefusalBody.AskAsync(refused, _route, telemetry, blocks, cancellationToken).ConfigureAwait(false);
                     throw;
                 }
 

@@ -24,7 +24,11 @@ internal sealed class RefusalBody
 
     /// <summary>Asks, unless the options or the answer say not to. Whatever happens, the refusal stays what it is.</summary>
     internal static async Task AskAsync(
-        CurlUpgradeRefusedException refused, ConnectRoute route, ConnectTelemetry telemetry, bool blocks, CancellationToken cancellationToken)
+        CurlUpgradeRefusedException refused,
+        ConnectRoute route,
+        ConnectTelemetry telemetry,
+        bool blocks,
+        CancellationToken cancellationToken)
     {
         TimeSpan left = route.LeftNow() is { } time && time < s_mostTime ? time : s_mostTime;
         if (!IsWorthIt(refused, route.Options) || cancellationToken.IsCancellationRequested || left < TimeSpan.FromMilliseconds(1))

@@ -11,8 +11,8 @@ internal sealed class ControlQueue
     // A flood of pings may queue so many answers before reading waits for writing.
     private const int MaxCount = 64;
 
+    // Under a lock on itself, which nobody else has.
     private readonly Queue<QueuedControl> _frames = new();
-    private readonly object _lock = new();
 
     // _frames.Count, to be looked at without the lock after every send.
     private volatile int _count;
@@ -26,7 +26,7 @@ internal sealed class ControlQueue
 
     internal void Add(byte[] payload, WebSocketOpcode opcode, PendingPing? ping = null)
     {
-        lock (_lock)
+        lock (_frames)
         {
             _frames.Enqueue(new QueuedControl(payload, new FrameHead(opcode, isFinal: true), ping));
             _count = _frames.Count;
@@ -35,7 +35,7 @@ internal sealed class ControlQueue
 
     internal void Clear()
     {
-        lock (_lock)
+        lock (_frames)
         {
             _frames.Clear();
             _count = 0;
@@ -59,7 +59,7 @@ internal sealed class ControlQueue
 
             _taken = 0;
             telemetry.SentControl(frame.Head.Type, frame.Payload.Length);
-            lock (_lock)
+            lock (_frames)
             {
                 _frames.Dequeue();
                 _count = _frames.Count;
@@ -71,7 +71,7 @@ internal sealed class ControlQueue
 
     private bool TryPeek(out QueuedControl frame)
     {
-        lock (_lock)
+        lock (_frames)
         {
             return _frames.TryPeek(out frame);
         }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -10,16 +11,16 @@ namespace CurlWs;
 /// Who may use one direction of a connection: one holder, the others in the order in which they came. Taking a free turn and leaving one
 /// that nobody waits for is one interlocked operation each.
 /// </summary>
+[SuppressMessage(
+    "Reliability", "CA2002", Justification = "Nobody else locks it, and a connection has four: a lock of its own takes 24 bytes each.")]
 internal sealed class Turn
 {
     private const int Free = 0;
     private const int Held = 1;
     private const int HeldAndWaitedFor = 2;
 
-    // HeldAndWaitedFor is entered and left under this lock only, so whoever sees it finds the queue as it is.
-    private readonly object _lock = new();
-
-    // Made when somebody waits for the first time.
+    // HeldAndWaitedFor is entered and left under a lock on this object only, so whoever sees it finds the queue as it is.
+    // The queue is made when somebody waits for the first time.
     private LinkedList<Waiter>? _waiters;
     private int _state;
     private int _entries;
@@ -47,7 +48,7 @@ internal sealed class Turn
         }
 
         Waiter waiter;
-        lock (_lock)
+        lock (this)
         {
             // Left since the look above: then it is there to be taken.
             while (Interlocked.CompareExchange(ref _state, HeldAndWaitedFor, Held) == Free)
@@ -124,7 +125,7 @@ internal sealed class Turn
 
     private Waiter? TakeNext(bool orFree)
     {
-        lock (_lock)
+        lock (this)
         {
             Waiter? next = _waiters?.First?.Value;
             if (next is not null)
@@ -140,7 +141,7 @@ internal sealed class Turn
 
     private void Cancel(Waiter waiter)
     {
-        lock (_lock)
+        lock (this)
         {
             if (waiter.Node is null)
             {
@@ -170,7 +171,7 @@ internal sealed class Turn
         internal void Register()
         {
             _registration = cancellationToken.UnsafeRegister(static state => ((Waiter)state!).Cancel(), this);
-            lock (turn._lock)
+            lock (turn)
             {
                 if (Node is not null)
                 {

@@ -54,7 +54,7 @@ public sealed class CurlPreparedMessage
     /// <summary>Text or binary.</summary>
     public WebSocketMessageType MessageType { get; }
 
-    /// <summary>The bytes, before compression.</summary>
+    /// <summary>The bytes, before compression. The message owns them.</summary>
     public ReadOnlyMemory<byte> Payload => _payload;
 
     /// <summary>The message as compressed by itself; null if that is not smaller.</summary>

@@ -1,6 +1,9 @@
 using System;
 using System.Diagnostics.Metrics;
+using System.Threading.Tasks;
 
+using CurlWs.Interop;
+using CurlWs.TestServers;
 using CurlWs.Tests.Easy;
 
 using Xunit;
@@ -33,6 +36,38 @@ public sealed class CostTests(ITestOutputHelper output)
         Assert.InRange(each + IntPtr.Size, 1, BytesOfAConnection);
         Assert.All(kept, telemetry => Assert.Null(telemetry.Activity));
     }
+
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public async Task Connection_Idle_HoldsNoMoreThanItsShare(CurlFraming framing)
+    {
+        Assert.SkipUnless(Environment.Version.Major == 10 && IntPtr.Size == 8, "The numbers are those of .NET 10's collections, 64 bits.");
+        Gate counted = new();
+        await Connections.RunAsync(
+            framing,
+            _ => counted.Opened,
+            socket =>
+            {
+                HeldObjects held = new(socket, IsShared);
+                output.WriteLine($"{held.Bytes} bytes\n{held}");
+                counted.Open();
+                Assert.InRange(held.Bytes, 5000, BytesWithoutTelemetry(framing) + BytesOfAConnection);
+                return Task.CompletedTask;
+            });
+    }
+
+    /// <summary>What a connection held, as <see cref="HeldObjects"/> counts, before it could be seen and its sends be bounded.</summary>
+    private static int BytesWithoutTelemetry(CurlFraming framing) => (framing, CurlLibrary.SharedMulti.IsThere) switch
+    {
+        (CurlFraming.Libcurl, true) => 5360,
+        (CurlFraming.Libcurl, false) => 5576,
+        (_, true) => 5440,
+        (_, false) => 5600,
+    };
+
+    /// <summary>What many connections have together.</summary>
+    private static bool IsShared(object value) =>
+        value is CurlWebSocketOptions or CurlMetrics.Server or CurlPoller or ConnectionMulti or CURLM;
 
     [Theory]
     [InlineData(false)]

@@ -118,7 +118,7 @@ public sealed class MetricsTests
     [Theory]
     [InlineData(401, "error.type=401")]
     [InlineData(101, "error.type=HeaderError")]
-    [InlineData(0, "error.type=CURLE_")]
+    [InlineData(0, "error.type=" + nameof(CurlErrorCode.GotNothing))]
     [InlineData(200, "")]
     public async Task ConnectDuration_EachOutcome_HasItsErrorType(int status, string errorType)
     {
