@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Usage: build/pack.sh [RID...|host|all]
 #
-# Packs CurlWs.Bindings, runtime.RID.runtime.native.libcurl for each RID and runtime.native.libcurl into artifacts/packages.
+# Packs CurlWs.Bindings, CurlWs.Extensions, runtime.RID.runtime.native.libcurl for each RID and runtime.native.libcurl into
+# artifacts/packages.
 # Without arguments all eight RIDs, the set that is published. With fewer, into artifacts/packages/local under a version that ends
 # in -local, whose runtime.native.libcurl knows those RIDs only: for trying out and for tests.
 set -euo pipefail
@@ -38,14 +39,26 @@ write_readme() {
 }
 
 # No time and no random number in it: the same sources give the same list.
-write_bill_of_materials() {
-  local version
+write_bill_of_materials() { # name, project
+  local name=$1 project=$2 version
   version=$(dotnet msbuild "$project" "${suffixed[@]}" -getProperty:Version)
   dotnet restore "$project" -v quiet
   (cd "$root" && dotnet tool restore > /dev/null &&
-    dotnet tool run dotnet-CycloneDX "$project" -o "$work" -fn CurlWs.Bindings.cdx.json -F Json -ed -ns -dpr -biop "$root/artifacts/obj" \
-      -spv 1.5 -sn CurlWs.Bindings -sv "$version" -st Library --set-nuget-purl) > "$work/log" || { cat "$work/log"; return 1; }
-  sed -i '/"timestamp":/d' "$work/CurlWs.Bindings.cdx.json"
+    dotnet tool run dotnet-CycloneDX "$project" -o "$work" -fn "$name.cdx.json" -F Json -ed -ns -dpr -biop "$root/artifacts/obj" \
+      -spv 1.5 -sn "$name" -sv "$version" -st Library --set-nuget-purl) > "$work/log" || { cat "$work/log"; return 1; }
+  sed -i '/"timestamp":/d' "$work/$name.cdx.json"
+}
+
+# The documentation in a package speaks of public members only.
+pack_library() { # name, project, options...
+  local framework
+  write_bill_of_materials "$1" "$2"
+  dotnet build "$2" -c Release --nologo -v quiet -clp:NoSummary "${suffixed[@]}" "${address[@]}"
+  for framework in net8.0 net10.0; do
+    dotnet run "$root/build/public-documentation.cs" -- "$root/artifacts/bin/$1/release_$framework/$1.dll"
+  done
+  dotnet pack "$2" -c Release --no-build --nologo -v quiet -clp:NoSummary "${suffixed[@]}" "${address[@]}" \
+    -p:PackageOutputPath="$output" -p:BillOfMaterials="$work/$1.cdx.json" "${@:3}"
 }
 
 project=$root/src/CurlWs.Bindings/CurlWs.Bindings.csproj
@@ -67,17 +80,13 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 find_address
 write_readme
-write_bill_of_materials
 
 list=$(printf ';%s' "${rids[@]}")
 dotnet build "$root/native/package/libcurl.csproj" -restore -t:PackAll --nologo -v quiet -clp:NoSummary "${address[@]}" \
   -p:PackageOutputPath="$output" -p:NativeVersion="$version" "-p:NativeRids=\"${list:1}\""
-dotnet build "$project" -c Release --nologo -v quiet -clp:NoSummary "${suffixed[@]}" "${address[@]}"
-for framework in net8.0 net10.0; do
-  dotnet run "$root/build/public-documentation.cs" -- "$root/artifacts/bin/CurlWs.Bindings/release_$framework/CurlWs.Bindings.dll"
-done
-dotnet pack "$project" -c Release --no-build --nologo -v quiet -clp:NoSummary "${suffixed[@]}" "${address[@]}" \
-  -p:PackageOutputPath="$output" -p:PackedReadme="$work/README.md" -p:BillOfMaterials="$work/CurlWs.Bindings.cdx.json"
+# The companion first: its build writes the documentation of what it stands on anew.
+pack_library CurlWs.Extensions "$root/src/CurlWs.Extensions/CurlWs.Extensions.csproj"
+pack_library CurlWs.Bindings "$project" -p:PackedReadme="$work/README.md"
 
 printf 'packages in %s:\n' "${output#"$root"/}"
 (cd "$output" && stat -c '%10s  %n' -- *nupkg)

@@ -15,7 +15,10 @@ using System.Xml.Linq;
 
 string file = Path.ChangeExtension(args[0], ".xml");
 XDocument document = XDocument.Load(file, LoadOptions.PreserveWhitespace);
-HashSet<string> visible = [.. new AssemblyLoadContext("documented").LoadFromAssemblyPath(Path.GetFullPath(args[0])).GetTypes()
+AssemblyLoadContext context = new("documented");
+context.Resolving += (documented, name) =>
+    documented.LoadFromAssemblyPath(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(args[0])!, name.Name + ".dll")));
+HashSet<string> visible = [.. context.LoadFromAssemblyPath(Path.GetFullPath(args[0])).GetTypes()
     .Where(type => type.IsVisible).SelectMany(Ids)];
 XElement[] members = [.. document.Descendants("member")];
 foreach (XElement member in members.Where(member => !visible.Contains(Id(member.Attribute("name")!.Value))))

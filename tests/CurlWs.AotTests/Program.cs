@@ -26,6 +26,7 @@ await CheckAsync("CurlEasy: connect, send, wait, receive", ExchangeAsync);
 await CheckAsync("CurlEasy: a frame larger than every buffer", LargeFrameAsync);
 await CheckAsync("CurlEasy: canceled and late connects", HangingAsync);
 await CheckAsync("CurlMulti: transfers at once", TransfersAsync);
+await CheckAsync("CurlWebSocket: a listener has metrics, activities and logs", () => Seen.CheckAsync(server.WsUri, limit.Token));
 Console.WriteLine($"{passed} passed, {failed} failed");
 return failed == 0 ? 0 : 1;
 

@@ -30,7 +30,7 @@ expect_text() { # file, fixed strings...
 expect_public_documentation() { # file
   local private
   private=$(grep -oE '<member name="[TFPE]:[^"]*' "$1" | sed -E 's/^[^:]*://; s/\(.*//; s/`[0-9]+//g; s/\.Item$/.this/' | sort -u |
-    comm -23 - <(cat "$root"/src/CurlWs.Bindings/PublicAPI.*.txt | sed -E 's/^~?((static|const|readonly|override|virtual|abstract|sealed) )*//' |
+    comm -23 - <(cat "$root"/src/*/PublicAPI.*.txt | sed -E 's/^~?((static|const|readonly|override|virtual|abstract|sealed) )*//' |
       sed -E 's/( ->|\(| = ).*//; s/\[.*//; s/\.(get|set|init|add|remove)$//; s/<[^>]*>//g' | sort -u))
   [ -z "$private" ] || { echo "${1##*/} speaks of what is not public: $(head -5 <<< "$private")"; return 1; }
 }
@@ -54,6 +54,25 @@ case_contents_managed() {
   # Semantic versioning of the managed package; the changelog has what this version brings.
   grep -Eq '^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.-]+)?$' <<< "$bindings_version"
   grep -q "^## \[\(Unreleased\|${bindings_version%%-*}\)\]" "$root/CHANGELOG.md"
+}
+
+# It stands on the library of its own version, and on one package of Microsoft's.
+case_contents_extensions() {
+  local base=$packages/CurlWs.Extensions.$bindings_version folder framework
+  expect_entries "$base.nupkg" CurlWs.Extensions.nuspec README.md icon.png sbom/CurlWs.Extensions.cdx.json \
+    lib/net{8.0,10.0}/CurlWs.Extensions.{dll,xml}
+  expect_entries "$base.snupkg" CurlWs.Extensions.nuspec lib/net{8.0,10.0}/CurlWs.Extensions.pdb
+  folder=$(unpack_package "$base.nupkg")
+  expect_text "$folder/CurlWs.Extensions.nuspec" '<license type="expression">MIT' '<readme>README.md' '<icon>icon.png' \
+    "<dependency id=\"CurlWs.Bindings\" version=\"$bindings_version\"" '<dependency id="Microsoft.Extensions.Logging.Abstractions" version="8.0'
+  [ "$(grep -c '<dependency ' "$folder/CurlWs.Extensions.nuspec")" -eq 4 ] || { echo 'it depends on something else'; return 1; }
+  expect_text "$folder/sbom/CurlWs.Extensions.cdx.json" "\"purl\": \"pkg:nuget/CurlWs.Extensions@$bindings_version\"" \
+    'pkg:nuget/Microsoft.Extensions.Logging.Abstractions@'
+  for framework in net8.0 net10.0; do
+    expect_text "$folder/lib/$framework/CurlWs.Extensions.xml" '<member name="T:CurlWs.CurlLoggerFactoryExtensions">'
+    expect_public_documentation "$folder/lib/$framework/CurlWs.Extensions.xml"
+    if grep -aqF "$root" "$folder/lib/$framework/CurlWs.Extensions.dll"; then echo "$framework names this machine's folder"; return 1; fi
+  done
 }
 
 case_contents_native() {

@@ -29,7 +29,7 @@ make_project() {
   # The programs of the READMEs, and statements of C programs: in the language that the SDK takes for the framework.
   cp "$root"/tests/CurlWs.Tests/Samples/{ReadmeExample,PackageReadmeExamples}.cs "$root"/tests/CurlWs.CSharp12/Statements.cs "$work/app"
   mkdir -p "$store"
-  rm -rf "$store"/curlws.bindings "$store"/runtime.*native.libcurl
+  rm -rf "$store"/curlws.{bindings,extensions} "$store"/runtime.*native.libcurl
   local machine=${NUGET_PACKAGES:-$HOME/.nuget/packages}
   [ -d "$machine" ] || machine=$store
   cat > "$work/nuget.config" <<CONFIG

@@ -9,8 +9,8 @@ set -euo pipefail
 . "$here/contents.sh"
 . "$here/signatures.sh"
 
-all_cases=(contents-managed contents-native contents-all deterministic source-link signatures portable portable-net8.0
-  folder-feed readme-programs rid self-contained single-file single-file-extract trimmed aot own-libcurl without-native)
+all_cases=(contents-managed contents-extensions contents-native contents-all deterministic source-link signatures portable portable-net8.0
+  folder-feed readme-programs extensions rid self-contained single-file single-file-extract trimmed aot own-libcurl without-native)
 rid=$(host_rid)
 bundled=libcurl.so
 
@@ -69,6 +69,13 @@ case_readme_programs() {
 PROJECT
     (cd "$name" && dotnet build --nologo -v quiet -clp:NoSummary)
   done
+}
+
+# The companion's package, and what it depends on: the events of a connection are logs.
+case_extensions() {
+  run_dotnet build extensions -p:WithExtensions=true
+  exchange "$CURL_VERSION" "runtimes/$rid/native/$bundled" dotnet "$work/out/extensions/Consumer.dll" | tee "$work/extensions.txt"
+  expect_text "$work/extensions.txt" 'logs: ConnectStart Opened ConnectStop Closed'
 }
 
 case_rid() {

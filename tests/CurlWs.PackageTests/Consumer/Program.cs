@@ -46,6 +46,9 @@ internal static unsafe class Program
                 Expect(answer, CURLE_OK, statement);
             }
 
+#if EXTENSIONS
+            Console.WriteLine("logs: " + EventLogs.Of(arguments[2]));
+#endif
             int echoed = Echo(arguments[2], null) + Echo(arguments[3], arguments[4]);
             Console.WriteLine($"{echoed} messages echoed over ws and wss");
             return 0;
