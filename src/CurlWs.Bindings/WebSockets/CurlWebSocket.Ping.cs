@@ -10,8 +10,8 @@ public sealed partial class CurlWebSocket
 {
     /// <summary>
     /// A ping has come; raised by the receive that read it. The arguments own the payload, which can be kept. What a handler throws comes
-    /// out of that receive and leaves the connection open; while nobody receives and a ping of ours is unanswered, it is unhandled, as in a
-    /// timer.
+    /// out of that receive and leaves the connection open. While nobody receives, pings are read now and then too (see
+    /// <see cref="CurlWebSocketOptions.AnswerPingsPromptly"/>), on a thread of the pool: there it is unhandled, as in a timer.
     /// </summary>
     public event EventHandler<CurlWebSocketControlEventArgs>? PingReceived
     {
@@ -25,6 +25,12 @@ public sealed partial class CurlWebSocket
         add => _receive.PongReceived += value;
         remove => _receive.PongReceived -= value;
     }
+
+    /// <summary>
+    /// The round trip of the last ping that was answered, to the microsecond: a keep-alive or a <see cref="PingAsync"/>. Null if none
+    /// was; keep-alives are pings where <see cref="CurlWebSocketOptions.KeepAliveTimeout"/> is set. From any thread, also after the end.
+    /// </summary>
+    public TimeSpan? LastPingRoundTrip => _connection.Telemetry.LastPingRoundTrip;
 
     /// <summary>How many pings and pongs that nobody asked for may come in a row within the window.</summary>
     internal int MaxControlInARow

@@ -21,6 +21,37 @@ public sealed class IdleThreadsTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public async Task AnswerPingsPromptly_OnManyConnections_CostsNoThread(CurlFraming framing)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Threads are counted in /proc.");
+        using EchoServer server = new();
+        using CurlWebSocket warm = await Connections.ConnectAsync(server.Uri, framing, o => o.AnswerPingsPromptly = true);
+        int before = ProcessCounts.Threads();
+        int waiting = Epoll.Count;
+        CurlWebSocket[] sockets = new CurlWebSocket[Count];
+        try
+        {
+            for (int i = 0; i < Count; i++)
+            {
+                sockets[i] = await Connections.ConnectAsync(server.Uri, framing, o => o.AnswerPingsPromptly = true);
+            }
+
+            for (CancellationToken late = Deadline.Token(); Epoll.Count < waiting + Count; await Task.Yield())
+            {
+                Assert.False(late.IsCancellationRequested, "Not all of them wait for pings.");
+            }
+
+            Assert.InRange(ProcessCounts.Threads(), 1, before + 16);
+            await Deadline.Within(Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(() => { }))));
+        }
+        finally
+        {
+            Array.ForEach(sockets, s => s?.Dispose());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
     public async Task ReceivesPending_OnManyConnections_BlockNoThread(CurlFraming framing)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Threads are counted in /proc.");

@@ -33,6 +33,7 @@ public sealed class OptionsCombinationTests(TestCertificates certificates) : ICl
         ["header of the key"] = (o => Header(o, "Sec-WebSocket-Key"), "Sec-WebSocket-Key"),
         ["header of the version"] = (o => Header(o, "Sec-WebSocket-Version"), "Sec-WebSocket-Version"),
         ["header of extensions"] = (o => Header(o, "sec-websocket-extensions"), "Sec-WebSocket-Extensions"),
+        ["prompt answers and none"] = (o => (o.AnswerPingsPromptly, o.AutomaticPong) = (true, false), "AutomaticPong"),
         ["ftp proxy"] = (o => o.Proxy = new Uri("ftp://127.0.0.1:1"), "socks5h"),
         ["pre-proxy alone"] = (o => o.PreProxy = new Uri("socks5://127.0.0.1:1"), "set Proxy"),
         ["http pre-proxy"] = (o => (o.Proxy, o.PreProxy) = (new Uri("http://127.0.0.1:1"), new Uri("http://127.0.0.1:1")), "SOCKS"),

@@ -50,6 +50,7 @@ internal static class CrossOrigin
             SendBudget = options.SendBudget,
             MaxRefusalBodySize = options.MaxRefusalBodySize,
             AutomaticPong = options.AutomaticPong,
+            AnswerPingsPromptly = options.AnswerPingsPromptly,
             KeepOpenOnCanceledReceive = options.KeepOpenOnCanceledReceive,
             TraceCallback = options.TraceCallback,
             MeterFactory = options.MeterFactory,

@@ -19,10 +19,13 @@ internal sealed class Liveness(
     private const int MaxLooksAtReader = 20;
     private static readonly TimeSpan s_lookAtReader = TimeSpan.FromMilliseconds(10);
 
+    // After a receive the pump is not started at once: the next receive would only stop it, message by message.
+    private static readonly TimeSpan s_promptly = TimeSpan.FromMilliseconds(500);
+
     private readonly TimeSpan _keepAliveTimeout = options.KeepAliveTimeout;
     private readonly TimeSpan _idleTimeout = options.IdleTimeout;
     private Timer? _keepAliveTimer;
-    private Timer? _idleTimer;
+    private Timer? _clock;
     private long _pingCounter;
 
     private int SignsOfLife => send.SignsOfLife + receive.SignsOfLife;
@@ -38,7 +41,12 @@ internal sealed class Liveness(
         if (_idleTimeout != Timeout.InfiniteTimeSpan)
         {
             TimeSpan period = TimeSpan.FromMilliseconds(Math.Max(1, _idleTimeout.TotalMilliseconds / 4));
-            _idleTimer = StartTimer(period, static liveness => liveness.CheckIdle());
+            _clock = StartTimer(
+                receive.AnswersPromptly && s_promptly < period ? s_promptly : period, static liveness => liveness.LookAtClock());
+        }
+        else if (receive.AnswersPromptly)
+        {
+            _clock = StartTimer(s_promptly, static liveness => liveness.AnswerPings());
         }
     }
 
@@ -46,7 +54,7 @@ internal sealed class Liveness(
     internal void Stop()
     {
         _keepAliveTimer?.Dispose();
-        _idleTimer?.Dispose();
+        _clock?.Dispose();
         receive.InterruptPump();
     }
 
@@ -76,14 +84,15 @@ internal sealed class Liveness(
         {
             if (pings.Remove(ping))
             {
-                // It would go on waiting for nobody, and keep alive a socket that nobody has.
-                receive.InterruptPump();
+                receive.EndPumpForPongs();
             }
 
             // Nobody may have got as far as to await it.
             _ = ping.Answered.Task.Exception;
         }
     }
+
+    private void AnswerPings() => receive.AnswerPings();
 
     private byte[] NextPayload()
     {
@@ -127,6 +136,7 @@ internal sealed class Liveness(
                     send.SendPong([]);
                 }
 
+                receive.AnswerPings();
                 return;
             }
 
@@ -174,6 +184,15 @@ internal sealed class Liveness(
         }
 
         return SignsOfLife != since;
+    }
+
+    private void LookAtClock()
+    {
+        CheckIdle();
+        if (receive.AnswersPromptly)
+        {
+            AnswerPings();
+        }
     }
 
     /// <summary>The idle timeout: a clock looks now and then for how long the receive under way has been waiting.</summary>

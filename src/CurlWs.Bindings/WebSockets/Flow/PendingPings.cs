@@ -57,13 +57,12 @@ internal sealed class PendingPings
 
             for (int i = 0; i <= index; i++)
             {
-                if (_pings[i].SentAt != 0)
+                if (_pings[i].SentAt != 0 && !_pings[i].Answered.Task.IsCompleted)
                 {
                     TimeSpan roundTrip = Stopwatch.GetElapsedTime(_pings[i].SentAt);
-                    if (_pings[i].Answered.TrySetResult(roundTrip))
-                    {
-                        telemetry.PingAnswered(roundTrip);
-                    }
+                    telemetry.KeepRoundTrip(roundTrip);
+                    _pings[i].Answered.SetResult(roundTrip);
+                    telemetry.PingAnswered(roundTrip);
                 }
             }
 

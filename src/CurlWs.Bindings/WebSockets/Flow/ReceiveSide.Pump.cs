@@ -5,8 +5,8 @@ using System.Threading.Tasks;
 
 namespace CurlWs;
 
-// The pump: reads control frames while nobody receives and a ping is unanswered. It holds the turn, stops in front of data, and gives way
-// to any receive.
+// The pump: reads control frames while nobody receives. It waits for more as long as a ping of ours is unanswered, or for good where pings
+// are to be answered promptly; else it ends when nothing has come. It holds the turn, stops in front of data, and gives way to any receive.
 internal sealed partial class ReceiveSide
 {
     private readonly object _pumpLock = new();
@@ -15,13 +15,34 @@ internal sealed partial class ReceiveSide
     // Where the pump is, which holds the turn as long as it is not Left.
     private int _pumpStage;
 
-    // Whether the pump met data that only the application may take: a sign of life.
+    // Whether the pump met what only the application may take: data, which is a sign of life, or the failure of the connection.
     private volatile bool _dataWaits;
 
     /// <summary>Whether data waits that the application has not received.</summary>
     internal bool DataWaits => _dataWaits;
 
+    /// <summary>See <see cref="CurlWebSocketOptions.AnswerPingsPromptly"/>.</summary>
+    internal bool AnswersPromptly { get; }
+
     private bool PumpWaits => Volatile.Read(ref _pumpStage) == PumpStage.Waits;
+
+    /// <summary>Answers the pings that have come, if nobody receives; see <see cref="CurlWebSocketOptions.AnswerPingsPromptly"/>.</summary>
+    internal void AnswerPings()
+    {
+        if (_automaticPong && !_dataWaits && _connection.State == WebSocketState.Open)
+        {
+            StartPump();
+        }
+    }
+
+    /// <summary>No ping of ours is unanswered any more: a pump that waits for its pong would keep alive a socket that nobody has.</summary>
+    internal void EndPumpForPongs()
+    {
+        if (!AnswersPromptly)
+        {
+            InterruptPump();
+        }
+    }
 
     internal void StartPump()
     {
@@ -75,7 +96,7 @@ internal sealed partial class ReceiveSide
         try
         {
             works = PumpGoesOn();
-            while (works && !stop.IsCancellationRequested && _pings.Any)
+            while (works && !stop.IsCancellationRequested)
             {
                 if (!PumpControl())
                 {
@@ -84,6 +105,11 @@ internal sealed partial class ReceiveSide
                         await GiveWayAsync(blocks: false, stop.Token).ConfigureAwait(false);
                         await _send.MakeRoomAsync(blocks: false, stop.Token).ConfigureAwait(false);
                         continue;
+                    }
+
+                    if (!AnswersPromptly && !_pings.Any)
+                    {
+                        break;
                     }
 
                     Volatile.Write(ref _pumpStage, PumpStage.Waits);
@@ -110,6 +136,7 @@ internal sealed partial class ReceiveSide
         catch (CurlException e)
         {
             // The next receive makes the same call and gets the same failure, with its cause.
+            _dataWaits = true;
             _pings.Fail(_connection, e);
         }
         catch (Exception e) when (e is OperationCanceledException or InvalidOperationException or WebSocketException)

@@ -55,6 +55,7 @@ internal sealed partial class ReceiveSide
         _easy = easy;
         _decoder = decoder;
         _automaticPong = options.AutomaticPong;
+        AnswersPromptly = options.AnswerPingsPromptly;
         _cancelKeepsConnection = options.KeepOpenOnCanceledReceive;
         _mayStick = MayStick(easy, decoder);
         _message = new IncomingMessage(options.ValidateUtf8);

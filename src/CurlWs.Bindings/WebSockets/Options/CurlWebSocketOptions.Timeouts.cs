@@ -52,7 +52,8 @@ public sealed partial class CurlWebSocketOptions
 
     /// <summary>
     /// Time between two keep-alives: a ping if <see cref="KeepAliveTimeout"/> is set, else an unsolicited pong. Default 30 seconds; zero or
-    /// infinite means none.
+    /// infinite means none. Without <see cref="KeepAliveTimeout"/>, pings of the server that came while the application did not receive are
+    /// answered then; see <see cref="AnswerPingsPromptly"/>.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative and not infinite, or more than 24 days.</exception>
     public TimeSpan KeepAliveInterval

@@ -67,6 +67,10 @@ public sealed partial class CurlWebSocketOptions
             !HasSendQueue && (SendQueueFullMode != CurlSendQueueFullMode.Wait || SendQueueFullCallback is not null),
             SendQueueFullCallback is null ? nameof(SendQueueFullMode) : nameof(SendQueueFullCallback),
             "SendQueueFullMode and SendQueueFullCallback are for a send queue, and there is none. Set SendQueueLimit, or a SendBudget.");
+        Refuse(
+            AnswerPingsPromptly && !AutomaticPong,
+            nameof(AnswerPingsPromptly),
+            "AnswerPingsPromptly needs AutomaticPong, which is off: the application answers pings itself. Keep one of them.");
         string[] tuned =
         [
             .. Named(DeflateLevel != CompressionLevel.Optimal, nameof(DeflateLevel)),

@@ -66,6 +66,16 @@ public sealed partial class CurlWebSocketOptions
     public bool AutomaticPong { get; set; } = true;
 
     /// <summary>
+    /// Whether pings are answered promptly while the application does not receive: at once, or within half a second after its last receive.
+    /// Default false: then the pings that have come are answered once in <see cref="KeepAliveInterval"/>, which costs nothing; set this for
+    /// a server that waits for less, if the application may not receive for as long. While somebody receives, pings are always answered at
+    /// once. Data that the application has not received stops it, because the pings behind it cannot be seen.
+    /// </summary>
+    /// <remarks>It costs no thread, but about a kilobyte for a connection, which then stays open until it is disposed or ends: the
+    /// garbage collector does not close one that nobody has any more.</remarks>
+    public bool AnswerPingsPromptly { get; set; }
+
+    /// <summary>
     /// Whether canceling an inherited <c>ReceiveAsync</c> leaves the connection open. Nothing is lost then: what had come of a frame is
     /// delivered by the next receive. Default false: it aborts, as consumers of the framework's type expect. This library's own members
     /// always leave it open.

@@ -176,6 +176,45 @@ public sealed class MetricsTests
         Assert.Contains("curlws.close.code=1006", Assert.Single(values.TagsOf("curlws.client.closes")), StringComparison.Ordinal);
     }
 
+    /// <summary>Of a keep-alive, and then of the application's ping: the value is the last measurement, to the microsecond.</summary>
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public async Task LastPingRoundTrip_KeepAliveAndPing_IsWhatWasMeasured(CurlFraming framing)
+    {
+        const string Duration = "curlws.client.ping.duration";
+        using MeasuredValues values = new MeasuredValues(Duration).Listen();
+        Gate looked = new();
+        await Connections.RunAsync(
+            framing,
+            async c =>
+            {
+                byte[] keepAlive = (await c.ReadFrameAsync()).Payload;
+                await looked.WaitAsync();
+                await c.WriteFrameAsync(WireOpcode.Pong, keepAlive);
+                WireFrame ping;
+                do
+                {
+                    ping = await c.ReadFrameAsync();
+                }
+                while (ping.Text != "own");
+
+                await c.WriteFrameAsync(WireOpcode.Pong, ping.Payload);
+                await c.WaitForEofAsync();
+            },
+            async socket =>
+            {
+                Assert.Null(socket.LastPingRoundTrip);
+                looked.Open();
+                await values.WaitForAsync(Duration);
+                Assert.Equal(values.Of(Duration)[^1], socket.LastPingRoundTrip!.Value.TotalSeconds, 1e-6);
+                TimeSpan own = await socket.PingAsync("own"u8.ToArray(), Deadline.Token());
+                Assert.Equal(own.TotalSeconds, socket.LastPingRoundTrip!.Value.TotalSeconds, 1e-6);
+                socket.Abort();
+                Assert.Equal(own.TotalSeconds, socket.LastPingRoundTrip!.Value.TotalSeconds, 1e-6);
+            },
+            o => (o.MeterFactory, o.KeepAliveInterval, o.KeepAliveTimeout) = (values, TimeSpan.FromMilliseconds(50), Deadline.Default));
+    }
+
     [Theory]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
     public async Task SendWait_ServerDoesNotRead_IsTimed(CurlFraming framing)
