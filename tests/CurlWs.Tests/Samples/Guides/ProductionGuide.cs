@@ -132,4 +132,20 @@ internal static class ProductionGuide
         options.ValidateUtf8 = false;
         // </example>
     }
+
+    internal static void Answer(CurlWebSocketOptions options)
+    {
+        // <example>
+        options.AnswerPingsPromptly = true;
+        // </example>
+    }
+
+    internal static void RoundTrip(CurlWebSocketOptions options, CurlWebSocket socket, Action<string> log)
+    {
+        // <example>
+        options.KeepAliveInterval = TimeSpan.FromSeconds(15);
+        options.KeepAliveTimeout = TimeSpan.FromSeconds(20);
+        log($"{socket.LastPingRoundTrip}");
+        // </example>
+    }
 }
