@@ -13,7 +13,7 @@ internal static class Benchmark
     private static readonly string[] s_clients = ["c", "clientwebsocket", "websocket.client", "interop", "libcurl", "managed", "ws", "raw"];
 
     // Ways of the same library, which are no peers: run only where they are named.
-    private static readonly string[] s_ways = ["owned", "borrowed", "text"];
+    private static readonly string[] s_ways = ["owned", "borrowed", "text", "unresumed"];
 
     public static async Task<int> RunAsync(BenchmarkOptions options)
     {

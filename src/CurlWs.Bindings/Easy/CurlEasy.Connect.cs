@@ -39,7 +39,7 @@ public sealed partial class CurlEasy
         ConnectionMulti.Place place = PrepareConnect(cancellationToken);
         try
         {
-            SetUpgradeOptions();
+            SetUpgradeOptions(place);
             AnswerWatch? watch = WatchAnswers();
             TimeSpan timeout = Options.Timeout ?? s_defaultTimeout;
             timeout = timeout == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : timeout;
@@ -132,7 +132,7 @@ public sealed partial class CurlEasy
         return BeginConnect();
     }
 
-    private void SetUpgradeOptions()
+    private void SetUpgradeOptions(ConnectionMulti.Place place)
     {
         _configured = true;
         Options.ConnectOnly = CurlConnectOnly.WebSocket;
@@ -154,6 +154,18 @@ public sealed partial class CurlEasy
             KeepNothingInMulti();
         }
 
+        place.Sessions = ResumesTls ? TlsSessions.Of(Options.TlsSessionKey()) : null;
+        if (place.Sessions is { } sessions)
+        {
+            // Not through Options: it is not the application's, and no part of what is asked for.
+            object share = sessions.Share.Handle;
+            Check(LibCurl.curl_easy_setopt(Handle, LibCurl.CURLOPT_SHARE, share), "curl_easy_setopt");
+        }
+        else if (SharesMulti)
+        {
+            Options.TlsSessionCache = false;
+        }
+
         // Set under C's name, where Options does not see it, it would break the first send all the same.
         Check(LibCurl.curl_easy_setopt(Handle, LibCurl.CURLOPT_FORBID_REUSE, 0L), "curl_easy_setopt");
         ClearErrorText();
@@ -172,10 +184,15 @@ public sealed partial class CurlEasy
     /// </remarks>
     internal bool SharesMulti { get; set; }
 
+    /// <summary>
+    /// Whether the connection resumes TLS sessions of earlier ones that had the same options, and leaves its own. Only where all that is
+    /// set is in <see cref="Options"/>, and no callback judges the server. Set before it connects.
+    /// </summary>
+    internal bool ResumesTls { get; set; }
+
     private void KeepNothingInMulti()
     {
         Options.DnsCacheTimeout = TimeSpan.Zero;
-        Options.TlsSessionCache = false;
 
         // The parsed roots are shared, and a file of roots that has changed is read again.
         Options.CaCacheTimeout = s_sharedRootsTime;

@@ -23,4 +23,16 @@ public sealed partial class CurlWebSocket
     /// <see cref="ConnectAsync(System.Uri, CurlWebSocketOptions?, System.Threading.CancellationToken)"/> would throw.
     /// </summary>
     public static string? UnsupportedReason => Connector.UnsupportedReason();
+
+    /// <summary>
+    /// Tells that the machine's network has changed: what earlier connections have left for later ones is forgotten. Those are the TLS
+    /// sessions (<see cref="CurlWebSocketOptions.AllowTlsResume"/>), by which a server would know the machine again; addresses are looked
+    /// up by every connect anyhow. From any thread, once for each change, with every libcurl.
+    /// </summary>
+    /// <remarks>
+    /// Connections that stand go on; whether their peer can still be reached a ping tells (<see cref="PingAsync"/>). What the application
+    /// shares itself (<see cref="CurlWebSocketOptions.Share"/>) stays. For transfers in a multi handle of the application's see
+    /// <see cref="CurlMulti.NotifyNetworkChanged"/>.
+    /// </remarks>
+    public static void NotifyNetworkChanged() => TlsSessions.Forget();
 }

@@ -20,6 +20,7 @@ internal static class ClientProcess
         ["interop"] = static () => new InteropClient(),
         ["libcurl"] = static () => new CurlWebSocketClient(CurlFraming.Libcurl),
         ["managed"] = static () => new CurlWebSocketClient(CurlFraming.Managed),
+        ["unresumed"] = static () => new CurlWebSocketClient(CurlFraming.Managed, resumes: false),
         ["owned"] = static () => new MessageClient(owned: true, text: false),
         ["borrowed"] = static () => new MessageClient(owned: false, text: false),
         ["text"] = static () => new MessageClient(owned: false, text: true),

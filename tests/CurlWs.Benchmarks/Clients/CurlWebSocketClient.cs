@@ -5,7 +5,7 @@ using CurlWs.Interop;
 namespace CurlWs.Benchmarks;
 
 /// <summary>The facade, with one of its two engines.</summary>
-internal sealed class CurlWebSocketClient(CurlFraming framing) : IBenchmarkClient
+internal sealed class CurlWebSocketClient(CurlFraming framing, bool resumes = true) : IBenchmarkClient
 {
     private CurlWebSocketOptions? _options;
 
@@ -22,6 +22,7 @@ internal sealed class CurlWebSocketClient(CurlFraming framing) : IBenchmarkClien
         {
             Framing = framing,
             CaFile = caFile,
+            AllowTlsResume = resumes,
         };
         return CurlWebSocket.ConnectAsync(uri, _options);
     }

@@ -1,5 +1,4 @@
 using System;
-using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -114,7 +113,7 @@ public sealed class OptionsWireTests
             Scripts.EchoAsync, new ScriptedServerOptions { Certificate = certificates.Server });
         await using ScriptedServer relay = ScriptedServer.Start(async c =>
         {
-            byte[] hello = await ReadHelloAsync(c);
+            byte[] hello = await ClientHello.ReadAsync(c);
             hellos.Add(hello);
             using TcpClient onward = new();
             await onward.ConnectAsync(IPAddress.Loopback, server.Port, Deadline.Token());
@@ -131,7 +130,7 @@ public sealed class OptionsWireTests
             });
         }
 
-        Assert.Equal([false, shared], hellos.Select(OffersSession));
+        Assert.Equal([false, shared], hellos.Select(ClientHello.OffersSession));
     }
 
     /// <summary>The lists in a ClientHello: extension, its length, the list's length, the one value.</summary>
@@ -142,7 +141,7 @@ public sealed class OptionsWireTests
     {
         Assert.SkipUnless(CurlLibrary.TlsBackend.StartsWith("OpenSSL", StringComparison.Ordinal), "The names are OpenSSL's.");
         byte[] hello = [];
-        await using ScriptedServer server = ScriptedServer.Start(async c => hello = await ReadHelloAsync(c));
+        await using ScriptedServer server = ScriptedServer.Start(async c => hello = await ClientHello.ReadAsync(c));
         await TransportClient.FailsAsync(
             new Uri($"wss://127.0.0.1:{server.Port}/"),
             o =>
@@ -209,36 +208,6 @@ public sealed class OptionsWireTests
         {
             File.Delete(file);
         }
-    }
-
-    /// <summary>The first record of a TLS connection, its header included.</summary>
-    private static async Task<byte[]> ReadHelloAsync(ScriptedConnection connection)
-    {
-        byte[] head = new byte[5];
-        await connection.Stream.ReadExactlyAsync(head, Deadline.Token());
-        byte[] record = new byte[head.Length + ((head[3] << 8) | head[4])];
-        head.CopyTo(record, 0);
-        await connection.Stream.ReadExactlyAsync(record.AsMemory(head.Length), Deadline.Token());
-        return record;
-    }
-
-    /// <summary>Whether a ClientHello has the extension pre_shared_key (RFC 8446, section 4.2.11).</summary>
-    private static bool OffersSession(byte[] record)
-    {
-        // Record and message headers, version, random; then the session's id, the suites and the compressions, each behind its length.
-        int at = 5 + 4 + 2 + 32;
-        at += 1 + record[at];
-        at += 2 + BinaryPrimitives.ReadUInt16BigEndian(record.AsSpan(at));
-        at += 1 + record[at];
-        for (at += 2; at < record.Length; at += 4 + BinaryPrimitives.ReadUInt16BigEndian(record.AsSpan(at + 2)))
-        {
-            if (BinaryPrimitives.ReadUInt16BigEndian(record.AsSpan(at)) == 41)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>They are the same option of libcurl, but for the two that the facade carries out itself.</summary>

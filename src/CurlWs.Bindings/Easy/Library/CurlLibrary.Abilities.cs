@@ -19,6 +19,9 @@ public static unsafe partial class CurlLibrary
     /// <summary>libcurl's encoder masks each frame with a key of its own (CVE-2025-10148).</summary>
     internal static readonly Ability FreshMasks = new(8, 16, 0);
 
+    /// <summary>A multi handle can be told that the network has changed.</summary>
+    internal static readonly Ability NetworkSignal = new(8, 16, 0);
+
     /// <summary>A connection is used again for 24 hours at most where nothing is set; before, for ever.</summary>
     internal static readonly Ability LimitedLifetime = new(8, 17, 0);
 

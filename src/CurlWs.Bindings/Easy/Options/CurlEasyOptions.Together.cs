@@ -110,5 +110,5 @@ public sealed partial class CurlEasyOptions
     private void Apply(CURLoption option, long number) =>
         _easy.CheckOption(LibCurl.curl_easy_setopt(_easy.Handle, option, number), option);
 
-    private readonly record struct TlsRange(CurlTlsVersion? Minimum, CurlTlsVersion? Maximum);
+    internal readonly record struct TlsRange(CurlTlsVersion? Minimum, CurlTlsVersion? Maximum);
 }

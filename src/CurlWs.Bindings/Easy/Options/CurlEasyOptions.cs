@@ -78,6 +78,9 @@ public sealed partial class CurlEasyOptions
     /// <summary>What connections must have in common to share a multi handle.</summary>
     internal MultiKey MultiKey() => new(Uri, _values);
 
+    /// <summary>What connections must have in common to resume each other's TLS sessions; null where none may be resumed.</summary>
+    internal string? TlsSessionKey() => CurlWs.TlsSessionKey.Of(Uri, _values);
+
     internal void CopyTo(CurlEasyOptions other)
     {
         foreach ((CURLoption option, object? value) in _values)

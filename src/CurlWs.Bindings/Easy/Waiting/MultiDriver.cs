@@ -23,6 +23,7 @@ internal sealed unsafe partial class MultiDriver(CURLM multi) : PollItem
     private readonly List<Transfer> _ended = [];
     private bool _attached;
     private volatile bool _stopping;
+    private bool _networkChanged;
     private TaskCompletionSource? _stopped;
     private bool _refused;
     private Exception? _stray;
@@ -68,6 +69,26 @@ internal sealed unsafe partial class MultiDriver(CURLM multi) : PollItem
             Strand(transfer, e);
             throw;
         }
+    }
+
+    /// <summary>Empties what the multi handle keeps. All of it: the two kinds had one bit before libcurl 8.20.</summary>
+    internal static CURLMcode TellNetworkChanged(CURLM multi) =>
+        LibCurl.curl_multi_setopt(multi, CURLMoption.CURLMOPT_NETWORK_CHANGED, (long)LibCurl.CURLMNWC_CLEAR_ALL);
+
+    /// <summary>Has the multi handle told of a change of network soon; false when the caller is in charge of it.</summary>
+    internal bool TryTellNetworkChanged()
+    {
+        lock (_lock)
+        {
+            _networkChanged = _attached;
+            if (!_attached)
+            {
+                return false;
+            }
+        }
+
+        Signal();
+        return true;
     }
 
     /// <summary>
@@ -125,6 +146,11 @@ internal sealed unsafe partial class MultiDriver(CURLM multi) : PollItem
     {
         TakeIn();
         EndAll(failure);
+        lock (_lock)
+        {
+            _networkChanged = false;
+        }
+
         Finish();
     }
 
@@ -170,6 +196,7 @@ internal sealed unsafe partial class MultiDriver(CURLM multi) : PollItem
         _refused = false;
         try
         {
+            TellNetworkChanged();
             TakeIn();
             if (_stopping)
             {
@@ -201,7 +228,7 @@ internal sealed unsafe partial class MultiDriver(CURLM multi) : PollItem
         TaskCompletionSource? stopped = null;
         lock (_lock)
         {
-            more = _attached = _transfers.Count > 0 || _incoming.Count > 0;
+            more = _attached = _transfers.Count > 0 || _incoming.Count > 0 || _networkChanged;
             if (!more)
             {
                 (stopped, _stopped) = (_stopped, null);
@@ -217,6 +244,25 @@ internal sealed unsafe partial class MultiDriver(CURLM multi) : PollItem
         _ended.Clear();
         stopped?.TrySetResult();
         return more;
+    }
+
+    // Before those are taken in that were added after the change.
+    private void TellNetworkChanged()
+    {
+        bool tells;
+        lock (_lock)
+        {
+            (tells, _networkChanged) = (_networkChanged, false);
+        }
+
+        if (tells && TellNetworkChanged(multi) == CURLMcode.CURLM_RECURSIVE_API_CALL)
+        {
+            // Another thread is inside, against the rules.
+            lock (_lock)
+            {
+                _refused = _networkChanged = true;
+            }
+        }
     }
 
     private void TakeIn()

@@ -28,12 +28,11 @@ internal sealed class MultiKey : IEquatable<MultiKey>
 
     internal MultiKey(Uri? url, IReadOnlyDictionary<CURLoption, object?> values)
     {
-        // Not the authority, which has user and password in it: those are options of their own.
-        _origin = url is null ? string.Empty : $"{url.Scheme}://{url.IdnHost}:{url.Port}";
+        _origin = url is null ? string.Empty : Origin(url);
         int hash = _origin.GetHashCode(StringComparison.Ordinal);
         foreach ((CURLoption option, object? value) in values)
         {
-            if (!s_ofOneRequest.Contains(option))
+            if (!IsOfOneRequest(option))
             {
                 _values[option] = value;
 
@@ -44,6 +43,12 @@ internal sealed class MultiKey : IEquatable<MultiKey>
 
         _hash = hash;
     }
+
+    /// <summary>Not the authority, which has user and password in it: those are options of their own.</summary>
+    internal static string Origin(Uri url) => $"{url.Scheme}://{url.IdnHost}:{url.Port}";
+
+    /// <summary>Whether an option concerns one request alone.</summary>
+    internal static bool IsOfOneRequest(CURLoption option) => s_ofOneRequest.Contains(option);
 
     public override int GetHashCode() => _hash;
 

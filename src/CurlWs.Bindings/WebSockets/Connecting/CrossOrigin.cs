@@ -107,6 +107,7 @@ internal static class CrossOrigin
             Curves = options.Curves,
             SignatureAlgorithms = options.SignatureAlgorithms,
             CaptureCertificates = options.CaptureCertificates,
+            AllowTlsResume = options.AllowTlsResume,
             CaptureTlsDetails = options.CaptureTlsDetails,
             MachineRoots = options.MachineRoots,
         };

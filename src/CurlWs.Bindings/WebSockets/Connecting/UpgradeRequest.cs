@@ -70,6 +70,7 @@ internal sealed partial class UpgradeRequest
 
         // Not with libcurl's encoder: it masks megabytes in one call, and the others would wait for it.
         _easy.SharesMulti = raw && MayShareMulti && CurlLibrary.SharedMulti.IsThere;
+        _easy.ResumesTls = MayResumeTls(to);
         Tls = _options.CaptureTlsDetails && _address.IsSecure ? new TlsLine(_easy) : null;
         if (_validation is not null)
         {
@@ -97,6 +98,13 @@ internal sealed partial class UpgradeRequest
     private bool MayShareMulti =>
         _options.Configure is null && _options.TraceCallback is null && _options.Resolve is null && _options.DnsOverHttpsUri is null
         && _validation is null;
+
+    /// <summary>
+    /// Whether TLS sessions may be resumed: where there is TLS, and where nobody else decides what is set, shared or trusted.
+    /// </summary>
+    private bool MayResumeTls(CurlEasyOptions to) =>
+        _options.AllowTlsResume && _options.Configure is null && _options.Share is null && _validation is null
+        && (_address.IsSecure || ProxyAddress.IsSecure(to.Proxy));
 
     private void ApplyOptions()
     {

@@ -126,6 +126,22 @@ public sealed partial class CurlWebSocketOptions
     public IReadOnlyList<string>? SignatureAlgorithms { get; set; }
 
     /// <summary>
+    /// Whether a TLS session of an earlier connection is resumed, which makes the handshake shorter. Default true. Sessions go only from
+    /// one connection to another that has the same origin, proxy, login, roots, client certificate and other options, with the same
+    /// contents of the files that they name. <see cref="CurlWebSocket.NotifyNetworkChanged"/> forgets them.
+    /// </summary>
+    /// <remarks>
+    /// <para>A resumed session skips the check of the certificate's chain, which was made when the session began: up to a week ago with
+    /// TLS 1.3, a day with 1.2. One of TLS 1.3 is used once, and two are kept: of connections that begin at the same time two resume
+    /// one. The process keeps sessions for 128 sets of options, those used last; of more that are in use at once the rest have none.</para>
+    /// <para>None is kept where <see cref="Configure"/>, <see cref="Share"/>, <see cref="ServerCertificateValidationCallback"/>,
+    /// <see cref="ServerCertificateChainPolicy"/>, <see cref="CaptureCertificates"/>, <see cref="CrlFile"/>,
+    /// <see cref="RequireOcspStapling"/>, <see cref="ClientCertificate"/> or <see cref="ClientCertificateBlob"/> is set.
+    /// <see href="https://curl.se/libcurl/c/CURLOPT_SSL_SESSIONID_CACHE.html">CURLOPT_SSL_SESSIONID_CACHE(3)</see>.</para>
+    /// </remarks>
+    public bool AllowTlsResume { get; set; } = true;
+
+    /// <summary>
     /// Whether the server's certificates are kept for <see cref="CurlWebSocketInfo.CertificateChain"/>. Default false; they are
     /// kept as well where .NET judges them (<see cref="ServerCertificateValidationCallback"/>).
     /// <see href="https://curl.se/libcurl/c/CURLOPT_CERTINFO.html">CURLOPT_CERTINFO(3)</see>.

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.IO.Compression;
+using System.Net.NetworkInformation;
 using System.Net.WebSockets;
 using System.Threading;
 using System.Threading.Tasks;
@@ -122,6 +123,20 @@ internal static class ProductionGuide
         options.DeflateLevel = CompressionLevel.Fastest;
         options.DeflateThreshold = 512;
         options.DeflateAdaptive = true;
+        // </example>
+    }
+
+    internal static void ConnectAgain(CurlWebSocketOptions options)
+    {
+        // <example>
+        options.AllowTlsResume = false;
+        // </example>
+    }
+
+    internal static void ChangeOfNetwork()
+    {
+        // <example>
+        NetworkChange.NetworkAddressChanged += (_, _) => CurlWebSocket.NotifyNetworkChanged();
         // </example>
     }
 

@@ -1,0 +1,60 @@
+using System;
+using System.Collections.Concurrent;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Tasks;
+
+using CurlWs.TestServers;
+
+namespace CurlWs.Tests.WebSockets;
+
+/// <summary>An echo server with TLS, behind a relay that looks at each ClientHello.</summary>
+internal sealed class HelloRelay : IAsyncDisposable
+{
+    private readonly ScriptedServer _server;
+    private readonly ScriptedServer _relay;
+    private readonly ConcurrentQueue<bool> _offers = [];
+
+    internal HelloRelay(TestCertificates certificates)
+    {
+        _server = ScriptedServer.Start(
+            Scripts.EchoAsync, new ScriptedServerOptions { Certificate = certificates.Server });
+        _relay = ScriptedServer.Start(RelayAsync);
+    }
+
+    /// <summary>The address, by name.</summary>
+    internal Uri Uri => new($"wss://localhost:{_relay.Port}/");
+
+    internal int Port => _relay.Port;
+
+    /// <summary>For each connection, in order, whether it offered a session.</summary>
+    internal bool[] Offers => [.. _offers];
+
+    public async ValueTask DisposeAsync()
+    {
+        await _relay.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    /// <summary>Connects, has a message echoed, and says whether a session was offered.</summary>
+    internal async Task<bool> ConnectAsync(
+        Action<CurlWebSocketOptions> configure, Uri? uri = null, CurlFraming framing = CurlFraming.Auto)
+    {
+        int before = _offers.Count;
+        await TransportClient.EchoAsync(uri ?? Uri, configure, framing);
+        return Offers.Skip(before).Single();
+    }
+
+    private async Task RelayAsync(ScriptedConnection connection)
+    {
+        byte[] hello = await ClientHello.ReadAsync(connection);
+        _offers.Enqueue(ClientHello.OffersSession(hello));
+        using TcpClient onward = new();
+        await onward.ConnectAsync(IPAddress.Loopback, _server.Port, Deadline.Token());
+        NetworkStream stream = onward.GetStream();
+        await stream.WriteAsync(hello, Deadline.Token());
+        await Task.WhenAny(
+            connection.Stream.CopyToAsync(stream, Deadline.Token()), stream.CopyToAsync(connection.Stream, Deadline.Token()));
+    }
+}
