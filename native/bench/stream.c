@@ -88,9 +88,7 @@ void tls_init(const char *certificate_file) {
 
     s_tls = SSL_CTX_new(TLS_server_method());
     if (!s_tls || !SSL_CTX_use_certificate(s_tls, certificate) || !SSL_CTX_use_PrivateKey(s_tls, key)) tls_fail("the context");
-    // No client may resume: every connect is a whole handshake.
-    SSL_CTX_set_num_tickets(s_tls, 0);
-    SSL_CTX_set_options(s_tls, SSL_OP_NO_TICKET);
+    // It gives tickets, as servers do, and keeps nothing itself: who resumes sessions does so in the connects.
     SSL_CTX_set_session_cache_mode(s_tls, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_read_ahead(s_tls, 1);
     SSL_CTX_set_default_read_buffer_len(s_tls, TLS_BUFFER);
