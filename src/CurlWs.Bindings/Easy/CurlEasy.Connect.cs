@@ -154,7 +154,7 @@ public sealed partial class CurlEasy
             KeepNothingInMulti();
         }
 
-        place.Sessions = ResumesTls ? TlsSessions.Of(Options.TlsSessionKey()) : null;
+        place.Sessions = ResumesTls ? TlsSessionLease.Of(Options.TlsSessionKey()) : null;
         if (place.Sessions is { } sessions)
         {
             // Not through Options: it is not the application's, and no part of what is asked for.

@@ -34,5 +34,5 @@ public sealed partial class CurlWebSocket
     /// shares itself (<see cref="CurlWebSocketOptions.Share"/>) stays. For transfers in a multi handle of the application's see
     /// <see cref="CurlMulti.NotifyNetworkChanged"/>.
     /// </remarks>
-    public static void NotifyNetworkChanged() => TlsSessions.Forget();
+    public static void NotifyNetworkChanged() => TlsSessionLease.Forget();
 }

@@ -195,22 +195,22 @@ public sealed class TlsResumeTests : IAsyncLifetime
     [Fact]
     public void Sessions_MoreKeysThanShares_AreBounded()
     {
-        List<TlsSessions> held = [];
+        List<TlsSessionLease> held = [];
         try
         {
-            for (int i = 0; i < 2 * TlsSessions.MostShares; i++)
+            for (int i = 0; i < 2 * TlsSessionLease.MostShares; i++)
             {
-                if (TlsSessions.Of($"held {i}") is { } sessions)
+                if (TlsSessionLease.Of($"held {i}") is { } sessions)
                 {
                     held.Add(sessions);
                 }
 
-                Assert.InRange(TlsSessions.Count, 1, TlsSessions.MostShares);
+                Assert.InRange(TlsSessionLease.Count, 1, TlsSessionLease.MostShares);
             }
 
-            Assert.InRange(held.Count, 1, TlsSessions.MostShares);
-            Assert.Null(TlsSessions.Of("one more"));
-            using TlsSessions? again = TlsSessions.Of("held 0");
+            Assert.InRange(held.Count, 1, TlsSessionLease.MostShares);
+            Assert.Null(TlsSessionLease.Of("one more"));
+            using TlsSessionLease? again = TlsSessionLease.Of("held 0");
             Assert.Same(held[0].Share, again?.Share);
         }
         finally
@@ -218,11 +218,11 @@ public sealed class TlsResumeTests : IAsyncLifetime
             held.ForEach(sessions => sessions.Dispose());
         }
 
-        for (int i = 0; i < 2 * TlsSessions.MostShares; i++)
+        for (int i = 0; i < 2 * TlsSessionLease.MostShares; i++)
         {
-            using TlsSessions? sessions = TlsSessions.Of($"in turn {i}");
+            using TlsSessionLease? sessions = TlsSessionLease.Of($"in turn {i}");
             Assert.NotNull(sessions);
-            Assert.InRange(TlsSessions.Count, 1, TlsSessions.MostShares);
+            Assert.InRange(TlsSessionLease.Count, 1, TlsSessionLease.MostShares);
         }
     }
 

@@ -109,6 +109,4 @@ public sealed partial class CurlEasyOptions
 
     private void Apply(CURLoption option, long number) =>
         _easy.CheckOption(LibCurl.curl_easy_setopt(_easy.Handle, option, number), option);
-
-    internal readonly record struct TlsRange(CurlTlsVersion? Minimum, CurlTlsVersion? Maximum);
 }

@@ -15,7 +15,7 @@ namespace CurlWs;
 /// every processor has several multi handles. Only those share one that have a <see cref="MultiKey"/> in common: what a server sends can
 /// keep libcurl inside a call for ever, and then reaches its own connections only. What libcurl keeps in a multi handle must not pass from
 /// one connection to another: whoever shares has no names of its own, no callbacks, and keeps neither addresses nor TLS sessions there
-/// (<see cref="TlsSessions"/> has those).
+/// (<see cref="TlsSessionLease"/> has those).
 /// </remarks>
 internal sealed class ConnectionMulti
 {
@@ -129,7 +129,7 @@ internal sealed class ConnectionMulti
         internal ConnectionMulti Multi { get; }
 
         /// <summary>TLS sessions that the connection resumes and leaves, if it does.</summary>
-        internal TlsSessions? Sessions { get; set; }
+        internal TlsSessionLease? Sessions { get; set; }
 
         /// <summary>
         /// Leaves; the last one frees the multi handle. After the connection's handle was disposed, or has left by itself.

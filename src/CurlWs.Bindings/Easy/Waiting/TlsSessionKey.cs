@@ -77,7 +77,7 @@ internal static class TlsSessionKey
             case Uri uri:
                 Add(hash, uri.OriginalString);
                 return true;
-            case CurlEasyOptions.TlsRange range:
+            case TlsRange range:
                 Add(hash, (long)(range.Minimum ?? 0));
                 Add(hash, (long)(range.Maximum ?? 0));
                 return true;

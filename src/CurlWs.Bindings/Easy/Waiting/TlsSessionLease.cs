@@ -13,24 +13,24 @@ namespace CurlWs;
 /// the one that has been unused for longest makes room, and where all are in use a new key gets none. Addresses are not kept: who connects
 /// again mostly does so because the old address has failed. From any thread.
 /// </remarks>
-internal sealed class TlsSessions : IDisposable
+internal sealed class TlsSessionLease : IDisposable
 {
     /// <summary>How many shares there are at once.</summary>
     internal const int MostShares = 128;
 
-    private static readonly Dictionary<string, Kept> s_kept = [];
+    private static readonly Dictionary<string, KeptShare> s_kept = [];
 
     // Nobody uses them: first the one that has been left first.
-    private static readonly LinkedList<Kept> s_unused = [];
+    private static readonly LinkedList<KeptShare> s_unused = [];
     private static int s_count;
 
-    private readonly Kept _kept;
+    private readonly KeptShare _kept;
     private int _returned;
 
-    private TlsSessions(Kept kept) => _kept = kept;
+    private TlsSessionLease(KeptShare kept) => _kept = kept;
 
     // Of an abandoned connection. Its handle keeps the share alive, and has a finalizer of its own.
-    ~TlsSessions() => Return();
+    ~TlsSessionLease() => Return();
 
     /// <summary>Set on the connection's handle.</summary>
     internal CurlShare Share => _kept.Share;
@@ -48,7 +48,7 @@ internal sealed class TlsSessions : IDisposable
     }
 
     /// <summary>The sessions of a key, to be returned; none if there is no key, or no room for another.</summary>
-    internal static TlsSessions? Of(string? key)
+    internal static TlsSessionLease? Of(string? key)
     {
         if (key is null)
         {
@@ -57,14 +57,14 @@ internal sealed class TlsSessions : IDisposable
 
         lock (s_kept)
         {
-            if (!s_kept.TryGetValue(key, out Kept? kept))
+            if (!s_kept.TryGetValue(key, out KeptShare? kept))
             {
                 if (s_count >= MostShares && !TryDropOldest())
                 {
                     return null;
                 }
 
-                kept = new Kept(key);
+                kept = new KeptShare(key);
                 s_kept.Add(key, kept);
                 s_count++;
             }
@@ -74,7 +74,7 @@ internal sealed class TlsSessions : IDisposable
                 s_unused.Remove(kept.Unused);
             }
 
-            return new TlsSessions(kept);
+            return new TlsSessionLease(kept);
         }
     }
 
@@ -112,7 +112,7 @@ internal sealed class TlsSessions : IDisposable
         return true;
     }
 
-    private static void Drop(Kept kept)
+    private static void Drop(KeptShare kept)
     {
         s_count--;
         kept.Share.Dispose();
@@ -132,7 +132,7 @@ internal sealed class TlsSessions : IDisposable
                 return;
             }
 
-            if (s_kept.TryGetValue(_kept.Key, out Kept? known) && known == _kept)
+            if (s_kept.TryGetValue(_kept.Key, out KeptShare? known) && known == _kept)
             {
                 s_unused.AddLast(_kept.Unused);
             }
@@ -143,19 +143,19 @@ internal sealed class TlsSessions : IDisposable
         }
     }
 
-    private sealed class Kept
+    private sealed class KeptShare
     {
-        internal Kept(string key)
+        internal KeptShare(string key)
         {
             Key = key;
-            Unused = new LinkedListNode<Kept>(this);
+            Unused = new LinkedListNode<KeptShare>(this);
         }
 
         internal string Key { get; }
 
         internal CurlShare Share { get; } = new(CurlShareData.TlsSessions);
 
-        internal LinkedListNode<Kept> Unused { get; }
+        internal LinkedListNode<KeptShare> Unused { get; }
 
         internal int Users { get; set; }
     }
