@@ -9,11 +9,15 @@ internal sealed partial class ReceiveSide
 {
     private async ValueTask EnterTurnAsync(bool aborts, bool blocks, CancellationToken cancellationToken)
     {
-        InterruptPump(now: blocks);
-        _dataWaits = false;
         try
         {
+            // Nobody would start the pump again, which may be waiting for somebody's pong.
+            cancellationToken.ThrowIfCancellationRequested();
+            InterruptPump(now: blocks);
             await Turn.WaitIf(blocks, _turn.EnterAsync(cancellationToken)).ConfigureAwait(false);
+
+            // Not before: the pump may have met data just now, and the mark would stay, a sign of life of a server that is dead.
+            _dataWaits = false;
         }
         catch (OperationCanceledException) when (aborts)
         {
