@@ -55,7 +55,7 @@ public sealed class OptionsWireTests
     public async Task Netrc_File_SuppliesTheLoginOfItsHost(CurlNetrc netrc, string? machine, bool supplies) =>
         await WithNetrcAsync($"machine {machine} login me password it\n", async file =>
         {
-            RequestHead request = await RequestAsync(o => (o.Netrc, o.NetrcFile) = (netrc, machine is null ? null : file));
+            RequestHead request = await RequestHeadersTests.RequestAsync(o => (o.Netrc, o.NetrcFile) = (netrc, machine is null ? null : file));
             Assert.Equal(supplies ? "Basic " + Convert.ToBase64String("me:it"u8) : null, request["Authorization"]);
         });
 
@@ -66,7 +66,7 @@ public sealed class OptionsWireTests
     public async Task AwsSigV4_Upgrade_IsSigned(bool keysOfNetrc) =>
         await WithNetrcAsync("machine 127.0.0.1 login access password s3cret\n", async file =>
         {
-            RequestHead request = await RequestAsync(o =>
+            RequestHead request = await RequestHeadersTests.RequestAsync(o =>
             {
                 o.AwsSigV4 = "aws:amz:eu-west-1:execute-api";
                 o.Credentials = keysOfNetrc ? null : new NetworkCredential("access", "s3cret");
@@ -96,8 +96,8 @@ public sealed class OptionsWireTests
     {
         using CurlShare share = new(CurlShareData.Cookies);
         Action<CurlWebSocketOptions> configure = o => (o.Share, o.CookieFile) = (share, string.Empty);
-        Assert.Null((await RequestAsync(configure, r => r.Add("Set-Cookie", "a=1; Path=/")))["Cookie"]);
-        Assert.Equal("a=1", (await RequestAsync(configure))["Cookie"]);
+        Assert.Null((await RequestHeadersTests.RequestAsync(configure, r => r.Add("Set-Cookie", "a=1; Path=/")))["Cookie"]);
+        Assert.Equal("a=1", (await RequestHeadersTests.RequestAsync(configure))["Cookie"]);
     }
 
     /// <summary>With a share the second ClientHello offers the session of the first; each has a multi handle of its own.</summary>
@@ -231,21 +231,4 @@ public sealed class OptionsWireTests
         Regex.Matches(summary, @"CURLOPT_\w+(?=\(3\))").Select(match => match.Value);
 
     private static Type Bare(Type type) => Nullable.GetUnderlyingType(type) ?? type;
-
-    private static async Task<RequestHead> RequestAsync(
-        Action<CurlWebSocketOptions> configure, Action<UpgradeResponse>? answer = null)
-    {
-        RequestHead? request = null;
-        await ScriptedServer.RunAsync(
-            async c =>
-            {
-                request = await c.AcceptUpgradeAsync(answer);
-                await c.WaitForEofAsync();
-            },
-            async server =>
-            {
-                using CurlWebSocket socket = await Connections.ConnectAsync(server.WsUri, CurlFraming.Auto, configure);
-            });
-        return request!;
-    }
 }

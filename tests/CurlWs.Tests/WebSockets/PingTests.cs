@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Net.WebSockets;
+using System.Threading;
 using System.Threading.Tasks;
 
 using CurlWs.TestServers;
@@ -253,5 +254,30 @@ public sealed class PingTests
     {
         byte[] bytes = await connection.ReadBytesAsync(count);
         return $"{(char)(bytes[^1] ^ bytes[^5])}";
+    }
+
+    /// <summary>Nobody would start the reader of the pong again.</summary>
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public Task PingAsync_ReceiveWithACanceledToken_StillSeesThePong(CurlFraming framing)
+    {
+        Gate goOn = new();
+        return Connections.RunAsync(
+            framing,
+            async c =>
+            {
+                WireFrame ping = await c.ReadFrameAsync();
+                await goOn.WaitAsync();
+                await c.WriteFrameAsync(WireOpcode.Pong, ping.Payload);
+                await c.WaitForEofAsync();
+            },
+            async socket =>
+            {
+                Task<TimeSpan> ping = socket.PingAsync(cancellationToken: Deadline.Token()).AsTask();
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                    () => socket.ReceiveFrameAsync(new byte[125], new CancellationToken(canceled: true)).AsTask());
+                goOn.Open();
+                Assert.True(await Deadline.Within(ping) > TimeSpan.Zero);
+            });
     }
 }

@@ -140,7 +140,8 @@ public sealed class RequestHeadersTests
         Assert.Equal(1, server.Connections.Count);
     }
 
-    private static async Task<RequestHead> RequestAsync(
+    /// <summary>The request of a connect, as the server has read it.</summary>
+    internal static async Task<RequestHead> RequestAsync(
         Action<CurlWebSocketOptions>? configure, Action<UpgradeResponse>? answer = null, Action<CurlWebSocket>? look = null)
     {
         RequestHead? request = null;

@@ -16,7 +16,7 @@ internal sealed partial class ReceiveSide
             InterruptPump(now: blocks);
             await Turn.WaitIf(blocks, _turn.EnterAsync(cancellationToken)).ConfigureAwait(false);
 
-            // Not before: the pump may have met the data just now.
+            // Not before: the pump may have met data just now, and the mark would stay, a sign of life of a server that is dead.
             _dataWaits = false;
         }
         catch (OperationCanceledException) when (aborts)
@@ -66,7 +66,7 @@ internal sealed partial class ReceiveSide
 
     /// <summary>Plain bytes are one read of the socket. TLS, and libcurl's own decoder, read on as long as more comes.</summary>
     private static bool MayStick(CurlEasy easy, FrameDecoder decoder) =>
-        decoder.ReadsOn
+        decoder is LibcurlDecoder
         || easy.Options.Uri?.Scheme != WebSocketScheme.Plain
         || ProxyAddress.IsSecure(easy.Options.Proxy);
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Net.WebSockets;
 using System.Threading;
@@ -25,6 +26,20 @@ internal static class PerformanceGuide
 
         await file.CopyToAsync(outgoing, cancellationToken);
         await outgoing.CompleteAsync(cancellationToken);
+    }
+
+    internal static async Task BorrowAsync(
+        CurlWebSocket socket, Func<ReadOnlyMemory<byte>, bool> handle, List<CurlWebSocketMessage> kept, CancellationToken cancellationToken)
+    {
+        // <example>
+        await foreach (CurlBorrowedMessage message in socket.ReceiveBorrowedMessagesAsync(cancellationToken))
+        {
+            if (handle(message.Payload))
+            {
+                kept.Add(message.ToOwned());
+            }
+        }
+        // </example>
     }
 
     internal static int Block(Uri uri, CurlWebSocketOptions options, byte[] buffer, CancellationToken cancellationToken)

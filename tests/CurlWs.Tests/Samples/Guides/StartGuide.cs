@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.IO.Pipelines;
 using System.Net.WebSockets;
 using System.Threading;
 using System.Threading.Tasks;
@@ -61,6 +62,16 @@ internal static class StartGuide
         await file.CopyToAsync(outgoing, cancellationToken);
         await outgoing.CompleteAsync(cancellationToken);
         // </example>
+    }
+
+    internal static async Task CopyAsync(CurlMessageReadStream incoming, CurlMessageWriteStream outgoing, CancellationToken cancellationToken)
+    {
+        // <example>
+        PipeReader reader = PipeReader.Create(incoming);
+        PipeWriter writer = PipeWriter.Create(outgoing);
+        // </example>
+
+        await reader.CopyToAsync(writer, cancellationToken);
     }
 
     internal static async Task ReconnectAsync(Uri uri, Action<string> handle, Action<string> log, CancellationToken cancellationToken)
