@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Usage: build/bench.sh [--quick] [--case REGEX] [--clients NAME,NAME...] [--rounds N] [--milliseconds N] [--list] [--check] [--publish]
+# Usage: build/bench.sh [--quick] [--case REGEX] [--clients NAME,NAME...] [--before DLL] [--rounds N]
+#        [--milliseconds N] [--list] [--check] [--publish]
 #
 # Builds the benchmarks of tests/CurlWs.Benchmarks and runs them: all clients in turn against one server, on loopback. Tables go to the
 # console, and with results.json and the plots to artifacts/bench. The whole takes some ten minutes, --quick about one.

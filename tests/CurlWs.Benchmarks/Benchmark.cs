@@ -114,6 +114,12 @@ internal static class Benchmark
             Console.WriteLine($"{name}: {started[^1].Greeting}");
         }
 
+        if (options.Before is { } before)
+        {
+            started.Add(await Peer.StartAsync("before", "dotnet", Path.GetFullPath(before), "client", "managed").ConfigureAwait(false));
+            Console.WriteLine($"before: {started[^1].Greeting}");
+        }
+
         return started;
     }
 

@@ -10,11 +10,13 @@ namespace CurlWs.Benchmarks;
 internal sealed record BenchmarkOptions
 {
     public const string Usage = """
-        Usage: build/bench.sh [--quick] [--check] [--publish] [--case REGEX] [--clients NAME,NAME...] [--rounds N] [--milliseconds N] [--list]
+        Usage: build/bench.sh [--quick] [--check] [--publish] [--case REGEX] [--clients NAME,NAME...] [--before DLL]
+               [--rounds N] [--milliseconds N] [--list]
 
           --quick           five rounds of a tenth of a second, and only the cases of the table of floors; two minutes at most
           --case REGEX      only the cases whose name matches, such as '^send 125 B'
           --clients A,B     only these clients: c, clientwebsocket, websocket.client, interop, libcurl, managed, ws, raw
+          --before DLL      one client more, 'before': the managed engine of another build of this program, in the same rounds
           --rounds N        how often each client runs each case, default 11
           --milliseconds N  how long one client runs in one round, default 120
           --list            prints the cases and ends
@@ -40,6 +42,8 @@ internal sealed record BenchmarkOptions
 
     public IReadOnlyList<string> Clients { get; init; } = [];
 
+    public string? Before { get; init; }
+
     public int Rounds { get; init; } = 11;
 
     public int Milliseconds { get; init; } = 120;
@@ -61,6 +65,7 @@ internal sealed record BenchmarkOptions
                 "--output" => options with { Output = Value() },
                 "--case" => options with { Case = new Regex(Value(), RegexOptions.IgnoreCase) },
                 "--clients" => options with { Clients = Value().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) },
+                "--before" => options with { Before = Value() },
                 "--rounds" => options with { Rounds = Number() },
                 "--milliseconds" => options with { Milliseconds = Number() },
                 _ => throw new BenchmarkException($"'{name}' is no option.\n{Usage}"),

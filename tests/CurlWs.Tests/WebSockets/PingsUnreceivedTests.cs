@@ -166,31 +166,6 @@ public sealed class PingsUnreceivedTests
             o => Configure(o, prompt));
     }
 
-    /// <summary>A receive whose token is canceled already gets nothing, and takes nobody's reader away.</summary>
-    [Theory]
-    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
-    public Task PingAsync_ReceiveWithACanceledToken_StillSeesThePong(CurlFraming framing)
-    {
-        Gate goOn = new();
-        return Connections.RunAsync(
-            framing,
-            async c =>
-            {
-                WireFrame ping = await c.ReadFrameAsync();
-                await goOn.WaitAsync();
-                await c.WriteFrameAsync(WireOpcode.Pong, ping.Payload);
-                await c.WaitForEofAsync();
-            },
-            async socket =>
-            {
-                Task<TimeSpan> ping = socket.PingAsync(cancellationToken: Deadline.Token()).AsTask();
-                await Assert.ThrowsAnyAsync<OperationCanceledException>(
-                    () => socket.ReceiveFrameAsync(new byte[125], new CancellationToken(canceled: true)).AsTask());
-                goOn.Open();
-                Assert.True(await Deadline.Within(ping) > TimeSpan.Zero);
-            });
-    }
-
     private static void Configure(CurlWebSocketOptions options, bool prompt)
     {
         options.AnswerPingsPromptly = prompt;
