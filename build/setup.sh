@@ -30,6 +30,11 @@ setup_missing_packages() {
   done
   command -v curl > /dev/null || command -v wget > /dev/null || printf ' curl ca-certificates'
   if setup_needs_npm; then printf ' npm'; fi
+  # What build/count.sh counts with.
+  if [ -n "${CURLWS_SETUP_COUNT:-}" ]; then
+    { command -v valgrind > /dev/null && [ -e /usr/include/valgrind/callgrind.h ]; } || printf ' valgrind'
+    command -v strace > /dev/null || printf ' strace'
+  fi
 }
 
 setup_as_root() {

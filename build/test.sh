@@ -80,6 +80,11 @@ if [ $# -eq 0 ] && [ "$(uname -s)" = Linux ]; then
     script 'race' "$root/build/race.sh" 15
 fi
 
+# Instructions and system calls of a message, against the record: under a minute.
+if [ $# -eq 0 ] && [ "$(uname -s)" = Linux ]; then
+    script 'count' "$root/build/count.sh"
+fi
+
 # The same programs as a user builds them: trimmed and NativeAOT; and from the packages, outside the source tree.
 if [ $# -eq 0 ] && [ "$(uname -s)" = Linux ]; then
     script 'tests, trimmed and NativeAOT' "$root/build/aot-test.sh"

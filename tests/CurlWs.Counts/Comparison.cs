@@ -1,0 +1,151 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace CurlWs.Counts;
+
+/// <summary>Instructions and system calls of one message, and how many were counted at once.</summary>
+internal readonly record struct Count(double Instructions, double Calls, double Messages);
+
+/// <summary>What has been counted, beside what is recorded.</summary>
+internal static partial class Comparison
+{
+    private const double Tolerance = 0.03;
+
+    // Where threads hand over to each other, it depends on the machine who is in time.
+    private const double ToleranceOfWaits = 0.2;
+    private const double ToleranceOfTheirCalls = 0.6;
+
+    // A look at the socket more or less in a round is the kernel's.
+    private const double Calls = 3;
+
+    private static readonly string[] s_waits = ["echo", "each 10 ms", "connect"];
+
+    internal static int Run(string recordFile, string folder, bool update)
+    {
+        Dictionary<string, Count> recorded = ReadRecord(recordFile);
+        Dictionary<string, Count> counted = ReadCounts(folder);
+        int passed = 0;
+        int failed = 0;
+        Console.WriteLine($"{"case",-40} {"instructions",14} {"recorded",10} {"calls",10} {"recorded",10}");
+        foreach ((string name, Count now) in counted)
+        {
+            bool known = recorded.TryGetValue(name, out Count then);
+            string[] wrong = update ? [] : known ? [.. Differences(name, then, now)] : ["it has no record"];
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name,-40} {now.Instructions,14:N0} {then.Instructions,10:N0} {now.Calls,10:N2} {then.Calls,10:N2}"));
+            _ = wrong.Length > 0 ? failed++ : passed++;
+            foreach (string reason in wrong)
+            {
+                Console.WriteLine($"  FAILED: {name}: {reason}");
+            }
+        }
+
+        if (update)
+        {
+            Write(recordFile, recorded, counted);
+        }
+        else if (failed > 0)
+        {
+            Console.WriteLine("""
+                More than recorded: find what a message does now that it did not do. build/count.sh --profile 'CASE' counts one function by
+                function; compare it with that of the commit before. Where it is wanted, or it has become less: build/count.sh --update.
+                """);
+        }
+
+        Console.WriteLine($"{passed} passed, {failed} failed, 0 skipped");
+        return failed == 0 ? 0 : 1;
+    }
+
+    private static IEnumerable<string> Differences(string name, Count then, Count now)
+    {
+        bool waits = s_waits.Any(word => name.Contains(word, StringComparison.Ordinal));
+        double tolerance = waits ? ToleranceOfWaits : Tolerance;
+        double toleranceOfCalls = waits ? ToleranceOfTheirCalls : Tolerance;
+        if (Math.Abs(now.Instructions - then.Instructions) > then.Instructions * tolerance)
+        {
+            yield return Difference("instructions", then.Instructions, now.Instructions, tolerance);
+        }
+
+        if (Math.Abs(now.Calls - then.Calls) > Math.Max(then.Calls * toleranceOfCalls, Calls / now.Messages))
+        {
+            yield return Difference("system calls", then.Calls, now.Calls, toleranceOfCalls);
+        }
+    }
+
+    private static string Difference(string what, double then, double now, double tolerance) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{now:#,0.##} {what} a message, {then:#,0.##} are recorded: {(now / then) - 1:+0.0%;-0.0%}, allowed are {tolerance:0%} of it");
+
+    private static Dictionary<string, Count> ReadRecord(string file) => !File.Exists(file)
+        ? []
+        : File.ReadLines(file)
+            .Where(static line => !line.StartsWith('#'))
+            .Select(static line => line.Split('\t'))
+            .ToDictionary(static fields => fields[0], static fields => new Count(Number(fields[1]), Number(fields[2]), 0));
+
+    private static void Write(string file, Dictionary<string, Count> recorded, Dictionary<string, Count> counted)
+    {
+        StringBuilder text = new("# Written by build/count.sh --update: case, instructions and system calls of one message.\n");
+        foreach (string name in recorded.Keys.Union(counted.Keys))
+        {
+            Count count = counted.TryGetValue(name, out Count now) ? now : recorded[name];
+            text.Append(CultureInfo.InvariantCulture, $"{name}\t{count.Instructions:0}\t{count.Calls:0.##}\n");
+        }
+
+        File.WriteAllText(file, text.ToString());
+    }
+
+    private static Dictionary<string, Count> ReadCounts(string folder)
+    {
+        ILookup<string, long> instructions = Profile.ReadAll(folder).ToLookup(static p => p.Mark, static p => p.Total);
+        Dictionary<string, Count> counts = [];
+        foreach (IGrouping<string, long> mark in Directory.EnumerateFiles(folder, "calls.*").SelectMany(ReadCalls)
+            .GroupBy(static c => c.Mark, static c => c.Calls))
+        {
+            int slash = mark.Key.LastIndexOf('/');
+            double messages = Number(mark.Key[(slash + 1)..]);
+            counts[mark.Key[..slash]] = new Count(instructions[mark.Key].Min() / messages, mark.Min() / messages, messages);
+        }
+
+        return counts;
+    }
+
+    /// <summary>The calls of all threads between the marks.</summary>
+    private static IEnumerable<(string Mark, long Calls)> ReadCalls(string file)
+    {
+        bool counts = false;
+        long calls = 0;
+        foreach (string line in File.ReadLines(file))
+        {
+            if (MarkPattern().Match(line) is { Success: true } match)
+            {
+                counts = match.Groups[1].ValueSpan is "begin";
+                if (!counts)
+                {
+                    yield return (match.Groups[2].Value, calls);
+                }
+
+                calls = 0;
+            }
+            else if (counts && CallPattern().IsMatch(line))
+            {
+                calls++;
+            }
+        }
+    }
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("access\\(\"/count-(begin|end)/([^\"]*)\"")]
+    private static partial Regex MarkPattern();
+
+    // And not the second half of one that another thread's has interrupted.
+    [GeneratedRegex(@"^\d+ +\w+\(")]
+    private static partial Regex CallPattern();
+}
