@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
 
@@ -14,13 +15,24 @@ internal struct Utf8Validator
     private int _pendingCount;
 
     /// <summary>Whether everything so far could begin a valid text.</summary>
-    internal bool Add(ReadOnlySpan<byte> bytes)
+    internal bool Add(ReadOnlySpan<byte> bytes) => _pendingCount == 0 ? AddNext(bytes) : AddToPending(bytes);
+
+    /// <summary>At the end of the message: whether no character is unfinished. Ready for the next one.</summary>
+    internal bool End()
+    {
+        bool complete = _pendingCount == 0;
+        _pendingCount = 0;
+        return complete;
+    }
+
+    /// <summary>Completes the unfinished character first.</summary>
+    private bool AddToPending(ReadOnlySpan<byte> bytes)
     {
         Span<byte> pending = _pending;
-        while (_pendingCount > 0 && !bytes.IsEmpty)
+        int at = 0;
+        while (_pendingCount > 0 && at < bytes.Length)
         {
-            pending[_pendingCount++] = bytes[0];
-            bytes = bytes[1..];
+            pending[_pendingCount++] = bytes[at++];
             switch (Rune.DecodeFromUtf8(pending[.._pendingCount], out _, out _))
             {
                 case OperationStatus.Done:
@@ -31,28 +43,31 @@ internal struct Utf8Validator
             }
         }
 
-        int tail = IncompleteTail(bytes);
-        if (!Utf8.IsValid(bytes[..^tail]))
-        {
-            return false;
-        }
-
-        if (tail > 0)
-        {
-            bytes[^tail..].CopyTo(pending);
-            _pendingCount = tail;
-            return Rune.DecodeFromUtf8(pending[..tail], out _, out _) == OperationStatus.NeedMoreData;
-        }
-
-        return true;
+        return AddNext(bytes[at..]);
     }
 
-    /// <summary>At the end of the message: whether no character is unfinished. Ready for the next one.</summary>
-    internal bool End()
+    private bool AddNext(ReadOnlySpan<byte> bytes) =>
+        bytes.Length < Utf8Blocks.Worthwhile || !Utf8Blocks.IsSupported
+            ? Utf8.IsValid(bytes) || AddUnfinished(bytes)
+            : Ascii.IsValid(bytes) || AddBlocks(bytes);
+
+    private bool AddUnfinished(ReadOnlySpan<byte> bytes)
     {
-        bool complete = _pendingCount == 0;
-        _pendingCount = 0;
-        return complete;
+        int tail = IncompleteTail(bytes);
+        return tail > 0 && Utf8.IsValid(bytes[..^tail]) && Hold(bytes[^tail..]);
+    }
+
+    private bool AddBlocks(ReadOnlySpan<byte> bytes)
+    {
+        int tail = IncompleteTail(bytes);
+        return Utf8Blocks.IsValid(bytes) && (tail == 0 || Hold(bytes[^tail..]));
+    }
+
+    private bool Hold(ReadOnlySpan<byte> tail)
+    {
+        tail.CopyTo(_pending);
+        _pendingCount = tail.Length;
+        return Rune.DecodeFromUtf8(tail, out _, out _) == OperationStatus.NeedMoreData;
     }
 
     /// <summary>How many bytes at the end begin a character that is longer than what is there.</summary>
@@ -76,7 +91,7 @@ internal struct Utf8Validator
         return 0;
     }
 
-    [System.Runtime.CompilerServices.InlineArray(4)]
+    [InlineArray(4)]
     private struct PendingBytes
     {
         private byte _first;
