@@ -1,5 +1,7 @@
 using System;
 using System.Buffers.Binary;
+using System.Collections.Generic;
+using System.Linq;
 using System.Threading.Tasks;
 
 using CurlWs.TestServers;
@@ -21,21 +23,49 @@ internal static class ClientHello
     }
 
     /// <summary>Whether a ClientHello has the extension pre_shared_key (RFC 8446, section 4.2.11).</summary>
-    internal static bool OffersSession(byte[] record)
+    internal static bool OffersSession(byte[] record) => Extension(record, 41) is not null;
+
+    /// <summary>The groups of key exchange that a client knows, its favorite first (supported_groups; RFC 8446, section 4.2.7).</summary>
+    internal static IReadOnlyList<int> Groups(byte[] record)
+    {
+        byte[] list = Extension(record, 10) ?? [];
+        return [.. Enumerable.Range(0, list.Length / 2).Skip(1).Select(i => (int)BinaryPrimitives.ReadUInt16BigEndian(list.AsSpan(i * 2)))];
+    }
+
+    /// <summary>The groups for which a client sends a key at once, and the bytes of each (key_share; RFC 8446, section 4.2.8).</summary>
+    internal static IReadOnlyList<(int Group, int Length)> KeyShares(byte[] record)
+    {
+        byte[] list = Extension(record, 51) ?? [];
+        List<(int, int)> shares = [];
+        for (int at = 2; at < list.Length;)
+        {
+            int length = BinaryPrimitives.ReadUInt16BigEndian(list.AsSpan(at + 2));
+            shares.Add((BinaryPrimitives.ReadUInt16BigEndian(list.AsSpan(at)), length));
+            at += 4 + length;
+        }
+
+        return shares;
+    }
+
+    /// <summary>The data of one extension of a ClientHello; null where it is not there.</summary>
+    private static byte[]? Extension(byte[] record, int type)
     {
         // Record and message headers, version, random; then the session's id, the suites and the compressions, each behind its length.
         int at = 5 + 4 + 2 + 32;
         at += 1 + record[at];
         at += 2 + BinaryPrimitives.ReadUInt16BigEndian(record.AsSpan(at));
         at += 1 + record[at];
-        for (at += 2; at < record.Length; at += 4 + BinaryPrimitives.ReadUInt16BigEndian(record.AsSpan(at + 2)))
+        for (at += 2; at < record.Length;)
         {
-            if (BinaryPrimitives.ReadUInt16BigEndian(record.AsSpan(at)) == 41)
+            int length = BinaryPrimitives.ReadUInt16BigEndian(record.AsSpan(at + 2));
+            if (BinaryPrimitives.ReadUInt16BigEndian(record.AsSpan(at)) == type)
             {
-                return true;
+                return record[(at + 4)..(at + 4 + length)];
             }
+
+            at += 4 + length;
         }
 
-        return false;
+        return null;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class HelloRelay : IAsyncDisposable
 {
     private readonly ScriptedServer _server;
     private readonly ScriptedServer _relay;
-    private readonly ConcurrentQueue<bool> _offers = [];
+    private readonly ConcurrentQueue<byte[]> _hellos = [];
 
     internal HelloRelay(TestCertificates certificates)
     {
@@ -29,7 +29,10 @@ internal sealed class HelloRelay : IAsyncDisposable
     internal int Port => _relay.Port;
 
     /// <summary>For each connection, in order, whether it offered a session.</summary>
-    internal bool[] Offers => [.. _offers];
+    internal bool[] Offers => [.. _hellos.Select(ClientHello.OffersSession)];
+
+    /// <summary>The ClientHello of each connection, in order.</summary>
+    internal byte[][] Hellos => [.. _hellos];
 
     public async ValueTask DisposeAsync()
     {
@@ -41,7 +44,7 @@ internal sealed class HelloRelay : IAsyncDisposable
     internal async Task<bool> ConnectAsync(
         Action<CurlWebSocketOptions> configure, Uri? uri = null, CurlFraming framing = CurlFraming.Auto)
     {
-        int before = _offers.Count;
+        int before = _hellos.Count;
         await TransportClient.EchoAsync(uri ?? Uri, configure, framing);
         return Offers.Skip(before).Single();
     }
@@ -49,7 +52,7 @@ internal sealed class HelloRelay : IAsyncDisposable
     private async Task RelayAsync(ScriptedConnection connection)
     {
         byte[] hello = await ClientHello.ReadAsync(connection);
-        _offers.Enqueue(ClientHello.OffersSession(hello));
+        _hellos.Enqueue(hello);
         using TcpClient onward = new();
         await onward.ConnectAsync(IPAddress.Loopback, _server.Port, Deadline.Token());
         NetworkStream stream = onward.GetStream();
