@@ -61,6 +61,31 @@ public sealed partial class InfoTests
             }));
     }
 
+    /// <summary>Whoever logs the address must not log a password (CVE-2026-94266 is libcurl's way to one that was in no address).</summary>
+    [Theory]
+    [InlineData("me:s3cret@", false)]
+    [InlineData("", true)]
+    public async Task EffectiveUri_UserAndPassword_AreNotInIt(string user, bool byOptions)
+    {
+        await ScriptedServer.RunAsync(
+            async connection =>
+            {
+                await connection.RespondAsync(302, [("Location", "/next")]);
+                await connection.ReadRequestAsync();
+                await connection.RespondAsync(200);
+            },
+            server => Task.Run(() =>
+            {
+                using CurlEasy easy = OptionsExchange.New(server);
+                easy.Options.Uri = new Uri($"http://{user}{server.HttpUri.Authority}/");
+                (easy.Options.UserName, easy.Options.Password) = byOptions ? ("me", "s3cret") : (null, null);
+                easy.Options.FollowLocation = true;
+                easy.Perform();
+                Assert.Equal(new Uri(server.HttpUri, "/next"), easy.GetInfo().EffectiveUri);
+                Assert.Equal(string.Empty, easy.GetInfo().EffectiveUri?.UserInfo);
+            }));
+    }
+
     [Fact]
     public void Info_Lists_AreReadOnlyAndBuiltOnce()
     {

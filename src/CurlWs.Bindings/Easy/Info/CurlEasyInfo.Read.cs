@@ -13,7 +13,7 @@ public sealed partial class CurlEasyInfo
         InfoReader read = new(handle);
         ResponseCode = (int)(read.Number(CurlInfos.ResponseCode) ?? 0);
         ProxyStatusCode = read.ProxyStatusCode();
-        EffectiveUri = read.Address(CurlInfos.EffectiveUri);
+        EffectiveUri = read.Address(CurlInfos.EffectiveUri) is { } effective ? SafeText.WithoutUser(effective) : null;
         EffectiveMethod = read.Text(CurlInfos.EffectiveMethod);
         RedirectUri = read.Address(CurlInfos.RedirectUri);
         RedirectCount = (int)(read.Number(CurlInfos.RedirectCount) ?? 0);

@@ -27,8 +27,9 @@ public sealed partial class CurlEasyInfo
     public HttpStatusCode? ProxyStatusCode { get; }
 
     /// <summary>
-    /// The address that was used last, with user and password if it has them; null before there is one, and where it is no
-    /// <see cref="Uri"/> to .NET. libcurl's own text is <c>GetInfo(CurlInfos.EffectiveUri)</c>.
+    /// The address that was used last, without user and password; null before there is one, and where it is no <see cref="Uri"/> to .NET.
+    /// libcurl's own text is <c>GetInfo(CurlInfos.EffectiveUri)</c>, in which up to 8.22 there may be a password that was in no address
+    /// (CVE-2026-94266).
     /// <see href="https://curl.se/libcurl/c/CURLINFO_EFFECTIVE_URL.html">CURLINFO_EFFECTIVE_URL(3)</see>, since libcurl 7.4.
     /// </summary>
     public Uri? EffectiveUri { get; }

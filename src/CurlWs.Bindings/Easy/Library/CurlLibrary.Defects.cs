@@ -9,8 +9,12 @@ public static unsafe partial class CurlLibrary
 {
     /// <summary>The known defects of a version.</summary>
     internal static IReadOnlyList<CurlDefect> DefectsOf(Version version, string tlsBackend = "") =>
-        [.. Defects.All.Concat(tlsBackend.Contains("GnuTLS", StringComparison.OrdinalIgnoreCase) ? [Defects.GnuTls] : [])
+        [.. Defects.All
+            .Concat(Defects.OfOneTls.Where(d => tlsBackend.Contains(d.Tls, StringComparison.OrdinalIgnoreCase)).Select(d => d.Defect))
             .Where(d => version >= d.FirstVersion && (d.FixedIn is null || version < d.FixedIn))];
+
+    /// <summary>All defects that are known, of whatever version and build.</summary>
+    internal static IEnumerable<CurlDefect> AllDefects => Defects.All.Concat(Defects.OfOneTls.Select(d => d.Defect));
 
     // A class of its own: the table is made when somebody asks, and not with the first connect.
     private static class Defects
@@ -20,9 +24,15 @@ public static unsafe partial class CurlLibrary
         private static readonly Version s_first = new(7, 86, 0);
 
         // Only where the TLS library is part of the defect.
-        internal static readonly CurlDefect GnuTls = Row(
-            "CVE-2026-107928", null, "8.23.0", "A WebSocket send that has to wait reads memory beyond the frame, in builds with GnuTLS.",
-            "The managed encoder sends without it; with libcurl's own, use a build with another TLS library.");
+        internal static readonly (string Tls, CurlDefect Defect)[] OfOneTls =
+        [
+            ("GnuTLS", Row("CVE-2026-107928", null, "8.23.0",
+                "A WebSocket send that has to wait reads memory beyond the frame, in builds with GnuTLS.",
+                "The managed encoder sends without it; with libcurl's own, use a build with another TLS library.")),
+            ("Schannel", Row("CVE-2026-86415", "8.21.0", "8.23.0",
+                "A redirect can go over a connection to which Windows gave a client certificate by itself, to where it was not to be sent.",
+                "CurlWebSocket connects anew for each redirect; with CurlEasy leave AutoClientCertificate or FollowLocation out.")),
+        ];
 
         internal static readonly CurlDefect[] All =
         [
@@ -64,6 +74,33 @@ public static unsafe partial class CurlLibrary
                 "A multi handle is freed after the easy handles in it, by the finalizer as well."),
             Row("second-perform", null, null,
                 "A second perform on a connected handle opens another connection and loses the first.", "Refused."),
+            Row("CVE-2026-86412", null, "8.23.0",
+                "A server's cookie becomes a line of the cookie jar that cannot be read: the next transfer fails and leaves the jar empty.",
+                "CookieFile is looked at before libcurl reads it: one with such a line is refused and stays as it is."),
+            Row("CVE-2026-92386", null, "8.23.0",
+                "A server's long cookie becomes a line of the cookie jar behind which no cookie is read.",
+                "CookieFile is looked at before libcurl reads it: one with such a line is refused and stays as it is."),
+            Row("CVE-2026-94266", null, "8.23.0", "CURLINFO_EFFECTIVE_URL can hold a user and a password that were in no address.",
+                "EffectiveUri, CurlWebSocketInfo.Uri, messages and traces are without; GetInfo(CurlInfos.EffectiveUri) is libcurl's."),
+            Row("CVE-2026-86414", null, "8.23.0",
+                "A proxy that answers CONNECT with 401 in place of 407 can be sent the login that is meant for the server.",
+                "Not seen with any login of CurlWebSocket, and tested; use a proxy that you trust, or wss:// and a BearerToken."),
+            Row("CVE-2026-86413", "8.21.0", "8.23.0",
+                "The login of the process's user, by Negotiate, goes along with a redirect to another origin.",
+                "CurlWebSocket follows redirects itself and sends no Negotiate to another origin; with CurlEasy leave FollowLocation off."),
+            Row("CVE-2026-94265", null, "8.23.0",
+                "A redirect to an address with a user in it gets a Negotiate login of the process's user, at whatever origin.",
+                "CurlWebSocket follows redirects itself and sends no Negotiate to another origin; with CurlEasy leave FollowLocation off."),
+            Row("CVE-2026-87861", "8.21.0", "8.23.0",
+                "A request goes over a connection that Negotiate has authenticated for another origin.",
+                "A WebSocket has a connection of its own; with CurlEasy use a handle for each origin."),
+            Row("CVE-2026-92392", null, "8.23.0", "An upload over HTTP/2 uses freed memory when the server resets its stream.",
+                "CurlWebSocket speaks HTTP/1.1; with CurlEasy set HttpVersion to 1.1 for an upload to a server that you do not trust."),
+            Row("CVE-2026-87862", null, "8.23.0",
+                "A host that HSTS keeps for longer than its parent domain is forgotten with the parent, and is asked without TLS.",
+                "CurlWebSocket does not use HSTS: write wss://; with CurlEasy write https://, and do not rely on CurlOptions.Hsts."),
+            Row("CVE-2026-87863", null, "8.23.0", "A server's enormous max-age leaves the file of HSTS empty or cut.",
+                "CurlWebSocket does not use HSTS: write wss://; with CurlEasy write https://, and do not rely on CurlOptions.Hsts."),
             Row("8ed285f06d, #22107", null, "8.21.0", "Frames that arrive together with the 101 answer are lost to raw receives.",
                 "Raw receives are not used there: curl_ws_recv decodes."),
             Row("77e4e5b86d, #21663", null, "8.21.0", "ws:// through an HTTP proxy is sent as a plain request instead of through a tunnel.",

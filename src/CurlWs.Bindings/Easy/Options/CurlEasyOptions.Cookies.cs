@@ -23,11 +23,21 @@ public sealed partial class CurlEasyOptions
     /// Setting null turns the engine off and forgets its cookies. Default off.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_COOKIEFILE.html">CURLOPT_COOKIEFILE(3)</see>, since libcurl 7.1.
     /// </summary>
-    /// <exception cref="ArgumentException">It has a zero character.</exception>
+    /// <remarks>libcurl reads the file when a transfer begins. That it can is checked now: up to 8.22 a line of more than 4,998 bytes,
+    /// which a server can bring about, makes it lose cookies (CVE-2026-86412, CVE-2026-92386).</remarks>
+    /// <exception cref="ArgumentException">It has a zero character, or names a file with a line that libcurl cannot read.</exception>
     public string? CookieFile
     {
         get => Get<string>(CURLoption.CURLOPT_COOKIEFILE);
-        set => SetText(CURLoption.CURLOPT_COOKIEFILE, value);
+        set
+        {
+            if (!string.IsNullOrEmpty(value))
+            {
+                CookieFileCheck.Require(value, nameof(CookieFile));
+            }
+
+            SetText(CURLoption.CURLOPT_COOKIEFILE, value);
+        }
     }
 
     /// <summary>

@@ -64,7 +64,7 @@ internal sealed class ServerValidation(CurlEasy easy, CurlWebSocketOptions optio
         List<X509Certificate2> shown = Shown();
         try
         {
-            Judge(address, shown[0], [.. shown.Skip(1)]);
+            Judge(SafeText.WithoutUser(address), shown[0], [.. shown.Skip(1)]);
         }
         finally
         {

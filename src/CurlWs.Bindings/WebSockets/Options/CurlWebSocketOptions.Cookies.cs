@@ -16,7 +16,8 @@ public sealed partial class CurlWebSocketOptions
     /// <summary>
     /// A file that libcurl reads cookies from (Netscape format, or header lines); an empty string only turns its cookie engine on.
     /// Default off. To another origin (see <see cref="MaxRedirects"/>) those of its
-    /// cookies go that name a domain, to that domain.
+    /// cookies go that name a domain, to that domain. A file with a line that libcurl cannot read, of more than 4,998 bytes, is refused by
+    /// ConnectAsync, and stays as it is.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_COOKIEFILE.html">CURLOPT_COOKIEFILE(3)</see>.
     /// </summary>
     public string? CookieFile { get; set; }
