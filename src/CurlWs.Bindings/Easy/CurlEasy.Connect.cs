@@ -12,7 +12,8 @@ public sealed partial class CurlEasy
     // libcurl's own default for connecting; since 8.17 it has none for the answer to the upgrade, and waits for ever.
     private static readonly TimeSpan s_defaultTimeout = TimeSpan.FromSeconds(300);
 
-    private static readonly TimeSpan s_sharedRootsTime = TimeSpan.FromSeconds(60);
+    // A file that is written anew shows (CachedRoots); one that was given the old time and length again is read after this time.
+    private static readonly TimeSpan s_rootsTime = TimeSpan.FromHours(1);
 
     /// <summary>
     /// Connects and upgrades to a WebSocket connection, without blocking a thread. The URL and everything else come from
@@ -36,10 +37,11 @@ public sealed partial class CurlEasy
     /// <summary>Connects; if it blocks, the task is complete when this returns, and nothing of it ran in the thread pool.</summary>
     internal async Task UpgradeAsync(bool blocks, CancellationToken cancellationToken)
     {
-        ConnectionMulti.Place place = PrepareConnect(cancellationToken);
+        CachedRoots? roots = LeavesOnlyRoots ? Options.CachedRoots() : null;
+        ConnectionMulti.Place place = PrepareConnect(roots, cancellationToken);
         try
         {
-            SetUpgradeOptions(place);
+            SetUpgradeOptions(place, roots);
             AnswerWatch? watch = WatchAnswers();
             TimeSpan timeout = Options.Timeout ?? s_defaultTimeout;
             timeout = timeout == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : timeout;
@@ -111,7 +113,7 @@ public sealed partial class CurlEasy
 
     private bool IsWebSocketConnect => Options.ConnectOnly == CurlConnectOnly.WebSocket;
 
-    private ConnectionMulti.Place PrepareConnect(CancellationToken cancellationToken)
+    private ConnectionMulti.Place PrepareConnect(CachedRoots? roots, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(IsDisposed, this);
         cancellationToken.ThrowIfCancellationRequested();
@@ -129,10 +131,10 @@ public sealed partial class CurlEasy
         }
 
         CurlShare.ThrowIfConnections(Options.Share);
-        return BeginConnect();
+        return BeginConnect(roots);
     }
 
-    private void SetUpgradeOptions(ConnectionMulti.Place place)
+    private void SetUpgradeOptions(ConnectionMulti.Place place, CachedRoots? roots)
     {
         _configured = true;
         Options.ConnectOnly = CurlConnectOnly.WebSocket;
@@ -149,9 +151,10 @@ public sealed partial class CurlEasy
         // A canceled name lookup must not wait for the resolver's thread.
         Check(LibCurl.curl_easy_setopt(Handle, LibCurl.CURLOPT_QUICK_EXIT, 1L), "curl_easy_setopt");
 
-        if (SharesMulti)
+        if (LeavesOnlyRoots)
         {
-            KeepNothingInMulti();
+            Options.DnsCacheTimeout = TimeSpan.Zero;
+            Options.CaCacheTimeout = roots is null ? TimeSpan.Zero : s_rootsTime;
         }
 
         place.Sessions = ResumesTls ? TlsSessionLease.Of(Options.TlsSessionKey()) : null;
@@ -161,7 +164,7 @@ public sealed partial class CurlEasy
             object share = sessions.Share.Handle;
             Check(LibCurl.curl_easy_setopt(Handle, LibCurl.CURLOPT_SHARE, share), "curl_easy_setopt");
         }
-        else if (SharesMulti)
+        else if (LeavesOnlyRoots)
         {
             Options.TlsSessionCache = false;
         }
@@ -175,8 +178,15 @@ public sealed partial class CurlEasy
     }
 
     /// <summary>
-    /// Whether the connection may live in a multi handle with others. Only where nobody has set names (<c>CURLOPT_RESOLVE</c>), a share or
-    /// a callback that may call libcurl or block: the others would wait. Set before it connects.
+    /// Whether nothing of the connection stays in its multi handle but parsed roots, so that others may have that at once
+    /// (<see cref="SharesMulti"/>) or afterwards. Only where nobody has set names (<c>CURLOPT_RESOLVE</c>) or a callback. Set before it
+    /// connects.
+    /// </summary>
+    internal bool LeavesOnlyRoots { get; set; }
+
+    /// <summary>
+    /// Whether the connection may live in a multi handle with others, which then take turns in calls: not where one call is long. Only
+    /// where it <see cref="LeavesOnlyRoots"/>. Set before it connects.
     /// </summary>
     /// <remarks>
     /// Between the upgrade and the first call libcurl counts the connection as idle. It closes idle connections that have something to read
@@ -189,12 +199,4 @@ public sealed partial class CurlEasy
     /// set is in <see cref="Options"/>, and no callback judges the server. Set before it connects.
     /// </summary>
     internal bool ResumesTls { get; set; }
-
-    private void KeepNothingInMulti()
-    {
-        Options.DnsCacheTimeout = TimeSpan.Zero;
-
-        // The parsed roots are shared, and a file of roots that has changed is read again.
-        Options.CaCacheTimeout = s_sharedRootsTime;
-    }
 }

@@ -95,12 +95,13 @@ public sealed partial class CurlEasy
     }
 
     /// <summary>Claims the handle for a connect: of two threads that begin one at once, one is refused.</summary>
-    private ConnectionMulti.Place BeginConnect()
+    /// <param name="roots">What the connection leaves in its multi handle for later ones; null for nothing.</param>
+    private ConnectionMulti.Place BeginConnect(CachedRoots? roots)
     {
         lock (_lock)
         {
             GuardTransfer();
-            _place = ConnectionMulti.Join(Handle, SharesMulti ? Options.MultiKey() : null);
+            _place = ConnectionMulti.Join(Handle, SharesMulti ? Options.MultiKey(roots) : null, roots);
             _lent?.Place = _place;
             _doing = Doing.Connecting;
             return _place;

@@ -18,6 +18,9 @@ internal static class WebSocketScheme
     /// <summary>Whether it is one of the two. As <see cref="Uri.Scheme"/> has it: in lower case.</summary>
     internal static bool Is(string scheme) => scheme is Plain or Secure;
 
+    /// <summary>Whether it means TLS.</summary>
+    internal static bool IsSecure(string scheme) => scheme == Secure;
+
     /// <summary>What it is to a WebSocket: http and https, as a redirect names them, stand for these. Null for any other.</summary>
     internal static string? Of(string scheme) => scheme is Plain or "http" ? Plain : scheme is Secure or "https" ? Secure : null;
 

@@ -76,7 +76,10 @@ public sealed partial class CurlEasyOptions
     internal void Forget() => _values.Clear();
 
     /// <summary>What connections must have in common to share a multi handle.</summary>
-    internal MultiKey MultiKey() => new(Uri, _values);
+    internal MultiKey MultiKey(CachedRoots? roots) => new(Uri, _values, roots);
+
+    /// <summary>The roots that a multi handle keeps of such a connection for later ones; null for none.</summary>
+    internal CachedRoots? CachedRoots() => CurlWs.CachedRoots.Of(Uri, _values);
 
     /// <summary>What connections must have in common to resume each other's TLS sessions; null where none may be resumed.</summary>
     internal string? TlsSessionKey() => CurlWs.TlsSessionKey.Of(Uri, _values);

@@ -15,23 +15,32 @@ namespace CurlWs;
 /// every processor has several multi handles. Only those share one that have a <see cref="MultiKey"/> in common: what a server sends can
 /// keep libcurl inside a call for ever, and then reaches its own connections only. What libcurl keeps in a multi handle must not pass from
 /// one connection to another: whoever shares has no names of its own, no callbacks, and keeps neither addresses nor TLS sessions there
-/// (<see cref="TlsSessionLease"/> has those).
+/// (<see cref="TlsSessionLease"/> has those). What it keeps is parsed roots (<see cref="CachedRoots"/>): they outlive the last connection,
+/// in a multi handle that is empty and waits for the next connection with the same ones, wherever that leads.
 /// </remarks>
 internal sealed class ConnectionMulti
 {
     /// <summary>libcurl looks for a connection among all of its multi handle's, one after the other and at each call.</summary>
     internal const int MostConnections = 16;
 
+    /// <summary>How many empty ones are kept for the roots in them: 900 KiB each, where it is a system's bundle.</summary>
+    internal const int MostKept = 4;
+
     private static readonly Dictionary<MultiKey, List<ConnectionMulti>> s_shared = [];
+
+    // Empty, with roots, each of another kind: first the one that has been left first. Under the lock of s_shared.
+    private static readonly List<ConnectionMulti> s_kept = [];
     private static int s_count;
 
     private readonly CURLM _handle;
-    private readonly MultiKey? _key;
+    private readonly CachedRoots? _roots;
+    private MultiKey? _key;
     private int _members;
 
-    private ConnectionMulti(MultiKey? key)
+    private ConnectionMulti(MultiKey? key, CachedRoots? roots)
     {
         _key = key;
+        _roots = roots;
         _handle = QuickMulti.Create();
         Driver = new MultiDriver(_handle);
         if (key is not null)
@@ -43,22 +52,43 @@ internal sealed class ConnectionMulti
     /// <summary>How many shared ones the process has before two connections meet in one.</summary>
     internal static int Spread { get; set; } = 8 * Environment.ProcessorCount;
 
+    /// <summary>The same where each would parse and hold roots of its own: one for each processor.</summary>
+    private static int SpreadWithRoots => Math.Min(Spread, Environment.ProcessorCount);
+
+    /// <summary>How many empty ones are kept.</summary>
+    internal static int Kept
+    {
+        get
+        {
+            lock (s_shared)
+            {
+                return s_kept.Count;
+            }
+        }
+    }
+
     /// <summary>Drives the connects.</summary>
     internal MultiDriver Driver { get; }
 
     // Nobody who comes new is put behind a call that does not return.
     private bool HasRoom => _members < MostConnections && !Driver.IsLeftBehind && !_handle.Gate.IsStuck;
 
-    /// <summary>A place for a connection, with others of the same key, or in a multi handle of its own where there is none.</summary>
-    internal static Place Join(CURL curl, MultiKey? key)
+    /// <summary>
+    /// A place for a connection, with others of the same key, or in a multi handle of its own where there is none.
+    /// </summary>
+    /// <param name="curl">The connection's handle.</param>
+    /// <param name="key">Whom it may share with; null for nobody.</param>
+    /// <param name="roots">What is kept there for later connections; null for nothing. Only for a handle that keeps nothing else
+    /// there.</param>
+    internal static Place Join(CURL curl, MultiKey? key, CachedRoots? roots = null)
     {
-        if (key is null)
-        {
-            return new Place(new ConnectionMulti(key: null), curl);
-        }
-
         lock (s_shared)
         {
+            if (key is null)
+            {
+                return new Place(TakeKept(key, roots) ?? new ConnectionMulti(key, roots), curl);
+            }
+
             List<ConnectionMulti> alike = s_shared.GetValueOrDefault(key) ?? [];
             ConnectionMulti? emptiest = null;
             foreach (ConnectionMulti multi in alike)
@@ -66,9 +96,9 @@ internal sealed class ConnectionMulti
                 emptiest = multi.HasRoom && multi._members < (emptiest?._members ?? MostConnections) ? multi : emptiest;
             }
 
-            if (emptiest is null || s_count < Spread)
+            if (emptiest is null || s_count < (roots is null ? Spread : SpreadWithRoots))
             {
-                emptiest = new ConnectionMulti(key);
+                emptiest = TakeKept(key, roots) ?? new ConnectionMulti(key, roots);
                 alike.Add(emptiest);
                 s_shared[key] = alike;
                 s_count++;
@@ -77,6 +107,21 @@ internal sealed class ConnectionMulti
             emptiest._members++;
             return new Place(emptiest, curl);
         }
+    }
+
+    /// <summary>One that has parsed the roots already. Whether threads wait at its gate is decided for ever.</summary>
+    private static ConnectionMulti? TakeKept(MultiKey? key, CachedRoots? roots)
+    {
+        int index = roots is null ? -1 : s_kept.FindIndex(multi => multi._roots == roots && multi._key is null == key is null);
+        if (index < 0)
+        {
+            return null;
+        }
+
+        ConnectionMulti kept = s_kept[index];
+        s_kept.RemoveAt(index);
+        kept._key = key;
+        return kept;
     }
 
     private void Leave()
@@ -99,7 +144,36 @@ internal sealed class ConnectionMulti
             }
         }
 
-        _handle.Dispose();
+        if (_roots is null || Driver.IsRunning || Driver.IsLeftBehind || !_handle.IsEmpty())
+        {
+            _handle.Dispose();
+        }
+        else
+        {
+            Keep()?._handle.Dispose();
+        }
+    }
+
+    /// <summary>Waits for a connection with the same roots; in place of another one, which is to be freed.</summary>
+    private ConnectionMulti? Keep()
+    {
+        lock (s_shared)
+        {
+            if (s_kept.Exists(multi => multi._roots == _roots && multi._key is null == _key is null))
+            {
+                return this;
+            }
+
+            s_kept.Add(this);
+            if (s_kept.Count <= MostKept)
+            {
+                return null;
+            }
+
+            ConnectionMulti oldest = s_kept[0];
+            s_kept.RemoveAt(0);
+            return oldest;
+        }
     }
 
     /// <summary>One connection's place. An abandoned connection is found by this object: the others keep its handle alive.</summary>
@@ -114,7 +188,7 @@ internal sealed class ConnectionMulti
             _curl = curl;
             if (multi._key is null)
             {
-                // The handles have finalizers of their own, and nobody else holds them.
+                // The handles have finalizers of their own, and nobody else holds them: an abandoned one is not kept for its roots.
                 GC.SuppressFinalize(this);
             }
         }

@@ -24,10 +24,13 @@ internal sealed class MultiKey : IEquatable<MultiKey>
 
     private readonly string _origin;
     private readonly Dictionary<CURLoption, object?> _values = [];
+    private readonly CachedRoots? _roots;
     private readonly int _hash;
 
-    internal MultiKey(Uri? url, IReadOnlyDictionary<CURLoption, object?> values)
+    internal MultiKey(Uri? url, IReadOnlyDictionary<CURLoption, object?> values, CachedRoots? roots = null)
     {
+        // Written anew, the same files are other roots.
+        _roots = roots;
         _origin = url is null ? string.Empty : Origin(url);
         int hash = _origin.GetHashCode(StringComparison.Ordinal);
         foreach ((CURLoption option, object? value) in values)
@@ -56,7 +59,8 @@ internal sealed class MultiKey : IEquatable<MultiKey>
 
     public bool Equals(MultiKey? other)
     {
-        if (other is null || _hash != other._hash || _origin != other._origin || _values.Count != other._values.Count)
+        if (other is null || _hash != other._hash || _origin != other._origin || _values.Count != other._values.Count
+            || _roots != other._roots)
         {
             return false;
         }

@@ -105,26 +105,20 @@ internal static class TlsSessionKey
             return true;
         }
 
-        try
+        // Folders of roots may be several.
+        foreach (string one in path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
         {
-            // Folders of roots may be several.
-            foreach (string one in path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+            if (!FileStamp.TryRead(one, out FileStamp stamp))
             {
-                // A link stays as it is when what it leads to is replaced.
-                FileSystemInfo info = Directory.Exists(one) ? new DirectoryInfo(one) : new FileInfo(one);
-                info = info.ResolveLinkTarget(returnFinalTarget: true) ?? info;
-                Add(hash, info.FullName);
-                Add(hash, info.LastWriteTimeUtc.Ticks);
-                Add(hash, info is FileInfo { Exists: true } file ? file.Length : -1);
+                return false;
             }
 
-            return true;
+            Add(hash, stamp.Path);
+            Add(hash, stamp.Written);
+            Add(hash, stamp.Length);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            // What cannot be looked at may have changed.
-            return false;
-        }
+
+        return true;
     }
 
     private static void Add(IncrementalHash hash, long number) => hash.AppendData(BitConverter.GetBytes(number));

@@ -86,6 +86,19 @@ public sealed class CURLM : SafeHandle
 
     internal static CURLM FromSelf(nint self) => (CURLM)GCHandle.FromIntPtr(self).Target!;
 
+    /// <summary>Whether no easy handle is in it, and no thread inside.</summary>
+    internal bool IsEmpty()
+    {
+        if (!Gate.TryEnter(brief: true))
+        {
+            return false;
+        }
+
+        bool empty = !_closed && _added.Count == 0;
+        Gate.Exit();
+        return empty;
+    }
+
     internal Delegate? Function(CURLMoption option) => _functions.GetValueOrDefault(option);
 
     internal void SetFunction(CURLMoption option, Delegate? function)

@@ -70,6 +70,9 @@ internal sealed partial class UpgradeRequest
 
         // Not with libcurl's encoder: it masks megabytes in one call, and the others would wait for it.
         _easy.SharesMulti = raw && MayShareMulti && CurlLibrary.SharedMulti.IsThere;
+
+        // What the application's share has for TLS sessions, a connection of its own may use: they would be in the multi handle otherwise.
+        _easy.LeavesOnlyRoots = _easy.SharesMulti || (MayShareMulti && _options.Share is null);
         _easy.ResumesTls = MayResumeTls(to);
         Tls = _options.CaptureTlsDetails && _address.IsSecure ? new TlsLine(_easy) : null;
         if (_validation is not null)
@@ -92,8 +95,8 @@ internal sealed partial class UpgradeRequest
     }
 
     /// <summary>
-    /// Whether the connection may live in a multi handle with others: not with names of its own, which all transfers there would see, and
-    /// not where the app's code runs while libcurl works.
+    /// Whether others may have the connection's multi handle, too: not with names of its own, which all transfers there would see, and not
+    /// where the app's code runs while libcurl works.
     /// </summary>
     private bool MayShareMulti =>
         _options.Configure is null && _options.TraceCallback is null && _options.Resolve is null && _options.DnsOverHttpsUri is null

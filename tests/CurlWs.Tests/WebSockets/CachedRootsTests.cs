@@ -1,0 +1,209 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+
+using CurlWs.Interop;
+using CurlWs.TestServers;
+using CurlWs.Tests.Easy;
+
+using Xunit;
+
+namespace CurlWs.Tests.WebSockets;
+
+/// <summary>Roots are parsed once for all connects that have the same, and anew when their file was written.</summary>
+/// <remarks>A file that is blanked out, with length and time as they were, shows whether it is read: the connect fails.</remarks>
+[Collection(nameof(StressAlone))]
+public sealed class CachedRootsTests : IDisposable
+{
+    private readonly TestCertificates _certificates = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("curlws-cached-roots-");
+    private DateTime _written = DateTime.UtcNow.AddHours(-1);
+
+    private string Roots => Path.Combine(_folder.FullName, "roots.pem");
+
+    public void Dispose()
+    {
+        _certificates.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    [Theory]
+    [InlineData(CurlFraming.Auto)]
+    [InlineData(CurlFraming.Libcurl)]
+    public async Task Connect_OneAfterTheOther_ReadsTheFileOnce(CurlFraming framing)
+    {
+        await using ScriptedServer server = Start();
+        await using ScriptedServer elsewhere = Start();
+        Write(_certificates.CaFile);
+        await TransportClient.EchoAsync(server.WsUri, Trust, framing);
+        BlankOut();
+        for (int i = 0; i < 3; i++)
+        {
+            await TransportClient.EchoAsync(server.WsUri, Trust, framing);
+
+            // What is kept are the roots, wherever the connection led.
+            await TransportClient.EchoAsync(elsewhere.WsUri, Trust, framing);
+        }
+
+        await TransportClient.FailsAsync(server.WsUri, o => o.CaFile = LinkTo(Roots), CurlErrorCode.BadCaFile);
+    }
+
+    [Theory]
+    [InlineData(CurlFraming.Auto, false)]
+    [InlineData(CurlFraming.Auto, true)]
+    [InlineData(CurlFraming.Libcurl, false)]
+    [InlineData(CurlFraming.Libcurl, true)]
+    public async Task Connect_FileWrittenAnew_IsReadAtOnce(CurlFraming framing, bool besideAnOpenOne)
+    {
+        await using ScriptedServer server = Start();
+        Write(_certificates.CaFile);
+        string link = LinkTo(Roots);
+        Action<CurlWebSocketOptions> trust = o => (o.CaFile, o.AllowTlsResume) = (link, false);
+        using CurlWebSocket? open = besideAnOpenOne ? await Connections.ConnectAsync(server.WsUri, framing, trust) : null;
+        for (int i = 0; i < 2; i++)
+        {
+            await TransportClient.EchoAsync(server.WsUri, trust, framing);
+            Write(_certificates.OtherCa.CertificateFile);
+            await FailsAsync(server.WsUri, trust, framing);
+            Write(_certificates.CaFile);
+        }
+
+        await TransportClient.EchoAsync(server.WsUri, trust, framing);
+    }
+
+    /// <summary>Within the tick of a clock a file may be written twice, with the same length and time.</summary>
+    [Fact]
+    public async Task Connect_FileOfTheLastMoments_IsReadEachTime()
+    {
+        await using ScriptedServer server = Start();
+        _written = DateTime.UtcNow.AddMinutes(1);
+        File.Copy(_certificates.CaFile, Roots);
+        while (true)
+        {
+            File.SetLastWriteTimeUtc(Roots, _written = DateTime.UtcNow);
+            await TransportClient.EchoAsync(server.WsUri, Trust);
+            if (FileStamp.TryRead(Roots, out FileStamp stamp) && !stamp.IsSettled)
+            {
+                break;
+            }
+        }
+
+        BlankOut();
+        File.SetLastWriteTimeUtc(Roots, DateTime.UtcNow);
+        await TransportClient.FailsAsync(server.WsUri, o => (o.CaFile, o.AllowTlsResume) = (Roots, false), CurlErrorCode.BadCaFile);
+    }
+
+    [Fact]
+    public async Task Connect_AfterARefusal_ReadsTheFileOnceAndLeavesNoConnection()
+    {
+        int connections = 0;
+        TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using ScriptedServer server = ScriptedServer.Start(
+            async c =>
+            {
+                if (Interlocked.Increment(ref connections) > 1)
+                {
+                    await Scripts.EchoAsync(c);
+                    return;
+                }
+
+                await c.RespondAsync(503);
+                await c.WaitForEofAsync();
+                ended.SetResult();
+            },
+            new ScriptedServerOptions { Certificate = _certificates.Server });
+        Write(_certificates.CaFile);
+        await Assert.ThrowsAsync<System.Net.WebSockets.WebSocketException>(
+            () => Connections.ConnectAsync(server.WsUri, CurlFraming.Auto, Trust));
+        await Deadline.Within(ended.Task);
+        BlankOut();
+        await TransportClient.EchoAsync(server.WsUri, Trust);
+    }
+
+    [Fact]
+    public void Place_LastOneLeaves_IsKeptForTheSameRootsOnlyAndBounded()
+    {
+        Dictionary<int, ConnectionMulti> kept = [];
+        foreach (int i in Enumerable.Range(0, 2 * ConnectionMulti.MostKept))
+        {
+            Write(_certificates.CaFile);
+            CachedRoots roots = RootsNow();
+            ConnectionMulti first = JoinAndLeave(roots);
+            Assert.Same(first, JoinAndLeave(RootsNow()));
+            Assert.NotSame(first, JoinAndLeave(null));
+            Assert.NotSame(first, JoinAndLeave(roots with { OriginDetails = CurlTlsOptions.NoPartialChain }));
+            Assert.NotSame(first, JoinAndLeave(roots, new MultiKey(new Uri("wss://one.test/"), new Dictionary<CURLoption, object?>(), roots)));
+            Assert.InRange(ConnectionMulti.Kept, 3, ConnectionMulti.MostKept);
+            Assert.DoesNotContain(first, kept.Values);
+            kept[i] = first;
+        }
+    }
+
+    /// <summary>Where libcurl parses them anew each time, or changes of the file do not show, nothing is kept.</summary>
+    [Theory]
+    [InlineData(CURLoption.CURLOPT_CAPATH)]
+    [InlineData(CURLoption.CURLOPT_CAINFO_BLOB)]
+    [InlineData(CURLoption.CURLOPT_CRLFILE)]
+    [InlineData(CURLoption.CURLOPT_SSL_VERIFYPEER)]
+    [InlineData(CURLoption.CURLOPT_SSL_OPTIONS)]
+    public void Of_NotCachedByLibcurl_IsNone(CURLoption option)
+    {
+        Assert.SkipWhen(CurlLibrary.DefaultCaPath is not null, "This libcurl always has a folder.");
+        Write(_certificates.CaFile);
+        Dictionary<CURLoption, object?> values = new() { [CURLoption.CURLOPT_CAINFO] = Roots };
+        Assert.NotNull(CachedRoots.Of(new Uri("wss://one.test/"), values));
+        Assert.Null(CachedRoots.Of(new Uri("ws://one.test/"), values));
+        values[option] = option switch
+        {
+            CURLoption.CURLOPT_SSL_VERIFYPEER => false,
+            CURLoption.CURLOPT_SSL_OPTIONS => CurlTlsOptions.NativeCa,
+            _ => "value",
+        };
+        Assert.Null(CachedRoots.Of(new Uri("wss://one.test/"), values));
+    }
+
+    private static ConnectionMulti JoinAndLeave(CachedRoots? roots, MultiKey? key = null)
+    {
+        using CURL curl = LibCurl.curl_easy_init()!;
+        using ConnectionMulti.Place place = ConnectionMulti.Join(curl, key, roots);
+        return place.Multi;
+    }
+
+    private CachedRoots RootsNow() =>
+        CachedRoots.Of(new Uri("wss://one.test/"), new Dictionary<CURLoption, object?> { [CURLoption.CURLOPT_CAINFO] = Roots })!;
+
+    private static async Task FailsAsync(Uri uri, Action<CurlWebSocketOptions> configure, CurlFraming framing)
+    {
+        System.Net.WebSockets.WebSocketException failure = await Connections.FailsAsync(
+            () => Connections.ConnectAsync(uri, framing, configure), System.Net.WebSockets.WebSocketError.Faulted);
+        Assert.Equal(CurlErrorCode.PeerFailedVerification, Assert.IsType<CurlException>(failure.InnerException).Code);
+    }
+
+    private void Trust(CurlWebSocketOptions options) => options.CaFile = Roots;
+
+    private ScriptedServer Start() =>
+        ScriptedServer.Start(Scripts.EchoAsync, new ScriptedServerOptions { Certificate = _certificates.Server });
+
+    /// <summary>Each time as if it were a minute later.</summary>
+    private void Write(string content)
+    {
+        File.Copy(content, Roots, overwrite: true);
+        File.SetLastWriteTimeUtc(Roots, _written = _written.AddMinutes(1));
+    }
+
+    private void BlankOut()
+    {
+        File.WriteAllText(Roots, new string('\n', (int)new FileInfo(Roots).Length));
+        File.SetLastWriteTimeUtc(Roots, _written);
+    }
+
+    private string LinkTo(string file)
+    {
+        string link = Path.Combine(_folder.FullName, "link.pem");
+        File.CreateSymbolicLink(link, file);
+        return link;
+    }
+}
