@@ -51,6 +51,28 @@ public sealed class CachedRootsTests : IDisposable
         await TransportClient.FailsAsync(server.WsUri, o => o.CaFile = LinkTo(Roots), CurlErrorCode.BadCaFile);
     }
 
+    /// <summary>libcurl caches nothing where there is a folder: one that has none but the file's is not named.</summary>
+    [Theory]
+    [InlineData(CurlFraming.Auto)]
+    [InlineData(CurlFraming.Libcurl)]
+    public async Task Connect_FolderBesideTheFile_ReadsTheFileOnce(CurlFraming framing)
+    {
+        await using ScriptedServer server = Start();
+        Write(_certificates.CaFile);
+        CaRoots machine = CaRoots.Find(new CaRootsSources
+        {
+            Variable = name => name == "SSL_CERT_FILE" ? Roots : name == "SSL_CERT_DIR" ? MakeFolder(_certificates.CaFile) : null,
+            DefaultFile = null,
+            DefaultFolder = null,
+        });
+        Assert.NotNull(machine.Folder);
+        Action<CurlWebSocketOptions> trust = o => o.MachineRoots = machine;
+        await TransportClient.EchoAsync(server.WsUri, trust, framing);
+        BlankOut();
+        await TransportClient.EchoAsync(server.WsUri, trust, framing);
+        await TransportClient.EchoAsync(server.WsUri, trust, framing);
+    }
+
     [Theory]
     [InlineData(CurlFraming.Auto, false)]
     [InlineData(CurlFraming.Auto, true)]
@@ -198,6 +220,14 @@ public sealed class CachedRootsTests : IDisposable
     {
         File.WriteAllText(Roots, new string('\n', (int)new FileInfo(Roots).Length));
         File.SetLastWriteTimeUtc(Roots, _written);
+    }
+
+    private string MakeFolder(string content)
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(_folder.FullName, "hashed")).FullName;
+        File.Copy(content, Path.Combine(folder, "0123abcd.0"), overwrite: true);
+        Directory.SetLastWriteTimeUtc(folder, DateTime.UtcNow.AddHours(-1));
+        return folder;
     }
 
     private string LinkTo(string file)

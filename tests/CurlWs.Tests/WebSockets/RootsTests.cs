@@ -75,6 +75,31 @@ public sealed class RootsTests : IDisposable
         await TransportClient.EchoAsync(server.WsUri, o => (o.MachineRoots, o.CaPath) = (wrong, Hashed));
     }
 
+    /// <summary>As .NET reads both: a folder is passed over only where the file has all that is in it.</summary>
+    [Fact]
+    public async Task Roots_OfFileAndFolder_AreAllTrusted()
+    {
+        await using ScriptedServer server = Start();
+        string both = Path.Combine(_folder.FullName, "both.pem");
+        File.WriteAllText(both, _certificates.OtherCa.CertificatePem + "\n" + _certificates.Ca.CertificatePem);
+        foreach ((string file, string folder, bool needed) in new[]
+        {
+            (_certificates.OtherCa.CertificateFile, Hashed, true), (_certificates.CaFile, OtherHashed, true), (both, Hashed, false),
+            (both, OtherHashed + Path.PathSeparator + Hashed + Path.PathSeparator + Missing, false),
+        })
+        {
+            foreach (string path in new[] { file, Hashed, OtherHashed })
+            {
+                File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddHours(-1));
+            }
+
+            CaRoots roots = CaRoots.Find(Sources("SSL_CERT_FILE, SSL_CERT_DIR", file, folder, string.Empty));
+            Assert.Equal((file, folder), (roots.File, roots.Folder));
+            Assert.Equal((file, needed ? folder : null, roots.LookedAt), (roots.Needed().File, roots.Needed().Folder, roots.Needed().LookedAt));
+            await TransportClient.EchoAsync(server.WsUri, o => o.MachineRoots = roots);
+        }
+    }
+
     [Fact]
     public void Find_LibcurlHasItsOwn_LeavesThemUnlessTheEnvironmentSaysElse()
     {
@@ -176,6 +201,7 @@ public sealed class RootsTests : IDisposable
         {
             "SSL_CERT_FILE" => new() { ["SSL_CERT_FILE"] = file },
             "SSL_CERT_DIR" => new() { ["SSL_CERT_DIR"] = Missing + Path.PathSeparator + folder },
+            "SSL_CERT_FILE, SSL_CERT_DIR" => new() { ["SSL_CERT_FILE"] = file, ["SSL_CERT_DIR"] = folder },
             "SSL_CERT_FILE missing, SSL_CERT_DIR" => new() { ["SSL_CERT_FILE"] = Missing, ["SSL_CERT_DIR"] = folder },
             _ => [],
         };

@@ -15,6 +15,8 @@ internal sealed class CaRoots
     private static volatile CaRoots? s_machine;
 
     private readonly List<string> _lookedAt = [];
+    private CaFolder? _beside;
+    private CaRoots? _withoutFolder;
 
     private CaRoots()
     {
@@ -71,6 +73,30 @@ internal sealed class CaRoots
         roots.Look(sources);
         roots.ReplaceMissingFile(sources.DefaultFile);
         return roots;
+    }
+
+    /// <summary>The same ones, without a folder that has none but those of the file: libcurl caches no roots where there is one.</summary>
+    internal CaRoots Needed()
+    {
+        if (File is null || Folder is null)
+        {
+            return this;
+        }
+
+        _beside ??= new CaFolder(Folder, File);
+        if (!_beside.AddsNothing())
+        {
+            return this;
+        }
+
+        if (_withoutFolder is null)
+        {
+            CaRoots without = new() { File = File, Blob = Blob, SystemStore = SystemStore };
+            without._lookedAt.AddRange(_lookedAt);
+            _withoutFolder = without;
+        }
+
+        return _withoutFolder;
     }
 
     /// <summary>Sets them, for the server or for an https proxy. What needs no setting is left alone.</summary>

@@ -10,7 +10,7 @@ internal sealed partial class UpgradeRequest
 {
     private CaRoots Roots => (_options.CaFile ?? _options.CaPath) is not null || _options.CaBlob is not null
         ? CaRoots.Named(_options.CaFile, _options.CaPath, _options.CaBlob)
-        : _options.MachineRoots ?? CaRoots.Machine;
+        : (_options.MachineRoots ?? CaRoots.Machine).Needed();
 
     private void ApplyTls(CurlEasyOptions to)
     {
