@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -7,9 +8,9 @@ using System.Security.Cryptography;
 namespace CurlWs;
 
 /// <summary>
-/// A folder of roots beside a file of roots, as <c>SSL_CERT_DIR</c> beside <c>SSL_CERT_FILE</c>. Both are trusted; but with a folder libcurl
-/// caches no roots, and each connection parses and holds its own: some 5 ms and 900 KiB, where the file is a system's bundle. Mostly the
-/// folder has the same certificates as the file, one by one, and then it need not be named.
+/// A folder of roots beside a file of roots, as <c>SSL_CERT_DIR</c> beside <c>SSL_CERT_FILE</c>. Both are trusted; but with a folder
+/// libcurl caches no roots, and each connection parses and holds its own: some 5 ms and 900 KiB, where the file is a system's bundle.
+/// Mostly the folder has the same certificates as the file, one by one, and then it need not be named.
 /// </summary>
 /// <remarks>
 /// What has not been understood is left as it is: a folder is passed over only where each of its certificates was found in the file.
@@ -19,6 +20,7 @@ namespace CurlWs;
 internal sealed class CaFolder(string folders, string file)
 {
     private static readonly TimeSpan s_lookAgain = TimeSpan.FromMinutes(1);
+    private static readonly SearchValues<char> s_digits = SearchValues.Create("0123456789abcdefABCDEF");
 
     private readonly object _lock = new();
     private FileStamp[]? _stamps;
@@ -87,7 +89,7 @@ internal sealed class CaFolder(string folders, string file)
     private static bool IsHashed(string path)
     {
         string name = Path.GetFileName(path);
-        return name.Length > 9 && name[8] == '.' && name.AsSpan(0, 8).IndexOfAnyExcept("0123456789abcdefABCDEF") < 0;
+        return name.Length > 9 && name[8] == '.' && name.AsSpan(0, 8).IndexOfAnyExcept(s_digits) < 0;
     }
 
     /// <summary>Null for what is no plain certificate: one with words on what it is trusted for, or a list of revoked ones.</summary>
