@@ -85,7 +85,9 @@ internal sealed class CaFolder(string folders, string file)
         }
     }
 
-    /// <summary>As OpenSSL finds them: eight digits of a hash, and a number; with an r before the number it is a list of revoked ones.</summary>
+    /// <summary>
+    /// As OpenSSL finds them: eight digits of a hash, and a number; with an r before the number it is a list of revoked ones.
+    /// </summary>
     private static bool IsHashed(string path)
     {
         string name = Path.GetFileName(path);
