@@ -9,7 +9,7 @@ internal static class CurlActivities
     internal const string Connect = "CurlWs.Connect";
     internal const string Connection = "CurlWs.Connection";
 
-    private static readonly ActivitySource s_source = new(CurlTelemetry.ActivitySourceName);
+    private static readonly ActivitySource s_source = PlugIn.EndsWithIt(new ActivitySource(CurlTelemetry.ActivitySourceName));
 
     /// <summary>Begins the activity of a connect, below the caller's own; null while nobody listens.</summary>
     internal static Activity? StartConnect(long id, string? address, int? port)

@@ -6,7 +6,7 @@ namespace CurlWs;
 [EventSource(Name = CurlTelemetry.EventSourceName)]
 internal sealed class CurlEventSource : EventSource
 {
-    internal static readonly CurlEventSource Log = new();
+    internal static readonly CurlEventSource Log = PlugIn.EndsWithIt(new CurlEventSource());
 
     private CurlEventSource()
     {

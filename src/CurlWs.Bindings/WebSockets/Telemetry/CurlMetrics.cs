@@ -46,8 +46,8 @@ internal sealed class CurlMetrics
     }
 
     /// <summary>The instruments of the process, for connections that no meter factory was given for.</summary>
-    internal static CurlMetrics Default { get; } = new(
-        new Meter(CurlTelemetry.MeterName, typeof(CurlMetrics).Assembly.GetCustomAttribute<AssemblyFileVersionAttribute>()?.Version));
+    internal static CurlMetrics Default { get; } = new(PlugIn.EndsWithIt(
+        new Meter(CurlTelemetry.MeterName, typeof(CurlMetrics).Assembly.GetCustomAttribute<AssemblyFileVersionAttribute>()?.Version)));
 
     internal Histogram<double> ConnectDuration { get; }
 
