@@ -23,6 +23,7 @@ public sealed partial class NetworkNamespace : IDisposable
     private static int s_last;
 
     private readonly string _name;
+    private PoorWire? _wire;
     private int _disposed;
 
     private NetworkNamespace()
@@ -44,33 +45,22 @@ public sealed partial class NetworkNamespace : IDisposable
     /// <returns>A network whose cable is connected.</returns>
     public static NetworkNamespace Create()
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            throw Skip.Because("Only Linux has network namespaces.");
-        }
-
-        NetworkNamespace made = new();
-        string name = made._name;
-        foreach (string command in new[]
-        {
-            $"netns add {name}",
-            $"link add {name} address 02:00:00:00:00:01 type veth peer name inside address 02:00:00:00:00:02 netns {name}",
-        })
-        {
-            if (Try("ip", command) is string reason)
-            {
-                made.Dispose();
-                throw Skip.Because($"Network namespaces need iproute2 and the right to make them. ip {command}: {reason}");
-            }
-        }
+        NetworkNamespace made = Make(name =>
+            [$"link add {name} address 02:00:00:00:00:01 type veth peer name inside address 02:00:00:00:00:02 netns {name}"]);
 
         // The neighbour is entered by hand: nobody asks for it in vain once the cable is cut, which would fail a connect by itself.
-        made.Ip($"addr add {made.Outside}/30 dev {name}");
-        made.Ip($"link set {name} up");
-        made.Ip($"-n {name} addr add {made.Address}/30 dev inside");
-        made.Ip($"-n {name} link set lo up");
-        made.Ip($"-n {name} link set inside up");
-        made.Ip($"neigh replace {made.Address} lladdr 02:00:00:00:00:02 dev {name} nud permanent");
+        made.Ip($"neigh replace {made.Address} lladdr 02:00:00:00:00:02 dev {made._name} nud permanent");
+        return made;
+    }
+
+    /// <summary>Makes one behind a wire that delays and loses, also where the kernel has no discipline that does.</summary>
+    /// <param name="delay">How much later a packet arrives, each way.</param>
+    /// <param name="lossPercent">How many of a hundred packets do not, each way: the same ones in every run.</param>
+    /// <returns>A network whose wire is connected.</returns>
+    public static NetworkNamespace CreatePoor(TimeSpan delay, int lossPercent)
+    {
+        NetworkNamespace made = Make(name => [$"tuntap add dev {name} mode tun", $"-n {name} tuntap add dev inside mode tun"]);
+        made._wire = new PoorWire(PoorWire.Open(made._name), made.Run(() => PoorWire.Open("inside")), delay, lossPercent);
         return made;
     }
 
@@ -97,8 +87,10 @@ public sealed partial class NetworkNamespace : IDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            // A socket that is still open keeps a namespace, but not the cable. Either may never have been made.
+            // A socket that is still open keeps a namespace, but not the cable. Each may never have been made, or have gone with the other.
+            _ = Try("ip", $"-n {_name} link del inside");
             _ = Try("ip", $"link del {_name}");
+            _wire?.Dispose();
             _ = Try("ip", $"netns del {_name}");
         }
     }
@@ -130,6 +122,32 @@ public sealed partial class NetworkNamespace : IDisposable
         thread.Join();
         failure?.Throw();
         return result!;
+    }
+
+    private static NetworkNamespace Make(Func<string, string[]> commands)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            throw Skip.Because("Only Linux has network namespaces.");
+        }
+
+        NetworkNamespace made = new();
+        string name = made._name;
+        foreach (string command in (string[])[$"netns add {name}", .. commands(name)])
+        {
+            if (Try("ip", command) is string reason)
+            {
+                made.Dispose();
+                throw Skip.Because($"Network namespaces need iproute2 and the right to make them. ip {command}: {reason}");
+            }
+        }
+
+        made.Ip($"addr add {made.Outside}/30 dev {name}");
+        made.Ip($"link set {name} up");
+        made.Ip($"-n {name} addr add {made.Address}/30 dev inside");
+        made.Ip($"-n {name} link set lo up");
+        made.Ip($"-n {name} link set inside up");
+        return made;
     }
 
     private void Ip(string command)
