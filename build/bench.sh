@@ -3,7 +3,7 @@
 #        [--milliseconds N] [--list] [--check] [--publish]
 #
 # Builds the benchmarks of tests/CurlWs.Benchmarks and runs them: all clients in turn against one server, on loopback. Tables go to the
-# console, and with results.json and the plots to artifacts/bench. The whole takes some ten minutes, --quick about one.
+# console, and with results.json and the plots to artifacts/bench. The whole takes some forty minutes, --quick about one.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -14,9 +14,9 @@ output=$root/artifacts/bench
 "$root/native/bench/build.sh" "$output"
 dotnet build "$root/tests/CurlWs.Benchmarks" -c Release --nologo -v quiet -clp:NoSummary -nodeReuse:false
 
-# The package of the one client in JavaScript; without Node or the registry it is left out.
-if command -v npm > /dev/null && [ ! -d "$output/node_modules/ws" ]; then
-    npm install --prefix "$output" --no-save --no-audit --no-fund --silent ws@8 > "$output/npm.log" 2>&1 ||
+# The package of the one client in JavaScript, with its native masking; without Node or the registry it is left out.
+if command -v npm > /dev/null && [ ! -d "$output/node_modules/bufferutil" ]; then
+    npm install --prefix "$output" --no-save --no-audit --no-fund --silent ws@8 bufferutil@4 > "$output/npm.log" 2>&1 ||
         echo "bench: npm could not install ws; see $output/npm.log" >&2
 fi
 

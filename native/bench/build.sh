@@ -17,20 +17,22 @@ rid=$(host_rid)
 set_target "$rid"
 choose_toolchain
 if [ "$toolchain" = zig ] && [ -z "${ZIG:-}" ] && [ ! -x "$zig_dir/zig" ]; then toolchain=cc; fi # as native/build.sh fell back to it
-openssl=$(dependency_dir openssl)
-if [ ! -d "$openssl" ]; then
+openssl=$(dependency_dir openssl) zlib=$(dependency_dir zlib)
+for name in openssl zlib; do
+    [ -d "$(dependency_dir "$name")" ] && continue
     # libcurl came out of the cache, and what it was made of is not there any more.
     work=$cache_dir/work/bench-$rid
     mkdir -p "$work"
-    fetch "$(dependency_archive openssl)" || die_of_missing_sources
+    fetch "$(dependency_archive "$name")" || die_of_missing_sources
     write_wrappers
-    ensure_dependency openssl
+    ensure_dependency "$name"
     rm -rf "$work"
-fi
+done
 
 mkdir -p "$output"
 flags=(-std=gnu11 -O3 -Wall -Wextra -Werror -pthread)
 compile() { "${CC:-cc}" "${flags[@]}" "$@"; }
-compile -march=native -I"$openssl/include" "$here/server.c" "$here/stream.c" -o "$output/server" "$openssl/lib/libssl.a" "$openssl/lib/libcrypto.a"
+compile -march=native -I"$openssl/include" -I"$zlib/include" "$here/server.c" "$here/listen.c" "$here/stream.c" "$here/payload.c" \
+    -o "$output/server"     "$openssl/lib/libssl.a" "$openssl/lib/libcrypto.a" "$zlib/lib/libz.a"
 curl=$artifacts_dir/$rid
 compile -I"$curl/include" "$here/client.c" "$here/connection.c" -o "$output/client" -L"$curl" -l:libcurl.so -Wl,-rpath,"$curl"

@@ -2,7 +2,7 @@
 //
 //     client [raw]      raw: prepared bytes through curl_easy_send and curl_easy_recv, which shows what server, socket and TLS can carry
 //
-//     send|receive|echo|connect|idle url=... ca=... size=... count=... connections=...
+//     send|receive|textreceive|echo|tick|connect|idle|pending url=... ca=... size=... count=... connections=...
 #define _GNU_SOURCE
 #include "connection.h"
 
@@ -23,6 +23,7 @@ enum { SMALL_BUFFER = 64 << 10, BIG_BUFFER = 1 << 20, RAW_BUFFER = 256 << 10, HE
 typedef struct {
     char kind[16], url[512], ca[512];
     size_t size, count, connections;
+    int deflated;
 } command;
 
 static int s_raw;
@@ -45,9 +46,10 @@ static void stop(void) {
 }
 
 static void *allocate(size_t size) {
-    void *memory = calloc(1, size);
+    unsigned char *memory = malloc(size);
+    uint32_t seed = 1;
     if (!memory) fail("memory", CURLE_OUT_OF_MEMORY);
-    memset(memory, 1, size);
+    for (size_t i = 0; i < size; i++) memory[i] = (unsigned char)((seed = seed * 1664525 + 1013904223) >> 24);
     return memory;
 }
 
@@ -182,6 +184,48 @@ static void run_echo(const command *o) {
     free(message);
 }
 
+// Messages that come when the server's clock says so: how old each is; all connections in one thread.
+static void run_tick(const command *o) {
+    struct epoll_event events[128];
+    size_t total = o->connections * o->count, got = 0;
+    unsigned char answer = 1, *message = allocate(SMALL_BUFFER);
+    int64_t *ages = allocate(total * sizeof *ages), sent;
+    connection *c = allocate(o->connections * sizeof *c);
+    size_t *left = allocate(o->connections * sizeof *left);
+    int epoll = epoll_create1(0);
+    for (size_t i = 0; i < o->connections; i++) {
+        struct epoll_event e = { .events = EPOLLIN, .data.u64 = i };
+        connection_open(&c[i], o->url, o->ca);
+        left[i] = o->count;
+        epoll_ctl(epoll, EPOLL_CTL_ADD, c[i].fd, &e);
+    }
+    start();
+    for (size_t i = 0; i < o->connections; i++) ws_send(&c[i], &answer, 1);
+    while (got < total) {
+        int ready = epoll_wait(epoll, events, 128, 30000);
+        if (ready < 1) fail("epoll", CURLE_OPERATION_TIMEDOUT);
+        for (int j = 0; j < ready; j++) {
+            size_t i = events[j].data.u64;
+            connection *from = &c[i];
+            if (!ws_try_receive(from, message, SMALL_BUFFER)) continue;
+            memcpy(&sent, message, sizeof sent);
+            ages[got++] = now(CLOCK_MONOTONIC) - sent;
+            ws_send(from, &answer, 1);
+            // The server hangs up after the last.
+            if (--left[i] == 0) epoll_ctl(epoll, EPOLL_CTL_DEL, from->fd, NULL);
+        }
+    }
+    stop();
+    for (size_t i = 0; i < o->connections; i++) connection_close(&c[i]);
+    close(epoll);
+    printf("ok");
+    print_percentiles(ages, total);
+    free(ages);
+    free(left);
+    free(c);
+    free(message);
+}
+
 static void run_connect(const command *o) {
     start();
     for (size_t i = 0; i < o->count; i++) {
@@ -246,6 +290,7 @@ static int parse(char *line, command *o) {
         else if (!strncmp(word, "ca=", 3)) snprintf(o->ca, sizeof o->ca, "%s", word + 3);
         else if (!strncmp(word, "size=", 5)) o->size = strtoull(word + 5, NULL, 10);
         else if (!strncmp(word, "count=", 6)) o->count = strtoull(word + 6, NULL, 10);
+        else if (!strncmp(word, "deflate=", 8)) o->deflated = !!strcmp(word + 8, "none");
         else if (!strncmp(word, "connections=", 12)) o->connections = strtoull(word + 12, NULL, 10);
     }
     return 1;
@@ -266,16 +311,19 @@ int main(int argc, char **argv) {
     printf("ready %s\n", curl_version());
     fflush(stdout);
     while (fgets(line, sizeof line, stdin) && parse(line, &o)) {
-        if (s_raw && (!strcmp(o.kind, "connect") || !strcmp(o.kind, "idle") || o.connections > 1)) {
+        if (s_raw && (!strcmp(o.kind, "connect") || !strcmp(o.kind, "idle") || !strcmp(o.kind, "pending") || !strcmp(o.kind, "tick")
+            || !strcmp(o.kind, "textreceive") || o.connections > 1)) {
             printf("unsupported the raw client has no such case\n");
             fflush(stdout);
             continue;
         }
         if (!strcmp(o.kind, "send")) { run_send(&o); printf("ok"); }
         else if (!strcmp(o.kind, "receive")) { run_receive(&o); printf("ok"); }
+        else if (!strcmp(o.kind, "textreceive") && !o.deflated) { run_receive(&o); printf("ok"); }
+        else if (!strcmp(o.kind, "tick")) run_tick(&o);
         else if (!strcmp(o.kind, "echo")) run_echo(&o);
         else if (!strcmp(o.kind, "connect")) { run_connect(&o); printf("ok"); }
-        else if (!strcmp(o.kind, "idle")) run_idle(&o);
+        else if (!strcmp(o.kind, "idle") || !strcmp(o.kind, "pending")) run_idle(&o);
         else { printf("unsupported %s\n", o.kind); fflush(stdout); continue; }
         printf(" ns=%lld cpu=%lld\n", (long long)s_time, (long long)s_cpu);
         fflush(stdout);

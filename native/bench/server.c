@@ -1,28 +1,40 @@
 // The peer of all benchmark clients: one thread per connection, blocking calls, as few system calls and copies as there can be.
 //
-//     server CERTIFICATE_FILE     prints "PORT TLS_PORT", and ends when its standard input does
+//     server CERTIFICATE_FILE     prints "PORT TLS_PORT TLS_PORT_WITHOUT_TICKETS", answers each line of its standard input with the
+//                                 processor time that it has used in nanoseconds, and ends when its standard input does
 //
 //     /sink?count=N               reads and drops frames; after every N messages it answers one small message
-//     /blast?size=S&count=N       for every message that comes it sends N of S bytes
-//     /echo                       sends back each frame
+//     /blast?size=S&count=N       for every message that comes it sends N of S random bytes
+//     /text?size=S&count=N        the same with text: kind=json or kind=unicode; size=0 is 200 to 800 bytes, each another
+//     /echo?delay=US              sends back each frame, after a while
+//     /tick?size=S&count=N&interval=US
+//                                 after the first message it sends N of S bytes, one in each interval; each begins with the time at
+//                                 which it was sent (CLOCK_MONOTONIC in nanoseconds, little-endian), and is answered by the client
+//
+// deflate=takeover and deflate=alone in the path accept permessage-deflate with and without context takeover.
 #define _GNU_SOURCE
+#include "listen.h"
+#include "payload.h"
 #include "stream.h"
 
-#include <arpa/inet.h>
 #include <endian.h>
-#include <netinet/tcp.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { BUFFER = 256 << 10, MOST_HEADER = 14, CLOSE = 8, PING = 9 };
+
+static unsigned char s_random[BUFFER];
 
 typedef struct {
     stream stream;
@@ -88,7 +100,7 @@ static int next(connection *c, frame *f) {
     return 1;
 }
 
-static size_t write_header(unsigned char *p, unsigned char first, uint64_t length) {
+size_t write_header(unsigned char *p, unsigned char first, uint64_t length) {
     p[0] = first;
     if (length < 126) {
         p[1] = (unsigned char)length;
@@ -194,7 +206,7 @@ static void blast(connection *c, uint64_t size, uint64_t count) {
         perror("server: memory for a blast");
         return;
     }
-    memset(from.bytes, 0, BUFFER);
+    memcpy(from.bytes, s_random, BUFFER);
     for (size_t i = 0; i < BUFFER / frame_size; i++) write_header(from.bytes + i * frame_size, 0x82, size);
     while (next(c, &f)) {
         int message = f.opcode < CLOSE && f.final;
@@ -205,7 +217,55 @@ static void blast(connection *c, uint64_t size, uint64_t count) {
     close(from.file);
 }
 
-static void echo(connection *c) {
+// Texts, each another; the frames repeat. They are made for the first who asks, when the others have not begun to count.
+static void send_texts(connection *c, uint64_t size, uint64_t count, payload_kind kind, int deflate) {
+    source from = { .file = memfd_create("frames", 0) };
+    frame go;
+    const frames *f = frames_get(size, kind, deflate);
+    size_t all = f ? f->ends[f->count - 1] : 0;
+    from.bytes = f ? f->bytes : NULL;
+    if (!f || from.file < 0 || write(from.file, f->bytes, all) != (ssize_t)all) perror("server: memory for texts");
+    else while (next(c, &go)) {
+        int message = go.opcode < CLOSE && go.final, going = 1;
+        if (!drop(c, &go)) break;
+        for (uint64_t left = message ? count : 0, part; going && left > 0; left -= part) {
+            part = left < f->count ? left : f->count;
+            going = send_part(c, &from, f->ends[part - 1]);
+        }
+        if (!going) break;
+    }
+    close(from.file);
+}
+
+static void sleep_until(struct timespec *t, uint64_t nanoseconds) {
+    t->tv_nsec += (long)(nanoseconds % 1000000000);
+    t->tv_sec += (time_t)(nanoseconds / 1000000000) + t->tv_nsec / 1000000000;
+    t->tv_nsec %= 1000000000;
+    clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, t, NULL);
+}
+
+static void tick(connection *c, uint64_t size, uint64_t count, uint64_t interval) {
+    static atomic_uint s_ticking;
+    unsigned char message[MOST_HEADER + 4096];
+    struct timespec at, sent;
+    uint32_t seed = 1;
+    frame f;
+    if (size < 8 || size > 4096 || !next(c, &f) || !drop(c, &f)) return;
+    size_t header = write_header(message, 0x82, size);
+    payload_fill(message + header, size, RANDOM, &seed);
+    clock_gettime(CLOCK_MONOTONIC, &at);
+    // Connections tick one after the other, not all at once.
+    sleep_until(&at, (uint64_t)atomic_fetch_add(&s_ticking, 1) * 7919 % interval * 1000);
+    for (; count > 0; count--) {
+        clock_gettime(CLOCK_MONOTONIC, &sent);
+        uint64_t now = htole64((uint64_t)sent.tv_sec * 1000000000 + (uint64_t)sent.tv_nsec);
+        memcpy(message + header, &now, sizeof now);
+        if (!stream_write(&c->stream, message, header + size) || !next(c, &f) || !drop(c, &f)) return;
+        sleep_until(&at, interval * 1000);
+    }
+}
+
+static void echo(connection *c, uint64_t delay) {
     unsigned char *out = NULL;
     size_t room = 0;
     frame f;
@@ -230,6 +290,7 @@ static void echo(connection *c) {
             used += f.length;
             c->start += f.header + f.length;
         } while (parse(c, &f) && f.opcode < CLOSE && c->end - c->start >= f.header + f.length);
+        if (delay > 0) clock_nanosleep(CLOCK_MONOTONIC, 0, &(struct timespec){ .tv_nsec = (long)delay * 1000 }, NULL);
         if (!stream_write(&c->stream, out, used)) break;
     }
     free(out);
@@ -241,7 +302,8 @@ static uint64_t argument(const char *request, const char *name) {
 }
 
 static int upgrade(connection *c, char *path, size_t size) {
-    char key[64], accept[32], answer[256], *end, *request;
+    const char *extension = "";
+    char key[64], accept[32], answer[512], *end, *request;
     size_t count = 1;
     do {
         if (c->end >= c->size - 1 || !need(c, count)) return 0;
@@ -254,8 +316,14 @@ static int upgrade(connection *c, char *path, size_t size) {
     char *found = strcasestr(request, "\r\nSec-WebSocket-Key:");
     if (!found || sscanf(found + 20, " %63s", key) != 1 || sscanf(request, "GET %s", path) != 1 || strlen(path) >= size) return 0;
     websocket_accept(key, accept);
+    if (strstr(path, "deflate=takeover")) extension = "Sec-WebSocket-Extensions: permessage-deflate\r\n";
+    if (strstr(path, "deflate=alone")) {
+        extension = "Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; client_no_context_takeover\r\n";
+    }
+    if (*extension && !strstr(request, "permessage-deflate")) return 0;
     int bytes = snprintf(answer, sizeof answer,
-        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: %s\r\n\r\n", accept);
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: %s\r\n%s\r\n",
+        accept, extension);
     return stream_write(&c->stream, answer, (size_t)bytes);
 }
 
@@ -263,62 +331,27 @@ static void *serve(void *argument_) {
     connection c = { .stream = *(stream *)argument_, .in = malloc(BUFFER), .size = BUFFER };
     char path[BUFFER > 4096 ? 4096 : BUFFER];
     free(argument_);
+    prctl(PR_SET_TIMERSLACK, 1UL);
     if (c.in && (!c.stream.ssl || tls_accept(&c.stream)) && upgrade(&c, path, sizeof path)) {
         if (!strncmp(path, "/sink", 5)) sink(&c, argument(path, "count="));
         else if (!strncmp(path, "/blast", 6)) blast(&c, argument(path, "size="), argument(path, "count="));
-        else echo(&c);
+        else if (!strncmp(path, "/text", 5)) {
+            send_texts(&c, argument(path, "size="), argument(path, "count="), strstr(path, "kind=unicode") ? UNICODE : JSON,
+                strstr(path, "deflate=takeover") ? 1 : strstr(path, "deflate=alone") ? 2 : 0);
+        } else if (!strncmp(path, "/tick", 5)) {
+            tick(&c, argument(path, "size="), argument(path, "count="), argument(path, "interval="));
+        } else echo(&c, argument(path, "delay="));
     }
     free(c.in);
     stream_close(&c.stream);
     return NULL;
 }
 
-static int listen_on_loopback(int *port) {
-    struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-    socklen_t length = sizeof address;
-    int fd = socket(AF_INET, SOCK_STREAM, 0);
-    if (fd < 0 || bind(fd, (struct sockaddr *)&address, length) || listen(fd, 4096)
-        || getsockname(fd, (struct sockaddr *)&address, &length)) {
-        perror("server: listen");
-        exit(1);
-    }
-    *port = ntohs(address.sin_port);
-    return fd;
-}
-
-typedef struct {
-    int fd, tls;
-} door;
-
-static void *accept_loop(void *argument_) {
-    const door *d = argument_;
-    pthread_attr_t attributes;
-    pthread_attr_init(&attributes);
-    pthread_attr_setstacksize(&attributes, 256 << 10);
-    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-    for (;;) {
-        int one = 1, fd = accept(d->fd, NULL, NULL);
-        pthread_t thread;
-        stream *s = fd < 0 ? NULL : malloc(sizeof *s);
-        if (!s) {
-            perror("server: accept");
-            usleep(1000);
-            continue;
-        }
-        *s = (stream){ .fd = fd, .ssl = d->tls ? s : NULL };
-        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-        if (pthread_create(&thread, &attributes, serve, s)) {
-            perror("server: no more threads");
-            close(fd);
-            free(s);
-        }
-    }
-    return NULL;
-}
-
 int main(int argc, char **argv) {
-    int port, tls_port;
-    door plain, tls;
+    int port, tls_port, whole_port;
+    door plain, tls, whole;
+    char line[64];
+    struct timespec used;
     pthread_t thread;
     struct rlimit files;
     if (argc != 2) {
@@ -330,12 +363,19 @@ int main(int argc, char **argv) {
     files.rlim_cur = files.rlim_max;
     setrlimit(RLIMIT_NOFILE, &files);
     tls_init(argv[1]);
-    plain = (door){ .fd = listen_on_loopback(&port), .tls = 0 };
-    tls = (door){ .fd = listen_on_loopback(&tls_port), .tls = 1 };
+    payload_fill(s_random, BUFFER, RANDOM, &(uint32_t){ 1 });
+    plain = (door){ .fd = listen_on_loopback(&port), .tls = 0, .serve = serve };
+    tls = (door){ .fd = listen_on_loopback(&tls_port), .tls = 1, .serve = serve };
     pthread_create(&thread, NULL, accept_loop, &plain);
+    whole = (door){ .fd = listen_on_loopback(&whole_port), .tls = 2, .serve = serve };
     pthread_create(&thread, NULL, accept_loop, &tls);
-    printf("%d %d\n", port, tls_port);
+    pthread_create(&thread, NULL, accept_loop, &whole);
+    printf("%d %d %d\n", port, tls_port, whole_port);
     fflush(stdout);
-    while (getchar() != EOF) { }
+    while (fgets(line, sizeof line, stdin)) {
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+        printf("ok cpu=%lld\n", used.tv_sec * 1000000000LL + used.tv_nsec);
+        fflush(stdout);
+    }
     return 0;
 }

@@ -97,6 +97,7 @@ void tls_init(const char *certificate_file) {
 int tls_accept(stream *s) {
     SSL *ssl = SSL_new(s_tls);
     BIO *socket_out = BIO_new_socket(s->fd, BIO_NOCLOSE), *buffer = BIO_new(BIO_f_buffer());
+    if (!s->tickets) SSL_set_num_tickets(ssl, 0);
     BIO_set_write_buffer_size(buffer, TLS_BUFFER);
     SSL_set_bio(ssl, BIO_new_socket(s->fd, BIO_NOCLOSE), BIO_push(buffer, socket_out));
     s->ssl = ssl;

@@ -7,6 +7,7 @@
 typedef struct {
     int fd;
     void *ssl; // NULL without TLS
+    int tickets;
 } stream;
 
 // All return less than 1 when the connection is over.

@@ -15,6 +15,8 @@ internal static class Benchmark
     // Ways of the same library, which are no peers: run only where they are named.
     private static readonly string[] s_ways = ["owned", "borrowed", "text", "unresumed"];
 
+    private static readonly string[] s_systemRoots = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"];
+
     public static async Task<int> RunAsync(BenchmarkOptions options)
     {
         if (options.Help)
@@ -36,7 +38,7 @@ internal static class Benchmark
             return 0;
         }
 
-        BenchmarkCase[] cases = [.. (options.Quick && options.Case is null ? BenchmarkCase.Quick() : BenchmarkCase.All(Machine.Describe().OpenFiles))
+        BenchmarkCase[] cases = [.. (options.Quick && options.Case is null ? BenchmarkCases.Quick() : BenchmarkCases.All(Machine.Describe().OpenFiles))
             .Where(c => options.Case?.IsMatch(c.Name) ?? true)];
         if (options.List)
         {
@@ -53,11 +55,12 @@ internal static class Benchmark
         string caFile = Path.GetFullPath(Path.Combine(options.Output, "ca.pem"));
         using Peer server = await Peer.StartAsync("server", Path.Combine(options.Tools, "server"), caFile).ConfigureAwait(false);
         int[] ports = [.. server.Greeting.Split(' ').Select(static p => int.Parse(p, CultureInfo.InvariantCulture))];
+        string roots = await WriteRootsAsync(options.Output, caFile).ConfigureAwait(false);
         List<Peer> clients = await StartClientsAsync(options).ConfigureAwait(false);
         try
         {
             Machine machine = Machine.Describe();
-            Runner runner = new(clients, ports[0], ports[1], caFile, options.Rounds, options.Milliseconds, machine.OpenFiles);
+            Runner runner = new(clients, server, ports, caFile, roots, options.Rounds, options.Milliseconds, machine.OpenFiles);
             List<CaseResult> results = [];
             foreach (BenchmarkCase benchmark in cases)
             {
@@ -121,6 +124,22 @@ internal static class Benchmark
         }
 
         return started;
+    }
+
+    // The system's roots and the server's. Clients that look for the system's by themselves find them by the variable.
+    private static async Task<string> WriteRootsAsync(string folder, string caFile)
+    {
+        string roots = Path.GetFullPath(Path.Combine(folder, "roots.pem"));
+        string? system = s_systemRoots.FirstOrDefault(File.Exists);
+        if (system is null)
+        {
+            Console.WriteLine($"No {string.Join(" or ", s_systemRoots)} here: the cases with the system's roots have one root.");
+        }
+
+        string text = system is null ? "" : await File.ReadAllTextAsync(system).ConfigureAwait(false);
+        await File.WriteAllTextAsync(roots, text + await File.ReadAllTextAsync(caFile).ConfigureAwait(false)).ConfigureAwait(false);
+        Environment.SetEnvironmentVariable("SSL_CERT_FILE", roots);
+        return roots;
     }
 
     private static string[] ManagedArguments(string name) =>

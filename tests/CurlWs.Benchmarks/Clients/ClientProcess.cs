@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
+using System.Linq;
 using System.Threading.Tasks;
 
 namespace CurlWs.Benchmarks;
@@ -62,16 +63,26 @@ internal static class ClientProcess
         "receive" => ReceiveAsync(client, command),
         "echo" => EchoAsync(client, command),
         "connect" => ConnectAsync(client, command),
-        "idle" => IdleAsync(client, command),
+        "connectmany" => ConnectManyAsync(client, command),
+        "idle" or "pending" => IdleAsync(client, command),
+        "textsend" or "flight" => SendAsync(client, command),
+        "textreceive" => ReceiveAsync(client, command),
+        "tick" => TickAsync(client, command),
         _ => throw new BenchmarkException($"no case '{command.Kind}'"),
     };
 
     private static async Task<string> SendAsync(IBenchmarkClient client, Command command)
     {
-        byte[] message = Message(command.Size), answer = new byte[16];
+        byte[] message = TextPayload.Random(command.Size), answer = new byte[16];
+        ReadOnlyMemory<byte>[] texts = command.Kind == "textsend" ? TextPayload.Messages(command) : [];
         using IBenchmarkConnection connection = await OpenAsync(client, command).ConfigureAwait(false);
         Meter.Start();
-        await connection.SendAsync(message, command.Count, command.Batch).ConfigureAwait(false);
+        await (command.Kind switch
+        {
+            "textsend" => connection.SendTextsAsync(texts, command.Count),
+            "flight" => connection.SendUnderWayAsync(message, command.Count, command.Batch),
+            _ => connection.SendAsync(message, command.Count, command.Batch),
+        }).ConfigureAwait(false);
         await connection.ReceiveAsync(answer, 1).ConfigureAwait(false);
         return Meter.Stop();
     }
@@ -88,7 +99,7 @@ internal static class ClientProcess
 
     private static async Task<string> EchoAsync(IBenchmarkClient client, Command command)
     {
-        byte[] message = Message(command.Size);
+        byte[] message = TextPayload.Random(command.Size);
         IBenchmarkConnection[] connections = new IBenchmarkConnection[command.Connections];
         long[]? times = command.Connections == 1 ? new long[command.Count] : null;
         byte[][] buffers = new byte[command.Connections][];
@@ -122,11 +133,49 @@ internal static class ClientProcess
         return Meter.Stop();
     }
 
+    private static async Task<string> ConnectManyAsync(IBenchmarkClient client, Command command)
+    {
+        Meter.Start();
+        for (int i = 0; i < command.Count; i++)
+        {
+            Task<IBenchmarkConnection>[] connects = [.. Enumerable.Range(0, command.Connections).Select(_ => OpenAsync(client, command))];
+            foreach (IBenchmarkConnection connection in await Task.WhenAll(connects).ConfigureAwait(false))
+            {
+                connection.Dispose();
+            }
+        }
+
+        return Meter.Stop();
+    }
+
+    private static async Task<string> TickAsync(IBenchmarkClient client, Command command)
+    {
+        IBenchmarkConnection[] connections = new IBenchmarkConnection[command.Connections];
+        long[] ages = new long[command.Connections * command.Count];
+        byte[] answer = [1];
+        for (int i = 0; i < connections.Length; i++)
+        {
+            connections[i] = await OpenAsync(client, command).ConfigureAwait(false);
+        }
+
+        Meter.Start();
+        await Task.WhenAll(connections.Select((connection, i) =>
+            connection.TickAsync(answer, new byte[4096], ages.AsMemory(i * command.Count, command.Count)))).ConfigureAwait(false);
+        string result = Meter.Stop();
+        foreach (IBenchmarkConnection connection in connections)
+        {
+            connection.Dispose();
+        }
+
+        return result + Percentiles(ages);
+    }
+
     // Beyond what the first few connections and the process itself hold.
     private static async Task<string> IdleAsync(IBenchmarkClient client, Command command)
     {
         byte[] message = Message(command.Size), buffer = Message(SmallBuffer);
         IBenchmarkConnection[] connections = new IBenchmarkConnection[command.Connections + HeldBefore];
+        Task[] receives = command.Kind == "pending" ? new Task[connections.Length] : [];
         long bytes = 0, files = 0;
         for (int i = 0; i < connections.Length; i++)
         {
@@ -139,6 +188,10 @@ internal static class ClientProcess
 
             connections[i] = await OpenAsync(client, command).ConfigureAwait(false);
             await connections[i].EchoAsync(message, buffer, 1, null).ConfigureAwait(false);
+            if (receives.Length > 0)
+            {
+                receives[i] = connections[i].PendAsync(buffer);
+            }
         }
 
         string result = Meter.Stop();
@@ -148,12 +201,13 @@ internal static class ClientProcess
             connection.Dispose();
         }
 
+        await Task.WhenAll(receives).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return string.Create(
             CultureInfo.InvariantCulture, $"{result} bytes={held / command.Connections:0} files={opened / command.Connections:0.###}");
     }
 
     private static Task<IBenchmarkConnection> OpenAsync(IBenchmarkClient client, Command command) =>
-        client.ConnectAsync(new Uri(command.Url), command.CaFile);
+        client.ConnectAsync(command);
 
     private static byte[] Message(int size)
     {

@@ -16,19 +16,30 @@ internal sealed class ClientWebSocketClient : IBenchmarkClient
 
     public bool Supports(Command command) => true;
 
-    public async Task<IBenchmarkConnection> ConnectAsync(Uri uri, string caFile)
+    public async Task<IBenchmarkConnection> ConnectAsync(Command command)
     {
-        ClientWebSocket socket = Create(caFile);
-        await socket.ConnectAsync(uri, CancellationToken.None).ConfigureAwait(false);
+        ClientWebSocket socket = Create(command);
+        await socket.ConnectAsync(command.Uri, CancellationToken.None).ConfigureAwait(false);
         return new WebSocketConnection(socket);
     }
 
-    public ClientWebSocket Create(string caFile)
+    public ClientWebSocket Create(Command command)
     {
         ClientWebSocket socket = new();
         socket.Options.Proxy = null;
-        _authority ??= X509CertificateLoader.LoadCertificateFromFile(caFile);
-        socket.Options.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Trusts(certificate!, chain!, errors);
+        if (command.Deflate != "none")
+        {
+            bool keeps = command.Deflate == "takeover";
+            socket.Options.DangerousDeflateOptions = new WebSocketDeflateOptions { ClientContextTakeover = keeps, ServerContextTakeover = keeps };
+        }
+
+        // The system's roots are those that the framework takes by itself: the driver names them in SSL_CERT_FILE.
+        if (!command.SystemRoots)
+        {
+            _authority ??= X509CertificateLoader.LoadCertificateFromFile(command.CaFile);
+            socket.Options.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Trusts(certificate!, chain!, errors);
+        }
+
         return socket;
     }
 

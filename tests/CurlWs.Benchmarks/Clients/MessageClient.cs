@@ -17,8 +17,8 @@ internal sealed class MessageClient(bool owned, bool text) : IBenchmarkClient
 
     public bool Supports(Command command) => command is { Batch: 1, Kind: "send" or "receive" } && !(text && command.Kind == "receive");
 
-    public async Task<IBenchmarkConnection> ConnectAsync(Uri uri, string caFile) =>
-        new Connection(await _sockets.OpenAsync(uri, caFile).ConfigureAwait(false), owned, text);
+    public async Task<IBenchmarkConnection> ConnectAsync(Command command) =>
+        new Connection(await _sockets.OpenAsync(command).ConfigureAwait(false), owned, text);
 
     private sealed class Connection(CurlWebSocket socket, bool owned, bool text) : IBenchmarkConnection
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Threading;
@@ -49,6 +50,47 @@ internal sealed class WebSocketConnection(WebSocket socket) : IBenchmarkConnecti
             times?[i] = Stopwatch.GetTimestamp() - start;
         }
     }
+
+    public async Task SendTextsAsync(ReadOnlyMemory<byte>[] messages, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            ReadOnlyMemory<byte> message = messages[i % messages.Length];
+            await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    public async Task SendUnderWayAsync(ReadOnlyMemory<byte> message, int count, int atOnce)
+    {
+        Task[] sends = new Task[atOnce];
+        for (int sent = 0; sent < count; sent += atOnce)
+        {
+            int now = Math.Min(atOnce, count - sent);
+            for (int i = 0; i < now; i++)
+            {
+                sends[i] = socket.SendAsync(message, WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None).AsTask();
+            }
+
+            await Task.WhenAll(sends.AsSpan(0, now)).ConfigureAwait(false);
+        }
+    }
+
+    public async Task TickAsync(ReadOnlyMemory<byte> answer, Memory<byte> buffer, Memory<long> ages)
+    {
+        await socket.SendAsync(answer, WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None).ConfigureAwait(false);
+        for (int i = 0; i < ages.Length; i++)
+        {
+            while (!(await socket.ReceiveAsync(buffer, CancellationToken.None).ConfigureAwait(false)).EndOfMessage)
+            {
+            }
+
+            // The stopwatch's clock is CLOCK_MONOTONIC, which the server reads before it sends.
+            ages.Span[i] = Stopwatch.GetTimestamp() - BinaryPrimitives.ReadInt64LittleEndian(buffer.Span);
+            await socket.SendAsync(answer, WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    public Task PendAsync(Memory<byte> buffer) => socket.ReceiveAsync(buffer, CancellationToken.None).AsTask();
 
     public void Dispose()
     {

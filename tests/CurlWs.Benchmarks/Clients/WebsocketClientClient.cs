@@ -13,11 +13,11 @@ internal sealed class WebsocketClientClient : IBenchmarkClient
 
     public string Version => $"Websocket.Client {typeof(WebsocketClient).Assembly.GetName().Version}";
 
-    public bool Supports(Command command) => command.Batch == 1;
+    public bool Supports(Command command) => command is { Batch: 1, Kind: "send" or "receive" or "echo" or "connect" or "connectmany" or "idle" };
 
-    public async Task<IBenchmarkConnection> ConnectAsync(Uri uri, string caFile)
+    public async Task<IBenchmarkConnection> ConnectAsync(Command command)
     {
-        WebsocketClient client = new(uri, () => _sockets.Create(caFile)) { IsReconnectionEnabled = false };
+        WebsocketClient client = new(command.Uri, () => _sockets.Create(command)) { IsReconnectionEnabled = false };
         Connection connection = new(client);
         await client.StartOrFail().ConfigureAwait(false);
         return connection;

@@ -1,87 +1,51 @@
 using System;
-using System.Collections.Generic;
 using System.Globalization;
 
 namespace CurlWs.Benchmarks;
 
-/// <summary>What all clients are asked to do in turn.</summary>
-internal sealed record BenchmarkCase(string Kind, bool Tls, int Size, int Connections = 1, int Batch = 1)
+/// <summary>
+/// What all clients are asked to do in turn. <paramref name="Payload"/> and <paramref name="Deflate"/> are words of the server's path,
+/// <paramref name="Delay"/> is in microseconds: how long the server waits before it answers, or from one message to the next.
+/// </summary>
+internal sealed record BenchmarkCase(
+    string Kind, bool Tls, int Size, int Connections = 1, int Batch = 1, string? Payload = null, string? Deflate = null, int Delay = 0,
+    bool SystemRoots = false, bool Resumed = false)
 {
-    private static readonly int[] s_sizes = [16, 125, 1 << 10, 16 << 10, 64 << 10, 1 << 20, 16 << 20];
-
-    public string Name => string.Create(CultureInfo.InvariantCulture, $"{What}, {(Tls ? "wss" : "ws")}");
-
-    /// <summary>Whether the count is how long it goes on; idle connections are counted by themselves.</summary>
-    public bool IsTimed => Kind != "idle";
-
-    private string What => Kind switch
-    {
-        "send" when Batch > 1 => $"send {SizeText(Size)} batched",
-        "echo" when Connections > 1 => $"echo {SizeText(Size)}, {Connections} connections",
-        "connect" => "connect",
-        "idle" => $"idle {Connections} connections",
-        _ => $"{Kind} {SizeText(Size)}",
-    };
-
     /// <summary>The most connections that are held at once, if the limit of open files allows them.</summary>
     public const int MostHeld = 10_000;
 
     /// <summary>Descriptors of the process itself and of the connections that it holds before.</summary>
     public const int SpareFiles = 400;
 
-    public static IEnumerable<BenchmarkCase> All(int mostFiles)
+    private const int TickSeconds = 1;
+
+    public string Name => string.Create(CultureInfo.InvariantCulture, $"{What}, {(Tls ? "wss" : "ws")}");
+
+    /// <summary>Whether the count is how long it goes on; idle connections are counted by themselves.</summary>
+    public bool IsTimed => Kind is not ("idle" or "pending");
+
+    /// <summary>How many messages each connection gets, where the server's clock says when.</summary>
+    public int? FixedCount => Kind == "tick" ? TickSeconds * 1_000_000 / Delay : null;
+
+    /// <summary>How often each client runs it, where the others run it so many times.</summary>
+    public int RoundsOf(int rounds) => Kind switch
     {
-        foreach (bool tls in new[] { false, true })
-        {
-            foreach (int size in s_sizes)
-            {
-                yield return new("send", tls, size);
-            }
+        "idle" => 1,
+        "pending" => Math.Min(3, rounds),
+        _ => rounds,
+    };
 
-            yield return new("send", tls, 125, Batch: 64);
-            foreach (int size in s_sizes)
-            {
-                yield return new("receive", tls, size);
-            }
-
-            yield return new("echo", tls, 64);
-            yield return new("echo", tls, 64 << 10);
-            yield return new("echo", tls, 64, Connections: 10);
-            yield return new("echo", tls, 64, Connections: 100);
-            yield return new("connect", tls, 0);
-            yield return new("idle", tls, 64, Connections: 500);
-        }
-
-        // libcurl has three descriptors for a connection with a multi handle of its own: as many as all clients can hold, and those that need
-        // fewer (Runner.FitsAsync) as many as were asked for.
-        int all = Math.Min(MostHeld, (mostFiles - SpareFiles) / 3);
-        yield return new("idle", Tls: false, 64, Connections: all);
-        if (all < MostHeld)
-        {
-            yield return new("idle", Tls: false, 64, Connections: Math.Min(MostHeld, mostFiles - SpareFiles));
-        }
-    }
-
-    /// <summary>Those that a floor is set for.</summary>
-    public static IEnumerable<BenchmarkCase> Quick() =>
-    [
-        new("send", false, 125),
-        new("send", false, 125, Batch: 64),
-        new("send", false, 16 << 10),
-        new("send", false, 1 << 20),
-        new("receive", false, 125),
-        new("receive", false, 16 << 10),
-        new("receive", false, 1 << 20),
-        new("echo", false, 64),
-        new("idle", false, 64, Connections: 500),
-        new("send", true, 1 << 20),
-        new("receive", true, 1 << 20),
-    ];
+    /// <summary>How long one run goes on: a percentile of a slow answer needs some of them.</summary>
+    public int MillisecondsOf(int milliseconds) => Delay >= 1000 ? 4 * milliseconds : milliseconds;
 
     public string Path(int count) => Kind switch
     {
-        "send" => string.Create(CultureInfo.InvariantCulture, $"/sink?count={count}"),
+        "send" or "flight" => string.Create(CultureInfo.InvariantCulture, $"/sink?count={count}"),
+        "textsend" => string.Create(CultureInfo.InvariantCulture, $"/sink?count={count}&deflate={Deflate}"),
         "receive" => string.Create(CultureInfo.InvariantCulture, $"/blast?size={Size}&count={count}"),
+        "textreceive" => string.Create(CultureInfo.InvariantCulture, $"/text?size={Size}&count={count}&kind={Payload}&deflate={Deflate}"),
+        "tick" => string.Create(CultureInfo.InvariantCulture, $"/tick?size={Size}&count={count}&interval={Delay}"),
+        "echo" when Delay > 0 => string.Create(CultureInfo.InvariantCulture, $"/echo?delay={Delay}"),
         _ => "/echo",
     };
 
@@ -91,4 +55,26 @@ internal sealed record BenchmarkCase(string Kind, bool Tls, int Size, int Connec
         >= 1 << 10 => $"{size >> 10} KiB",
         _ => $"{size} B",
     };
+
+    private string What => Kind switch
+    {
+        "send" when Batch > 1 => $"send {SizeText(Size)} batched",
+        "flight" => $"send {SizeText(Size)}, {Batch} under way",
+        "echo" when Connections > 1 => $"echo {SizeText(Size)}, {Connections} connections",
+        "echo" when Delay > 0 => $"echo {SizeText(Size)} after {DelayText}",
+        "tick" => $"paced {SizeText(Size)} each {DelayText}{(Connections > 1 ? $", {Connections} connections" : "")}",
+        "connect" or "connectmany" =>
+            $"connect{(Resumed ? " resumed" : "")}{(SystemRoots ? " system's roots" : "")}{(Connections > 1 ? $" {Connections} at once" : "")}",
+        "idle" => $"idle {Connections} connections",
+        "pending" => $"idle {Connections} connections, receive pending",
+        "textsend" => $"send {TextOf}",
+        "textreceive" => $"receive {TextOf}",
+        _ => $"{Kind} {SizeText(Size)}",
+    };
+
+    private string TextOf =>
+        $"{(Payload == "unicode" ? "non-ASCII text" : "JSON")} {(Size == 0 ? "200 to 800 B" : SizeText(Size))}"
+        + Deflate switch { "takeover" => ", deflate", "alone" => ", deflate without takeover", _ => "" };
+
+    private string DelayText => Delay < 1000 ? $"{Delay} us" : $"{Delay / 1000} ms";
 }

@@ -7,7 +7,8 @@ using System.Threading.Tasks;
 namespace CurlWs.Benchmarks;
 
 /// <summary>Runs one case: every client finds its count and warms up, then the clients take turns, round by round.</summary>
-internal sealed class Runner(IReadOnlyList<Peer> clients, int port, int tlsPort, string caFile, int rounds, int milliseconds, int mostFiles)
+internal sealed class Runner(
+    IReadOnlyList<Peer> clients, Peer server, int[] ports, string caFile, string roots, int rounds, int milliseconds, int mostFiles)
 {
     // The runtime compiles hot methods a second time a tenth of a second after the last new one.
     private static readonly TimeSpan s_warmUp = TimeSpan.FromMilliseconds(400);
@@ -32,7 +33,7 @@ internal sealed class Runner(IReadOnlyList<Peer> clients, int port, int tlsPort,
             }
         }
 
-        int times = benchmark.IsTimed ? rounds : 1;
+        int times = benchmark.RoundsOf(rounds);
         for (int round = 0; round < times; round++)
         {
             // Each begins once, so that no client always comes after the same other.
@@ -65,6 +66,11 @@ internal sealed class Runner(IReadOnlyList<Peer> clients, int port, int tlsPort,
             return 1;
         }
 
+        if (benchmark.FixedCount is { } asked)
+        {
+            return await AskAsync(client, benchmark, Math.Max(1, asked / 10)).ConfigureAwait(false) is null ? null : asked;
+        }
+
         int most = (int)Math.Min(2_000_000, MostBytes / Math.Max(benchmark.Size, 1)), count = Math.Min(most, FirstCount(benchmark));
         long start = Stopwatch.GetTimestamp();
         while (true)
@@ -75,7 +81,7 @@ internal sealed class Runner(IReadOnlyList<Peer> clients, int port, int tlsPort,
                 return null;
             }
 
-            double wanted = milliseconds * 1e6 / Math.Max(values["ns"], 1);
+            double wanted = benchmark.MillisecondsOf(milliseconds) * 1e6 / Math.Max(values["ns"], 1);
             int next = (int)Math.Clamp(count * Math.Min(wanted, 10), 1, most);
             if (Stopwatch.GetElapsedTime(start) >= s_warmUp && (wanted < 1.5 || next == count))
             {
@@ -89,16 +95,40 @@ internal sealed class Runner(IReadOnlyList<Peer> clients, int port, int tlsPort,
     private static int FirstCount(BenchmarkCase benchmark) => benchmark.Kind switch
     {
         "connect" => 10,
+        "connectmany" => 1,
+        "textsend" or "textreceive" => 10,
         "echo" => 100,
         _ => Math.Clamp((2 << 20) / Math.Max(benchmark.Size, 1), 1, 2000),
     };
 
-    private Task<Dictionary<string, double>?> AskAsync(Peer client, BenchmarkCase benchmark, int count)
+    // A number more than the client gives: how much of one core the server had meanwhile, connecting included.
+    private async Task<Dictionary<string, double>?> AskAsync(Peer client, BenchmarkCase benchmark, int count)
     {
-        string authority = benchmark.Tls ? $"wss://127.0.0.1:{tlsPort}" : $"ws://127.0.0.1:{port}";
-        return client.AskAsync(new Command(
-            benchmark.Kind, authority + benchmark.Path(count), caFile, benchmark.Size, count, benchmark.Connections, benchmark.Batch));
+        bool whole = benchmark is { Kind: "connect" or "connectmany", Resumed: false };
+        string authority = !benchmark.Tls ? $"ws://127.0.0.1:{ports[0]}" : $"wss://127.0.0.1:{(whole ? ports[2] : ports[1])}";
+        Command command = new(
+            benchmark.Kind, authority + benchmark.Path(count), benchmark.SystemRoots ? roots : caFile, benchmark.Size, count, benchmark.Connections,
+            benchmark.Batch, benchmark.Payload ?? "none", benchmark.Deflate ?? "none", benchmark.SystemRoots);
+        double before = await ServerCpuAsync().ConfigureAwait(false);
+        long start = Stopwatch.GetTimestamp();
+        Dictionary<string, double>? values;
+        if (benchmark.IsTimed)
+        {
+            values = await client.AskAsync(command.ToString()).ConfigureAwait(false);
+        }
+        else
+        {
+            // Memory that earlier cases have had and given back would be taken for what the connections do not need.
+            using Peer fresh = await client.StartAnotherAsync().ConfigureAwait(false);
+            values = await fresh.AskAsync(command.ToString()).ConfigureAwait(false);
+        }
+
+        double elapsed = Stopwatch.GetElapsedTime(start).TotalNanoseconds;
+        values?["server"] = (await ServerCpuAsync().ConfigureAwait(false) - before) / elapsed;
+        return values;
     }
+
+    private async Task<double> ServerCpuAsync() => (await server.AskAsync("cpu").ConfigureAwait(false))!["cpu"];
 
     private static Dictionary<string, double> PerOperation(BenchmarkCase benchmark, int count, Dictionary<string, double> values)
     {
@@ -109,6 +139,11 @@ internal sealed class Runner(IReadOnlyList<Peer> clients, int port, int tlsPort,
             {
                 values[name] = value / operations;
             }
+        }
+
+        if (benchmark.FixedCount is not null)
+        {
+            values.Remove("ns");
         }
 
         return values;

@@ -7,7 +7,7 @@ namespace CurlWs.Benchmarks;
 /// <summary>The results as text.</summary>
 internal static class Tables
 {
-    private static readonly string[] s_metrics = ["ns", "p50", "p99", "p999", "cpu", "allocated", "bytes", "files"];
+    private static readonly string[] s_metrics = ["ns", "p50", "p99", "p999", "cpu", "allocated", "bytes", "files", "server"];
 
     public static string NameOf(string metric) => metric switch
     {
@@ -17,6 +17,7 @@ internal static class Tables
         "bytes" => "private memory per connection",
         "files" => "descriptors per connection",
         "p999" => "p99.9",
+        "server" => "share of one core that the server had",
         _ => metric,
     };
 
@@ -53,7 +54,8 @@ internal static class Tables
 
     private static string MainMetric(CaseResult result) => result.Case.Kind switch
     {
-        "idle" => "bytes",
+        "idle" or "pending" => "bytes",
+        "tick" => "p50",
         "echo" when result.Case.Connections == 1 => "p50",
         _ => "ns",
     };
@@ -96,6 +98,7 @@ internal static class Tables
     {
         "bytes" => string.Create(CultureInfo.InvariantCulture, $"{value / 1024:0.0} KiB"),
         "allocated" => string.Create(CultureInfo.InvariantCulture, $"{value:0.##} B"),
+        "server" => string.Create(CultureInfo.InvariantCulture, $"{value * 100:0} %"),
         "files" => string.Create(CultureInfo.InvariantCulture, $"{value:0.##}"),
         _ => Time(value),
     };
