@@ -47,6 +47,38 @@ public sealed class BadDataTests
         Assert.Equal("Hello"u8.ToArray(), Inflating.Message(inflater, Convert.FromHexString("f248cdc9c90700")));
     }
 
+    /// <summary>A final block whatever its last byte: nothing or a 0 may follow it, and nothing else (RFC 7692, section 7.2.3.4).</summary>
+    [Fact]
+    public void Inflate_FinalBlock_EndsWithTheLastByteOrAZeroAfterIt()
+    {
+        int endsWithZero = 0;
+        int endsOtherwise = 0;
+        for (int length = 1; length < 200; length++)
+        {
+            byte[] text = Samples.Text(length);
+            using MemoryStream compressed = new();
+            using (DeflateStream stream = new(compressed, CompressionLevel.Optimal, leaveOpen: true))
+            {
+                stream.Write(text);
+            }
+
+            byte[] bytes = compressed.ToArray();
+            _ = bytes[^1] == 0 ? endsWithZero++ : endsOtherwise++;
+            foreach (int piece in new[] { 0, 1, 2, 3 })
+            {
+                Assert.Equal(text, InflateOnce(bytes, piece));
+                Assert.Equal(text, InflateOnce([.. bytes, 0], piece));
+                foreach (byte[] rest in new byte[][] { [1], [0, 0], [0, 1], [1, 0], [0, 0, 0] })
+                {
+                    FramingException e = Assert.Throws<FramingException>(() => InflateOnce([.. bytes, .. rest], piece));
+                    Assert.Contains("after a final block", e.Message, StringComparison.Ordinal);
+                }
+            }
+        }
+
+        Assert.True(endsWithZero > 0 && endsOtherwise > 0, $"{endsWithZero} with a zero, {endsOtherwise} without");
+    }
+
     /// <summary>A thousandfold: what comes out at a time is what the caller has room for.</summary>
     [Fact]
     public void Inflate_Bomb_MakesNoMoreThanTheCallerTakes()
@@ -111,6 +143,12 @@ public sealed class BadDataTests
         }
 
         Assert.InRange(failed, Rounds / 4, Rounds);
+    }
+
+    private static byte[] InflateOnce(byte[] compressed, int piece)
+    {
+        using MessageInflater inflater = new(contextTakeover: true);
+        return Inflating.Message(inflater, compressed, piece, buffer: 1_000);
     }
 
     private static byte[] Fuzzed(Random random, MessageDeflater deflater)

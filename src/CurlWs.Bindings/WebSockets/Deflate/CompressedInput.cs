@@ -5,7 +5,7 @@ namespace CurlWs;
 
 /// <summary>
 /// A message's compressed bytes, as the stream that the framework's decompressor reads from: it runs dry and goes on, appends what the
-/// sender removed (RFC 7692, section 7.2.2), and gives the last bytes one by one, because only so it is seen where a final block ends.
+/// sender removed (RFC 7692, section 7.2.2), and gives the last bytes apart, because only so it is seen where a final block ends.
 /// </summary>
 internal sealed class CompressedInput : BareStream
 {
@@ -28,8 +28,8 @@ internal sealed class CompressedInput : BareStream
     /// <summary>Whether the message is taken, and the bytes that its sender removed too.</summary>
     internal bool MarkerTaken => _ended && _taken > _count;
 
-    /// <summary>Whether all of the message is taken, or all but an empty block's first byte.</summary>
-    internal bool AtEnd => _ended && (_taken == _count || (_taken == _count - 1 && _buffer![_taken] == 0));
+    /// <summary>Whether all of the message is taken.</summary>
+    internal bool AtEnd => _ended && _taken == _count;
 
     /// <summary>Where the next bytes go.</summary>
     internal Span<byte> Free
@@ -44,12 +44,16 @@ internal sealed class CompressedInput : BareStream
         }
     }
 
+    // A final block ends with the last byte, or with the one before if the last one is 0. So these are given together, and nothing else
+    // with them.
+    private int LastPiece => _ended && _buffer![_count - 1] != 0 ? _count - 1 : _count - Tail;
+
     private static ReadOnlySpan<byte> Marker => [0x00, 0x00, 0xff, 0xff];
 
     public override int Read(Span<byte> buffer)
     {
-        int end = !_ended || _taken < _count - Tail ? _count - Tail
-            : _taken < _count ? _taken + 1
+        int end = !_ended || _taken < LastPiece ? LastPiece
+            : _taken < _count ? _count
             : _count + Marker.Length;
         int count = Math.Min(buffer.Length, end - _taken);
         if (count <= 0)
