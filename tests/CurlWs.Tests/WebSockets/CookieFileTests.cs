@@ -63,7 +63,10 @@ public sealed class CookieFileTests : IDisposable
         File.WriteAllText(Jar, new string('c', CookieFileCheck.LongestLine + 1));
         using CurlEasy easy = new();
         Assert.Throws<ArgumentException>(() => easy.Options.CookieFile = Jar);
-        easy.Options.CookieFile = Jar + ".not-there";
+        easy.Options.CookieFile = Jar + ".later";
+        easy.Options.ReloadCookies();
+        File.Move(Jar, Jar + ".later");
+        Assert.Throws<ArgumentException>(easy.Options.ReloadCookies);
         easy.Options.CookieFile = string.Empty;
     }
 

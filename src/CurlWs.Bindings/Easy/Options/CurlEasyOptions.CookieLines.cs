@@ -50,7 +50,16 @@ public sealed partial class CurlEasyOptions
     /// Reads the files of <see cref="CookieFile"/> now.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_COOKIELIST.html">CURLOPT_COOKIELIST(3)</see>, since libcurl 7.39.
     /// </summary>
-    public void ReloadCookies() => CookieCommand("RELOAD");
+    /// <exception cref="ArgumentException">The file that <see cref="CookieFile"/> names has a line that libcurl cannot read.</exception>
+    public void ReloadCookies()
+    {
+        if (CookieFile is { Length: > 0 } file)
+        {
+            CookieFileCheck.Require(file, nameof(CookieFile));
+        }
+
+        CookieCommand("RELOAD");
+    }
 
     private void CookieCommand(string line) =>
         _easy.CheckOption(LibCurl.curl_easy_setopt(_easy.Handle, LibCurl.CURLOPT_COOKIELIST, line), CURLoption.CURLOPT_COOKIELIST);
