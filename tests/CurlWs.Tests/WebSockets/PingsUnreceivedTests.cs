@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Net.WebSockets;
 using System.Text;
+using System.Threading;
 using System.Threading.Tasks;
 
 using CurlWs.TestServers;
@@ -39,9 +40,10 @@ public sealed class PingsUnreceivedTests
             },
             async socket =>
             {
+                CancellationToken late = Deadline.Token();
                 for (int i = 0; !answered.IsOpen; i++)
                 {
-                    await socket.SendAsync(BitConverter.GetBytes(i), WebSocketMessageType.Binary, true, Deadline.Token());
+                    await socket.SendAsync(BitConverter.GetBytes(i), WebSocketMessageType.Binary, true, late);
                     await Task.Yield();
                 }
 

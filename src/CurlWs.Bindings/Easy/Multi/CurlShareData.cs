@@ -19,6 +19,13 @@ public enum CurlShareData
     Dns = 2,
 
     /// <summary>TLS sessions, which makes the next handshake shorter: <c>CURL_LOCK_DATA_SSL_SESSION</c>.</summary>
+    /// <remarks>
+    /// libcurl finds a session by the origin and the TLS options, and not by all that a server may know a client by. Seen with 8.22.0: a
+    /// session goes to a connection by another proxy or none, with another login at the proxy or the server, another bearer token, network
+    /// interface or <c>CURLOPT_CONNECT_TO</c>, and when the file of the roots or of the client certificate was written anew; a resumed
+    /// session is not checked against the new roots. With 8.14.1 also for another file of the client's key, another password of it, or
+    /// other signature algorithms. Handles that differ in one of these should not share sessions.
+    /// </remarks>
     TlsSessions = 4,
 
     /// <summary>

@@ -68,6 +68,10 @@ public sealed partial class CurlWebSocketOptions
     /// keeps the share alive. To another origin (see <see cref="MaxRedirects"/>) it goes along unless it shares cookies.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_SHARE.html">CURLOPT_SHARE(3)</see>.
     /// </summary>
+    /// <remarks>
+    /// A share of <see cref="CurlShareData.TlsSessions"/> tells connections apart as libcurl does, and that is less than
+    /// <see cref="AllowTlsResume"/> does by itself: see there. Give each set of options a share of its own.
+    /// </remarks>
     public CurlShare? Share { get; set; }
 
     /// <summary>
