@@ -51,12 +51,15 @@ internal sealed class HelloRelay : IAsyncDisposable
 
     private async Task RelayAsync(ScriptedConnection connection)
     {
-        byte[] hello = await ClientHello.ReadAsync(connection);
+        byte[] hello = await ClientHello.ReadAsync(connection.Stream);
         _hellos.Enqueue(hello);
         using TcpClient onward = new();
         await onward.ConnectAsync(IPAddress.Loopback, _server.Port, Deadline.Token());
         NetworkStream stream = onward.GetStream();
         await stream.WriteAsync(hello, Deadline.Token());
+        byte[] answer = await ClientHello.ReadAsync(stream);
+        _taken.Enqueue(ClientHello.TakesSession(answer));
+        await connection.Stream.WriteAsync(answer, Deadline.Token());
         await Task.WhenAny(
             connection.Stream.CopyToAsync(stream, Deadline.Token()), stream.CopyToAsync(connection.Stream, Deadline.Token()));
     }
