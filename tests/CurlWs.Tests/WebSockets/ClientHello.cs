@@ -56,7 +56,7 @@ internal static class ClientHello
         at += 1 + record[at];
         at += 2 + BinaryPrimitives.ReadUInt16BigEndian(record.AsSpan(at));
         at += 1 + record[at];
-        return HasPreSharedKey(record, at + 2);
+        return Extension(record, at + 2, type);
     }
 
     /// <summary>Whether a ServerHello of TLS 1.3 takes the session that was offered: the same extension there.</summary>
@@ -65,10 +65,10 @@ internal static class ClientHello
         // Record and message headers, version, random; the session's id behind its length; the suite and the compression.
         int at = 5 + 4 + 2 + 32;
         at += 1 + record[at] + 2 + 1;
-        return HasPreSharedKey(record, at + 2);
+        return Extension(record, at + 2, type: 41) is not null;
     }
 
-    private static bool HasPreSharedKey(byte[] record, int at)
+    private static byte[]? Extension(byte[] record, int at, int type)
     {
         for (; at < record.Length;)
         {
