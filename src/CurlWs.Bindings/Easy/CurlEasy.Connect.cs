@@ -154,7 +154,10 @@ public sealed partial class CurlEasy
         if (LeavesOnlyRoots)
         {
             Options.DnsCacheTimeout = TimeSpan.Zero;
-            Options.CaCacheTimeout = roots is null ? TimeSpan.Zero : s_rootsTime;
+            if (roots is not { IsNone: true })
+            {
+                Options.CaCacheTimeout = roots is null ? TimeSpan.Zero : s_rootsTime;
+            }
         }
 
         place.Sessions = ResumesTls ? TlsSessionLease.Of(Options.TlsSessionKey()) : null;

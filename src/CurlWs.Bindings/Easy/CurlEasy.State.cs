@@ -128,6 +128,7 @@ public sealed partial class CurlEasy
             _doing = _doing == Doing.Connecting ? Doing.Nothing : _doing;
         }
 
+        place.Failed();
         place.Dispose();
     }
 

@@ -107,12 +107,30 @@ internal sealed class CallGate
     /// <summary>Runs <paramref name="action"/> when no call is inside: now, or at the end of the one that is.</summary>
     internal void RunWhenFree(Action action)
     {
+        Exception? thrown = null;
+        int me = Environment.CurrentManagedThreadId;
+        if (_owner != me && Volatile.Read(ref _deferred) is null && Take(me, milliseconds: 0))
+        {
+            // Mostly nobody is inside. What others put off meanwhile finds the gate taken, and is run here.
+            _depth = 1;
+            Run(action, ref thrown);
+            _depth = 0;
+            Leave();
+            Interlocked.MemoryBarrier();
+            if (Volatile.Read(ref _deferred) is { } meanwhile)
+            {
+                RunDeferred(meanwhile, ref thrown);
+            }
+
+            Captured(thrown)?.Throw();
+            return;
+        }
+
         ConcurrentQueue<Action> deferred = LazyInitializer.EnsureInitialized(ref _deferred, static () => new ConcurrentQueue<Action>());
         deferred.Enqueue(action);
 
         // Exit writes the owner and then looks for the queue without a fence of its own, to keep calls cheap. This is the fence.
         Interlocked.MemoryBarrierProcessWide();
-        Exception? thrown = null;
         RunDeferred(deferred, ref thrown);
         Captured(thrown)?.Throw();
     }

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.IO;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
@@ -8,17 +9,17 @@ using CurlWs.TestServers;
 
 namespace CurlWs.Tests.WebSockets;
 
-/// <summary>What a client says first in TLS.</summary>
+/// <summary>What a client says first in TLS, and what the server answers.</summary>
 internal static class ClientHello
 {
     /// <summary>The first record of a TLS connection, its header included.</summary>
-    internal static async Task<byte[]> ReadAsync(ScriptedConnection connection)
+    internal static async Task<byte[]> ReadAsync(Stream stream)
     {
         byte[] head = new byte[5];
-        await connection.Stream.ReadExactlyAsync(head, Deadline.Token());
+        await stream.ReadExactlyAsync(head, Deadline.Token());
         byte[] record = new byte[head.Length + ((head[3] << 8) | head[4])];
         head.CopyTo(record, 0);
-        await connection.Stream.ReadExactlyAsync(record.AsMemory(head.Length), Deadline.Token());
+        await stream.ReadExactlyAsync(record.AsMemory(head.Length), Deadline.Token());
         return record;
     }
 
@@ -55,7 +56,21 @@ internal static class ClientHello
         at += 1 + record[at];
         at += 2 + BinaryPrimitives.ReadUInt16BigEndian(record.AsSpan(at));
         at += 1 + record[at];
-        for (at += 2; at < record.Length;)
+        return Extension(record, at + 2, type);
+    }
+
+    /// <summary>Whether a ServerHello of TLS 1.3 takes the session that was offered: the same extension there.</summary>
+    internal static bool TakesSession(byte[] record)
+    {
+        // Record and message headers, version, random; the session's id behind its length; the suite and the compression.
+        int at = 5 + 4 + 2 + 32;
+        at += 1 + record[at] + 2 + 1;
+        return Extension(record, at + 2, type: 41) is not null;
+    }
+
+    private static byte[]? Extension(byte[] record, int at, int type)
+    {
+        for (; at < record.Length;)
         {
             int length = BinaryPrimitives.ReadUInt16BigEndian(record.AsSpan(at + 2));
             if (BinaryPrimitives.ReadUInt16BigEndian(record.AsSpan(at)) == type)

@@ -15,6 +15,7 @@ internal sealed class HelloRelay : IAsyncDisposable
     private readonly ScriptedServer _server;
     private readonly ScriptedServer _relay;
     private readonly ConcurrentQueue<byte[]> _hellos = [];
+    private readonly ConcurrentQueue<bool> _resumed = [];
 
     internal HelloRelay(TestCertificates certificates)
     {
@@ -30,6 +31,9 @@ internal sealed class HelloRelay : IAsyncDisposable
 
     /// <summary>For each connection, in order, whether it offered a session.</summary>
     internal bool[] Offers => [.. _hellos.Select(ClientHello.OffersSession)];
+
+    /// <summary>For each connection that the server has answered, in order, whether it took the session.</summary>
+    internal bool[] Resumed => [.. _resumed];
 
     /// <summary>The ClientHello of each connection, in order.</summary>
     internal byte[][] Hellos => [.. _hellos];
@@ -51,12 +55,15 @@ internal sealed class HelloRelay : IAsyncDisposable
 
     private async Task RelayAsync(ScriptedConnection connection)
     {
-        byte[] hello = await ClientHello.ReadAsync(connection);
+        byte[] hello = await ClientHello.ReadAsync(connection.Stream);
         _hellos.Enqueue(hello);
         using TcpClient onward = new();
         await onward.ConnectAsync(IPAddress.Loopback, _server.Port, Deadline.Token());
         NetworkStream stream = onward.GetStream();
         await stream.WriteAsync(hello, Deadline.Token());
+        byte[] answer = await ClientHello.ReadAsync(stream);
+        _resumed.Enqueue(ClientHello.TakesSession(answer));
+        await connection.Stream.WriteAsync(answer, Deadline.Token());
         await Task.WhenAny(
             connection.Stream.CopyToAsync(stream, Deadline.Token()), stream.CopyToAsync(connection.Stream, Deadline.Token()));
     }

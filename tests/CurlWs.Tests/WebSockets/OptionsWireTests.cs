@@ -113,7 +113,7 @@ public sealed class OptionsWireTests
             Scripts.EchoAsync, new ScriptedServerOptions { Certificate = certificates.Server });
         await using ScriptedServer relay = ScriptedServer.Start(async c =>
         {
-            byte[] hello = await ClientHello.ReadAsync(c);
+            byte[] hello = await ClientHello.ReadAsync(c.Stream);
             hellos.Add(hello);
             using TcpClient onward = new();
             await onward.ConnectAsync(IPAddress.Loopback, server.Port, Deadline.Token());
@@ -141,7 +141,7 @@ public sealed class OptionsWireTests
     {
         Assert.SkipUnless(CurlLibrary.TlsBackend.StartsWith("OpenSSL", StringComparison.Ordinal), "The names are OpenSSL's.");
         byte[] hello = [];
-        await using ScriptedServer server = ScriptedServer.Start(async c => hello = await ClientHello.ReadAsync(c));
+        await using ScriptedServer server = ScriptedServer.Start(async c => hello = await ClientHello.ReadAsync(c.Stream));
         await TransportClient.FailsAsync(
             new Uri($"wss://127.0.0.1:{server.Port}/"),
             o =>

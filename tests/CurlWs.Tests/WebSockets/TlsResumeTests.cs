@@ -43,6 +43,22 @@ public sealed class TlsResumeTests : IAsyncLifetime
         }
     }
 
+    /// <summary>By default, and each time: the server resumes what it is offered.</summary>
+    [Theory]
+    [InlineData(CurlFraming.Auto)]
+    [InlineData(CurlFraming.Libcurl)]
+    public async Task Connect_OneAfterTheOther_ResumesEachTime(CurlFraming framing)
+    {
+        const int connects = 25;
+        for (int i = 0; i < connects; i++)
+        {
+            await TransportClient.EchoAsync(_relay.Uri, Trust, framing);
+        }
+
+        Assert.Equal([false, .. Enumerable.Repeat(true, connects - 1)], _relay.Offers);
+        Assert.Equal([false, .. Enumerable.Repeat(true, connects - 1)], _relay.Resumed);
+    }
+
     /// <summary>The other one of a pair is offered nothing of the first; the first one's session is there all the while.</summary>
     [Theory]
     [InlineData("origin")]

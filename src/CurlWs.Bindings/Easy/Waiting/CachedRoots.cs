@@ -15,9 +15,14 @@ namespace CurlWs;
 /// <param name="ProxyDetails">How they are used.</param>
 internal sealed record CachedRoots(FileStamp? OriginFile, CurlTlsOptions OriginDetails, FileStamp? ProxyFile, CurlTlsOptions ProxyDetails)
 {
+    private static readonly CachedRoots s_none = new(null, CurlTlsOptions.None, null, CurlTlsOptions.None);
+
+    /// <summary>Whether there is no TLS, and so nothing to parse.</summary>
+    internal bool IsNone => OriginFile is null && ProxyFile is null;
+
     /// <summary>
-    /// What will be kept for a request; null where libcurl keeps nothing (roots in a folder, in memory or in the system's store, revoked
-    /// certificates, no verification), and where a change of a file would not show.
+    /// What will be kept for a request; null where each connection parses its own (roots in a folder, in memory or in the system's store,
+    /// revoked certificates), verifies nothing, or where a change of a file would not show.
     /// </summary>
     internal static CachedRoots? Of(Uri? url, IReadOnlyDictionary<CURLoption, object?> values)
     {
@@ -30,7 +35,7 @@ internal sealed record CachedRoots(FileStamp? OriginFile, CurlTlsOptions OriginD
                 values, CURLoption.CURLOPT_CAINFO, s_originOthers, CURLoption.CURLOPT_SSL_VERIFYPEER, details, out origin))
             && (!ProxyAddress.IsSecure(values.GetValueOrDefault(CURLoption.CURLOPT_PROXY) as string) || TryRead(
                 values, CURLoption.CURLOPT_PROXY_CAINFO, s_proxyOthers, CURLoption.CURLOPT_PROXY_SSL_VERIFYPEER, proxyDetails, out proxy));
-        return known && (origin ?? proxy) is not null ? new CachedRoots(origin, details, proxy, proxyDetails) : null;
+        return !known ? null : (origin ?? proxy) is null ? s_none : new CachedRoots(origin, details, proxy, proxyDetails);
     }
 
     private static readonly CURLoption[] s_originOthers =

@@ -16,7 +16,8 @@ namespace CurlWs;
 /// keep libcurl inside a call for ever, and then reaches its own connections only. What libcurl keeps in a multi handle must not pass from
 /// one connection to another: whoever shares has no names of its own, no callbacks, and keeps neither addresses nor TLS sessions there
 /// (<see cref="TlsSessionLease"/> has those). What it keeps is parsed roots (<see cref="CachedRoots"/>): they outlive the last connection,
-/// in a multi handle that is empty and waits for the next connection with the same ones, wherever that leads.
+/// in a multi handle that is empty and waits for the next connection with the same ones, wherever that leads. Without TLS one is kept, too:
+/// making one takes a tenth of a connect.
 /// </remarks>
 internal sealed class ConnectionMulti
 {
@@ -36,6 +37,10 @@ internal sealed class ConnectionMulti
     private readonly CachedRoots? _roots;
     private MultiKey? _key;
     private int _members;
+    private int _passedOn;
+
+    // A connect in it has come to nothing, perhaps because of what is under way in it.
+    private bool _failed;
 
     private ConnectionMulti(MultiKey? key, CachedRoots? roots)
     {
@@ -96,7 +101,7 @@ internal sealed class ConnectionMulti
                 emptiest = multi.HasRoom && multi._members < (emptiest?._members ?? MostConnections) ? multi : emptiest;
             }
 
-            if (emptiest is null || s_count < (roots is null ? Spread : SpreadWithRoots))
+            if (emptiest is null || s_count < (roots is null or { IsNone: true } ? Spread : SpreadWithRoots))
             {
                 emptiest = TakeKept(key, roots) ?? new ConnectionMulti(key, roots);
                 alike.Add(emptiest);
@@ -121,6 +126,7 @@ internal sealed class ConnectionMulti
         ConnectionMulti kept = s_kept[index];
         s_kept.RemoveAt(index);
         kept._key = key;
+        QuickMulti.PassOn(kept._handle, ++kept._passedOn);
         return kept;
     }
 
@@ -144,7 +150,7 @@ internal sealed class ConnectionMulti
             }
         }
 
-        if (_roots is null || Driver.IsRunning || Driver.IsLeftBehind || !_handle.IsEmpty())
+        if (_roots is null || _failed || Driver.IsRunning || Driver.IsLeftBehind || !_handle.IsEmpty())
         {
             _handle.Dispose();
         }
@@ -201,6 +207,9 @@ internal sealed class ConnectionMulti
         }
 
         internal ConnectionMulti Multi { get; }
+
+        /// <summary>The connect has failed, and nobody knows what of it is still under way: no other connection follows it.</summary>
+        internal void Failed() => Multi._failed = true;
 
         /// <summary>TLS sessions that the connection resumes and leaves, if it does.</summary>
         internal TlsSessionLease? Sessions { get; set; }

@@ -1,3 +1,5 @@
+using System;
+
 using CurlWs.Interop;
 
 namespace CurlWs;
@@ -7,6 +9,7 @@ internal static class QuickMulti
 {
     // Both families of an address are asked for at once; what else shares the multi handle asks for the same name, or nearly.
     private const long ResolverThreads = 2;
+    private const long MostResolverThreads = 64;
 
     /// <summary>
     /// One whose cleanup waits for no name server: since libcurl 8.20 the resolver's threads belong to the multi handle, and without
@@ -23,4 +26,13 @@ internal static class QuickMulti
         LibCurl.curl_multi_setopt(multi, CURLMoption.CURLMOPT_RESOLVE_THREADS_MAX, ResolverThreads);
         return multi;
     }
+
+    /// <summary>
+    /// One that another connection has had: a lookup of that one, which no name server answers, may have its threads for seconds. A new
+    /// connection has as many as in a new multi handle; libcurl starts none that is not needed, and ends idle ones after two seconds.
+    /// </summary>
+    /// <param name="multi">The multi handle.</param>
+    /// <param name="times">How often it was passed on.</param>
+    internal static void PassOn(CURLM multi, int times) => LibCurl.curl_multi_setopt(
+        multi, CURLMoption.CURLMOPT_RESOLVE_THREADS_MAX, Math.Min(ResolverThreads * (1L + times), MostResolverThreads));
 }
