@@ -48,8 +48,9 @@ internal sealed class ConnectionMulti
         _roots = roots;
         _handle = QuickMulti.Create();
         Driver = new MultiDriver(_handle);
-        if (key is not null)
+        if (key is not null || roots is not null)
         {
+            // Of one that is passed on, a late caller of the connection before may find itself at the gate, too.
             _handle.Gate.LetThreadsWait();
         }
     }
@@ -114,10 +115,10 @@ internal sealed class ConnectionMulti
         }
     }
 
-    /// <summary>One that has parsed the roots already. Whether threads wait at its gate is decided for ever.</summary>
+    /// <summary>One that has parsed the roots already.</summary>
     private static ConnectionMulti? TakeKept(MultiKey? key, CachedRoots? roots)
     {
-        int index = roots is null ? -1 : s_kept.FindIndex(multi => multi._roots == roots && multi._key is null == key is null);
+        int index = roots is null ? -1 : s_kept.FindIndex(multi => multi._roots == roots);
         if (index < 0)
         {
             return null;
@@ -165,7 +166,7 @@ internal sealed class ConnectionMulti
     {
         lock (s_shared)
         {
-            if (s_kept.Exists(multi => multi._roots == _roots && multi._key is null == _key is null))
+            if (s_kept.Exists(multi => multi._roots == _roots))
             {
                 return this;
             }

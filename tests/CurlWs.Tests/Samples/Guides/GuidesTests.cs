@@ -23,7 +23,7 @@ public sealed class GuidesTests : IAsyncLifetime
 
     [Fact]
     public void Guides_EachIsKnownToTheTests() => Assert.Equal(
-        ["errors.md", "options.md", "performance.md", "production.md", "security.md", "start.md", "versions.md"],
+        ["conformance.md", "errors.md", "options.md", "performance.md", "production.md", "security.md", "start.md", "versions.md"],
         Directory.GetFiles(Path.Combine(Repository.Root, "build", "docs", "guides"), "*.md")
             .Select(Path.GetFileName).Order(StringComparer.Ordinal));
 

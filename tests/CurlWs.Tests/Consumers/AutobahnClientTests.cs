@@ -7,7 +7,7 @@ using CurlWs.Autobahn;
 using CurlWs.TestServers;
 using Xunit;
 
-namespace CurlWs.Tests.Rfc6455;
+namespace CurlWs.Tests.Consumers;
 
 /// <summary>The client of the Autobahn test suite, against a suite that a script plays; the suite itself is not here.</summary>
 public sealed class AutobahnClientTests
