@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using System.Threading;
 
 namespace CurlWs.Tests;
@@ -11,6 +12,22 @@ internal static class ProcessCounts
     internal static int Threads() =>
         OperatingSystem.IsLinux() ? Directory.GetDirectories("/proc/self/task").Length : ThreadPool.ThreadCount;
 
+    /// <summary>Those of its threads that are this library's, by their names. On Linux.</summary>
+    internal static int OwnThreads() => Directory.GetDirectories("/proc/self/task").Count(IsOwn);
+
     /// <summary>Its open descriptors. On Linux.</summary>
     internal static int Descriptors() => Directory.GetFiles("/proc/self/fd").Length;
+
+    private static bool IsOwn(string task)
+    {
+        try
+        {
+            return File.ReadAllText(task + "/comm").StartsWith("CurlWs", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            // It has ended meanwhile.
+            return false;
+        }
+    }
 }

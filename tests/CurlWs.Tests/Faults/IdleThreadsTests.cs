@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using System.Linq;
 using System.Net.WebSockets;
 using System.Threading;
@@ -41,7 +40,9 @@ public sealed class IdleThreadsTests(ITestOutputHelper output)
                 Assert.False(late.IsCancellationRequested, "Not all of them wait for pings.");
             }
 
-            Assert.InRange(ProcessCounts.Threads(), 1, before + 16);
+            // The pool adds some for connecting, and takes some back, when it likes.
+            Assert.InRange(ProcessCounts.Threads(), 1, before + (Count / 8));
+            Assert.InRange(ProcessCounts.OwnThreads(), 0, 2);
             await Deadline.Within(Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(() => { }))));
         }
         finally
@@ -75,10 +76,10 @@ public sealed class IdleThreadsTests(ITestOutputHelper output)
             Task[] receives = [.. sockets.Select(s => s.ReceiveAsync(new byte[10].AsMemory(), stop.Token).AsTask())];
             Assert.True(await WebSocketCallsClient.StaysPendingAsync(Task.WhenAny(receives)));
             int during = ProcessCounts.Threads();
-            string[] own = [.. Directory.GetDirectories("/proc/self/task").Select(t => File.ReadAllText(t + "/comm").Trim()).Where(n => n.StartsWith("CurlWs", StringComparison.Ordinal))];
-            output.WriteLine($"{Count} idle connections, {framing}, libcurl {CurlLibrary.Version}: {before} threads before, {during} with them, of ours {own.Length}");
+            int own = ProcessCounts.OwnThreads();
+            output.WriteLine($"{Count} idle connections, {framing}, libcurl {CurlLibrary.Version}: {before} threads before, {during} with them, of ours {own}");
             // One that connects, one that listens to sockets.
-            Assert.InRange(own.Length, 0, 2);
+            Assert.InRange(own, 0, 2);
 
             // The pool may add a few for reasons of its own.
             Assert.InRange(during, 1, before + 16);
