@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -15,6 +16,9 @@ public sealed partial class CurlEasy
 
     // Which of the calls on the connection it is; under _turn.
     private int _calls;
+
+    // Under _turn: how often its thread has taken it again.
+    private int _nestedTurns;
 
     /// <summary>Has something done if the call that is inside now, on another thread, is still inside after a while.</summary>
     internal void IfStuck(Action then)
@@ -39,9 +43,11 @@ public sealed partial class CurlEasy
     /// For one call on the connection; false when the other direction is inside one that does not return: the caller waits for the socket,
     /// looks at its token, and comes again.
     /// </summary>
-    private bool TryTakeTurn()
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryTakeTurn(int milliseconds = StuckMilliseconds)
     {
-        if (!Monitor.TryEnter(_turn) && !Monitor.TryEnter(_turn, StuckMilliseconds))
+        int me = Environment.CurrentManagedThreadId;
+        if (!_turn.TryEnter(me) && !TryTakeHeldTurn(me, milliseconds))
         {
             return false;
         }
@@ -50,14 +56,40 @@ public sealed partial class CurlEasy
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void LeaveTurn()
+    {
+        if (_nestedTurns > 0)
+        {
+            _nestedTurns--;
+        }
+        else
+        {
+            _turn.Exit();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryTakeHeldTurn(int me, int milliseconds)
+    {
+        if (_turn.IsHeldBy(me))
+        {
+            // A callback of the call that is inside makes another one.
+            _nestedTurns++;
+            return true;
+        }
+
+        return _turn.TryEnter(me, milliseconds);
+    }
+
     private bool IsIdle(int milliseconds)
     {
-        if (!Monitor.TryEnter(_turn, milliseconds))
+        if (!TryTakeHeldTurn(Environment.CurrentManagedThreadId, milliseconds))
         {
             return false;
         }
 
-        Monitor.Exit(_turn);
+        LeaveTurn();
         return true;
     }
 

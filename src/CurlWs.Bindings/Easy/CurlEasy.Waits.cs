@@ -78,12 +78,17 @@ public sealed partial class CurlEasy
         }
 
         // A turn: the other direction may be inside at this moment, as it is allowed to.
-        lock (_turn)
+        TryTakeTurn(Timeout.Infinite);
+        try
         {
             curl_socket_t socket = SocketOrNone();
             return socket != LibCurl.CURL_SOCKET_BAD
                 ? socket
                 : throw new InvalidOperationException("This handle has no connection to wait for.");
+        }
+        finally
+        {
+            LeaveTurn();
         }
     }
 }

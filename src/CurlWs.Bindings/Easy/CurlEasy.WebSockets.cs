@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Threading;
 
 using CurlWs.Interop;
@@ -10,7 +11,7 @@ namespace CurlWs;
 public sealed partial class CurlEasy
 {
     // A sender and a receiver take turns in the handle. Held for one native call, never while waiting.
-    private readonly object _turn = new();
+    private BriefLock _turn;
 
     private const string NoConnection = "has no connection";
 
@@ -84,7 +85,7 @@ public sealed partial class CurlEasy
         }
         finally
         {
-            Monitor.Exit(_turn);
+            LeaveTurn();
         }
     }
 
@@ -117,7 +118,7 @@ public sealed partial class CurlEasy
         }
         finally
         {
-            Monitor.Exit(_turn);
+            LeaveTurn();
         }
     }
 
@@ -154,7 +155,7 @@ public sealed partial class CurlEasy
         }
         finally
         {
-            Monitor.Exit(_turn);
+            LeaveTurn();
         }
     }
 
@@ -183,7 +184,7 @@ public sealed partial class CurlEasy
         }
         finally
         {
-            Monitor.Exit(_turn);
+            LeaveTurn();
         }
     }
 
@@ -229,18 +230,18 @@ public sealed partial class CurlEasy
         }
         finally
         {
-            Monitor.Exit(_turn);
+            LeaveTurn();
         }
     }
 
     /// <summary>True for done, false for would-block; anything else is the end of this connection.</summary>
-    private bool Result(CURLcode code, string operation, bool sends = false)
-    {
-        if (code is CURLcode.CURLE_OK or CURLcode.CURLE_AGAIN)
-        {
-            return code == CURLcode.CURLE_OK;
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Result(CURLcode code, string operation, bool sends = false) =>
+        code == CURLcode.CURLE_OK || (code != CURLcode.CURLE_AGAIN && Failed(code, operation, sends));
 
+    /// <summary>Throws, unless the call is to be made again.</summary>
+    private bool Failed(CURLcode code, string operation, bool sends)
+    {
         // Another connection of the multi handle is inside a call that does not return: this one comes again, with a look at its token
         // before.
         if (code == CURLcode.CURLE_RECURSIVE_API_CALL && SharesMulti)
@@ -288,13 +289,21 @@ public sealed partial class CurlEasy
     /// </summary>
     internal void ForgetFailure()
     {
-        lock (_turn)
+        TryTakeTurn(Timeout.Infinite);
+        _failure = null;
+        LeaveTurn();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void ThrowIfUnusable(bool sends)
+    {
+        if (IsDisposed || _failure is not null)
         {
-            _failure = null;
+            ThrowWhyUnusable(sends);
         }
     }
 
-    private void ThrowIfUnusable(bool sends)
+    private void ThrowWhyUnusable(bool sends)
     {
         ObjectDisposedException.ThrowIf(IsDisposed, this);
         if (_failure is { } failure && (sends || !failure.OnlySending))

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace CurlWs.Interop;
 
@@ -31,6 +32,27 @@ internal readonly ref struct Call
     /// <summary>Why a multi handle is refused.</summary>
     internal CURLMcode MultiRefusal =>
         Refusal == CURLcode.CURLE_BAD_FUNCTION_ARGUMENT ? CURLMcode.CURLM_BAD_HANDLE : CURLMcode.CURLM_RECURSIVE_API_CALL;
+
+    /// <summary>A call on an easy handle that comes with each message: the caller can come back later.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Call Briefly(CURL? curl)
+    {
+        if (curl is not null)
+        {
+            CallGate gate = curl.Gate;
+            if (gate.TryEnter(brief: true))
+            {
+                if (ReferenceEquals(gate, curl.Gate) && !curl.WasClosed)
+                {
+                    return new Call(gate, curl.Raw, CURLcode.CURLE_OK);
+                }
+
+                gate.Exit();
+            }
+        }
+
+        return On(curl, brief: true);
+    }
 
     internal static Call On(CURL? curl, bool brief = false)
     {

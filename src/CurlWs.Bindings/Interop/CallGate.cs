@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 
@@ -25,73 +26,97 @@ internal sealed class CallGate
     private const int StuckMilliseconds = 10;
     private const int PatientMilliseconds = 5000;
 
-    // What threads wait for, where they wait; whoever is inside holds it.
-    private object? _turn;
+    // Whoever is inside holds it.
+    private BriefLock _lock;
     private volatile bool _isStuck;
-    private int _owner;
-    private int _depth;
+
+    // The calls that callbacks of the call that is inside have made, and are in.
+    private int _nested;
     private int _pendingDepth;
 
     /// <summary>The first exception that a callback threw and no call has surfaced yet.</summary>
     internal ExceptionDispatchInfo? Pending { get; private set; }
 
     /// <summary>Whether the current thread is inside.</summary>
-    internal bool IsMine => _owner == Environment.CurrentManagedThreadId;
+    internal bool IsMine => _lock.IsHeldBy(Environment.CurrentManagedThreadId);
 
     /// <summary>For the thread that is inside: whether the call was made by a callback of another one.</summary>
-    internal bool IsNested => _depth > 1;
+    internal bool IsNested => _nested > 0;
 
     /// <summary>Whether a second thread waits.</summary>
-    internal bool LetsThreadsWait => _turn is not null;
+    internal bool LetsThreadsWait { get; private set; }
 
     /// <summary>Whether somebody has waited in vain for the thread that is inside.</summary>
     internal bool IsStuck => _isStuck;
 
     /// <summary>From now on a second thread waits for the first to leave. Before the gate is known to other threads.</summary>
-    internal void LetThreadsWait() => _turn = new object();
+    internal void LetThreadsWait() => LetsThreadsWait = true;
 
     /// <summary>Enters; false when another thread is inside and, where threads wait, does not leave.</summary>
     /// <param name="brief">Whether the caller can come back later, and rather does so than wait for long.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryEnter(bool brief = false)
     {
         int me = Environment.CurrentManagedThreadId;
-        if (_owner == me)
+        return _lock.TryEnter(me) || TryEnterHeld(me, brief);
+    }
+
+    /// <summary>Leaves; throws what a callback threw on the way.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Exit()
+    {
+        if (_nested > 0 || Pending is not null || _isStuck)
         {
-            _depth++;
+            ExitUnusual();
+            return;
+        }
+
+        _lock.Exit();
+        if (Volatile.Read(ref _deferred) is not null)
+        {
+            RunDeferred(pending: null);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryEnterHeld(int me, bool brief)
+    {
+        if (_lock.IsHeldBy(me))
+        {
+            _nested++;
             return true;
         }
 
-        if (!Take(me, !brief ? PatientMilliseconds : _isStuck ? StuckMilliseconds : BriefMilliseconds))
+        if (!LetsThreadsWait)
         {
             return false;
         }
 
-        _depth = 1;
-        return true;
+        bool entered = _lock.TryEnter(me, !brief ? PatientMilliseconds : _isStuck ? StuckMilliseconds : BriefMilliseconds);
+        _isStuck = !entered;
+        return entered;
     }
 
-    /// <summary>Leaves; throws what a callback threw on the way.</summary>
-    internal void Exit()
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ExitUnusual()
     {
         // A call that a later callback makes, such as a getinfo, did not drive the callback that threw.
-        ExceptionDispatchInfo? pending = _depth <= _pendingDepth ? Pending : null;
+        ExceptionDispatchInfo? pending = _nested + 1 <= _pendingDepth ? Pending : null;
         if (pending is not null)
         {
             Pending = null;
         }
 
-        if (--_depth == 0)
+        if (_nested > 0)
         {
-            Leave();
-            if (Volatile.Read(ref _deferred) is { } deferred)
-            {
-                Exception? thrown = null;
-                RunDeferred(deferred, ref thrown);
-                pending ??= Captured(thrown);
-            }
+            _nested--;
+            pending?.Throw();
+            return;
         }
 
-        pending?.Throw();
+        _isStuck = false;
+        _lock.Exit();
+        RunDeferred(pending);
     }
 
     /// <summary>Keeps a callback's exception for the call that drives it. The first one counts.</summary>
@@ -100,7 +125,7 @@ internal sealed class CallGate
         if (Pending is null)
         {
             Pending = ExceptionDispatchInfo.Capture(exception);
-            _pendingDepth = Math.Max(1, _depth);
+            _pendingDepth = _nested + 1;
         }
     }
 
@@ -129,7 +154,7 @@ internal sealed class CallGate
         ConcurrentQueue<Action> deferred = LazyInitializer.EnsureInitialized(ref _deferred, static () => new ConcurrentQueue<Action>());
         deferred.Enqueue(action);
 
-        // Exit writes the owner and then looks for the queue without a fence of its own, to keep calls cheap. This is the fence.
+        // Exit leaves the lock and then looks for the queue without a fence of its own, to keep calls cheap. This is the fence.
         Interlocked.MemoryBarrierProcessWide();
         RunDeferred(deferred, ref thrown);
         Captured(thrown)?.Throw();
@@ -147,14 +172,27 @@ internal sealed class CallGate
     private static ExceptionDispatchInfo? Captured(Exception? exception) =>
         exception is null ? null : ExceptionDispatchInfo.Capture(exception);
 
+    /// <summary>After the exit: runs what waits for it, and throws.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RunDeferred(ExceptionDispatchInfo? pending)
+    {
+        if (Volatile.Read(ref _deferred) is { } deferred)
+        {
+            Exception? thrown = null;
+            RunDeferred(deferred, ref thrown);
+            pending ??= Captured(thrown);
+        }
+
+        pending?.Throw();
+    }
+
     /// <summary>Each of them runs, whatever another one throws: they free what nobody else frees.</summary>
     private void RunDeferred(ConcurrentQueue<Action> deferred, ref Exception? thrown)
     {
+        // Inside, so that a call from here or from a callback does not leave for this.
         int me = Environment.CurrentManagedThreadId;
-        while (!deferred.IsEmpty && _owner != me && Take(me, milliseconds: 0))
+        while (!deferred.IsEmpty && !_lock.IsHeldBy(me) && _lock.TryEnter(me))
         {
-            // Inside, so that a call from here or from a callback does not leave for this.
-            _depth = 1;
             try
             {
                 while (deferred.TryDequeue(out Action? action))
@@ -164,8 +202,7 @@ internal sealed class CallGate
             }
             finally
             {
-                _depth = 0;
-                Leave();
+                _lock.Exit();
                 Interlocked.MemoryBarrier();
             }
         }
@@ -180,34 +217,6 @@ internal sealed class CallGate
         catch (Exception e)
         {
             thrown ??= e;
-        }
-    }
-
-    private bool Take(int me, int milliseconds)
-    {
-        if (_turn is null)
-        {
-            return Interlocked.CompareExchange(ref _owner, me, 0) == 0;
-        }
-
-        if (!Monitor.TryEnter(_turn, milliseconds))
-        {
-            _isStuck |= milliseconds > 0;
-            return false;
-        }
-
-        _isStuck = false;
-
-        _owner = me;
-        return true;
-    }
-
-    private void Leave()
-    {
-        Volatile.Write(ref _owner, 0);
-        if (_turn is not null)
-        {
-            Monitor.Exit(_turn);
         }
     }
 }

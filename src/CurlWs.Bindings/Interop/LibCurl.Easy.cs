@@ -88,7 +88,7 @@ public static unsafe partial class LibCurl
         }
 
         *n = 0;
-        using Call call = Call.On(curl, brief: true);
+        using Call call = Call.Briefly(curl);
         return call.Refused ? call.Refusal : Native.curl_easy_recv(call.Handle, buffer, buflen, n);
     }
 
@@ -99,10 +99,17 @@ public static unsafe partial class LibCurl
     public static CURLcode curl_easy_recv(CURL? curl, Span<byte> buffer, out nuint n)
     {
         nuint received = 0;
+        n = 0;
+        using Call call = Call.Briefly(curl);
+        if (call.Refused)
+        {
+            return call.Refusal;
+        }
+
         CURLcode result;
         fixed (byte* p = buffer)
         {
-            result = curl_easy_recv(curl, p == null ? s_nothing : p, (nuint)buffer.Length, &received);
+            result = Native.curl_easy_recv(call.Handle, p == null ? s_nothing : p, (nuint)buffer.Length, &received);
         }
 
         n = received;
@@ -121,7 +128,7 @@ public static unsafe partial class LibCurl
         }
 
         *n = 0;
-        using Call call = Call.On(curl, brief: true);
+        using Call call = Call.Briefly(curl);
         return call.Refused ? call.Refusal : Native.curl_easy_send(call.Handle, buffer, buflen, n);
     }
 
@@ -132,10 +139,17 @@ public static unsafe partial class LibCurl
     public static CURLcode curl_easy_send(CURL? curl, ReadOnlySpan<byte> buffer, out nuint n)
     {
         nuint sent = 0;
+        n = 0;
+        using Call call = Call.Briefly(curl);
+        if (call.Refused)
+        {
+            return call.Refusal;
+        }
+
         CURLcode result;
         fixed (byte* p = buffer)
         {
-            result = curl_easy_send(curl, p == null ? s_nothing : p, (nuint)buffer.Length, &sent);
+            result = Native.curl_easy_send(call.Handle, p == null ? s_nothing : p, (nuint)buffer.Length, &sent);
         }
 
         n = sent;

@@ -22,7 +22,7 @@ public static unsafe partial class LibCurl
         // libcurl before 8.11 leaves them as they were on an error.
         *recv = 0;
         *metap = null;
-        using Call call = Call.On(curl, brief: true);
+        using Call call = Call.Briefly(curl);
         return call.Refused ? call.Refusal : Native.curl_ws_recv(call.Handle, buffer, buflen, recv, metap);
     }
 
@@ -35,7 +35,7 @@ public static unsafe partial class LibCurl
     {
         recv = 0;
         meta = default;
-        using Call call = Call.On(curl, brief: true);
+        using Call call = Call.Briefly(curl);
         if (call.Refused)
         {
             return call.Refusal;
@@ -73,7 +73,7 @@ public static unsafe partial class LibCurl
         }
 
         // libcurl before 8.16 reads through null pointers.
-        using Call call = Call.On(curl, brief: true);
+        using Call call = Call.Briefly(curl);
         return call.Refused
             ? call.Refusal
             : Native.curl_ws_send(call.Handle, buffer_arg == null ? s_nothing : buffer_arg, buflen, taken, fragsize, flags);

@@ -33,25 +33,16 @@ public sealed partial class CurlWebSocket
     }
 
     /// <inheritdoc/>
-    public override ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
-    {
-        ValueTask<ReceivedChunk> receive = _receive.ReceiveAsync(buffer, ReceiveMode.Framework, cancellationToken);
-        return receive.IsCompletedSuccessfully
-            ? new ValueTask<ValueWebSocketReceiveResult>(receive.Result.ToResult())
-            : Convert(receive);
-
-        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-        static async ValueTask<ValueWebSocketReceiveResult> Convert(ValueTask<ReceivedChunk> receive) =>
-            (await receive.ConfigureAwait(false)).ToResult();
-    }
+    public override ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
+        _receive.ReceiveResultAsync(buffer, ReceiveMode.Framework, cancellationToken);
 
     /// <summary>Receives as <see cref="ReceiveAsync(Memory{byte}, CancellationToken)"/> does, blocking the calling thread.</summary>
     /// <inheritdoc cref="ReceiveAsync(Memory{byte}, CancellationToken)"/>
     public ValueWebSocketReceiveResult Receive(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        ValueTask<ReceivedChunk> receive = _receive.ReceiveAsync(buffer, ReceiveMode.Blocking, cancellationToken);
+        ValueTask<ValueWebSocketReceiveResult> receive = _receive.ReceiveResultAsync(buffer, ReceiveMode.Blocking, cancellationToken);
         Debug.Assert(receive.IsCompleted, "It has waited on this thread.");
-        return receive.GetAwaiter().GetResult().ToResult();
+        return receive.GetAwaiter().GetResult();
     }
 
     /// <summary>

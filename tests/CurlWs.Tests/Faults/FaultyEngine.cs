@@ -41,10 +41,10 @@ internal sealed class FaultyEngine(FrameDecoder decoder, FrameEncoder encoder)
             return decoder.TryReceive(buffer, out chunk);
         }
 
-        internal override bool TryTakeFrame(Span<byte> buffer, out FrameChunk chunk)
+        internal override bool TryTakeMessage(Span<byte> buffer, bool checksText, out FrameHead head, out int length)
         {
-            engine.Enter(nameof(TryTakeFrame), ref engine._decoderFailed);
-            return decoder.TryTakeFrame(buffer, out chunk);
+            engine.Enter(nameof(TryTakeMessage), ref engine._decoderFailed);
+            return decoder.TryTakeMessage(buffer, checksText, out head, out length);
         }
 
         internal override void Release() => decoder.Release();

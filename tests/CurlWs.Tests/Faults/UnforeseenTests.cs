@@ -43,7 +43,7 @@ public sealed class UnforeseenTests
     public static TheoryData<string, string> Receives => new()
     {
         { nameof(FrameDecoder.TryReceive), "receive" },
-        { nameof(FrameDecoder.TryTakeFrame), "receive" },
+        { nameof(FrameDecoder.TryTakeMessage), "receive" },
         { nameof(FrameDecoder.TryReceive), "ping" },
         { nameof(FrameDecoder.TryReceive), "close" },
         { nameof(FrameDecoder.TryReceive), "message" },

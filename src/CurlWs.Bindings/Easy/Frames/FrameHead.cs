@@ -34,6 +34,15 @@ internal readonly record struct FrameHead
         _ => new FrameHead(WebSocketOpcode.Binary, (kind & WebSocketFrameKind.Continues) == 0),
     };
 
+    /// <summary>
+    /// Whether a header's first byte is that of a message's only frame: text or binary, final, no reserved bit.
+    /// </summary>
+    internal static bool IsWholeMessage(byte first) =>
+        first is (FinalBit | (int)WebSocketOpcode.Text) or (FinalBit | (int)WebSocketOpcode.Binary);
+
+    /// <summary>What such a first byte says.</summary>
+    internal static FrameHead OfWholeMessage(byte first) => new(first);
+
     /// <summary>Whether this is the default: no frame, or no message under way.</summary>
     internal bool IsNone => _bits == 0;
 
@@ -45,6 +54,9 @@ internal readonly record struct FrameHead
 
     /// <summary>Whether the frame is its message's last (FIN).</summary>
     internal bool IsFinal => (_bits & FinalBit) != 0;
+
+    /// <summary>Whether the frame is all of a message that is not compressed.</summary>
+    internal bool IsWhole => IsWholeMessage(_bits);
 
     /// <summary>Whether the frame's message is compressed; on the wire only its first frame says so (RSV1, RFC 7692, section 6).</summary>
     internal bool IsCompressed => (_bits & CompressedBit) != 0;

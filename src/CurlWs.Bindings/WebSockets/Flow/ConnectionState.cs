@@ -1,5 +1,6 @@
 using System;
 using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 
@@ -93,9 +94,17 @@ internal sealed class ConnectionState(IConnectionOwner owner, ConnectionTelemetr
 
     internal bool HasEnded => _word > byte.MaxValue;
 
-    internal bool CanReceive => _word is (int)WebSocketState.Open or (int)WebSocketState.CloseSent;
+    internal bool CanReceive
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _word is (int)WebSocketState.Open or (int)WebSocketState.CloseSent;
+    }
 
-    internal bool CanSend => _word is (int)WebSocketState.Open or (int)WebSocketState.CloseReceived;
+    internal bool CanSend
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _word is (int)WebSocketState.Open or (int)WebSocketState.CloseReceived;
+    }
 
     internal bool CloseSent => State is WebSocketState.CloseSent or WebSocketState.Closed;
 

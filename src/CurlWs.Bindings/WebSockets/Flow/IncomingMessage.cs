@@ -10,9 +10,11 @@ namespace CurlWs;
 /// <param name="checksText">Whether a text must be UTF-8.</param>
 internal struct IncomingMessage(bool checksText)
 {
-    private readonly bool _checksText = checksText;
     private long _bytes;
     private Utf8Validator _utf8;
+
+    /// <summary>Whether a text must be UTF-8.</summary>
+    internal readonly bool ChecksText { get; } = checksText;
 
     /// <summary>Checks the next bytes.</summary>
     /// <param name="bytes">What the caller gets.</param>
@@ -25,7 +27,7 @@ internal struct IncomingMessage(bool checksText)
 
         // How much a compressed frame's rest will be, it does not say.
         CheckSize(chunk.Head.IsCompressed ? 0 : chunk.BytesLeft, limit);
-        if (chunk.Head.Type == WebSocketOpcode.Text && _checksText && (!_utf8.Add(bytes) || (chunk.IsMessageEnd && !_utf8.End())))
+        if (chunk.Head.Type == WebSocketOpcode.Text && ChecksText && (!_utf8.Add(bytes) || (chunk.IsMessageEnd && !_utf8.End())))
         {
             throw NotUtf8();
         }

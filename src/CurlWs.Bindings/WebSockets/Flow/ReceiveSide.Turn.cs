@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -26,6 +27,7 @@ internal sealed partial class ReceiveSide
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void ExitTurn(bool pump = true)
     {
         if (_connection.HasEnded)

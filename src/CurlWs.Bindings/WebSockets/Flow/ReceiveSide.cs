@@ -77,38 +77,6 @@ internal sealed partial class ReceiveSide
     /// <summary>Whether bytes of the connection wait in the decoder: only a hint, from any thread.</summary>
     internal bool MayHaveMore => _decoder.MayHaveMore;
 
-    /// <summary>
-    /// The one way in. A frame that has arrived with others and fits is copied out here and now; all else is the slow way's.
-    /// </summary>
-    internal ValueTask<ReceivedChunk> ReceiveAsync(Memory<byte> buffer, ReceiveMode mode, CancellationToken cancellationToken)
-    {
-        if (!_connection.CanReceive || cancellationToken.IsCancellationRequested || !_turn.TryEnter())
-        {
-            return ReceiveSlowAsync(buffer, mode, entered: false, cancellationToken);
-        }
-
-        try
-        {
-            _dataWaits = false;
-            Span<byte> target = buffer.Span;
-            if (_connection.CanReceive && !target.IsEmpty && !_held.Any && _control.IsNone
-                && _decoder.TryTakeFrame(target, out FrameChunk chunk))
-            {
-                Check(target[..chunk.Length], chunk, mode);
-                ExitTurn();
-                return new ValueTask<ReceivedChunk>(new ReceivedChunk(chunk.Length, chunk, chunk.IsMessageEnd));
-            }
-        }
-        catch (Exception e)
-        {
-            Exception failure = Failure(e, filled: 0, cancellationToken);
-            ExitTurn();
-            return ValueTask.FromException<ReceivedChunk>(failure);
-        }
-
-        return ReceiveSlowAsync(buffer, mode, entered: true, cancellationToken);
-    }
-
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ReceivedChunk> ReceiveSlowAsync(
         Memory<byte> buffer, ReceiveMode mode, bool entered, CancellationToken cancellationToken)
@@ -334,6 +302,7 @@ internal sealed partial class ReceiveSide
     }
 
     // What nobody gets takes no memory.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private long LimitOf(ReceiveMode mode) =>
         mode == ReceiveMode.Messages ? _maxAssembled : mode == ReceiveMode.Skip ? long.MaxValue : _maxStreamed;
 

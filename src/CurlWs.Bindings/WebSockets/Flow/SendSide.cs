@@ -93,8 +93,15 @@ internal sealed partial class SendSide
 
     private ValueTask SendNowAsync(ReadOnlyMemory<byte> payload, FrameHead head, bool blocks, CancellationToken cancellationToken)
     {
-        if (!_connection.CanSend || cancellationToken.IsCancellationRequested || !_turn.TryEnter())
+        if (cancellationToken.IsCancellationRequested || !_turn.TryEnter())
         {
+            return SendSlowAsync(payload, head, entered: false, begun: false, blocks, cancellationToken);
+        }
+
+        // One look at the state, under the turn; what it says to the caller is said on the slow way.
+        if (!_connection.CanSend)
+        {
+            ExitTurn();
             return SendSlowAsync(payload, head, entered: false, begun: false, blocks, cancellationToken);
         }
 
@@ -102,9 +109,18 @@ internal sealed partial class SendSide
         bool done;
         try
         {
-            RequireOpen();
-            head = InMessage(head);
-            done = TryWrite(ref payload, head, ref begun);
+            ThrowIfFailed();
+            _counts = _connection.Telemetry.CountsTraffic;
+            if (TrySendSmall(payload, head, ref begun))
+            {
+                payload = default;
+                done = !_encoder.HasPending;
+            }
+            else
+            {
+                head = InMessage(head);
+                done = TryWrite(ref payload, head, ref begun);
+            }
         }
         catch (Exception e)
         {
@@ -121,6 +137,29 @@ internal sealed partial class SendSide
 
         ExitTurn();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>
+    /// The short way of a small message that nobody else's waits behind: made and written in one go. False when it has taken nothing.
+    /// </summary>
+    private bool TrySendSmall(ReadOnlyMemory<byte> payload, FrameHead head, ref bool begun)
+    {
+        if (!head.IsWhole || !_message.IsNone || payload.Length > _fragmentSize || _turn.IsWaitedFor)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> bytes = payload.Span;
+
+        // What fails now has perhaps left in part.
+        begun = true;
+        begun = _encoder.TrySendSmall(bytes, head);
+        if (_counts && begun)
+        {
+            _connection.Telemetry.Sent(head, bytes.Length, endsFrame: true);
+        }
+
+        return begun;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
@@ -289,16 +328,17 @@ internal sealed partial class SendSide
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void ThrowIfFailed()
     {
         if (_failed is { } failure)
         {
-            throw new WebSocketException(
-                WebSocketError.ConnectionClosedPrematurely,
-                "A send has failed before, and nothing more can be sent on this connection.",
-                failure);
+            throw FailedBefore(failure);
         }
     }
+
+    private static WebSocketException FailedBefore(Exception failure) => new(
+        WebSocketError.ConnectionClosedPrematurely, "A send has failed before, and nothing more can be sent on this connection.", failure);
 
     /// <summary>Leaves the turn, after writing the control frames that have queued up meanwhile.</summary>
     internal void ExitTurn()
@@ -310,12 +350,25 @@ internal sealed partial class SendSide
             return;
         }
 
-        if (_failed is null && _encoder.HasPending && _turn.TryPassOn())
+        bool pending = _encoder.HasPending;
+        if (pending && _failed is null && _turn.TryPassOn())
         {
             return;
         }
 
-        SendQueuedAndExit();
+        if (pending || !_queue.IsEmpty)
+        {
+            SendQueuedAndExit();
+            return;
+        }
+
+        _turn.Exit();
+
+        // Queued after the look and before the exit, by someone who found the turn taken.
+        if (!_queue.IsEmpty && _turn.TryEnter())
+        {
+            SendQueuedAndExit();
+        }
     }
 
     /// <summary>After the end: gives memory back if nobody is sending; whoever is, does it on the way out.</summary>

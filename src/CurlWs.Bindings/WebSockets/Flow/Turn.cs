@@ -2,14 +2,15 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 
 namespace CurlWs;
 
 /// <summary>
-/// Who may use one direction of a connection: one holder, the others in the order in which they came. Taking a free turn and leaving one
-/// that nobody waits for is one interlocked operation each.
+/// Who may use one direction of a connection: one holder, the others in the order in which they came. Taking a free turn is one interlocked
+/// operation, and leaving one that nobody waits for is none.
 /// </summary>
 [SuppressMessage(
     "Reliability", "CA2002", Justification = "Nobody else locks it, and a connection has four: a lock of its own takes 24 bytes each.")]
@@ -17,16 +18,18 @@ internal sealed class Turn
 {
     private const int Free = 0;
     private const int Held = 1;
-    private const int HeldAndWaitedFor = 2;
 
-    // HeldAndWaitedFor is entered and left under a lock on this object only, so whoever sees it finds the queue as it is.
-    // The queue is made when somebody waits for the first time.
+    // The queue is made when somebody waits for the first time, and read and changed under a lock on this object only.
     private LinkedList<Waiter>? _waiters;
     private int _state;
+
+    // Whether the queue has somebody: as long as it has, a turn that is left goes to the first one and to nobody else.
+    private bool _isWaitedFor;
     private int _entries;
 
-    /// <summary>Takes the turn if it is free.</summary>
-    internal bool TryEnter() => Interlocked.CompareExchange(ref _state, Held, Free) == Free;
+    /// <summary>Takes the turn if it is free and nobody waits for it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryEnter() => !Volatile.Read(ref _isWaitedFor) && TryTake();
 
     /// <summary>Takes the turn, after everybody who came before.</summary>
     internal ValueTask EnterAsync(CancellationToken cancellationToken) => EnterAsync(cancellationToken, out _);
@@ -50,11 +53,15 @@ internal sealed class Turn
         Waiter waiter;
         lock (this)
         {
-            // Left since the look above: then it is there to be taken.
-            while (Interlocked.CompareExchange(ref _state, HeldAndWaitedFor, Held) == Free)
+            if (!_isWaitedFor)
             {
-                if (TryEnter())
+                // Whoever leaves writes the state and then looks for waiters, without a fence of its own. This one is for both: either the
+                // turn is seen to be free here, or that somebody waits is seen there.
+                Volatile.Write(ref _isWaitedFor, true);
+                Interlocked.MemoryBarrierProcessWide();
+                if (TryTake())
                 {
+                    _isWaitedFor = false;
                     return ValueTask.CompletedTask;
                 }
             }
@@ -86,27 +93,34 @@ internal sealed class Turn
     /// <summary>How often somebody had to wait: another number than before when another one has taken a place meanwhile.</summary>
     internal int Entries => Volatile.Read(ref _entries);
 
-    /// <summary>Whether nobody holds the turn.</summary>
-    internal bool IsFree => Volatile.Read(ref _state) == Free;
+    /// <summary>Whether nobody holds the turn or waits for it.</summary>
+    internal bool IsFree => Volatile.Read(ref _state) == Free && !Volatile.Read(ref _isWaitedFor);
 
     /// <summary>Whether somebody waits for the turn.</summary>
-    internal bool IsWaitedFor => Volatile.Read(ref _state) == HeldAndWaitedFor;
+    internal bool IsWaitedFor => Volatile.Read(ref _isWaitedFor);
 
     /// <summary>Gives the turn to the next who waits; false when nobody does, and then the holder still has it.</summary>
     internal bool TryPassOn()
     {
-        Waiter? next = TakeNext(orFree: false);
+        Waiter? next;
+        lock (this)
+        {
+            next = TakeNext();
+        }
+
         next?.Enter();
         return next is not null;
     }
 
     /// <summary>Gives the turn to the next who waits, or leaves it free. By whoever holds it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Exit()
     {
         Debug.Assert(_state != Free, "Only a turn that is held can be left.");
-        if (Interlocked.CompareExchange(ref _state, Free, Held) != Held)
+        Volatile.Write(ref _state, Free);
+        if (Volatile.Read(ref _isWaitedFor))
         {
-            TakeNext(orFree: true)?.Enter();
+            HandOver();
         }
     }
 
@@ -123,20 +137,34 @@ internal sealed class Turn
         }
     }
 
-    private Waiter? TakeNext(bool orFree)
+    private bool TryTake() => Interlocked.CompareExchange(ref _state, Held, Free) == Free;
+
+    /// <summary>A turn has been left: to the first who waits, unless somebody else sees to that.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void HandOver()
     {
+        Waiter? next = null;
         lock (this)
         {
-            Waiter? next = _waiters?.First?.Value;
-            if (next is not null)
+            if (_isWaitedFor && TryTake())
             {
-                Remove(next);
+                next = TakeNext();
             }
-
-            int state = next is null && orFree ? Free : _waiters is { Count: > 0 } ? HeldAndWaitedFor : Held;
-            Volatile.Write(ref _state, state);
-            return next;
         }
+
+        next?.Enter();
+    }
+
+    // Under the lock.
+    private Waiter? TakeNext()
+    {
+        Waiter? next = _waiters?.First?.Value;
+        if (next is not null)
+        {
+            Remove(next);
+        }
+
+        return next;
     }
 
     private void Cancel(Waiter waiter)
@@ -158,6 +186,7 @@ internal sealed class Turn
     {
         _waiters!.Remove(waiter.Node!);
         waiter.Node = null;
+        Volatile.Write(ref _isWaitedFor, _waiters.Count > 0);
     }
 
     private sealed class Waiter(Turn turn, CancellationToken cancellationToken)

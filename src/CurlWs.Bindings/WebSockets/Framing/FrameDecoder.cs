@@ -31,12 +31,17 @@ internal abstract class FrameDecoder
     internal abstract bool TryReceive(Span<byte> buffer, out FrameChunk chunk);
 
     /// <summary>
-    /// Takes the next data frame if all of it waits in memory and fits into the buffer; false in any other case, with nothing lost.
+    /// Takes the next frame if it is a whole message that waits in memory, with nothing unusual about it, and fits into the buffer. False in
+    /// any other case, with nothing changed: also for what is wrong, which <see cref="TryReceive"/> says.
     /// </summary>
-    /// <exception cref="FramingException">The peer broke the protocol.</exception>
-    internal virtual bool TryTakeFrame(Span<byte> buffer, out FrameChunk chunk)
+    /// <param name="buffer">The caller's memory.</param>
+    /// <param name="checksText">Whether a text must be UTF-8.</param>
+    /// <param name="head">The frame's.</param>
+    /// <param name="length">How many bytes the message has: at least one.</param>
+    internal virtual bool TryTakeMessage(Span<byte> buffer, bool checksText, out FrameHead head, out int length)
     {
-        chunk = default;
+        head = default;
+        length = 0;
         return false;
     }
 

@@ -40,6 +40,14 @@ internal abstract class FrameEncoder
     /// <returns>False when nothing was taken because the connection takes nothing now.</returns>
     internal abstract bool TrySend(ReadOnlyMemory<byte> payload, FrameHead head, out int taken);
 
+    /// <summary>
+    /// Takes and writes a small frame, when nothing waits before it; false when it does not, and nothing is taken. What the connection does
+    /// not take now waits: see <see cref="HasPending"/>.
+    /// </summary>
+    /// <param name="payload">All of the frame's payload.</param>
+    /// <param name="head">The frame's; not that of a message to be compressed.</param>
+    internal virtual bool TrySendSmall(ReadOnlySpan<byte> payload, FrameHead head) => false;
+
     /// <summary>Whether <see cref="TrySendText"/> may take a text.</summary>
     internal virtual bool EncodesText => false;
 

@@ -15,6 +15,10 @@ internal sealed class FrameLimits(long? maxFrameSize = null, int? maxFragments =
     internal const int MaxEmptyFragments = 1024 * 1024;
 
     private readonly long _maxFrameSize = maxFrameSize ?? long.MaxValue;
+
+    /// <summary>Whether a frame that is a whole message may have so many bytes. Between two messages.</summary>
+    internal bool AllowsWhole(int length) => length <= _maxFrameSize;
+
     private int _fragments;
     private int _empty;
     private bool _inMessage;

@@ -73,18 +73,48 @@ internal sealed class ManagedDecoder(CurlEasy easy, FrameLimits limits, bool all
         return true;
     }
 
-    internal override bool TryTakeFrame(Span<byte> buffer, out FrameChunk chunk)
+    internal override bool TryTakeMessage(Span<byte> buffer, bool checksText, out FrameHead head, out int length)
     {
-        if (_inFrame || !ParseHeader() || _left > _end - _start || _left > buffer.Length || _head.IsControl)
+        head = default;
+        length = 0;
+        ReadOnlySpan<byte> bytes = new(_buffer, _start, _end - _start);
+        if (bytes.Length < 4 || _inFrame || !_message.IsNone)
         {
-            chunk = default;
             return false;
         }
 
-        int length = (int)_left;
-        Take(buffer[..length]);
-        chunk = new FrameChunk(_head, 0, 0, length);
-        _inFrame = false;
+        // A length of 64 bits, and the bit of a masked frame, are left to ParseHeader; so are reserved bits, and what is no message's only
+        // frame.
+        int size = 2;
+        int count = bytes[1];
+        if (count == 126)
+        {
+            size = 4;
+            count = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
+        }
+
+        if (bytes[1] > 126 || (size == 4 && count < 126) || !FrameHead.IsWholeMessage(bytes[0]) || (uint)(count - 1) >= (uint)buffer.Length
+            || count > bytes.Length - size || !limits.AllowsWhole(count))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> payload = bytes.Slice(size, count);
+        FrameHead found = FrameHead.OfWholeMessage(bytes[0]);
+        if (checksText && found.Type == WebSocketOpcode.Text && !Utf8Validator.IsText(payload))
+        {
+            return false;
+        }
+
+        payload.CopyTo(buffer);
+        _start += size + count;
+        if (_start == _end)
+        {
+            Release();
+        }
+
+        head = found;
+        length = count;
         return true;
     }
 

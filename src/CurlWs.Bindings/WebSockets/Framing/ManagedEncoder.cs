@@ -1,6 +1,7 @@
 using System;
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Threading;
 
 namespace CurlWs;
@@ -16,6 +17,9 @@ internal sealed class ManagedEncoder(CurlEasy easy) : FrameEncoder
     private const int BufferSize = 64 * 1024;
     private const int LargeBufferSize = 256 * 1024;
     private const int MaxHeader = 14;
+
+    // A frame with so much payload is made on the stack.
+    private const int SmallSize = 1024;
 
     private byte[]? _buffer;
     private int _start;
@@ -62,6 +66,29 @@ internal sealed class ManagedEncoder(CurlEasy easy) : FrameEncoder
             _frameLeft -= slice;
         }
         while (taken < source.Length);
+
+        return true;
+    }
+
+    [SkipLocalsInit]
+    internal override bool TrySendSmall(ReadOnlySpan<byte> payload, FrameHead head)
+    {
+        if (payload.Length > SmallSize || _frameLeft > 0 || _end > _start)
+        {
+            return false;
+        }
+
+        Span<byte> frame = stackalloc byte[MaxHeader + SmallSize];
+        int header = WriteHeader(frame, payload.Length, head);
+        Masking.Apply(payload, frame[header..], _key);
+        frame = frame[..(header + payload.Length)];
+        _refused = !easy.TrySendRaw(frame, out int sent);
+        if (sent < frame.Length)
+        {
+            _buffer ??= ArrayPool<byte>.Shared.Rent(BufferSize);
+            frame[sent..].CopyTo(_buffer);
+            (_start, _end) = (0, frame.Length - sent);
+        }
 
         return true;
     }
@@ -162,7 +189,13 @@ internal sealed class ManagedEncoder(CurlEasy easy) : FrameEncoder
 
     private void BeginFrame(long length, FrameHead head)
     {
-        Span<byte> header = _buffer.AsSpan(_end);
+        _end += WriteHeader(_buffer.AsSpan(_end), length, head);
+        _frameLeft = length;
+    }
+
+    /// <summary>Writes a frame's header with a fresh key; returns its length.</summary>
+    private int WriteHeader(Span<byte> header, long length, FrameHead head)
+    {
         header[0] = head.FirstByte;
         int size;
         if (length < 126)
@@ -185,7 +218,6 @@ internal sealed class ManagedEncoder(CurlEasy easy) : FrameEncoder
 
         _key = Masking.NextKey();
         BinaryPrimitives.WriteUInt32LittleEndian(header[size..], _key);
-        _end += size + 4;
-        _frameLeft = length;
+        return size + 4;
     }
 }

@@ -11,28 +11,19 @@ namespace CurlWs;
 /// <summary>The masking of RFC 6455, section 5.3, with the widest words that the processor has; and masking keys.</summary>
 internal static class Masking
 {
-    private const int BatchSize = 1024;
-
     [ThreadStatic]
-    private static byte[]? t_keys;
-
-    [ThreadStatic]
-    private static int t_used;
+    private static KeyBatch? t_keys;
 
     /// <summary>A fresh key from a cryptographic source, drawn in batches of 256 a thread.</summary>
     internal static uint NextKey()
     {
-        byte[]? keys = t_keys;
-        if (keys is null || t_used == BatchSize)
+        KeyBatch keys = t_keys ??= new KeyBatch();
+        if (keys.Left == 0)
         {
-            keys = t_keys ??= new byte[BatchSize];
-            RandomNumberGenerator.Fill(keys);
-            t_used = 0;
+            keys.Fill();
         }
 
-        uint key = BinaryPrimitives.ReadUInt32LittleEndian(keys.AsSpan(t_used));
-        t_used += sizeof(uint);
-        return key;
+        return keys.Keys[--keys.Left];
     }
 
     /// <summary>
@@ -88,5 +79,17 @@ internal static class Masking
         }
 
         return BitOperations.RotateRight(key, source.Length % 4 * 8);
+    }
+
+    private sealed class KeyBatch
+    {
+        internal readonly uint[] Keys = new uint[256];
+        internal int Left;
+
+        internal void Fill()
+        {
+            RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(Keys.AsSpan()));
+            Left = Keys.Length;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
 
 namespace CurlWs;
 
@@ -8,13 +9,15 @@ internal static class MessageTypes
 {
     /// <summary>Refuses what is no message.</summary>
     /// <exception cref="ArgumentException">It is neither text nor binary.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void RequireMessage(WebSocketMessageType messageType)
     {
         if (messageType is not (WebSocketMessageType.Text or WebSocketMessageType.Binary))
         {
-            throw new ArgumentException(
-                $"{messageType} cannot be sent here: use Text or Binary, and CloseAsync or CloseOutputAsync to close.",
-                nameof(messageType));
+            throw NoMessage(messageType);
         }
     }
+
+    private static ArgumentException NoMessage(WebSocketMessageType messageType) => new(
+        $"{messageType} cannot be sent here: use Text or Binary, and CloseAsync or CloseOutputAsync to close.", nameof(messageType));
 }

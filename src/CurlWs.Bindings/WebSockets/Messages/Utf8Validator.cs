@@ -25,6 +25,13 @@ internal struct Utf8Validator
         return complete;
     }
 
+    /// <summary>Whether bytes are a whole text.</summary>
+    internal static bool IsText(ReadOnlySpan<byte> bytes)
+    {
+        Utf8Validator whole = default;
+        return whole.AddNext(bytes) && whole.End();
+    }
+
     /// <summary>Completes the unfinished character first.</summary>
     private bool AddToPending(ReadOnlySpan<byte> bytes)
     {

@@ -34,15 +34,14 @@ internal sealed class TracingDecoder(FrameDecoder decoder, FrameTracer tracer) :
         return true;
     }
 
-    internal override bool TryTakeFrame(Span<byte> buffer, out FrameChunk chunk)
+    internal override bool TryTakeMessage(Span<byte> buffer, bool checksText, out FrameHead head, out int length)
     {
-        // What is left of a frame that was begun is no whole one.
-        if (!decoder.TryTakeFrame(buffer, out chunk))
+        if (!decoder.TryTakeMessage(buffer, checksText, out head, out length))
         {
             return false;
         }
 
-        tracer.Whole(chunk.Head, buffer[..chunk.Length]);
+        tracer.Whole(head, buffer[..length]);
         return true;
     }
 
