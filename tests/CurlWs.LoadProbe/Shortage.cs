@@ -82,8 +82,8 @@ public static class Shortage
         Assembly library = typeof(CurlEasy).Assembly;
         object poller = Static(library.GetType("CurlWs.CurlPoller")!.GetProperty("Shared", BindingFlags.Static | BindingFlags.NonPublic)!);
         PropertyInfo running = poller.GetType().GetProperty("IsRunning", BindingFlags.Instance | BindingFlags.NonPublic)!;
-        FieldInfo epoll = library.GetType("CurlWs.Epoll")!.GetField("s_epoll", BindingFlags.Static | BindingFlags.NonPublic)!;
-        if (!SpinWait.SpinUntil(() => !(bool)running.GetValue(poller)! && (int)epoll.GetValue(null)! < 0, s_longest))
+        PropertyInfo epoll = library.GetType("CurlWs.Epoll")!.GetProperty("Threads", BindingFlags.Static | BindingFlags.NonPublic)!;
+        if (!SpinWait.SpinUntil(() => !(bool)running.GetValue(poller)! && (int)epoll.GetValue(null)! == 0, s_longest))
         {
             throw new TimeoutException("The library's threads do not end.");
         }

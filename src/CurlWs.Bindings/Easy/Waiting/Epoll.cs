@@ -1,13 +1,12 @@
 using System;
 using System.Collections.Concurrent;
 using System.ComponentModel;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
 
 namespace CurlWs;
 
-/// <summary>The process's one epoll and the thread that listens to it. Linux only. epoll(7).</summary>
+/// <summary>The process's one epoll, and who waits in it; <see cref="EpollLoop"/> listens. Linux only. epoll(7).</summary>
 internal static unsafe partial class Epoll
 {
     internal const uint In = 0x001;
@@ -27,18 +26,28 @@ internal static unsafe partial class Epoll
     private const int NotThere = 2;
     private const int NoDescriptor = 9;
     private const int Interrupted = 4;
-    private const int MaxEvents = 256;
 
     // struct epoll_event { uint32_t events; uint64_t data; } is packed on x86-64 only.
     private static readonly int s_dataOffset = RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86 ? 4 : 8;
-    private static readonly int s_eventSize = s_dataOffset + sizeof(long);
 
     // Weak: a connection that nobody waits for may be collected; see EpollSocket.
     private static readonly ConcurrentDictionary<long, WeakReference<EpollSocket>> s_sockets = new();
     private static readonly object s_lock = new();
-    private static int s_epoll = -1;
+    private static EpollLoop? s_loop;
     private static long s_usedAt;
     private static long s_lastKey;
+
+    /// <summary>How many threads listen, for the tests.</summary>
+    internal static int Threads
+    {
+        get
+        {
+            lock (s_lock)
+            {
+                return s_loop?.Threads ?? 0;
+            }
+        }
+    }
 
     /// <summary>Gives a socket its key: events that come after <see cref="Unregister"/> find nobody.</summary>
     internal static long Register(EpollSocket socket)
@@ -48,10 +57,13 @@ internal static unsafe partial class Epoll
         return key;
     }
 
+    /// <summary>The size of struct epoll_event.</summary>
+    internal static int EventSize => s_dataOffset + sizeof(long);
+
     /// <summary>How many connections have a place in the table, for the tests.</summary>
     internal static int Count => s_sockets.Count;
 
-    /// <summary>How long the thread waits for another connection; a test sets less.</summary>
+    /// <summary>How long a thread waits for another connection, or for something to do; a test sets less.</summary>
     internal static int LingerMilliseconds { get; set; } = 10_000;
 
     internal static void Unregister(long key) => s_sockets.TryRemove(key, out _);
@@ -72,7 +84,7 @@ internal static unsafe partial class Epoll
         lock (s_lock)
         {
             // If the epoll has been given up there is nothing to forget, and none is made for it: that could fail.
-            if (s_epoll >= 0 && epoll_ctl(s_epoll, Delete, descriptor, ignored) < 0
+            if (s_loop is not null && epoll_ctl(s_loop.Descriptor, Delete, descriptor, ignored) < 0
                 && Marshal.GetLastPInvokeError() is not (NotThere or NoDescriptor))
             {
                 Check(-1);
@@ -80,71 +92,34 @@ internal static unsafe partial class Epoll
         }
     }
 
-    /// <summary>The descriptor, made with its thread when it is needed; a failure is not remembered.</summary>
-    private static int Descriptor()
+    /// <summary>Waits for events, at most so many; 0 when the time was up, or a signal came.</summary>
+    /// <exception cref="Win32Exception">For a reason that nobody foresaw.</exception>
+    internal static int Wait(int epoll, byte* events, int most, int milliseconds)
+    {
+        int count = epoll_wait(epoll, events, most, milliseconds);
+        return count >= 0 ? count
+            : Marshal.GetLastPInvokeError() == Interrupted ? 0
+            : throw new Win32Exception(Marshal.GetLastPInvokeError());
+    }
+
+    /// <summary>Whose event it is; null when nobody is there any more.</summary>
+    internal static EpollSocket? Find(byte* one) =>
+        s_sockets.TryGetValue(*(long*)(one + s_dataOffset), out WeakReference<EpollSocket>? reference)
+        && reference.TryGetTarget(out EpollSocket? socket) ? socket : null;
+
+    internal static void Close(int epoll) => _ = close(epoll);
+
+    /// <summary>Gives the epoll up: whoever waits is told, and the next wait makes another one.</summary>
+    internal static void GiveUp(EpollLoop loop, Win32Exception reason)
     {
         lock (s_lock)
         {
-            if (s_epoll < 0)
+            if (s_loop != loop)
             {
-                int epoll = epoll_create1(CloseOnExec);
-                Check(epoll);
-                try
-                {
-                    BackgroundThread.Start(() => Run(epoll), "CurlWs sockets");
-                }
-                catch (Exception e)
-                {
-                    // The connection itself has not failed, so no CurlException.
-                    _ = close(epoll);
-                    throw new Win32Exception("The thread that waits for sockets could not be started.", e);
-                }
-
-                s_epoll = epoll;
-            }
-
-            return s_epoll;
-        }
-    }
-
-    private static void Run(int epoll)
-    {
-        // On the stack: a thread that cannot have its memory would end the process.
-        byte* events = stackalloc byte[MaxEvents * s_eventSize];
-        while (!IsUnused(epoll))
-        {
-            int count = epoll_wait(epoll, events, MaxEvents, LingerMilliseconds);
-            if (count < 0 && Marshal.GetLastPInvokeError() != Interrupted)
-            {
-                GiveUp(epoll, new Win32Exception(Marshal.GetLastPInvokeError()));
                 return;
             }
 
-            for (int i = 0; i < count; i++)
-            {
-                Tell(events + (i * s_eventSize));
-            }
-        }
-    }
-
-    // By itself: a local variable of the loop would keep the last connection alive while the thread waits.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Tell(byte* one)
-    {
-        if (s_sockets.TryGetValue(*(long*)(one + s_dataOffset), out WeakReference<EpollSocket>? reference)
-            && reference.TryGetTarget(out EpollSocket? socket))
-        {
-            socket.Ready(*(uint*)one);
-        }
-    }
-
-    /// <summary>Gives the epoll up: whoever waits is told, and the next wait makes another one.</summary>
-    private static void GiveUp(int epoll, Win32Exception reason)
-    {
-        lock (s_lock)
-        {
-            _ = close(epoll);
-            s_epoll = -1;
+            s_loop = null;
         }
 
         foreach (WeakReference<EpollSocket> reference in s_sockets.Values)
@@ -157,27 +132,51 @@ internal static unsafe partial class Epoll
     }
 
     /// <summary>
-    /// Ends the epoll, and the thread, when no connection has been there for a while: the thread would keep this assembly loaded.
+    /// Ends the epoll, and its threads, when no connection has been there for a while: they would keep this assembly loaded.
     /// </summary>
-    private static bool IsUnused(int epoll)
+    internal static bool EndIfUnused(EpollLoop loop)
     {
         if (!s_sockets.IsEmpty)
         {
-            s_usedAt = Environment.TickCount64;
+            Volatile.Write(ref s_usedAt, Environment.TickCount64);
             return false;
         }
 
         lock (s_lock)
         {
             // Whoever registers does so before asking for the descriptor.
-            if (!s_sockets.IsEmpty || Environment.TickCount64 - s_usedAt < LingerMilliseconds)
+            if (!s_sockets.IsEmpty || Environment.TickCount64 - Volatile.Read(ref s_usedAt) < LingerMilliseconds)
             {
                 return false;
             }
 
-            _ = close(epoll);
-            s_epoll = -1;
+            s_loop = s_loop == loop ? null : s_loop;
             return true;
+        }
+    }
+
+    /// <summary>The descriptor, made with its thread when it is needed; a failure is not remembered.</summary>
+    private static int Descriptor()
+    {
+        lock (s_lock)
+        {
+            if (s_loop is null)
+            {
+                int epoll = epoll_create1(CloseOnExec);
+                Check(epoll);
+                try
+                {
+                    s_loop = EpollLoop.Start(epoll);
+                }
+                catch (Exception e)
+                {
+                    // The connection itself has not failed, so no CurlException.
+                    _ = close(epoll);
+                    throw new Win32Exception("The thread that waits for sockets could not be started.", e);
+                }
+            }
+
+            return s_loop.Descriptor;
         }
     }
 

@@ -79,26 +79,41 @@ internal sealed class EpollSocket : IDisposable
         }
     }
 
-    /// <summary>The kernel's answer. By the event thread; the descriptor is disarmed.</summary>
-    internal void Ready(uint events)
+    /// <summary>The kernel's answer. By a thread that listens; the descriptor is disarmed.</summary>
+    /// <param name="events">What has happened.</param>
+    /// <param name="here">Whether what comes after the wait may run on this thread, before this returns.</param>
+    internal void Ready(uint events, bool here)
     {
+        bool read;
+        bool write;
         lock (_lock)
         {
             _armed = 0;
-            _read.CompleteIf(events);
-            _write.CompleteIf(events);
+            read = _read.TryTake(events);
+            write = _write.TryTake(events);
             try
             {
                 Arm();
             }
             catch (Exception e)
             {
-                // The event thread serves everybody: it is told to whoever waits here.
+                // The thread serves everybody: it is told to whoever waits here.
                 _read.Fail(e);
                 _write.Fail(e);
             }
 
             LetGoWhenIdle();
+        }
+
+        // Outside the lock, which whatever comes next may need. Of two, the one that does not wait for the other goes first.
+        if (write)
+        {
+            _write.Complete(here && !read);
+        }
+
+        if (read)
+        {
+            _read.Complete(here);
         }
     }
 
@@ -172,12 +187,12 @@ internal sealed class EpollSocket : IDisposable
         }
     }
 
-    /// <summary>One direction. Everything under the socket's lock, except what the awaiting caller does.</summary>
+    /// <summary>One direction. Everything under the socket's lock, except Complete and what the awaiting caller does.</summary>
     private sealed class Direction : IValueTaskSource
     {
         private readonly EpollSocket _socket;
         private readonly uint _events;
-        private ManualResetValueTaskSourceCore<bool> _core = new() { RunContinuationsAsynchronously = true };
+        private ManualResetValueTaskSourceCore<bool> _core;
         private CancellationToken _cancellationToken;
         private CancellationTokenRegistration _registration;
         private bool _pending;
@@ -186,6 +201,7 @@ internal sealed class EpollSocket : IDisposable
         {
             _socket = socket;
             _events = events;
+            _core.SetResult(true);
         }
 
         /// <summary>What it waits for; 0 while it does not.</summary>
@@ -193,12 +209,14 @@ internal sealed class EpollSocket : IDisposable
 
         internal ValueTask Start(CancellationToken cancellationToken)
         {
-            if (_pending)
+            // The second: taken by a thread that listens, which has not come to Complete yet.
+            if (_pending || _core.GetStatus(_core.Version) == ValueTaskSourceStatus.Pending)
             {
                 throw new InvalidOperationException("Another wait for the same direction is under way on this handle.");
             }
 
             _core.Reset();
+            _core.RunContinuationsAsynchronously = true;
             _cancellationToken = cancellationToken;
             _pending = true;
             return new ValueTask(this, _core.Version);
@@ -207,13 +225,19 @@ internal sealed class EpollSocket : IDisposable
         internal void Register() =>
             _registration = _cancellationToken.UnsafeRegister(static state => ((Direction)state!).OnCanceled(), this);
 
-        internal void CompleteIf(uint events)
+        /// <summary>Claims the end of the wait, if these events are one: the caller completes it when the lock is free.</summary>
+        internal bool TryTake(uint events)
         {
-            if (_pending && (events & (_events | Epoll.Failed)) != 0)
-            {
-                _pending = false;
-                _core.SetResult(true);
-            }
+            bool taken = _pending && (events & (_events | Epoll.Failed)) != 0;
+            _pending &= !taken;
+            return taken;
+        }
+
+        /// <summary>After <see cref="TryTake"/>, without the lock.</summary>
+        internal void Complete(bool here)
+        {
+            _core.RunContinuationsAsynchronously = !here;
+            _core.SetResult(true);
         }
 
         internal void Cancel() => Fail(new OperationCanceledException(_cancellationToken));
