@@ -66,24 +66,6 @@ public sealed class EpollSocketTests
         await Deadline.Within(next);
     }
 
-    /// <summary>What comes after a wait may take long; the thread that listens to all sockets must not do it.</summary>
-    [Fact]
-    public async Task Wait_Ended_GoesOnInAnotherThreadThanTheListening()
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has epoll.");
-        using WaitingPair pair = new();
-        using EpollSocket socket = new((int)pair.Near.Handle);
-        Task<string?> thread = ThreadAfterAsync();
-        pair.Signal();
-        Assert.NotEqual("CurlWs sockets", await Deadline.Within(thread));
-
-        async Task<string?> ThreadAfterAsync()
-        {
-            await socket.WaitToReceiveAsync(CancellationToken.None).ConfigureAwait(false);
-            return Thread.CurrentThread.Name;
-        }
-    }
-
     [Fact]
     public async Task Dispose_WhileWaiting_EndsBothAndLeavesTheDescriptorOpen()
     {

@@ -19,8 +19,9 @@ namespace CurlWs;
 //                      process; while libcurl does not return from a call there, a fresh one takes over all but the item it is inside
 //   the poller's watch a timer: ends for their callers what is late or canceled while the thread is inside (PollItem.EndLate). It may call
 //                      nothing of libcurl
-//   "CurlWs sockets"   Epoll: tells an EpollSocket what is ready. It never calls libcurl
-//   the thread pool    continuations of all that; ReadWait, by the framework's own loop; the rest of a lingering close
+//   "CurlWs sockets"   Epoll.Listeners: tells an EpollSocket what is ready, and runs what comes after the wait, the application's code
+//                      too, while another one of them listens; the last one gives that to the thread pool
+//   the thread pool    other continuations of all that; ReadWait, by the framework's own loop; the rest of a lingering close
 //   the finalizer      ConnectionMulti.Place and EpollSocket of a connection that nobody has disposed
 //
 // A transfer (Transfer) is claimed from its owner, driven, given back, and published, in this order: whoever awaits it may dispose the
@@ -34,8 +35,8 @@ namespace CurlWs;
 //   a call without end      its thread is left behind; callers are told by the watch; the handle is freed when the call returns (CallGate)
 //   a multi handle's others the last one that leaves frees it (ConnectionMulti.Place)
 //
-// Locks, in the order in which they are taken: ConnectionWaits, then EpollSocket before Epoll, or MultiDriver before CurlPoller. None of
-// them is held in a call on a handle that has a transfer or a connection.
+// Locks, in the order in which they are taken: ConnectionWaits, then EpollSocket before Epoll, or MultiDriver before
+// CurlPoller. None of them is held in a call on a handle that has a transfer or a connection, nor while the application's code runs.
 
 /// <summary>
 /// The waits for one handle's socket: by readiness, in the poller, or on the caller's own thread. One for each direction at a time.

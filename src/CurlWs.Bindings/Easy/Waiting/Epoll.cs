@@ -6,7 +6,7 @@ using System.Threading;
 
 namespace CurlWs;
 
-/// <summary>The process's one epoll, and who waits in it; <see cref="EpollLoop"/> listens. Linux only. epoll(7).</summary>
+/// <summary>The process's one epoll, and who waits in it; <see cref="Listeners"/> listens. Linux only. epoll(7).</summary>
 internal static unsafe partial class Epoll
 {
     internal const uint In = 0x001;
@@ -33,7 +33,7 @@ internal static unsafe partial class Epoll
     // Weak: a connection that nobody waits for may be collected; see EpollSocket.
     private static readonly ConcurrentDictionary<long, WeakReference<EpollSocket>> s_sockets = new();
     private static readonly object s_lock = new();
-    private static EpollLoop? s_loop;
+    private static Listeners? s_loop;
     private static long s_usedAt;
     private static long s_lastKey;
 
@@ -58,7 +58,7 @@ internal static unsafe partial class Epoll
     }
 
     /// <summary>The size of struct epoll_event.</summary>
-    internal static int EventSize => s_dataOffset + sizeof(long);
+    private static int EventSize => s_dataOffset + sizeof(long);
 
     /// <summary>How many connections have a place in the table, for the tests.</summary>
     internal static int Count => s_sockets.Count;
@@ -94,7 +94,7 @@ internal static unsafe partial class Epoll
 
     /// <summary>Waits for events, at most so many; 0 when the time was up, or a signal came.</summary>
     /// <exception cref="Win32Exception">For a reason that nobody foresaw.</exception>
-    internal static int Wait(int epoll, byte* events, int most, int milliseconds)
+    private static int Wait(int epoll, byte* events, int most, int milliseconds)
     {
         int count = epoll_wait(epoll, events, most, milliseconds);
         return count >= 0 ? count
@@ -103,14 +103,14 @@ internal static unsafe partial class Epoll
     }
 
     /// <summary>Whose event it is; null when nobody is there any more.</summary>
-    internal static EpollSocket? Find(byte* one) =>
+    private static EpollSocket? Find(byte* one) =>
         s_sockets.TryGetValue(*(long*)(one + s_dataOffset), out WeakReference<EpollSocket>? reference)
         && reference.TryGetTarget(out EpollSocket? socket) ? socket : null;
 
-    internal static void Close(int epoll) => _ = close(epoll);
+    private static void Close(int epoll) => _ = close(epoll);
 
     /// <summary>Gives the epoll up: whoever waits is told, and the next wait makes another one.</summary>
-    internal static void GiveUp(EpollLoop loop, Win32Exception reason)
+    private static void GiveUp(Listeners loop, Win32Exception reason)
     {
         lock (s_lock)
         {
@@ -134,7 +134,7 @@ internal static unsafe partial class Epoll
     /// <summary>
     /// Ends the epoll, and its threads, when no connection has been there for a while: they would keep this assembly loaded.
     /// </summary>
-    internal static bool EndIfUnused(EpollLoop loop)
+    private static bool EndIfUnused(Listeners loop)
     {
         if (!s_sockets.IsEmpty)
         {
@@ -166,7 +166,7 @@ internal static unsafe partial class Epoll
                 Check(epoll);
                 try
                 {
-                    s_loop = EpollLoop.Start(epoll);
+                    s_loop = Listeners.Start(epoll);
                 }
                 catch (Exception e)
                 {
