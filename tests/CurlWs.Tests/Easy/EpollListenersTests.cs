@@ -224,8 +224,10 @@ public sealed class EpollListenersTests
 
         void Begin()
         {
+#pragma warning disable CA2012 // Consumed once, in its continuation.
             ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter wait =
                 socket.WaitToReceiveAsync(CancellationToken.None).ConfigureAwait(false).GetAwaiter();
+#pragma warning restore CA2012
             wait.UnsafeOnCompleted(() =>
             {
                 wait.GetResult();

@@ -72,16 +72,7 @@ internal static unsafe partial class Epoll
         {
             // On the stack: a thread that cannot have its memory would end the process.
             byte* events = stackalloc byte[MaxEvents * EventSize];
-            try
-            {
-                Listen(events, ExecutionContext.Capture());
-            }
-            catch (Win32Exception e)
-            {
-                _ended = true;
-                GiveUp(this, e);
-            }
-
+            Listen(events, ExecutionContext.Capture());
             lock (_lock)
             {
                 if (--_threads == 0)
@@ -99,7 +90,7 @@ internal static unsafe partial class Epoll
                 // One at a time where it may be run here: the kernel wakes another thread for the next.
                 bool alone = Interlocked.Increment(ref _listening) == 1;
                 int most = alone ? MaxEvents : 1;
-                int count = Wait(Descriptor, events, most, alone ? LingerMilliseconds : FollowerMilliseconds);
+                int count = WaitOrGiveUp(events, most, alone ? LingerMilliseconds : FollowerMilliseconds);
                 int others = Interlocked.Decrement(ref _listening);
                 if (_ended)
                 {
@@ -130,6 +121,21 @@ internal static unsafe partial class Epoll
                 {
                     seen = Volatile.Read(ref _runs);
                 }
+            }
+        }
+
+        // Around the wait alone: what the application throws here ends the process, as it does on a thread of the pool.
+        private int WaitOrGiveUp(byte* events, int most, int milliseconds)
+        {
+            try
+            {
+                return Wait(Descriptor, events, most, milliseconds);
+            }
+            catch (Win32Exception e)
+            {
+                _ended = true;
+                GiveUp(this, e);
+                return 0;
             }
         }
 
