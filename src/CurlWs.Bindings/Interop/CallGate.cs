@@ -134,13 +134,11 @@ internal sealed class CallGate
     {
         Exception? thrown = null;
         int me = Environment.CurrentManagedThreadId;
-        if (_owner != me && Volatile.Read(ref _deferred) is null && Take(me, milliseconds: 0))
+        if (Volatile.Read(ref _deferred) is null && !_lock.IsHeldBy(me) && _lock.TryEnter(me))
         {
             // Mostly nobody is inside. What others put off meanwhile finds the gate taken, and is run here.
-            _depth = 1;
             Run(action, ref thrown);
-            _depth = 0;
-            Leave();
+            _lock.Exit();
             Interlocked.MemoryBarrier();
             if (Volatile.Read(ref _deferred) is { } meanwhile)
             {

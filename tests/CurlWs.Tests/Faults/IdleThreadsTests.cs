@@ -42,7 +42,7 @@ public sealed class IdleThreadsTests(ITestOutputHelper output)
 
             // The pool adds some for connecting, and takes some back, when it likes.
             Assert.InRange(ProcessCounts.Threads(), 1, before + (Count / 8));
-            Assert.InRange(ProcessCounts.OwnThreads(), 0, 2);
+            Assert.InRange(await ProcessCounts.OwnThreadsAtRest(2), 0, 2);
             await Deadline.Within(Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(() => { }))));
         }
         finally
@@ -76,14 +76,7 @@ public sealed class IdleThreadsTests(ITestOutputHelper output)
             Task[] receives = [.. sockets.Select(s => s.ReceiveAsync(new byte[10].AsMemory(), stop.Token).AsTask())];
             Assert.True(await WebSocketCallsClient.StaysPendingAsync(Task.WhenAny(receives)));
             int during = ProcessCounts.Threads();
-            int own = ProcessCounts.OwnThreads();
-
-            // The connects are just over: the threads that follow the one that listens go when nothing has been run for a second.
-            for (CancellationToken late = Deadline.Token(); own > 2 && !late.IsCancellationRequested; own = ProcessCounts.OwnThreads())
-            {
-                await Task.Delay(20);
-            }
-
+            int own = await ProcessCounts.OwnThreadsAtRest(2);
             output.WriteLine($"{Count} idle connections, {framing}, libcurl {CurlLibrary.Version}: {before} threads before, {during} with them, of ours {own}");
             // One that connects, one that listens to sockets.
             Assert.InRange(own, 0, 2);
@@ -107,17 +100,4 @@ public sealed class IdleThreadsTests(ITestOutputHelper output)
             }
         }
     }
-
-    private static string[] OwnThreads() => [.. Directory.GetDirectories("/proc/self/task").Select(static t =>
-    {
-        try
-        {
-            return File.ReadAllText(t + "/comm").Trim();
-        }
-        catch (IOException)
-        {
-            // It has ended meanwhile.
-            return "";
-        }
-    }).Where(static n => n.StartsWith("CurlWs", StringComparison.Ordinal))];
 }
