@@ -114,10 +114,11 @@ internal sealed class ManagedEncoder(CurlEasy easy) : FrameEncoder
 
     internal override bool TryBegin(long length, FrameHead head)
     {
-        if (length > BufferSize && !HasPending)
+        if (length > BufferSize - MaxHeader && !HasPending)
         {
+            // With its header in one piece as far as that goes: the last few bytes by themselves would be one more call.
             Release();
-            _buffer = ArrayPool<byte>.Shared.Rent(LargeBufferSize);
+            _buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(length + MaxHeader, LargeBufferSize));
         }
 
         if (!Reserve(MaxHeader))
