@@ -48,7 +48,7 @@ internal sealed class PrefetchedMessages(MessageReader reader, AheadMessages kep
             // Unless a message comes: so also after a failure.
             _ended = true;
             _token.Token.ThrowIfCancellationRequested();
-            _reads ??= Task.Run(ReadAheadAsync, CancellationToken.None);
+            _reads ??= ReadAheadAsync();
             while (true)
             {
                 Task arrived;
@@ -99,7 +99,10 @@ internal sealed class PrefetchedMessages(MessageReader reader, AheadMessages kep
         {
             try
             {
-                while (await reader.ReceiveOwnedAsync(_stop.Token).ConfigureAwait(false) is { } message)
+                // Begun on the caller's thread, so that what ends the connection from now on ends a receive; the rest is not the caller's.
+                ValueTask<CurlWebSocketMessage?> next = reader.ReceiveOwnedAsync(_stop.Token);
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+                while (await next.ConfigureAwait(false) is { } message)
                 {
                     Task? room = null;
                     lock (_lock)
@@ -122,6 +125,8 @@ internal sealed class PrefetchedMessages(MessageReader reader, AheadMessages kep
                             room = IsFull ? (_room = New()).Task : null;
                         }
                     }
+
+                    next = reader.ReceiveOwnedAsync(_stop.Token);
                 }
             }
             catch (Exception e)
