@@ -6,8 +6,8 @@ using System.Threading.Tasks;
 
 namespace CurlWs;
 
-// The short way in, of a message that has arrived with others: from the decoder's memory to the caller's without a wait, a copy of a result or
-// a second look at the state. All else is the slow way's.
+// The short way in, of a message that has arrived with others: from the decoder's memory to the caller's without a wait, a copy of a result
+// or a second look at the state. All else is the slow way's.
 internal sealed partial class ReceiveSide
 {
     /// <summary>The one way in.</summary>
@@ -65,8 +65,8 @@ internal sealed partial class ReceiveSide
     }
 
     /// <summary>
-    /// Under the turn: has the decoder copy a message, and leaves. Its length; 0 when there is none, still under the turn; less when nothing
-    /// can be received any more, which the slow way says.
+    /// Under the turn: has the decoder copy a message, and leaves. Its length; 0 when there is none, still under the turn; less when
+    /// nothing can be received any more, which the slow way says.
     /// </summary>
     private int TakeMessage(Memory<byte> buffer, ReceiveMode mode, out FrameHead head)
     {

@@ -31,8 +31,8 @@ internal abstract class FrameDecoder
     internal abstract bool TryReceive(Span<byte> buffer, out FrameChunk chunk);
 
     /// <summary>
-    /// Takes the next frame if it is a whole message that waits in memory, with nothing unusual about it, and fits into the buffer. False in
-    /// any other case, with nothing changed: also for what is wrong, which <see cref="TryReceive"/> says.
+    /// Takes the next frame if it is a whole message that waits in memory, with nothing unusual about it, and fits into the buffer. False
+    /// in any other case, with nothing changed: also for what is wrong, which <see cref="TryReceive"/> says.
     /// </summary>
     /// <param name="buffer">The caller's memory.</param>
     /// <param name="checksText">Whether a text must be UTF-8.</param>
