@@ -85,6 +85,14 @@ if [ $# -eq 0 ] && [ "$(uname -s)" = Linux ]; then
     script 'count' "$root/build/count.sh"
 fi
 
+# What the libraries of platforms that nothing here executes are, as far as it shows in the files: those that were ever built here. What
+# .NET makes of variadic calls for Apple arm64, and the workflows for hosted machines. Under half a minute.
+if [ $# -eq 0 ] && [ "$(uname -s)" = Linux ]; then
+    script 'link' "$root/native/link-test.sh" all
+    script 'calls for Apple arm64' "$root/build/apple-calls.sh"
+    script 'workflows' "$root/build/workflows.sh"
+fi
+
 # The same programs as a user builds them: trimmed and NativeAOT; and from the packages, outside the source tree.
 if [ $# -eq 0 ] && [ "$(uname -s)" = Linux ]; then
     script 'tests, trimmed and NativeAOT' "$root/build/aot-test.sh"

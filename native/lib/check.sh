@@ -83,7 +83,12 @@ check_mach_o() {
   expect_fact name @rpath/libcurl.dylib
   expect_fact runpath ''
   expect_fact debug ''
-  # macOS runs no unsigned arm64 code; the linker signs without an identity.
+  expect_fact platform 1
+  expect_fact lookup two-level
+  expect_fact unsafe ''
+  expect_fact misaligned ''
+  expect_fact weak ''
+  # macOS runs no unsigned arm64 code, and no page whose hash is not the signed one; the linker signs without an identity.
   [ "$cpu" != arm64 ] || expect_fact signed yes
   expect_minimum "$MACOS_FLOOR_LIMIT"
 }

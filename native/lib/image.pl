@@ -1,9 +1,11 @@
 #!/usr/bin/perl
 # Usage: image.pl FILE      Prints what a PE or Mach-O library says of itself, one fact a line:
 #   format PE|Mach-O    cpu NAME    kind library|other    minimum VERSION    time SECONDS    name NAME    import LIBRARY    export SYMBOL
-#   signed yes|no       debug yes
+#   need SYMBOL LIBRARY    weak SYMBOL    platform NUMBER    signed yes|no|WHAT IS WRONG    debug yes
+#   unsafe SEGMENT (may be written and run)    misaligned SEGMENT    lookup two-level|flat
 use strict;
 use warnings;
+use Digest::SHA 'sha256';
 
 my $data = do { local (@ARGV, $/) = @ARGV; <> };
 
@@ -39,10 +41,16 @@ sub pe {
         my $names = $offset->(u32($at + 32));
         fact 'export', text($offset->(u32($names + 4 * $_))) for 0 .. u32($at + 24) - 1;
     }
-    for my $table ([8, 20, 12], [13 * 8, 32, 4]) {
-        my ($directory, $size, $name) = @$table;
+    for my $table ([8, 20, 12, 0], [13 * 8, 32, 4, 16]) {
+        my ($directory, $size, $name, $thunks) = @$table;
         my $at = u32($directories + $directory) or next;
-        for ($at = $offset->($at); u32($at + $name); $at += $size) { fact 'import', text($offset->(u32($at + $name))) }
+        for ($at = $offset->($at); u32($at + $name); $at += $size) {
+            my $library = text($offset->(u32($at + $name)));
+            fact 'import', $library;
+            for (my $thunk = $offset->(u32($at + $thunks)); my $value = u64($thunk); $thunk += 8) {
+                fact 'need', $value >> 63 ? '#' . ($value & 0xffff) : text($offset->($value & 0x7fffffff) + 2), $library;
+            }
+        }
     }
     fact 'debug', 'yes' if u32($directories + 6 * 8);
 }
@@ -70,26 +78,69 @@ sub trie {
     }
 }
 
+# What the kernel does before it maps a page: its SHA-256 against the one in the code directory, the first of the signature's blobs.
+sub signature {
+    my ($at, $size) = @_;
+    my $big = sub { unpack 'N', substr $data, $_[0], 4 };
+    return 'not the end of the file' unless $at + $size == length $data;
+    return 'no signature there' unless $big->($at) == 0xfade0cc0;
+    my $directory = $at + $big->($at + 16);
+    return 'no code directory first' unless $big->($at + 12) == 0 && $big->($directory) == 0xfade0c02;
+    my ($flags, $hashes, $pages, $limit) = map { $big->($directory + $_) } 12, 16, 28, 32;
+    my ($hash_size, $hash_type, undef, $page_bits) = unpack 'C4', substr $data, $directory + 36, 4;
+    return 'not ad hoc' unless $flags & 2;
+    return 'not SHA-256' unless $hash_size == 32 && $hash_type == 2;
+    return 'not the whole file' unless $limit == $at && $pages == int(($limit + (1 << $page_bits) - 1) >> $page_bits);
+    for my $page (0 .. $pages - 1) {
+        my $start = $page << $page_bits;
+        my $end = $start + (1 << $page_bits) < $limit ? $start + (1 << $page_bits) : $limit;
+        return "page $page differs" if sha256(substr $data, $start, $end - $start) ne substr $data, $directory + $hashes + 32 * $page, 32;
+    }
+    return 'yes';
+}
+
+# The symbols that other libraries have to bring, each with the library that the two-level namespace names.
+sub needs {
+    my ($symbols, $strings, $first, $count, @libraries) = @_;
+    for ($first .. $first + $count - 1) {
+        my $at = $symbols + 16 * $_;
+        my ($name, $flags) = (text($strings + u32($at)), u16($at + 6));
+        fact 'need', $name, $libraries[($flags >> 8) - 1] // 'any';
+        fact 'weak', $name if $flags & 0x40;
+    }
+}
+
 sub mach_o {
     my %cpus = (0x01000007 => 'x86_64', 0x0100000c => 'arm64');
     my $signed = 'no';
     fact 'format', 'Mach-O';
     fact 'cpu', $cpus{u32(4)} // 'other';
     fact 'kind', u32(12) == 6 ? 'library' : 'other';
+    fact 'lookup', u32(24) & 0x80 ? 'two-level' : 'flat';
+    my ($page, @libraries, @symbols) = (u32(4) == 0x0100000c ? 0x4000 : 0x1000);
     my $at = 32;
     for (1 .. u32(16)) {
         my ($command, $size) = (u32($at) & 0x7fffffff, u32($at + 4));
-        fact 'import', text($at + u32($at + 8)) if $command == 0xc || $command == 0x18 || $command == 0x1f;
+        push @libraries, text($at + u32($at + 8)) if $command == 0xc || $command == 0x18 || $command == 0x1f;
+        if ($command == 0x19) {
+            fact 'unsafe', text($at + 8) if (u32($at + 56) & 6) == 6 || (u32($at + 60) & 6) == 6;
+            fact 'misaligned', text($at + 8) if (u64($at + 24) | u64($at + 40)) % $page;
+        }
+        @symbols[0, 1] = (u32($at + 8), u32($at + 16)) if $command == 0x2;
+        @symbols[2, 3] = (u32($at + 24), u32($at + 28)) if $command == 0xb;
+        fact 'platform', u32($at + 8) if $command == 0x32;
         fact 'name', text($at + u32($at + 8)) if $command == 0xd;
         fact 'minimum', version(u32($at + 12)) if $command == 0x32;
         fact 'minimum', version(u32($at + 8)) if $command == 0x24;
         fact 'runpath', text($at + u32($at + 8)) if $command == 0x1c;
         fact 'debug', 'yes' if $command == 0x19 && text($at + 8) eq '__DWARF';
-        $signed = 'yes' if $command == 0x1d;
+        $signed = signature(u32($at + 8), u32($at + 12)) if $command == 0x1d;
         trie(u32($at + 40), 0, '') if $command == 0x22 && u32($at + 44);
         trie(u32($at + 8), 0, '') if $command == 0x33 && u32($at + 12);
         $at += $size;
     }
+    fact 'import', $_ for @libraries;
+    needs(@symbols, @libraries) if @symbols == 4;
     fact 'signed', $signed;
 }
 

@@ -38,6 +38,9 @@ internal sealed class HeaderProbe
         return probe!;
     }
 
+    /// <summary>The folder that holds curl/curl.h of the loaded libcurl; null where it is not at hand.</summary>
+    internal static string? HeaderFolder => RepositoryRoot() is { } root ? IncludeFolder(root) : null;
+
     internal IEnumerable<string[]> Lines(string kind) => _lines[kind];
 
     /// <summary>The value of a C integer, as 64 bits.</summary>
