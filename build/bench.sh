@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
 # Usage: build/bench.sh [--quick] [--case REGEX] [--clients NAME,NAME...] [--before DLL] [--rounds N]
-#        [--milliseconds N] [--list] [--check] [--publish]
+#        [--milliseconds N] [--again] [--list] [--check] [--publish]
 #
 # Builds the benchmarks of tests/CurlWs.Benchmarks and runs them: all clients in turn against one server, on loopback. Tables go to the
-# console, and with results.json and the plots to artifacts/bench. The whole takes some forty minutes, --quick about one.
+# console, and with results.json and the plots to artifacts/bench. The whole takes some twenty minutes, --quick about one.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 output=$root/artifacts/bench
 
 [ "$(uname -s)" = Linux ] || { echo 'bench: the benchmarks need Linux' >&2; exit 1; }
-"$root/build/setup.sh"
+CURLWS_SETUP_BENCH=1 "$root/build/setup.sh"
 "$root/native/bench/build.sh" "$output"
 dotnet build "$root/tests/CurlWs.Benchmarks" -c Release --nologo -v quiet -clp:NoSummary -nodeReuse:false
 

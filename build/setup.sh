@@ -35,6 +35,11 @@ setup_missing_packages() {
     { command -v valgrind > /dev/null && [ -e /usr/include/valgrind/callgrind.h ]; } || printf ' valgrind'
     command -v strace > /dev/null || printf ' strace'
   fi
+  # A client of build/bench.sh, which does without where it cannot be installed.
+  if [ -n "${CURLWS_SETUP_BENCH:-}" ] && setup_may_install; then
+    command -v "${CXX:-c++}" > /dev/null || printf ' g++'
+    [ -e /usr/include/boost/beast.hpp ] || printf ' libboost-dev'
+  fi
 }
 
 setup_as_root() {

@@ -1,10 +1,14 @@
 // The C side of the benchmarks. It takes one command a line on its standard input and answers each with one line.
 //
-//     client [raw]      raw: prepared bytes through curl_easy_send and curl_easy_recv, which shows what server, socket and TLS can carry
+//     client            curl_ws_send and curl_ws_recv
+//     client raw        prepared bytes through curl_easy_send and curl_easy_recv, which shows what server, socket and TLS can carry
+//     client frames     frames of its own through curl_easy_send and curl_easy_recv
+//     client socket     frames of its own over a plain socket, without libcurl
 //
 //     send|receive|textreceive|echo|tick|connect|idle|pending url=... ca=... size=... count=... connections=...
 #define _GNU_SOURCE
 #include "connection.h"
+#include "frames.h"
 
 #include <dirent.h>
 #include <malloc.h>
@@ -17,16 +21,15 @@
 #include <time.h>
 #include <unistd.h>
 
-
 enum { SMALL_BUFFER = 64 << 10, BIG_BUFFER = 1 << 20, RAW_BUFFER = 256 << 10, HELD_BEFORE = 50 };
 
 typedef struct {
     char kind[16], url[512], ca[512];
-    size_t size, count, connections;
+    size_t size, count, connections, batch;
     int deflated;
 } command;
 
-static int s_raw;
+static int s_raw, s_framed, s_plain;
 static int64_t s_time, s_cpu;
 
 static int64_t now(clockid_t clock) {
@@ -66,6 +69,49 @@ static unsigned char *prepare(size_t size, size_t *frames, size_t *frame_size) {
         for (size_t j = 0; header > 6 && j < header - 6; j++) p[header - 5 - j] = (unsigned char)(size >> 8 * j);
     }
     return buffer;
+}
+
+static int by_value(const void *a, const void *b) {
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+static void print_percentiles(int64_t *times, size_t count) {
+    qsort(times, count, sizeof *times, by_value);
+    printf(" p50=%lld p99=%lld p999=%lld", (long long)times[count / 2], (long long)times[count * 99 / 100],
+        (long long)times[count * 999 / 1000]);
+}
+
+// Sends, receives, and echoes one by one with frames of its own.
+static void run_framed(const command *o) {
+    framed f;
+    size_t size = o->size > SMALL_BUFFER ? BIG_BUFFER : SMALL_BUFFER;
+    int echo = !strcmp(o->kind, "echo"), sends = !strcmp(o->kind, "send");
+    int64_t *times = echo ? allocate(o->count * sizeof *times) : NULL;
+    unsigned char *message = allocate(o->size > size ? o->size : size), *buffer = allocate(size);
+    frames_open(&f, o->url, o->ca);
+    start();
+    if (echo) {
+        for (size_t i = 0; i < o->count; i++) {
+            int64_t begin = now(CLOCK_MONOTONIC);
+            frames_send(&f, message, o->size);
+            frames_receive(&f, buffer, size);
+            times[i] = now(CLOCK_MONOTONIC) - begin;
+        }
+    } else if (sends) {
+        for (size_t i = 0; i < o->count; i++) frames_send(&f, message, o->size);
+        frames_receive(&f, buffer, size);
+    } else {
+        frames_send(&f, message, 1);
+        for (size_t i = 0; i < o->count; i++) frames_receive(&f, buffer, size);
+    }
+    stop();
+    frames_close(&f);
+    printf("ok");
+    if (times) print_percentiles(times, o->count);
+    free(times);
+    free(message);
+    free(buffer);
 }
 
 static void run_send(const command *o) {
@@ -108,16 +154,6 @@ static void run_receive(const command *o) {
     connection_close(&c);
     free(buffer);
     free(go);
-}
-
-static int by_value(const void *a, const void *b) {
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return x < y ? -1 : x > y;
-}
-
-static void print_percentiles(int64_t *times, size_t count) {
-    qsort(times, count, sizeof *times, by_value);
-    printf(" p50=%lld p99=%lld p999=%lld", (long long)times[count / 2], (long long)times[count * 99 / 100], (long long)times[count * 999 / 1000]);
 }
 
 static int64_t *echo_one(const command *o, connection *c, unsigned char *message, size_t size) {
@@ -290,6 +326,7 @@ static int parse(char *line, command *o) {
         else if (!strncmp(word, "ca=", 3)) snprintf(o->ca, sizeof o->ca, "%s", word + 3);
         else if (!strncmp(word, "size=", 5)) o->size = strtoull(word + 5, NULL, 10);
         else if (!strncmp(word, "count=", 6)) o->count = strtoull(word + 6, NULL, 10);
+        else if (!strncmp(word, "batch=", 6)) o->batch = strtoull(word + 6, NULL, 10);
         else if (!strncmp(word, "deflate=", 8)) o->deflated = !!strcmp(word + 8, "none");
         else if (!strncmp(word, "connections=", 12)) o->connections = strtoull(word + 12, NULL, 10);
     }
@@ -301,6 +338,9 @@ int main(int argc, char **argv) {
     command o;
     struct rlimit files;
     s_raw = argc > 1 && !strcmp(argv[1], "raw");
+    s_plain = argc > 1 && !strcmp(argv[1], "socket");
+    s_framed = s_plain || (argc > 1 && !strcmp(argv[1], "frames"));
+    if (s_plain) frames_use_plain_sockets();
     // Else libcurl's 64 KiB buffers at the top of the heap go back to the system at each free, and every call pays for page faults.
     mallopt(M_TRIM_THRESHOLD, 1 << 30);
     mallopt(M_MMAP_THRESHOLD, 32 << 20);
@@ -308,7 +348,7 @@ int main(int argc, char **argv) {
     files.rlim_cur = files.rlim_max;
     setrlimit(RLIMIT_NOFILE, &files);
     curl_global_init(CURL_GLOBAL_ALL);
-    printf("ready %s\n", curl_version());
+    printf("ready %s\n", s_plain ? "send and recv" : curl_version());
     fflush(stdout);
     while (fgets(line, sizeof line, stdin) && parse(line, &o)) {
         if (s_raw && (!strcmp(o.kind, "connect") || !strcmp(o.kind, "idle") || !strcmp(o.kind, "pending") || !strcmp(o.kind, "tick")
@@ -317,7 +357,18 @@ int main(int argc, char **argv) {
             fflush(stdout);
             continue;
         }
-        if (!strcmp(o.kind, "send")) { run_send(&o); printf("ok"); }
+        if (s_framed) {
+            // Batches, several connections and paced messages would be the same calls again.
+            int one_by_one = o.connections == 1 && o.batch <= 1 && !o.deflated;
+            int has = !strcmp(o.kind, "send") || !strcmp(o.kind, "receive") || !strcmp(o.kind, "textreceive") || !strcmp(o.kind, "echo");
+            if (!one_by_one || !has || (s_plain && !strncmp(o.url, "wss", 3))) {
+                printf("unsupported a client with frames of its own has no such case\n");
+                fflush(stdout);
+                continue;
+            }
+            run_framed(&o);
+        }
+        else if (!strcmp(o.kind, "send")) { run_send(&o); printf("ok"); }
         else if (!strcmp(o.kind, "receive")) { run_receive(&o); printf("ok"); }
         else if (!strcmp(o.kind, "textreceive") && !o.deflated) { run_receive(&o); printf("ok"); }
         else if (!strcmp(o.kind, "tick")) run_tick(&o);

@@ -8,10 +8,10 @@
 
 enum { MOST_FRAMES = 64, MOST_BYTES = 1 << 20, ROOM = 64 };
 
-static const char *const s_words[] = { "connection", "price", "sensor", "north", "delivered", "customer", "seven", "pending", "stream", "order",
-    "amount", "blue", "retry", "market", "signal", "update" };
-static const char *const s_letters[] = { "\u0436", "\u0438", "\u0437", "\u043d\u044c", " ", "\u00e9t\u00e9", "\u65e5\u672c", "\u8a9e", "\U0001f600",
-    "\u03b1\u03b2", "\u0639", "\u05d0", "z\u00fcrich", "\u20ac", ", ", "\u0434\u043e\u043c" };
+static const char *const s_words[] = { "connection", "price", "sensor", "north", "delivered", "customer", "seven", "pending", "stream",
+    "order", "amount", "blue", "retry", "market", "signal", "update" };
+static const char *const s_letters[] = { "\u0436", "\u0438", "\u0437", "\u043d\u044c", " ", "\u00e9t\u00e9", "\u65e5\u672c", "\u8a9e",
+    "\U0001f600", "\u03b1\u03b2", "\u0639", "\u05d0", "z\u00fcrich", "\u20ac", ", ", "\u0434\u043e\u043c" };
 
 static uint32_t draw(uint32_t *seed) {
     *seed ^= *seed << 13;
@@ -29,8 +29,8 @@ void payload_fill(unsigned char *to, size_t size, payload_kind kind, uint32_t *s
         char part[128];
         uint32_t r = draw(seed);
         int length = kind == UNICODE ? snprintf(part, sizeof part, "%s", s_letters[r >> 8 & 15])
-            : snprintf(part, sizeof part, "{\"id\":%u,\"%s\":\"%s\",\"value\":%u.%02u,\"ok\":%s},", r >> 12, s_words[r & 15], s_words[r >> 4 & 15],
-                r >> 20, r % 100, r & 256 ? "true" : "false");
+            : snprintf(part, sizeof part, "{\"id\":%u,\"%s\":\"%s\",\"value\":%u.%02u,\"ok\":%s},", r >> 12, s_words[r & 15],
+                s_words[r >> 4 & 15], r >> 20, r % 100, r & 256 ? "true" : "false");
         // No letter is cut: what is left over is filled with one-byte letters.
         if ((size_t)length > size - used) {
             memset(to + used, '.', size - used);

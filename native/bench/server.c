@@ -1,7 +1,8 @@
 // The peer of all benchmark clients: one thread per connection, blocking calls, as few system calls and copies as there can be.
 //
 //     server CERTIFICATE_FILE     prints "PORT TLS_PORT TLS_PORT_WITHOUT_TICKETS", answers each line of its standard input with the
-//                                 processor time that it has used in nanoseconds, and ends when its standard input does
+//                                 processor time that it has used in nanoseconds and the TLS handshakes that it has made, and ends when
+//                                 its standard input does
 //
 //     /sink?count=N               reads and drops frames; after every N messages it answers one small message
 //     /blast?size=S&count=N       for every message that comes it sends N of S random bytes
@@ -188,7 +189,11 @@ static int send_many(connection *c, const source *from, uint64_t size, uint64_t 
         return 1;
     }
     for (; count > 0; count--) {
-        if (c->stream.ssl ? !stream_write(&c->stream, header, bytes) : send(c->stream.fd, header, bytes, MSG_MORE | MSG_NOSIGNAL) < 1) return 0;
+        if (c->stream.ssl) {
+            if (!stream_write(&c->stream, header, bytes)) return 0;
+        } else if (send(c->stream.fd, header, bytes, MSG_MORE | MSG_NOSIGNAL) < 1) {
+            return 0;
+        }
         for (uint64_t left = size, part; left > 0; left -= part) {
             part = left < BUFFER ? left : BUFFER;
             if (!send_part(c, from, part)) return 0;
@@ -349,6 +354,7 @@ static void *serve(void *argument_) {
 
 int main(int argc, char **argv) {
     int port, tls_port, whole_port;
+    unsigned long handshakes, resumed;
     door plain, tls, whole;
     char line[64];
     struct timespec used;
@@ -374,7 +380,8 @@ int main(int argc, char **argv) {
     fflush(stdout);
     while (fgets(line, sizeof line, stdin)) {
         clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
-        printf("ok cpu=%lld\n", used.tv_sec * 1000000000LL + used.tv_nsec);
+        tls_count(&handshakes, &resumed);
+        printf("ok cpu=%lld handshakes=%lu resumed=%lu\n", used.tv_sec * 1000000000LL + used.tv_nsec, handshakes, resumed);
         fflush(stdout);
     }
     return 0;

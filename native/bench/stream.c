@@ -6,6 +6,7 @@
 #include <openssl/rand.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@
 enum { TLS_BUFFER = 256 << 10 };
 
 static SSL_CTX *s_tls;
+static atomic_ulong s_handshakes, s_resumed;
 
 ssize_t stream_read(stream *s, void *buffer, size_t size) {
     if (s->ssl) return SSL_read(s->ssl, buffer, size > 1 << 30 ? 1 << 30 : (int)size);
@@ -101,7 +103,15 @@ int tls_accept(stream *s) {
     BIO_set_write_buffer_size(buffer, TLS_BUFFER);
     SSL_set_bio(ssl, BIO_new_socket(s->fd, BIO_NOCLOSE), BIO_push(buffer, socket_out));
     s->ssl = ssl;
-    return SSL_accept(ssl) > 0 && BIO_flush(SSL_get_wbio(ssl)) > 0;
+    if (SSL_accept(ssl) <= 0 || BIO_flush(SSL_get_wbio(ssl)) <= 0) return 0;
+    if (SSL_session_reused(ssl)) atomic_fetch_add(&s_resumed, 1);
+    atomic_fetch_add(&s_handshakes, 1);
+    return 1;
+}
+
+void tls_count(unsigned long *handshakes, unsigned long *resumed) {
+    *handshakes = s_handshakes;
+    *resumed = s_resumed;
 }
 
 void stream_close(stream *s) {

@@ -17,5 +17,6 @@ int stream_skip(stream *s, uint64_t size);                    // reads and drops
 
 void tls_init(const char *certificate_file); // makes a key and a certificate for 127.0.0.1 and writes the certificate
 int tls_accept(stream *s);
+void tls_count(unsigned long *handshakes, unsigned long *resumed); // of all connections so far
 void stream_close(stream *s);
 void websocket_accept(const char *key, char *answer); // answer has room for 29 bytes

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -10,12 +11,10 @@ namespace CurlWs.Benchmarks;
 /// <summary>The driver: starts server and clients, runs the cases, writes the results.</summary>
 internal static class Benchmark
 {
-    private static readonly string[] s_clients = ["c", "clientwebsocket", "websocket.client", "interop", "libcurl", "managed", "ws", "raw"];
-
-    // Ways of the same library, which are no peers: run only where they are named.
-    private static readonly string[] s_ways = ["owned", "borrowed", "text", "unresumed"];
-
-    private static readonly string[] s_systemRoots = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"];
+    private static readonly string[] s_systemRoots =
+    [
+        "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem",
+    ];
 
     public static async Task<int> RunAsync(BenchmarkOptions options)
     {
@@ -38,8 +37,12 @@ internal static class Benchmark
             return 0;
         }
 
-        BenchmarkCase[] cases = [.. (options.Quick && options.Case is null ? BenchmarkCases.Quick() : BenchmarkCases.All(Machine.Describe().OpenFiles))
-            .Where(c => options.Case?.IsMatch(c.Name) ?? true)];
+        RunResult? earlier = options.Again ? ResultFile.Read(options.Output) : null;
+        options = earlier is null ? options : options with { Rounds = earlier.Rounds, Milliseconds = earlier.Milliseconds };
+        bool few = options.Quick && options.Case is null;
+        BenchmarkCase[] cases = [.. (few ? BenchmarkCases.Quick() : BenchmarkCases.All(Machine.Describe().OpenFiles))
+            .Where(c => options.Case?.IsMatch(c.Name) ?? true)
+            .Where(c => earlier is null || !earlier.ByName.TryGetValue(c.Name, out CaseResult? last) || Quiet.WasBusy(last))];
         if (options.List)
         {
             Console.WriteLine(string.Join(Environment.NewLine, cases.Select(static c => c.Name)));
@@ -48,7 +51,8 @@ internal static class Benchmark
 
         if (cases.Length == 0)
         {
-            throw new BenchmarkException("no case has such a name; --list prints them");
+            throw new BenchmarkException(
+                earlier is null ? "no case has such a name; --list prints them" : "no case is missing, and none was disturbed");
         }
 
         Directory.CreateDirectory(options.Output);
@@ -56,74 +60,42 @@ internal static class Benchmark
         using Peer server = await Peer.StartAsync("server", Path.Combine(options.Tools, "server"), caFile).ConfigureAwait(false);
         int[] ports = [.. server.Greeting.Split(' ').Select(static p => int.Parse(p, CultureInfo.InvariantCulture))];
         string roots = await WriteRootsAsync(options.Output, caFile).ConfigureAwait(false);
-        List<Peer> clients = await StartClientsAsync(options).ConfigureAwait(false);
+        List<Peer> clients = await ClientList.StartAsync(options).ConfigureAwait(false);
         try
         {
-            Machine machine = Machine.Describe();
-            Runner runner = new(clients, server, ports, caFile, roots, options.Rounds, options.Milliseconds, machine.OpenFiles);
-            List<CaseResult> results = [];
-            foreach (BenchmarkCase benchmark in cases)
+            if (!options.Quick && options.Case is null)
             {
-                CaseResult result = await runner.RunAsync(benchmark).ConfigureAwait(false);
-                results.Add(result);
-                Console.WriteLine($"[{results.Count}/{cases.Length}] {Tables.OneLine(result)}");
+                await Quiet.WaitAsync().ConfigureAwait(false);
             }
 
-            RunResult run = new(
-                DateTimeOffset.Now,
-                machine with { LoadAfter = Machine.Load() },
-                clients.ToDictionary(static c => c.Name, static c => c.Greeting),
-                options.Rounds,
-                options.Milliseconds,
-                results);
+            Machine machine = Machine.Describe();
+            OtherLoad others = new(() => [server.ProcessId, .. clients.Select(static c => c.ProcessId)]);
+            Runner runner = new(clients, server, ports, caFile, roots, options.Rounds, options.Milliseconds, machine.OpenFiles);
+            Dictionary<string, string> versions = clients.ToDictionary(static c => c.Name, static c => c.Greeting);
+            RunResult run = RunResult.Begin(machine, versions, options.Rounds, options.Milliseconds, earlier);
+            long start = Stopwatch.GetTimestamp();
+            for (int i = 0; i < cases.Length; i++)
+            {
+                others.Start();
+                CaseResult result = await runner.RunAsync(cases[i]).ConfigureAwait(false);
+                run = run.With(result with { Others = others.Stop() });
+
+                // After each case, so that a run that ended before its time can be taken up by --again.
+                ResultFile.WriteJson(options.Output, run);
+                Console.WriteLine($"[{i + 1}/{cases.Length}, {Stopwatch.GetElapsedTime(start).TotalSeconds:0} s] {Tables.OneLine(result)}");
+            }
+
             ResultFile.Write(options.Output, run);
             Console.WriteLine();
             Console.WriteLine(Tables.ToMarkdown(run));
-            Console.WriteLine($"results.json, results.md and the plots are in {Path.GetRelativePath(Environment.CurrentDirectory, options.Output)}");
+            string folder = Path.GetRelativePath(Environment.CurrentDirectory, options.Output);
+            Console.WriteLine($"results.json, results.md and the plots are in {folder}");
             return 0;
         }
         finally
         {
             clients.ForEach(static c => c.Dispose());
         }
-    }
-
-    private static async Task<List<Peer>> StartClientsAsync(BenchmarkOptions options)
-    {
-        string? unknown = options.Clients.FirstOrDefault(static c => !s_clients.Contains(c) && !s_ways.Contains(c));
-        if (unknown is not null)
-        {
-            throw new BenchmarkException($"no client '{unknown}'; there are {string.Join(", ", s_clients.Concat(s_ways))}");
-        }
-
-        List<Peer> started = [];
-        foreach (string name in options.Clients.Count > 0 ? options.Clients : s_clients)
-        {
-            string native = Path.Combine(options.Tools, "client"), ws = Path.GetFullPath(Path.Combine(options.Tools, "node_modules", "ws"));
-            if (name == "ws" && !Directory.Exists(ws))
-            {
-                Console.WriteLine("ws: left out, because Node or the package is not there");
-                continue;
-            }
-
-            started.Add(name switch
-            {
-                "c" => await Peer.StartAsync(name, native).ConfigureAwait(false),
-                "raw" => await Peer.StartAsync(name, native, "raw").ConfigureAwait(false),
-                "ws" => await Peer.StartAsync(
-                    name, "node", "--expose-gc", Path.Combine(AppContext.BaseDirectory, "node", "client.mjs"), ws).ConfigureAwait(false),
-                _ => await Peer.StartAsync(name, Environment.ProcessPath!, ManagedArguments(name)).ConfigureAwait(false),
-            });
-            Console.WriteLine($"{name}: {started[^1].Greeting}");
-        }
-
-        if (options.Before is { } before)
-        {
-            started.Add(await Peer.StartAsync("before", "dotnet", Path.GetFullPath(before), "client", "managed").ConfigureAwait(false));
-            Console.WriteLine($"before: {started[^1].Greeting}");
-        }
-
-        return started;
     }
 
     // The system's roots and the server's. Clients that look for the system's by themselves find them by the variable.
@@ -141,9 +113,4 @@ internal static class Benchmark
         Environment.SetEnvironmentVariable("SSL_CERT_FILE", roots);
         return roots;
     }
-
-    private static string[] ManagedArguments(string name) =>
-        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
-            ? [typeof(Benchmark).Assembly.Location, "client", name]
-            : ["client", name];
 }

@@ -11,17 +11,20 @@ internal sealed record BenchmarkOptions
 {
     public const string Usage = """
         Usage: build/bench.sh [--quick] [--check] [--publish] [--case REGEX] [--clients NAME,NAME...] [--before DLL]
-               [--rounds N] [--milliseconds N] [--list]
+               [--rounds N] [--milliseconds N] [--again] [--list]
 
-          --quick           five rounds of a tenth of a second, and only the cases of the table of floors; two minutes at most
+          --quick           five rounds of a tenth of a second, and only cases of a tight loop that have a floor; two minutes at most
           --case REGEX      only the cases whose name matches, such as '^send 125 B'
-          --clients A,B     only these clients: c, clientwebsocket, websocket.client, interop, libcurl, managed, ws, raw
+          --clients A,B     only these clients: c, clientwebsocket, clientwebsocket-inline, websocket.client, interop, libcurl,
+                            managed, ws, beast, frames, socket, raw
           --before DLL      one client more, 'before': the managed engine of another build of this program, in the same rounds
-          --rounds N        how often each client runs each case, default 11
+          --rounds N        how often each client runs each case, default 9
           --milliseconds N  how long one client runs in one round, default 120
+          --again           goes on with the last result: runs the cases that it lacks, and those that other programs disturbed
           --list            prints the cases and ends
           --check           writes tables and plots of the last result again and prints the floors, without measuring
-          --publish         puts the last result into tests/CurlWs.Benchmarks/results and its figures into README.md, without measuring
+          --publish         puts the last result into tests/CurlWs.Benchmarks/results and its figures into README.md, without measuring;
+                            not where the machine had other things to do before or meanwhile
         """;
 
     public string Tools { get; init; } = "artifacts/bench";
@@ -29,6 +32,8 @@ internal sealed record BenchmarkOptions
     public string Output { get; init; } = "artifacts/bench";
 
     public bool Quick { get; init; }
+
+    public bool Again { get; init; }
 
     public bool List { get; init; }
 
@@ -44,7 +49,7 @@ internal sealed record BenchmarkOptions
 
     public string? Before { get; init; }
 
-    public int Rounds { get; init; } = 11;
+    public int Rounds { get; init; } = 9;
 
     public int Milliseconds { get; init; } = 120;
 
@@ -58,13 +63,17 @@ internal sealed record BenchmarkOptions
             {
                 "--quick" => options,
                 "--help" or "-h" => options with { Help = true },
+                "--again" => options with { Again = true },
                 "--list" => options with { List = true },
                 "--check" => options with { Check = true },
                 "--publish" => options with { Publish = true },
                 "--tools" => options with { Tools = Value() },
                 "--output" => options with { Output = Value() },
                 "--case" => options with { Case = new Regex(Value(), RegexOptions.IgnoreCase) },
-                "--clients" => options with { Clients = Value().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) },
+                "--clients" => options with
+                {
+                    Clients = Value().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+                },
                 "--before" => options with { Before = Value() },
                 "--rounds" => options with { Rounds = Number() },
                 "--milliseconds" => options with { Milliseconds = Number() },

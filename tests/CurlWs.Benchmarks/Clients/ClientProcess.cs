@@ -14,9 +14,12 @@ internal static class ClientProcess
     private const int BigBuffer = 1 << 20;
     private const int HeldBefore = 50;
 
+    private static readonly TimeSpan s_blocked = TimeSpan.FromSeconds(1);
+
     private static readonly Dictionary<string, Func<IBenchmarkClient>> s_clients = new()
     {
         ["clientwebsocket"] = static () => new ClientWebSocketClient(),
+        ["clientwebsocket-inline"] = static () => new ClientWebSocketClient(onlyWaits: true),
         ["websocket.client"] = static () => new WebsocketClientClient(),
         ["interop"] = static () => new InteropClient(),
         ["libcurl"] = static () => new CurlWebSocketClient(CurlFraming.Libcurl),
@@ -67,7 +70,7 @@ internal static class ClientProcess
         "idle" or "pending" => IdleAsync(client, command),
         "textsend" or "flight" => SendAsync(client, command),
         "textreceive" => ReceiveAsync(client, command),
-        "tick" => TickAsync(client, command),
+        "tick" or "block" => TickAsync(client, command),
         _ => throw new BenchmarkException($"no case '{command.Kind}'"),
     };
 
@@ -158,6 +161,9 @@ internal static class ClientProcess
             connections[i] = await OpenAsync(client, command).ConfigureAwait(false);
         }
 
+        // One more, whose user blocks the thread that brings him his message.
+        using IBenchmarkConnection? blocker = command.Kind == "block" ? await OpenAsync(client, command).ConfigureAwait(false) : null;
+        Task blocked = blocker is null ? Task.CompletedTask : Task.Run(() => blocker.BlockAsync(answer, new byte[4096], s_blocked));
         Meter.Start();
         await Task.WhenAll(connections.Select((connection, i) =>
             connection.TickAsync(answer, new byte[4096], ages.AsMemory(i * command.Count, command.Count)))).ConfigureAwait(false);
@@ -167,6 +173,7 @@ internal static class ClientProcess
             connection.Dispose();
         }
 
+        await blocked.ConfigureAwait(false);
         return result + Percentiles(ages);
     }
 

@@ -7,14 +7,17 @@ using System.Threading.Tasks;
 
 namespace CurlWs.Benchmarks;
 
-/// <summary>The framework's own client, as it is made by default.</summary>
-internal sealed class ClientWebSocketClient : IBenchmarkClient
+/// <summary>
+/// The framework's own client, as it is made by default. <paramref name="onlyWaits"/>: in a process with the switches that shorten its
+/// wake-ups, so that it has only the cases in which it waits.
+/// </summary>
+internal sealed class ClientWebSocketClient(bool onlyWaits = false) : IBenchmarkClient
 {
     private X509Certificate2? _authority;
 
     public string Version => $".NET {Environment.Version}";
 
-    public bool Supports(Command command) => true;
+    public bool Supports(Command command) => !onlyWaits || command is { Kind: "echo" or "tick" or "block", Size: <= 64, Uri.Scheme: "ws" };
 
     public async Task<IBenchmarkConnection> ConnectAsync(Command command)
     {
@@ -30,7 +33,7 @@ internal sealed class ClientWebSocketClient : IBenchmarkClient
         if (command.Deflate != "none")
         {
             bool keeps = command.Deflate == "takeover";
-            socket.Options.DangerousDeflateOptions = new WebSocketDeflateOptions { ClientContextTakeover = keeps, ServerContextTakeover = keeps };
+            socket.Options.DangerousDeflateOptions = new() { ClientContextTakeover = keeps, ServerContextTakeover = keeps };
         }
 
         // The system's roots are those that the framework takes by itself: the driver names them in SSL_CERT_FILE.

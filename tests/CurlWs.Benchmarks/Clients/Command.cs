@@ -6,7 +6,8 @@ namespace CurlWs.Benchmarks;
 
 /// <summary>What the driver asks of a client: one line, <c>KIND key=value ...</c>, the same for the clients in C and JavaScript.</summary>
 internal sealed record Command(
-    string Kind, string Url, string CaFile, int Size, int Count, int Connections, int Batch, string Payload, string Deflate, bool SystemRoots)
+    string Kind, string Url, string CaFile, int Size, int Count, int Connections, int Batch, string Payload, string Deflate,
+    bool SystemRoots)
 {
     public Uri Uri { get; } = new(Url);
 

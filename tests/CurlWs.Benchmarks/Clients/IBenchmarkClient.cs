@@ -14,7 +14,9 @@ internal interface IBenchmarkClient
 
     Task<IBenchmarkConnection> ConnectAsync(Command command);
 
-    /// <summary>Several connections at once, one message under way on each: a loop of tasks each, if the client has no way of its own.</summary>
+    /// <summary>
+    /// Several connections at once, one message under way on each: a loop of tasks each, if the client has no way of its own.
+    /// </summary>
     Task EchoAsync(IBenchmarkConnection[] connections, ReadOnlyMemory<byte> message, byte[][] buffers, int count) =>
         Task.WhenAll(connections.Select((connection, i) => connection.EchoAsync(message, buffers[i], count, null)));
 }
@@ -38,6 +40,9 @@ internal interface IBenchmarkConnection : IDisposable
 
     /// <summary>Messages that come when the server's clock says so, each answered; how old each is, in nanoseconds.</summary>
     Task TickAsync(ReadOnlyMemory<byte> answer, Memory<byte> buffer, Memory<long> ages) => throw new NotSupportedException();
+
+    /// <summary>Receives a message, and then the thread that brings it does nothing for so long.</summary>
+    Task BlockAsync(ReadOnlyMemory<byte> answer, Memory<byte> buffer, TimeSpan blocked) => throw new NotSupportedException();
 
     /// <summary>A receive that nothing comes for; it ends when the connection is disposed.</summary>
     Task PendAsync(Memory<byte> buffer) => throw new NotSupportedException();

@@ -12,10 +12,11 @@ internal sealed class InteropClient : IBenchmarkClient
     public string Version => curl_version();
 
     // C has no batches: it would be one by one, as in the row above that one.
-    public bool Supports(Command command) => command is { Batch: 1, Deflate: "none", Kind: "send" or "receive" or "textreceive" or "echo" or "connect" or "idle" };
+    public bool Supports(Command command) =>
+        command is { Batch: 1, Deflate: "none", Kind: "send" or "receive" or "textreceive" or "echo" or "connect" or "idle" };
 
     public Task<IBenchmarkConnection> ConnectAsync(Command command) =>
-        Task.FromResult<IBenchmarkConnection>(new InteropConnection(command.Url, command.SystemRoots ? Environment.GetEnvironmentVariable("SSL_CERT_FILE")! : command.CaFile));
+        Task.FromResult<IBenchmarkConnection>(new InteropConnection(command.Url, command.CaFile));
 
     public Task EchoAsync(IBenchmarkConnection[] connections, ReadOnlyMemory<byte> message, byte[][] buffers, int count)
     {

@@ -11,14 +11,14 @@ internal static class TextPayload
 
     private static readonly string[] s_words =
     [
-        "connection", "price", "sensor", "north", "delivered", "customer", "seven", "pending", "stream", "order", "amount", "blue", "retry", "market",
-        "signal", "update",
+        "connection", "price", "sensor", "north", "delivered", "customer", "seven", "pending", "stream",
+        "order", "amount", "blue", "retry", "market", "signal", "update",
     ];
 
     private static readonly string[] s_letters =
     [
-        "\u0436", "\u0438", "\u0437", "\u043d\u044c", " ", "\u00e9t\u00e9", "\u65e5\u672c", "\u8a9e", "\U0001f600", "\u03b1\u03b2", "\u0639", "\u05d0",
-        "z\u00fcrich", "\u20ac", ", ", "\u0434\u043e\u043c",
+        "\u0436", "\u0438", "\u0437", "\u043d\u044c", " ", "\u00e9t\u00e9", "\u65e5\u672c", "\u8a9e", "\U0001f600", "\u03b1\u03b2",
+        "\u0639", "\u05d0", "z\u00fcrich", "\u20ac", ", ", "\u0434\u043e\u043c",
     ];
 
     public static byte[] Random(int size)
@@ -48,9 +48,10 @@ internal static class TextPayload
         while (true)
         {
             int r = random.Next();
+            string word = s_words[r & 15], other = s_words[(r >> 4) & 15], truth = r % 3 == 0 ? "true" : "false";
             string part = unicode
                 ? s_letters[r & 15]
-                : $"{{\"id\":{r >> 12},\"{s_words[r & 15]}\":\"{s_words[(r >> 4) & 15]}\",\"value\":{r >> 20}.{r % 100:00},\"ok\":{(r % 3 == 0 ? "true" : "false")}}},";
+                : $"{{\"id\":{r >> 12},\"{word}\":\"{other}\",\"value\":{r >> 20}.{r % 100:00},\"ok\":{truth}}},";
             if (!Encoding.UTF8.TryGetBytes(part, bytes.AsSpan(used), out int written))
             {
                 bytes.AsSpan(used).Fill((byte)'.');

@@ -90,6 +90,13 @@ internal sealed class WebSocketConnection(WebSocket socket) : IBenchmarkConnecti
         }
     }
 
+    public async Task BlockAsync(ReadOnlyMemory<byte> answer, Memory<byte> buffer, TimeSpan blocked)
+    {
+        await socket.SendAsync(answer, WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None).ConfigureAwait(false);
+        await socket.ReceiveAsync(buffer, CancellationToken.None).ConfigureAwait(false);
+        Thread.Sleep(blocked);
+    }
+
     public Task PendAsync(Memory<byte> buffer) => socket.ReceiveAsync(buffer, CancellationToken.None).AsTask();
 
     public void Dispose()
@@ -106,7 +113,8 @@ internal sealed class WebSocketConnection(WebSocket socket) : IBenchmarkConnecti
         for (int sent = 0; sent < count; sent += batch)
         {
             int now = Math.Min(batch, count - sent);
-            await socket.SendMessagesAsync(messages.AsMemory(0, now), WebSocketMessageType.Binary, CancellationToken.None).ConfigureAwait(false);
+            ReadOnlyMemory<ReadOnlyMemory<byte>> some = messages.AsMemory(0, now);
+            await socket.SendMessagesAsync(some, WebSocketMessageType.Binary, CancellationToken.None).ConfigureAwait(false);
         }
     }
 }

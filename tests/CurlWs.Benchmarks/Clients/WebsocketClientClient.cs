@@ -6,14 +6,17 @@ using Websocket.Client;
 
 namespace CurlWs.Benchmarks;
 
-/// <summary>The Websocket.Client package, over ClientWebSocket. It hands every message over in an array of its own, from the loop that reads.</summary>
+/// <summary>
+/// The Websocket.Client package, over ClientWebSocket. It hands every message over in an array of its own, from the loop that reads.
+/// </summary>
 internal sealed class WebsocketClientClient : IBenchmarkClient
 {
     private readonly ClientWebSocketClient _sockets = new();
 
     public string Version => $"Websocket.Client {typeof(WebsocketClient).Assembly.GetName().Version}";
 
-    public bool Supports(Command command) => command is { Batch: 1, Kind: "send" or "receive" or "echo" or "connect" or "connectmany" or "idle" };
+    public bool Supports(Command command) =>
+        command is { Batch: 1, Kind: "send" or "receive" or "echo" or "connect" or "connectmany" or "idle" };
 
     public async Task<IBenchmarkConnection> ConnectAsync(Command command)
     {

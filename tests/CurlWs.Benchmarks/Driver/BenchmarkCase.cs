@@ -18,20 +18,33 @@ internal sealed record BenchmarkCase(
     public const int SpareFiles = 400;
 
     private const int TickSeconds = 1;
+    private const int BlockSeconds = 2;
 
     public string Name => string.Create(CultureInfo.InvariantCulture, $"{What}, {(Tls ? "wss" : "ws")}");
 
     /// <summary>Whether the count is how long it goes on; idle connections are counted by themselves.</summary>
     public bool IsTimed => Kind is not ("idle" or "pending");
 
+    /// <summary>Whether most of the time nothing is there to be done: it is about waking up, in time and in processor time.</summary>
+    public bool IsWaiting => Kind is "tick" or "block" || (Kind == "echo" && Delay > 0);
+
+    /// <summary>Whether it is connections that are counted: opened, or held.</summary>
+    public bool IsAboutConnections => Kind is "connect" or "connectmany" or "idle" or "pending";
+
     /// <summary>How many messages each connection gets, where the server's clock says when.</summary>
-    public int? FixedCount => Kind == "tick" ? TickSeconds * 1_000_000 / Delay : null;
+    public int? FixedCount => Kind switch
+    {
+        "tick" => TickSeconds * 1_000_000 / Delay,
+        "block" => BlockSeconds * 1_000_000 / Delay,
+        _ => null,
+    };
 
     /// <summary>How often each client runs it, where the others run it so many times.</summary>
     public int RoundsOf(int rounds) => Kind switch
     {
         "idle" => 1,
         "pending" => Math.Min(3, rounds),
+        "block" => Math.Min(3, rounds),
         _ => rounds,
     };
 
@@ -44,7 +57,7 @@ internal sealed record BenchmarkCase(
         "textsend" => string.Create(CultureInfo.InvariantCulture, $"/sink?count={count}&deflate={Deflate}"),
         "receive" => string.Create(CultureInfo.InvariantCulture, $"/blast?size={Size}&count={count}"),
         "textreceive" => string.Create(CultureInfo.InvariantCulture, $"/text?size={Size}&count={count}&kind={Payload}&deflate={Deflate}"),
-        "tick" => string.Create(CultureInfo.InvariantCulture, $"/tick?size={Size}&count={count}&interval={Delay}"),
+        "tick" or "block" => string.Create(CultureInfo.InvariantCulture, $"/tick?size={Size}&count={count}&interval={Delay}"),
         "echo" when Delay > 0 => string.Create(CultureInfo.InvariantCulture, $"/echo?delay={Delay}"),
         _ => "/echo",
     };
@@ -63,8 +76,10 @@ internal sealed record BenchmarkCase(
         "echo" when Connections > 1 => $"echo {SizeText(Size)}, {Connections} connections",
         "echo" when Delay > 0 => $"echo {SizeText(Size)} after {DelayText}",
         "tick" => $"paced {SizeText(Size)} each {DelayText}{(Connections > 1 ? $", {Connections} connections" : "")}",
+        "block" => $"paced {SizeText(Size)} each {DelayText}, {Connections} connections beside a thread that blocks",
         "connect" or "connectmany" =>
-            $"connect{(Resumed ? " resumed" : "")}{(SystemRoots ? " system's roots" : "")}{(Connections > 1 ? $" {Connections} at once" : "")}",
+            $"connect{(Resumed ? " resumed" : "")}{(SystemRoots ? " system's roots" : "")}"
+            + (Connections > 1 ? $" {Connections} at once" : ""),
         "idle" => $"idle {Connections} connections",
         "pending" => $"idle {Connections} connections, receive pending",
         "textsend" => $"send {TextOf}",

@@ -39,8 +39,8 @@ internal static class BenchmarkCases
             yield return benchmark;
         }
 
-        // libcurl has three descriptors for a connection with a multi handle of its own: as many as all clients can hold, and those that need
-        // fewer (Runner.FitsAsync) as many as were asked for.
+        // libcurl has three descriptors for a connection with a multi handle of its own: as many as all clients can hold, and those that
+        // need fewer (Runner.FitsAsync) as many as were asked for.
         int all = Math.Min(BenchmarkCase.MostHeld, (mostFiles - BenchmarkCase.SpareFiles) / 3);
         yield return new("idle", Tls: false, 64, Connections: all);
         if (all < BenchmarkCase.MostHeld)
@@ -70,6 +70,7 @@ internal static class BenchmarkCases
     [
         new("tick", false, 64, Delay: 10_000),
         new("tick", false, 64, Connections: 100, Delay: 100_000),
+        new("block", false, 64, Connections: 100, Delay: 100_000),
         new("echo", false, 64, Delay: 200),
         new("echo", false, 64, Delay: 3000),
     ];

@@ -17,9 +17,12 @@ internal sealed class Peer : IDisposable
 
     private readonly string _file;
     private readonly string[] _arguments;
+    private readonly IReadOnlyDictionary<string, string> _environment;
 
-    private Peer(string name, Process process, string greeting, string file, string[] arguments)
+    private Peer(
+        string name, Process process, string greeting, string file, string[] arguments, IReadOnlyDictionary<string, string> environment)
     {
+        _environment = environment;
         _file = file;
         _arguments = arguments;
         Name = name;
@@ -29,13 +32,25 @@ internal sealed class Peer : IDisposable
 
     public string Name { get; }
 
+    public int ProcessId => _process.Id;
+
     /// <summary>The first line: what it is, or where it listens.</summary>
     public string Greeting { get; }
 
-    public static async Task<Peer> StartAsync(string name, string file, params string[] arguments)
+    public static Task<Peer> StartAsync(string name, string file, params string[] arguments) =>
+        StartAsync(name, file, arguments, new Dictionary<string, string>());
+
+    public static async Task<Peer> StartAsync(
+        string name, string file, string[] arguments, IReadOnlyDictionary<string, string> environment)
     {
         ProcessStartInfo start = new(file, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.Environment["no_proxy"] = "*";
+        start.Environment.Remove("SSL_CERT_DIR"); // the system's roots are one file, for all
+        foreach ((string variable, string value) in environment)
+        {
+            start.Environment[variable] = value;
+        }
+
         Process process;
         try
         {
@@ -47,11 +62,12 @@ internal sealed class Peer : IDisposable
         }
 
         string greeting = await ReadAsync(name, process).ConfigureAwait(false);
-        return new Peer(name, process, greeting.StartsWith("ready ", StringComparison.Ordinal) ? greeting[6..] : greeting, file, arguments);
+        greeting = greeting.StartsWith("ready ", StringComparison.Ordinal) ? greeting[6..] : greeting;
+        return new Peer(name, process, greeting, file, arguments, environment);
     }
 
     /// <summary>A new process of the same: what is measured in it has nothing before it.</summary>
-    public Task<Peer> StartAnotherAsync() => StartAsync(Name, _file, _arguments);
+    public Task<Peer> StartAnotherAsync() => StartAsync(Name, _file, _arguments, _environment);
 
     /// <summary>The numbers of the answer by name; null where the client has no such case.</summary>
     public async Task<Dictionary<string, double>?> AskAsync(string command)

@@ -48,7 +48,9 @@ internal sealed class Runner(
             }
         }
 
-        return new CaseResult(benchmark, running.Where(static r => r.Rounds.Count > 0).ToDictionary(static r => r.Client.Name, static r => Metrics(r.Rounds)));
+        return new CaseResult(
+            benchmark,
+            running.Where(static r => r.Rounds.Count > 0).ToDictionary(static r => r.Client.Name, static r => Metrics(r.Rounds)));
     }
 
     /// <summary>Whether the client may have open as many files as it needs for the case.</summary>
@@ -101,15 +103,19 @@ internal sealed class Runner(
         _ => Math.Clamp((2 << 20) / Math.Max(benchmark.Size, 1), 1, 2000),
     };
 
-    // A number more than the client gives: how much of one core the server had meanwhile, connecting included.
+    // Numbers more than the client gives: how much of one core the server had meanwhile, connecting included, and how many of its TLS
+    // handshakes were resumptions, where many are made.
     private async Task<Dictionary<string, double>?> AskAsync(Peer client, BenchmarkCase benchmark, int count)
     {
         bool whole = benchmark is { Kind: "connect" or "connectmany", Resumed: false };
-        string authority = !benchmark.Tls ? $"ws://127.0.0.1:{ports[0]}" : $"wss://127.0.0.1:{(whole ? ports[2] : ports[1])}";
+
+        // The framework resumes sessions with names only, not with addresses.
+        string host = benchmark.Resumed ? "localhost" : "127.0.0.1";
+        string authority = !benchmark.Tls ? $"ws://{host}:{ports[0]}" : $"wss://{host}:{(whole ? ports[2] : ports[1])}";
         Command command = new(
-            benchmark.Kind, authority + benchmark.Path(count), benchmark.SystemRoots ? roots : caFile, benchmark.Size, count, benchmark.Connections,
-            benchmark.Batch, benchmark.Payload ?? "none", benchmark.Deflate ?? "none", benchmark.SystemRoots);
-        double before = await ServerCpuAsync().ConfigureAwait(false);
+            benchmark.Kind, authority + benchmark.Path(count), benchmark.SystemRoots ? roots : caFile, benchmark.Size, count,
+            benchmark.Connections, benchmark.Batch, benchmark.Payload ?? "none", benchmark.Deflate ?? "none", benchmark.SystemRoots);
+        Dictionary<string, double> before = await AskServerAsync().ConfigureAwait(false);
         long start = Stopwatch.GetTimestamp();
         Dictionary<string, double>? values;
         if (benchmark.IsTimed)
@@ -124,11 +130,21 @@ internal sealed class Runner(
         }
 
         double elapsed = Stopwatch.GetElapsedTime(start).TotalNanoseconds;
-        values?["server"] = (await ServerCpuAsync().ConfigureAwait(false) - before) / elapsed;
+        if (values is not null)
+        {
+            Dictionary<string, double> after = await AskServerAsync().ConfigureAwait(false);
+            values["server"] = (after["cpu"] - before["cpu"]) / elapsed;
+            double handshakes = after["handshakes"] - before["handshakes"];
+            if (benchmark.IsAboutConnections && handshakes > 0)
+            {
+                values["resumed"] = (after["resumed"] - before["resumed"]) / handshakes;
+            }
+        }
+
         return values;
     }
 
-    private async Task<double> ServerCpuAsync() => (await server.AskAsync("cpu").ConfigureAwait(false))!["cpu"];
+    private async Task<Dictionary<string, double>> AskServerAsync() => (await server.AskAsync("count").ConfigureAwait(false))!;
 
     private static Dictionary<string, double> PerOperation(BenchmarkCase benchmark, int count, Dictionary<string, double> values)
     {

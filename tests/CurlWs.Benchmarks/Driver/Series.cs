@@ -13,7 +13,8 @@ internal sealed record Series(IReadOnlyList<double> Rounds)
     public double Most => Rounds.Max();
 
     /// <summary>How many times as much the other is, round by round: the median of these, not the quotient of medians.</summary>
-    public Series Over(Series other) => new([.. Rounds.Zip(other.Rounds, static (a, b) => b == 0 ? (a == 0 ? 1 : double.PositiveInfinity) : a / b)]);
+    public Series Over(Series other) =>
+        new([.. Rounds.Zip(other.Rounds, static (a, b) => b == 0 ? (a == 0 ? 1 : double.PositiveInfinity) : a / b)]);
 
     private static double MedianOf(IReadOnlyList<double> values)
     {
@@ -23,11 +24,12 @@ internal sealed record Series(IReadOnlyList<double> Rounds)
     }
 }
 
-/// <summary>All clients of one case: client, then number, then rounds.</summary>
-internal sealed record CaseResult(BenchmarkCase Case, IReadOnlyDictionary<string, Dictionary<string, Series>> Clients)
+/// <summary>All clients of one case: client, then number, then rounds; and how many cores' time went to other programs meanwhile.</summary>
+internal sealed record CaseResult(
+    BenchmarkCase Case, IReadOnlyDictionary<string, Dictionary<string, Series>> Clients, double? Others = null)
 {
     public string Name => Case.Name;
 
     public Series? Find(string client, string metric) =>
-        Clients.TryGetValue(client, out Dictionary<string, Series>? metrics) && metrics.TryGetValue(metric, out Series? series) ? series : null;
+        Clients.TryGetValue(client, out Dictionary<string, Series>? metrics) ? metrics.GetValueOrDefault(metric) : null;
 }

@@ -40,7 +40,8 @@ internal static class Plots
         }
 
         WriteBars(folder, run, "echo-64-ws", "A message of 64 B there and back, ws", "microseconds", "echo 64 B, ws", 1e3, ["p50", "p99"]);
-        WriteBars(folder, run, "echo-64-wss", "A message of 64 B there and back, wss", "microseconds", "echo 64 B, wss", 1e3, ["p50", "p99"]);
+        WriteBars(
+            folder, run, "echo-64-wss", "A message of 64 B there and back, wss", "microseconds", "echo 64 B, wss", 1e3, ["p50", "p99"]);
         WriteBars(folder, run, "idle-ws", "Private memory of an idle connection, ws", "KiB", "idle 500 connections, ws", 1024, ["bytes"]);
     }
 
@@ -54,7 +55,8 @@ internal static class Plots
             return;
         }
 
-        using Plot plot = Begin(run, $"Payload {(kind == "send" ? "sent" : "received")} by one connection, {(tls ? "wss" : "ws")}", "MB/s, logarithmic", timed: true);
+        string title = $"Payload {(kind == "send" ? "sent" : "received")} by one connection, {(tls ? "wss" : "ws")}";
+        using Plot plot = Begin(run, title, "MB/s, logarithmic", timed: true);
         foreach ((string client, (string label, Color color, MarkerShape mark)) in s_looks)
         {
             CaseResult[] own = [.. cases.Where(c => c.Find(client, "ns") is not null)];
@@ -74,7 +76,8 @@ internal static class Plots
 
         plot.Axes.Bottom.TickGenerator = new NumericManual(
             [.. cases.Select(static c => Math.Log2(c.Case.Size))], [.. cases.Select(static c => BenchmarkCase.SizeText(c.Case.Size))]);
-        double[] steps = [.. Enumerable.Range(0, 5).SelectMany(static power => new[] { 1, 2, 5 }.Select(step => step * Math.Pow(10, power)))];
+        double[] steps =
+            [.. Enumerable.Range(0, 5).SelectMany(static power => new[] { 1, 2, 5 }.Select(step => step * Math.Pow(10, power)))];
         plot.Axes.Left.TickGenerator = new NumericManual(
             [.. steps.Select(Math.Log10)], [.. steps.Select(static step => step.ToString("#,0", CultureInfo.InvariantCulture))]);
         plot.XLabel("payload of a message");
@@ -122,7 +125,8 @@ internal static class Plots
 
     // The font that was found here, and whatever the reader has.
     private static void Save(Plot plot, string folder, string file) => File.WriteAllText(
-        Path.Combine(folder, file + ".svg"), Regex.Replace(plot.GetSvgXml(Width, Height), "font-family=\"([^\"]*)\"", "font-family=\"$1, sans-serif\""));
+        Path.Combine(folder, file + ".svg"),
+        Regex.Replace(plot.GetSvgXml(Width, Height), "font-family=\"([^\"]*)\"", "font-family=\"$1, sans-serif\""));
 
     private static Plot Begin(RunResult run, string title, string unit, bool timed)
     {
@@ -141,7 +145,8 @@ internal static class Plots
         caption.TickGenerator = new EmptyTickGenerator();
         caption.LabelText = string.Create(
             CultureInfo.InvariantCulture,
-            $"{run.Date:yyyy-MM-dd}, {run.Machine.Cpu}, {run.Machine.Cores} cores; {(timed ? $"medians of {run.Rounds} rounds" : "one measurement")}\n{run.Versions}");
+            $"{run.Date:yyyy-MM-dd}, {run.Machine.Cpu}, {run.Machine.Cores} cores; "
+            + $"{(timed ? $"medians of {run.Rounds} rounds" : "one measurement")}\n{run.Versions}");
         caption.LabelStyle.FontSize = 12;
         caption.MinimumSize = CaptionHeight;
         plot.Axes.Bottom.MinimumSize = AxisHeight;

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 
@@ -9,17 +10,26 @@ internal static class ReadmeFigures
 {
     private const string Begin = "<!-- figures: build/bench.sh --publish -->\n";
     private const string End = "<!-- end of figures -->\n";
+    private const int WorstShown = 5;
 
     private static readonly (string Heading, string Case, string Metric)[] s_columns =
     [
         ("send 125 B", "send 125 B, ws", "ns"),
-        ("125 B in batches", "send 125 B batched, ws", "ns"),
-        ("send 16 KiB", "send 16 KiB, ws", "ns"),
+        ("125 B in batches, against single sends", "send 125 B batched, ws", "ns"),
         ("send 1 MiB", "send 1 MiB, ws", "ns"),
         ("receive 125 B", "receive 125 B, ws", "ns"),
         ("receive 1 MiB", "receive 1 MiB, ws", "ns"),
         ("send 1 MiB, TLS", "send 1 MiB, wss", "ns"),
         ("echo 64 B", "echo 64 B, ws", "p50"),
+    ];
+
+    private static readonly (string Name, string Client)[] s_rows =
+    [
+        ("ClientWebSocket", "clientwebsocket"),
+        ("C, `curl_ws_send` and `curl_ws_recv`", "c"),
+        ("C, frames of its own over libcurl", "frames"),
+        ("Boost.Beast", "beast"),
+        ("Node with `ws`", "ws"),
     ];
 
     public static string PutInto(string readme, RunResult run)
@@ -38,25 +48,55 @@ internal static class ReadmeFigures
     public static string Of(RunResult run) => string.Create(
         CultureInfo.InvariantCulture,
         $"""
-        | times as fast as | {string.Join(" | ", s_columns.Select(static c => c.Heading))} |
-        | --- |{string.Concat(s_columns.Select(static _ => " --- |"))}
-        {Row(run, "ClientWebSocket", "clientwebsocket")}
-        {Row(run, "C, `curl_ws_send` and `curl_ws_recv`", "c")}
+        | times as fast as (least to most) | {Headings} | the worst of {run.Cases.Count} cases |
+        | --- |{string.Concat(s_columns.Select(static _ => " --- |"))} --- |
+        {string.Join('\n', s_rows.Where(r => run.Clients.ContainsKey(r.Client)).Select(r => Row(run, r.Name, r.Client)))}
 
-        Medians of {run.Rounds} rounds, {run.Date:yyyy-MM-dd}, on {run.Machine.Cores} cores that the server shares ({run.Machine.Cpu}):
-        {run.Versions}.
+        Above 1 ours is better; of idle connections it is memory. Medians of {run.Rounds} rounds, {run.Date:yyyy-MM-dd},
+        on {run.Machine.Cores} cores that the server shares ({run.Machine.Cpu}; {Quiet.Describe(run)}): {run.Versions}.
 
         """);
 
-    private static string Row(RunResult run, string name, string client) =>
-        $"| {name} | {string.Join(" | ", s_columns.Select(c => Cell(run, c.Case, c.Metric, client)))} |";
+    private static string Headings => string.Join(" | ", s_columns.Select(static c => c.Heading));
 
-    // How many times as long the other takes.
-    private static string Cell(RunResult run, string name, string metric, string client) =>
-        run.ByName.TryGetValue(name, out CaseResult? result)
-        && result.Find("managed", metric) is { } ours && result.Find(client, metric)?.Over(ours).Median is { } times
-            ? times.ToString(times < 10 ? "0.0" : "0", CultureInfo.InvariantCulture)
-            : "-";
+    private static string Row(RunResult run, string name, string client) =>
+        $"| {name} | {string.Join(" | ", s_columns.Select(c => Cell(Times(run, c.Case, c.Metric, client))))} | {Worst(run, client)} |";
+
+    // How many times as long the other takes, or as much memory.
+    private static Series? Times(RunResult run, string name, string metric, string client) =>
+        run.ByName.TryGetValue(name, out CaseResult? result) && result.Find("managed", metric) is { } ours
+            ? result.Find(client, metric)?.Over(ours)
+            : null;
+
+    private static string Cell(Series? times) =>
+        times is null ? "-" : $"{Text(times.Median)} ({Text(times.Least)} to {Text(times.Most)})";
+
+    private static string Worst(RunResult run, string client)
+    {
+        List<(string Name, Series Times)> all = [];
+        foreach (CaseResult result in run.Cases)
+        {
+            Add(result.Name, result, Tables.MainMetric(result));
+            if (result.Case.IsWaiting)
+            {
+                Add($"{result.Name}, CPU", result, "cpu");
+            }
+        }
+
+        return string.Join(
+            "<br>", all.OrderBy(static c => c.Times.Median).Take(WorstShown).Select(static c => $"{c.Name} {Cell(c.Times)}"));
+
+        void Add(string name, CaseResult result, string metric)
+        {
+            if (Times(run, result.Name, metric, client) is { } times)
+            {
+                all.Add((name, times));
+            }
+        }
+    }
+
+    private static string Text(double value) =>
+        value.ToString(value switch { < 1 => "0.00", < 10 => "0.0", _ => "0" }, CultureInfo.InvariantCulture);
 
     private static (string Before, string After) Around(string readme)
     {

@@ -9,10 +9,15 @@ internal static class ResultFile
 {
     public static void Write(string folder, RunResult run)
     {
-        Directory.CreateDirectory(folder);
-        run.Write(Path.Combine(folder, "results.json"));
+        WriteJson(folder, run);
         File.WriteAllText(Path.Combine(folder, "results.md"), Tables.ToMarkdown(run));
         Plots.Write(folder, run);
+    }
+
+    public static void WriteJson(string folder, RunResult run)
+    {
+        Directory.CreateDirectory(folder);
+        run.Write(Path.Combine(folder, "results.json"));
     }
 
     public static RunResult Read(string folder)
@@ -31,6 +36,7 @@ internal static class ResultFile
     /// <summary>Shows a result in the repository: all of it in the results folder here, and its figures in the README.</summary>
     public static void Publish(string repository, RunResult run)
     {
+        Quiet.Demand(run);
         Write(Path.Combine(repository, "tests", "CurlWs.Benchmarks", "results"), run);
         string readme = Path.Combine(repository, "README.md");
         File.WriteAllText(readme, ReadmeFigures.PutInto(File.ReadAllText(readme), run));

@@ -7,7 +7,7 @@ namespace CurlWs.Benchmarks;
 /// <summary>The results as text.</summary>
 internal static class Tables
 {
-    private static readonly string[] s_metrics = ["ns", "p50", "p99", "p999", "cpu", "allocated", "bytes", "files", "server"];
+    private static readonly string[] s_metrics = ["ns", "p50", "p99", "p999", "cpu", "allocated", "bytes", "files", "resumed", "server"];
 
     public static string NameOf(string metric) => metric switch
     {
@@ -17,6 +17,7 @@ internal static class Tables
         "bytes" => "private memory per connection",
         "files" => "descriptors per connection",
         "p999" => "p99.9",
+        "resumed" => "share of TLS handshakes that were resumed",
         "server" => "share of one core that the server had",
         _ => metric,
     };
@@ -29,13 +30,14 @@ internal static class Tables
     {
         StringBuilder text = new();
         Machine machine = run.Machine;
-        text.Append(CultureInfo.InvariantCulture, $"{run.Date:yyyy-MM-dd HH:mm}, {machine.Cpu}, {machine.Cores} cores, {machine.MemoryGiB} GiB, ");
-        text.Append(CultureInfo.InvariantCulture, $"{machine.System}, {machine.Kernel}; load {machine.LoadBefore} before, {machine.LoadAfter} after; ");
+        text.Append(CultureInfo.InvariantCulture, $"{run.Date:yyyy-MM-dd HH:mm}, {machine.Cpu}, {machine.Cores} cores, ");
+        text.Append(CultureInfo.InvariantCulture, $"{machine.MemoryGiB} GiB, {machine.System}, {machine.Kernel}; {Quiet.Describe(run)}; ");
         text.AppendLine(CultureInfo.InvariantCulture, $"{run.Rounds} rounds of {run.Milliseconds} ms.").AppendLine();
         if (run.Cases.FirstOrDefault(static c => c.Case is { Kind: "idle", Connections: > 500 and < BenchmarkCase.MostHeld }) is { } held)
         {
-            text.Append(CultureInfo.InvariantCulture, $"A process may have {machine.OpenFiles} open files here: {held.Case.Connections} connections are as many as ");
-            text.AppendLine(CultureInfo.InvariantCulture, $"all clients can hold; those with one descriptor each hold {BenchmarkCase.MostHeld}.").AppendLine();
+            text.Append(CultureInfo.InvariantCulture, $"A process may have {machine.OpenFiles} open files here: ");
+            text.Append(CultureInfo.InvariantCulture, $"{held.Case.Connections} connections are as many as all clients can hold; ");
+            text.AppendLine(CultureInfo.InvariantCulture, $"those with one descriptor each hold {BenchmarkCase.MostHeld}.").AppendLine();
         }
 
         foreach ((string name, string version) in run.Clients)
@@ -44,6 +46,7 @@ internal static class Tables
         }
 
         text.AppendLine().AppendLine("## Floors").AppendLine().AppendLine(Floors.ToMarkdown(run));
+        WaitingTable.Append(text, run);
         foreach (string metric in s_metrics)
         {
             AppendTable(text, run, metric);
@@ -52,10 +55,10 @@ internal static class Tables
         return text.ToString();
     }
 
-    private static string MainMetric(CaseResult result) => result.Case.Kind switch
+    public static string MainMetric(CaseResult result) => result.Case.Kind switch
     {
         "idle" or "pending" => "bytes",
-        "tick" => "p50",
+        "tick" or "block" => "p50",
         "echo" when result.Case.Connections == 1 => "p50",
         _ => "ns",
     };
@@ -98,12 +101,12 @@ internal static class Tables
     {
         "bytes" => string.Create(CultureInfo.InvariantCulture, $"{value / 1024:0.0} KiB"),
         "allocated" => string.Create(CultureInfo.InvariantCulture, $"{value:0.##} B"),
-        "server" => string.Create(CultureInfo.InvariantCulture, $"{value * 100:0} %"),
+        "server" or "resumed" => string.Create(CultureInfo.InvariantCulture, $"{value * 100:0} %"),
         "files" => string.Create(CultureInfo.InvariantCulture, $"{value:0.##}"),
         _ => Time(value),
     };
 
-    private static string Time(double nanoseconds) => nanoseconds switch
+    internal static string Time(double nanoseconds) => nanoseconds switch
     {
         >= 1e6 => string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1e6:0.00} ms"),
         >= 1e3 => string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1e3:0.00} us"),
