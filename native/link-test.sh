@@ -74,10 +74,20 @@ check_variadic() { # library
   grep -v " caller's stack\$" <<< "$found" || :
 }
 
+# By this machine, by the C library of musl, or by qemu with the C libraries that tests/CurlWs.PackageTests/devices.sh unpacks.
 run_program() { # folder of the library
-  [ "$rid" = "$(host_rid)" ] || return 0
-  local said
-  said=$(LD_LIBRARY_PATH=$1 "$work/program")
+  local said arm64=$cache_dir/devices/arm64 how=()
+  case $rid in
+    "$(host_rid)") how=(env) ;;
+    linux-musl-x64) [ ! -x /lib/ld-musl-x86_64.so.1 ] || how=(/lib/ld-musl-x86_64.so.1) ;;
+    linux-arm64) how=(qemu-aarch64-static -L "$arm64" -E "LD_LIBRARY_PATH=$1") ;;
+    linux-musl-arm64) how=(qemu-aarch64-static -L "$arm64" "$arm64/lib/ld-musl-aarch64.so.1" --library-path "$1") ;;
+  esac
+  case ${how[0]:-} in
+    '') return 0 ;;
+    qemu*) command -v "${how[0]}" > /dev/null && [ -d "$arm64" ] || return 0 ;;
+  esac
+  said=$(LD_LIBRARY_PATH=$1 "${how[@]}" "$work/program")
   case $said in "libcurl/"*) printf ', run: %s' "${said%% *}" ;; *) echo "the program printed '$said'" >&2; return 1 ;; esac
 }
 
