@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
@@ -9,7 +10,7 @@ using CurlWs.TestServers;
 
 namespace CurlWs.Tests.WebSockets;
 
-/// <summary>An echo server with TLS, behind a relay that looks at each ClientHello.</summary>
+/// <summary>An echo server with TLS, behind a relay that looks at each ClientHello, and the certificates for it.</summary>
 internal sealed class HelloRelay : IAsyncDisposable
 {
     private readonly ScriptedServer _server;
@@ -17,12 +18,22 @@ internal sealed class HelloRelay : IAsyncDisposable
     private readonly ConcurrentQueue<byte[]> _hellos = [];
     private readonly ConcurrentQueue<bool> _resumed = [];
 
-    internal HelloRelay(TestCertificates certificates)
+    internal HelloRelay()
     {
         _server = ScriptedServer.Start(
-            Scripts.EchoAsync, new ScriptedServerOptions { Certificate = certificates.Server });
+            Scripts.EchoAsync, new ScriptedServerOptions { Certificate = Certificates.Server });
         _relay = ScriptedServer.Start(RelayAsync);
+        foreach (TestCertificate made in new[] { Certificates.Ca, Certificates.Client, Certificates.ForeignClient })
+        {
+            Age(made.CertificateFile);
+            Age(made.KeyFile);
+        }
+
+        Age(Path.GetDirectoryName(Certificates.CaFile)!);
     }
+
+    /// <summary>Those for clients are in files that are no longer new.</summary>
+    internal TestCertificates Certificates { get; } = new();
 
     /// <summary>The address, by name.</summary>
     internal Uri Uri => new($"wss://localhost:{_relay.Port}/");
@@ -42,7 +53,11 @@ internal sealed class HelloRelay : IAsyncDisposable
     {
         await _relay.DisposeAsync();
         await _server.DisposeAsync();
+        Certificates.Dispose();
     }
+
+    /// <summary>As if it had been written a minute ago: for what is new, no session is kept.</summary>
+    internal static void Age(string path) => File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddMinutes(-1));
 
     /// <summary>Connects, has a message echoed, and says whether a session was offered.</summary>
     internal async Task<bool> ConnectAsync(

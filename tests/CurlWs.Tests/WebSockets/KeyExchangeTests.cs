@@ -2,8 +2,6 @@ using System;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 
-using CurlWs.TestServers;
-
 using Xunit;
 
 namespace CurlWs.Tests.WebSockets;
@@ -15,16 +13,9 @@ public sealed partial class KeyExchangeTests : IAsyncDisposable
     private static readonly (int Group, int Length) s_hybrid = (0x11EC, 1184 + 32);
     private static readonly (int Group, int Length) s_x25519 = (0x001D, 32);
 
-    private readonly TestCertificates _certificates = new();
-    private readonly HelloRelay _relay;
+    private readonly HelloRelay _relay = new();
 
-    public KeyExchangeTests() => _relay = new HelloRelay(_certificates);
-
-    public async ValueTask DisposeAsync()
-    {
-        await _relay.DisposeAsync();
-        _certificates.Dispose();
-    }
+    public ValueTask DisposeAsync() => _relay.DisposeAsync();
 
     /// <summary>
     /// Against whoever keeps what he hears until he has a quantum computer: X25519MLKEM768 comes first, with its key in the first
@@ -37,7 +28,7 @@ public sealed partial class KeyExchangeTests : IAsyncDisposable
     {
         SkipWithoutIt();
 
-        await _relay.ConnectAsync(o => o.CaFile = _certificates.CaFile, framing: framing);
+        await _relay.ConnectAsync(o => o.CaFile = _relay.Certificates.CaFile, framing: framing);
 
         byte[] hello = Assert.Single(_relay.Hellos);
         Assert.Equal(s_hybrid.Group, ClientHello.Groups(hello)[0]);
@@ -49,7 +40,7 @@ public sealed partial class KeyExchangeTests : IAsyncDisposable
     {
         SkipWithoutIt();
 
-        await _relay.ConnectAsync(o => (o.CaFile, o.Curves) = (_certificates.CaFile, ["X25519", "P-256"]));
+        await _relay.ConnectAsync(o => (o.CaFile, o.Curves) = (_relay.Certificates.CaFile, ["X25519", "P-256"]));
 
         byte[] hello = Assert.Single(_relay.Hellos);
         Assert.Equal([0x001D, 0x0017], ClientHello.Groups(hello));

@@ -15,22 +15,14 @@ using Xunit;
 namespace CurlWs.Tests.WebSockets;
 
 /// <summary>TLS sessions that the library keeps: who is offered one again, as the ClientHello says it.</summary>
-public sealed class TlsResumeTests : IAsyncLifetime
+public sealed class TlsResumeTests : IAsyncDisposable
 {
-    private readonly TestCertificates _certificates = new();
-    private HelloRelay _relay = null!;
+    private readonly HelloRelay _relay = new();
+    private readonly TestCertificates _certificates;
 
-    public ValueTask InitializeAsync()
-    {
-        _relay = new HelloRelay(_certificates);
-        return default;
-    }
+    public TlsResumeTests() => _certificates = _relay.Certificates;
 
-    public async ValueTask DisposeAsync()
-    {
-        await _relay.DisposeAsync();
-        _certificates.Dispose();
-    }
+    public ValueTask DisposeAsync() => _relay.DisposeAsync();
 
     [Theory]
     [InlineData(CurlFraming.Auto)]
@@ -179,6 +171,52 @@ public sealed class TlsResumeTests : IAsyncLifetime
         Assert.Null(TlsSessionKey.Of(uri, values));
     }
 
+    /// <summary>Within the tick of a clock a file may be written twice, with the same length and time.</summary>
+    [Theory]
+    [InlineData(CURLoption.CURLOPT_CAINFO)]
+    [InlineData(CURLoption.CURLOPT_CAPATH)]
+    [InlineData(CURLoption.CURLOPT_SSLCERT)]
+    [InlineData(CURLoption.CURLOPT_SSLKEY)]
+    [InlineData(CURLoption.CURLOPT_PROXY_CAINFO)]
+    public void Key_FileOfTheLastMoments_IsNone(CURLoption option)
+    {
+        string path = option == CURLoption.CURLOPT_CAPATH ? Path.GetDirectoryName(_certificates.CaFile)! : _certificates.CaFile;
+        Uri uri = new("wss://one.test/");
+        Dictionary<CURLoption, object?> values = new() { [option] = path };
+        Assert.NotNull(TlsSessionKey.Of(uri, values));
+        File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddMinutes(1));
+        Assert.NotNull(TlsSessionKey.Of(uri, values));
+        while (true)
+        {
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+            string? key = TlsSessionKey.Of(uri, values);
+
+            // Unless this thread has stood still for so long.
+            if (FileStamp.TryRead(path, out FileStamp stamp) && !stamp.IsSettled)
+            {
+                Assert.Null(key);
+                break;
+            }
+        }
+    }
+
+    /// <summary>As the test before, on the wire; afterwards the session is there.</summary>
+    [Fact]
+    public async Task Connect_FileOfTheLastMoments_OffersNothing()
+    {
+        string copy = CopyOf(_certificates.CaFile);
+        bool[] offers;
+        do
+        {
+            File.SetLastWriteTimeUtc(copy, DateTime.UtcNow);
+            offers = await TwiceAsync(With(o => o.CaFile = copy));
+        }
+        while (!FileStamp.TryRead(copy, out FileStamp stamp) || stamp.IsSettled);
+        Assert.Equal((bool[])[false, false], offers);
+        HelloRelay.Age(copy);
+        Assert.Equal((bool[])[false, true], await TwiceAsync(With(o => o.CaFile = copy)));
+    }
+
     [Fact]
     public async Task NotifyNetworkChanged_KeptSession_IsForgotten()
     {
@@ -305,6 +343,7 @@ public sealed class TlsResumeTests : IAsyncLifetime
         if (!File.Exists(file + ".copy"))
         {
             File.Copy(file, file + ".copy");
+            HelloRelay.Age(file + ".copy");
         }
 
         return file + ".copy";

@@ -97,7 +97,9 @@ internal static class TlsSessionKey
         }
     }
 
-    /// <summary>What a file was when it was written last: a certificate that has been replaced, or roots, are others.</summary>
+    /// <summary>
+    /// What a file was when it was written last: a certificate that has been replaced, or roots, are others. False where that would not show.
+    /// </summary>
     private static bool TryAddFile(IncrementalHash hash, CURLoption option, string? path)
     {
         if (path is null || !s_files.Contains(option) || path.StartsWith("sha256//", StringComparison.Ordinal))
@@ -108,7 +110,7 @@ internal static class TlsSessionKey
         // Folders of roots may be several.
         foreach (string one in path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
         {
-            if (!FileStamp.TryRead(one, out FileStamp stamp))
+            if (!FileStamp.TryRead(one, out FileStamp stamp) || !stamp.IsSettled)
             {
                 return false;
             }
