@@ -12,17 +12,17 @@ internal static class Quiet
     private const double MostDuring = 0.1;
     private const double MostDuringOne = 0.5;
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(6);
     private static readonly TimeSpan s_step = TimeSpan.FromSeconds(5);
 
-    /// <summary>The build before the run is load too: waits until that has gone, for three minutes at most.</summary>
+    /// <summary>The build before the run is load too: waits until that has gone, for six minutes at most.</summary>
     public static async Task WaitAsync()
     {
         for (TimeSpan waited = TimeSpan.Zero; waited < s_patience && Number(Machine.Load()) > MostBefore; waited += s_step)
         {
             if (waited == TimeSpan.Zero)
             {
-                Console.WriteLine($"The load is {Machine.Load()}: waiting until it is {Text(MostBefore)}, three minutes at most.");
+                Console.WriteLine($"The load is {Machine.Load()}: waiting until it is {Text(MostBefore)}, six minutes at most.");
             }
 
             await Task.Delay(s_step).ConfigureAwait(false);
