@@ -10,26 +10,22 @@ namespace CurlWs.Tests.WebSockets;
 /// <summary>A folder of roots counts for nothing only where the file beside it has all of them, and only as long as that is so.</summary>
 public sealed class CaFolderTests : IDisposable
 {
-    private readonly TestCertificates _certificates = new();
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("curlws-ca-folder-");
-    private DateTime _written = DateTime.UtcNow.AddHours(-1);
+    private readonly RootsFolder _folder = new();
 
-    private string Bundle => Path.Combine(_folder.FullName, "bundle.pem");
+    private TestCertificates Certificates => _folder.Certificates;
 
-    private string Hashed => Path.Combine(_folder.FullName, "hashed");
+    private string Bundle => _folder.PathOf("bundle.pem");
+
+    private string Hashed => _folder.Hashed;
 
     public CaFolderTests()
     {
         Directory.CreateDirectory(Hashed);
-        WriteBundle(_certificates.Ca.CertificatePem + "\n" + _certificates.OtherCa.CertificatePem);
-        Write("0123abcd.0", "words before it\n" + _certificates.Ca.CertificatePem);
+        WriteBundle(Certificates.Ca.CertificatePem + "\n" + Certificates.OtherCa.CertificatePem);
+        Write("0123abcd.0", "words before it\n" + Certificates.Ca.CertificatePem);
     }
 
-    public void Dispose()
-    {
-        _certificates.Dispose();
-        _folder.Delete(recursive: true);
-    }
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("0123abcd.1", "foreign")]
@@ -47,19 +43,19 @@ public sealed class CaFolderTests : IDisposable
             File.CreateSymbolicLink(Path.Combine(Hashed, name), Path.Combine(Hashed, "missing"));
         }
 
-        string foreign = _certificates.Client.CertificatePem;
+        string foreign = Certificates.Client.CertificatePem;
         Write(name, content switch
         {
             "foreign" => foreign,
             "revoked ones" => foreign.Replace("CERTIFICATE", "X509 CRL", StringComparison.Ordinal),
-            "trusted for something" => _certificates.Ca.CertificatePem.Replace("CERTIFICATE", "TRUSTED CERTIFICATE", StringComparison.Ordinal),
-            "known and foreign" => _certificates.Ca.CertificatePem + "\n" + foreign,
+            "trusted for something" => Certificates.Ca.CertificatePem.Replace("CERTIFICATE", "TRUSTED CERTIFICATE", StringComparison.Ordinal),
+            "known and foreign" => Certificates.Ca.CertificatePem + "\n" + foreign,
             "nothing readable" => "nothing",
             _ => null,
         });
         Assert.False(folder.AddsNothing());
         File.Delete(Path.Combine(Hashed, name));
-        Touch(Hashed);
+        _folder.Touch(Hashed);
         Assert.True(folder.AddsNothing());
     }
 
@@ -68,9 +64,9 @@ public sealed class CaFolderTests : IDisposable
     {
         CaFolder folder = new(Hashed, Bundle);
         Assert.True(folder.AddsNothing());
-        WriteBundle(_certificates.OtherCa.CertificatePem);
+        WriteBundle(Certificates.OtherCa.CertificatePem);
         Assert.False(folder.AddsNothing());
-        WriteBundle(_certificates.Ca.CertificatePem);
+        WriteBundle(Certificates.Ca.CertificatePem);
         Assert.True(folder.AddsNothing());
         File.Delete(Bundle);
         Assert.False(folder.AddsNothing());
@@ -79,15 +75,15 @@ public sealed class CaFolderTests : IDisposable
     [Fact]
     public void AddsNothing_FilesThatOpenSslDoesNotLookFor_CountForNothing()
     {
-        Write("other.pem", _certificates.Client.CertificatePem);
-        Write("0123abc.0", _certificates.Client.CertificatePem);
+        Write("other.pem", Certificates.Client.CertificatePem);
+        Write("0123abc.0", Certificates.Client.CertificatePem);
         Assert.True(new CaFolder(Hashed + Path.PathSeparator + Path.Combine(Hashed, "missing"), Bundle).AddsNothing());
     }
 
     private void WriteBundle(string pem)
     {
         File.WriteAllText(Bundle, pem);
-        Touch(Bundle);
+        _folder.Touch(Bundle);
     }
 
     private void Write(string name, string? content)
@@ -97,9 +93,6 @@ public sealed class CaFolderTests : IDisposable
             File.WriteAllText(Path.Combine(Hashed, name), content);
         }
 
-        Touch(Hashed);
+        _folder.Touch(Hashed);
     }
-
-    /// <summary>Each time as if it were a minute later.</summary>
-    private void Touch(string path) => File.SetLastWriteTimeUtc(path, _written = _written.AddMinutes(1));
 }

@@ -18,17 +18,14 @@ namespace CurlWs.Tests.WebSockets;
 [Collection(nameof(StressAlone))]
 public sealed class CachedRootsTests : IDisposable
 {
-    private readonly TestCertificates _certificates = new();
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("curlws-cached-roots-");
-    private DateTime _written = DateTime.UtcNow.AddHours(-1);
+    private readonly RootsFolder _folder = new();
+    private readonly TestCertificates _certificates;
 
-    private string Roots => Path.Combine(_folder.FullName, "roots.pem");
+    private string Roots => _folder.PathOf("roots.pem");
 
-    public void Dispose()
-    {
-        _certificates.Dispose();
-        _folder.Delete(recursive: true);
-    }
+    public CachedRootsTests() => _certificates = _folder.Certificates;
+
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData(CurlFraming.Auto)]
@@ -101,11 +98,10 @@ public sealed class CachedRootsTests : IDisposable
     public async Task Connect_FileOfTheLastMoments_IsReadEachTime()
     {
         await using ScriptedServer server = Start();
-        _written = DateTime.UtcNow.AddMinutes(1);
         File.Copy(_certificates.CaFile, Roots);
         while (true)
         {
-            File.SetLastWriteTimeUtc(Roots, _written = DateTime.UtcNow);
+            File.SetLastWriteTimeUtc(Roots, DateTime.UtcNow);
             await TransportClient.EchoAsync(server.WsUri, Trust);
             if (FileStamp.TryRead(Roots, out FileStamp stamp) && !stamp.IsSettled)
             {
@@ -164,6 +160,21 @@ public sealed class CachedRootsTests : IDisposable
         }
     }
 
+    /// <summary>Nobody follows where a connect has failed: nobody knows what of it is still under way.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Place_ConnectHasFailed_IsNotPassedOn(bool shared)
+    {
+        Write(_certificates.CaFile);
+        CachedRoots roots = RootsNow();
+        MultiKey? key = shared ? new MultiKey(new Uri("wss://failed.test/"), new Dictionary<CURLoption, object?>(), roots) : null;
+        ConnectionMulti failed = JoinAndLeave(roots, key, static place => place.Failed());
+        ConnectionMulti next = JoinAndLeave(roots, key);
+        Assert.NotSame(failed, next);
+        Assert.Same(next, JoinAndLeave(roots, key));
+    }
+
     /// <summary>Where libcurl parses them anew each time, or changes of the file do not show, nothing is kept.</summary>
     [Theory]
     [InlineData(CURLoption.CURLOPT_CAPATH)]
@@ -187,10 +198,11 @@ public sealed class CachedRootsTests : IDisposable
         Assert.Null(CachedRoots.Of(new Uri("wss://one.test/"), values));
     }
 
-    private static ConnectionMulti JoinAndLeave(CachedRoots? roots, MultiKey? key = null)
+    private static ConnectionMulti JoinAndLeave(CachedRoots? roots, MultiKey? key = null, Action<ConnectionMulti.Place>? meanwhile = null)
     {
         using CURL curl = LibCurl.curl_easy_init()!;
         using ConnectionMulti.Place place = ConnectionMulti.Join(curl, key, roots);
+        meanwhile?.Invoke(place);
         return place.Multi;
     }
 
@@ -209,22 +221,21 @@ public sealed class CachedRootsTests : IDisposable
     private ScriptedServer Start() =>
         ScriptedServer.Start(Scripts.EchoAsync, new ScriptedServerOptions { Certificate = _certificates.Server });
 
-    /// <summary>Each time as if it were a minute later.</summary>
     private void Write(string content)
     {
         File.Copy(content, Roots, overwrite: true);
-        File.SetLastWriteTimeUtc(Roots, _written = _written.AddMinutes(1));
+        _folder.Touch(Roots);
     }
 
     private void BlankOut()
     {
         File.WriteAllText(Roots, new string('\n', (int)new FileInfo(Roots).Length));
-        File.SetLastWriteTimeUtc(Roots, _written);
+        _folder.TouchBack(Roots);
     }
 
     private string MakeFolder(string content)
     {
-        string folder = Directory.CreateDirectory(Path.Combine(_folder.FullName, "hashed")).FullName;
+        string folder = Directory.CreateDirectory(_folder.Hashed).FullName;
         File.Copy(content, Path.Combine(folder, "0123abcd.0"), overwrite: true);
         Directory.SetLastWriteTimeUtc(folder, DateTime.UtcNow.AddHours(-1));
         return folder;
@@ -232,7 +243,7 @@ public sealed class CachedRootsTests : IDisposable
 
     private string LinkTo(string file)
     {
-        string link = Path.Combine(_folder.FullName, "link.pem");
+        string link = _folder.PathOf("link.pem");
         File.CreateSymbolicLink(link, file);
         return link;
     }

@@ -16,28 +16,25 @@ namespace CurlWs.Tests.WebSockets;
 /// </summary>
 public sealed class RootsTests : IDisposable
 {
-    private readonly TestCertificates _certificates = new();
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("curlws-roots-");
+    private readonly RootsFolder _folder = new();
+    private readonly TestCertificates _certificates;
 
-    private string Hashed => Path.Combine(_folder.FullName, "hashed");
+    private string Hashed => _folder.Hashed;
 
-    private string OtherHashed => Path.Combine(_folder.FullName, "other-hashed");
+    private string OtherHashed => _folder.PathOf("other-hashed");
 
-    private string Missing => Path.Combine(_folder.FullName, "missing");
+    private string Missing => _folder.PathOf("missing");
 
     public RootsTests()
     {
+        _certificates = _folder.Certificates;
         File.Copy(_certificates.CaFile, Path.Combine(Directory.CreateDirectory(Hashed).FullName, HashOf("CurlWs test CA") + ".0"));
         File.Copy(
             _certificates.OtherCa.CertificateFile,
             Path.Combine(Directory.CreateDirectory(OtherHashed).FullName, HashOf("CurlWs foreign test CA") + ".0"));
     }
 
-    public void Dispose()
-    {
-        _certificates.Dispose();
-        _folder.Delete(recursive: true);
-    }
+    public void Dispose() => _folder.Dispose();
 
     public static TheoryData<string> Places =>
         ["SSL_CERT_FILE", "SSL_CERT_DIR", "SSL_CERT_FILE missing, SSL_CERT_DIR", "well-known file", "second well-known file", "well-known folder", ".NET's store"];
@@ -80,7 +77,7 @@ public sealed class RootsTests : IDisposable
     public async Task Roots_OfFileAndFolder_AreAllTrusted()
     {
         await using ScriptedServer server = Start();
-        string both = Path.Combine(_folder.FullName, "both.pem");
+        string both = _folder.PathOf("both.pem");
         File.WriteAllText(both, _certificates.OtherCa.CertificatePem + "\n" + _certificates.Ca.CertificatePem);
         foreach ((string file, string folder, bool needed) in new[]
         {

@@ -137,7 +137,8 @@ public sealed partial class CurlWebSocketOptions
     /// one. The process keeps sessions for 128 sets of options, those used last; of more that are in use at once the rest have none.</para>
     /// <para>None is kept where <see cref="Configure"/>, <see cref="Share"/>, <see cref="ServerCertificateValidationCallback"/>,
     /// <see cref="ServerCertificateChainPolicy"/>, <see cref="CaptureCertificates"/>, <see cref="CrlFile"/>,
-    /// <see cref="RequireOcspStapling"/>, <see cref="ClientCertificate"/> or <see cref="ClientCertificateBlob"/> is set.
+    /// <see cref="RequireOcspStapling"/>, <see cref="ClientCertificate"/> or <see cref="ClientCertificateBlob"/> is set, nor where a file
+    /// that is named was written in the last two seconds before the connect: a later change of it might not show.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_SSL_SESSIONID_CACHE.html">CURLOPT_SSL_SESSIONID_CACHE(3)</see>.</para>
     /// </remarks>
     public bool AllowTlsResume { get; set; } = true;

@@ -1,0 +1,32 @@
+using System;
+using System.IO;
+
+using CurlWs.TestServers;
+
+namespace CurlWs.Tests.WebSockets;
+
+/// <summary>A folder for files and folders of roots, and the certificates to put there; deleted on dispose.</summary>
+internal sealed class RootsFolder : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("curlws-roots-");
+    private DateTime _written = DateTime.UtcNow.AddHours(-1);
+
+    internal TestCertificates Certificates { get; } = new();
+
+    /// <summary>A folder in it, for certificates named by their hash.</summary>
+    internal string Hashed => PathOf("hashed");
+
+    public void Dispose()
+    {
+        Certificates.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    internal string PathOf(string name) => Path.Combine(_folder.FullName, name);
+
+    /// <summary>As if it had been written now, where now is each time a minute later, and long ago.</summary>
+    internal void Touch(string path) => File.SetLastWriteTimeUtc(path, _written = _written.AddMinutes(1));
+
+    /// <summary>As if it had not been written.</summary>
+    internal void TouchBack(string path) => File.SetLastWriteTimeUtc(path, _written);
+}
