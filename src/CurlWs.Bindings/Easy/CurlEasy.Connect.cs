@@ -188,8 +188,8 @@ public sealed partial class CurlEasy
     internal bool LeavesOnlyRoots { get; set; }
 
     /// <summary>
-    /// Whether the connection may live in a multi handle with others, which then take turns in calls: not where one call is long. Only
-    /// where it <see cref="LeavesOnlyRoots"/>. Set before it connects.
+    /// Whether the connection may live in a multi handle with others, which then take turns in calls: where one call is long (libcurl's
+    /// encoder) only for the sake of roots. Only where it <see cref="LeavesOnlyRoots"/>. Set before it connects.
     /// </summary>
     /// <remarks>
     /// Between the upgrade and the first call libcurl counts the connection as idle. It closes idle connections that have something to read

@@ -102,6 +102,36 @@ public sealed class SharedMultiTests : IClassFixture<TestCertificates>, IDisposa
         Assert.NotSame(other.Easy.Handle.Multi, socket.Easy.Handle.Multi);
     }
 
+    /// <summary>Each would parse and hold roots of its own: 900 KiB, where they are a system's.</summary>
+    [Fact]
+    public async Task Connect_LibcurlFramingWithRoots_SharesThem()
+    {
+        await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync, Tls());
+
+        // One of the last moments might be written again unseen, and is read each time.
+        System.IO.File.SetLastWriteTimeUtc(_certificates.CaFile, DateTime.UtcNow.AddHours(-1));
+        List<CurlWebSocket> sockets = [];
+        try
+        {
+            while (sockets.Count < 5)
+            {
+                sockets.Add(await Connections.ConnectAsync(server.WsUri, CurlFraming.Libcurl, o => o.CaFile = _certificates.CaFile));
+            }
+
+            Assert.All(sockets, socket => Assert.True(socket.Easy.SharesMulti));
+            Assert.Single(sockets.Select(s => s.Easy.Handle.Multi).Distinct());
+
+            // Those in memory libcurl keeps for nobody: a multi handle with others would save nothing.
+            sockets.Add(await Connections.ConnectAsync(
+                server.WsUri, CurlFraming.Libcurl, o => o.CaBlob = System.IO.File.ReadAllBytes(_certificates.CaFile)));
+            Assert.False(sockets[^1].Easy.SharesMulti);
+        }
+        finally
+        {
+            sockets.ForEach(s => s.Dispose());
+        }
+    }
+
     [Fact]
     public async Task Receive_MessageOfAServerThatSpeaksFirst_SurvivesTheConnectsOfOthers()
     {
@@ -206,12 +236,14 @@ public sealed class SharedMultiTests : IClassFixture<TestCertificates>, IDisposa
         }
     }
 
-    [Fact]
-    public async Task Transfers_OnAllConnectionsOfAMultiHandle_RunWhileOthersComeAndGo()
+    [Theory]
+    [InlineData(CurlFraming.Auto, 20_000)]
+    [InlineData(CurlFraming.Libcurl, 100_000)]
+    public async Task Transfers_OnAllConnectionsOfAMultiHandle_RunWhileOthersComeAndGo(CurlFraming framing, int size)
     {
         await using ScriptedServer server = ScriptedServer.Start(
             Scripts.EchoAsync, new ScriptedServerOptions { Certificate = _certificates.Server });
-        CurlWebSocketOptions options = new() { CaFile = _certificates.CaFile };
+        CurlWebSocketOptions options = new() { CaFile = _certificates.CaFile, Framing = framing };
         using CancellationTokenSource enough = new();
         Task comers = Task.Run(async () =>
         {
@@ -226,7 +258,7 @@ public sealed class SharedMultiTests : IClassFixture<TestCertificates>, IDisposa
             using CurlWebSocket socket = await CurlWebSocket.ConnectAsync(server.WsUri, options);
             for (int i = 0; i < 50; i++)
             {
-                await EchoAsync(socket, 20_000);
+                await EchoAsync(socket, size);
             }
         })));
         enough.Cancel();

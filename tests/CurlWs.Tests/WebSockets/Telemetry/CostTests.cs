@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics.Metrics;
+using System.Threading;
 using System.Threading.Tasks;
 
 using CurlWs.Interop;
@@ -16,6 +17,9 @@ public sealed class CostTests(ITestOutputHelper output)
 {
     // With the reference to it that a connection has; see the essay at ConnectionTelemetry.
     private const int BytesOfAConnection = 64;
+
+    // The registration with the epoll and both of its directions, and the receive that waits.
+    private const int BytesOfAWait = 1200;
 
     [Fact]
     public void Connection_WithoutListeners_TakesAtMost64Bytes()
@@ -53,6 +57,35 @@ public sealed class CostTests(ITestOutputHelper output)
                 counted.Open();
                 Assert.InRange(held.Bytes, 5000, BytesWithoutTelemetry(framing) + BytesOfAConnection);
                 return Task.CompletedTask;
+            });
+    }
+
+    /// <summary>What an application waits with: the receive of its own is in it, its buffer is not.</summary>
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public async Task Connection_ReceivePending_HoldsNoMoreThanItsWait(CurlFraming framing)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The numbers are those of the wait by epoll.");
+        Assert.SkipUnless(Environment.Version.Major == 10 && IntPtr.Size == 8, "The numbers are those of .NET 10's collections, 64 bits.");
+        Gate counted = new();
+        await Connections.RunAsync(
+            framing,
+            _ => counted.Opened,
+            async socket =>
+            {
+                byte[] buffer = new byte[1000];
+                long before = new HeldObjects(socket, IsShared).Bytes;
+                using CancellationTokenSource end = new();
+                Task pending = socket.ReceiveAsync(buffer.AsMemory(), end.Token).AsTask();
+                HeldObjects held = new(
+                    socket,
+                    value => IsShared(value) || ReferenceEquals(value, buffer)
+                        || value is Delegate or ExecutionContext or SynchronizationContext or TaskScheduler or CancellationTokenSource);
+                output.WriteLine($"{held.Bytes - before} bytes\n{held}");
+                end.Cancel();
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pending);
+                counted.Open();
+                Assert.InRange(held.Bytes - before, 1, BytesOfAWait);
             });
     }
 
