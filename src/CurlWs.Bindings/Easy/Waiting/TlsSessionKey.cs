@@ -98,7 +98,8 @@ internal static class TlsSessionKey
     }
 
     /// <summary>
-    /// What a file was when it was written last: a certificate that has been replaced, or roots, are others. False where that would not show.
+    /// What a file was when it was written last: a certificate that has been replaced, or roots, are others. False where that would not
+    /// show.
     /// </summary>
     private static bool TryAddFile(IncrementalHash hash, CURLoption option, string? path)
     {
