@@ -26,6 +26,7 @@ internal sealed record RunResult(
     [JsonIgnore]
     public string Versions => string.Join(", ", Clients.Values
         .SelectMany(static c => c.StartsWith("libcurl/", StringComparison.Ordinal) ? [c.Split(' ')[0].Replace('/', ' ')] : c.Split(", "))
+        .Where(static v => v.Any(char.IsAsciiDigit))
         .Distinct());
 
     public static RunResult Read(string file) => JsonSerializer.Deserialize<RunResult>(File.ReadAllText(file), s_json)!;
