@@ -40,7 +40,14 @@ setup_missing_packages() {
     command -v "${CXX:-c++}" > /dev/null || printf ' g++'
     [ -e /usr/include/boost/beast.hpp ] || printf ' libboost-dev'
   fi
+  # libFuzzer, for build/fuzz.sh.
+  if [ -n "${CURLWS_SETUP_FUZZ:-}" ]; then
+    command -v g++ > /dev/null || printf ' g++'
+    setup_fuzzer_runtime || printf ' libclang-rt-dev'
+  fi
 }
+
+setup_fuzzer_runtime() { compgen -G "/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer_no_main-$(uname -m).a" > /dev/null; }
 
 setup_as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi

@@ -5,12 +5,12 @@ namespace CurlWs;
 /// <summary>A proxy's address as .NET reads it, for libcurl.</summary>
 internal static class ProxyAddress
 {
-    /// <summary>Without a port it is the scheme's, where libcurl would take 1080 for http.</summary>
+    /// <summary>Without a port it is the scheme's, where libcurl would take 1080 for http; port 0 stays what it is, and fails.</summary>
     internal static string WithPort(Uri proxy, bool withLogin = true)
     {
         string user = proxy.UserInfo.Length == 0 || !withLogin ? string.Empty : proxy.UserInfo + "@";
         string host = proxy.HostNameType == UriHostNameType.IPv6 ? proxy.Host : proxy.IdnHost;
-        return $"{proxy.Scheme}://{user}{host}{(proxy.Port > 0 ? $":{proxy.Port}" : string.Empty)}";
+        return $"{proxy.Scheme}://{user}{host}{(proxy.Port >= 0 ? $":{proxy.Port}" : string.Empty)}";
     }
 
     /// <summary>
@@ -19,7 +19,8 @@ internal static class ProxyAddress
     internal static string Normalize(string text)
     {
         string full = text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text;
-        return Uri.TryCreate(full, UriKind.Absolute, out Uri? proxy) && proxy.Host.Length > 0 ? WithPort(proxy) : text;
+        return Uri.TryCreate(full, UriKind.Absolute, out Uri? proxy) && proxy.Host.Length > 0
+            && HostName.InAscii(proxy) is not null ? WithPort(proxy) : text;
     }
 
     /// <summary>Whether the way to the proxy is TLS.</summary>

@@ -80,6 +80,8 @@ public sealed class EnvironmentProxyTests
     [InlineData("socks5h://proxy.test:1081", "socks5h://proxy.test:1081")]
     [InlineData("http://[::1]:3128", "http://[::1]:3128")]
     [InlineData("http://proxy.test:port", "http://proxy.test:port")]
+    [InlineData("proxy.test:0", "http://proxy.test:0")]
+    [InlineData("http://xn--\u00a2:1", "http://xn--\u00a2:1")]
     public void Normalize_AsPeopleWriteIt_IsWhatLibcurlReads(string text, string expected) =>
         Assert.Equal(expected, ProxyAddress.Normalize(text));
 }

@@ -61,6 +61,14 @@ public sealed class OptionsInternationalNameTests
         Assert.Same(url, easy.Options.Uri);
     }
 
+    [Fact]
+    public void Url_NameThatCannotBe_IsAnArgumentException()
+    {
+        using CurlEasy easy = new();
+        ArgumentException refused = Assert.Throws<ArgumentException>(() => easy.Options.Uri = new Uri("ws://xn--\u00a2/"));
+        Assert.Contains("IDNA", refused.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("ws://[::1]:80/")]
     [InlineData("ws://127.0.0.1/a b")]

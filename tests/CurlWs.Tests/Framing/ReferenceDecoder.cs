@@ -14,13 +14,15 @@ internal static class ReferenceDecoder
     /// With libcurl's two differences: it takes lengths that are not encoded in the shortest way, and it judges a header's first byte
     /// before the second is there.
     /// </param>
-    internal static Transcript Read(ReadOnlySpan<byte> stream, bool asLibcurl)
+    /// <param name="allowCompressed">Whether a message may say that it is compressed (RSV1, RFC 7692, section 6).</param>
+    internal static Transcript Read(ReadOnlySpan<byte> stream, bool asLibcurl, bool allowCompressed = false)
     {
         Transcript transcript = new();
         FrameHead message = default;
         while (!stream.IsEmpty)
         {
-            if (IsWrong(stream, !message.IsNone, asLibcurl, out int header, out ulong length))
+            bool compressed = allowCompressed && (stream[0] & 0x70) == 0x40 && (stream[0] & 0xf) is 1 or 2;
+            if (IsWrong(stream, !message.IsNone, asLibcurl, compressed, out int header, out ulong length))
             {
                 transcript.Fail();
                 return transcript;
@@ -34,7 +36,7 @@ internal static class ReferenceDecoder
 
             int opcode = stream[0] & 0xf;
             bool final = (stream[0] & 0x80) != 0;
-            FrameHead head = opcode == 0 ? message.Next(final) : new FrameHead((WebSocketOpcode)opcode, final);
+            FrameHead head = opcode == 0 ? message.Next(final) : new FrameHead((WebSocketOpcode)opcode, final, compressed);
             message = opcode >= 8 ? message : final ? default : head;
             int count = (int)Math.Min(length, (ulong)(stream.Length - header));
             transcript.Add(new FrameChunk(head, 0, (long)length - count, count), stream[header..]);
@@ -44,12 +46,13 @@ internal static class ReferenceDecoder
         return transcript;
     }
 
-    private static bool IsWrong(ReadOnlySpan<byte> stream, bool inMessage, bool asLibcurl, out int header, out ulong length)
+    private static bool IsWrong(
+        ReadOnlySpan<byte> stream, bool inMessage, bool asLibcurl, bool compressed, out int header, out ulong length)
     {
         (header, length) = (2, 0);
         int opcode = stream[0] & 0xf;
         bool final = (stream[0] & 0x80) != 0;
-        bool wrong = (stream[0] & 0x70) != 0 || opcode is > 2 and < 8 or > 10 || (opcode == 0 && !inMessage)
+        bool wrong = (!compressed && (stream[0] & 0x70) != 0) || opcode is > 2 and < 8 or > 10 || (opcode == 0 && !inMessage)
             || (opcode is 1 or 2 && inMessage)
             || (opcode >= 8 && !final);
         if (stream.Length < 2)

@@ -47,6 +47,7 @@ internal static class AnswerCases
             ["4.1 Accept with a space inside"] = (r => r.Accept = r.Accept!.Insert(5, " "), Wrong),
             ["4.1 Accept in quotes"] = (r => r.Accept = $"\"{r.Accept}\"", Wrong),
             ["4.1 Accept with spaces around"] = (r => r.Accept = $"  {r.Accept}\t ", Open),
+            ["4.1 Accept with a no-break space before it"] = (r => r.Accept = $"\u00a0{r.Accept}", Wrong),
             ["4.1 header names in lower case"] = (
                 r =>
                 {

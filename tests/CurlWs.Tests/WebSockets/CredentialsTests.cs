@@ -56,6 +56,15 @@ public sealed class CredentialsTests
         Assert.Equal([(uri.AbsoluteUri, "Basic")], ours.Asked);
     }
 
+    /// <summary>libcurl takes that for a user whose name is empty; .NET for none.</summary>
+    [Fact]
+    public async Task Credentials_AddressWithAnAtSignAlone_SendsNothing()
+    {
+        await using ScriptedServer server = ScriptedServer.Start(c => c.AcceptUpgradeAsync());
+        using CurlWebSocket socket = await Connections.ConnectAsync(new Uri($"ws://@{server.WsUri.Authority}/"), CurlFraming.Auto);
+        Assert.Null(server.Connections.Items[0].Request!["Authorization"]);
+    }
+
     [Fact]
     public async Task Credentials_NothingForTheServer_SendsNothing()
     {

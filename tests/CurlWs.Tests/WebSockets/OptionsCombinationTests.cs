@@ -94,6 +94,9 @@ public sealed class OptionsCombinationTests(TestCertificates certificates) : ICl
             o => (o.Deflate, o.DeflateLevel) = (new() { ClientMaxWindowBits = 10 }, CompressionLevel.Fastest), "ClientMaxWindowBits"),
         ["mode of no queue"] = (o => o.SendQueueFullMode = CurlSendQueueFullMode.DropOldest, "SendQueueLimit"),
         ["callback of no queue"] = (o => o.SendQueueFullCallback = _ => CurlSendQueueFullMode.Fail, "SendBudget"),
+        ["proxy whose name cannot be"] = (o => o.Proxy = new Uri("http://xn--\u00a2:1/"), "proxy"),
+        ["proxy before it whose name cannot be"] = (
+            o => (o.Proxy, o.PreProxy) = (new Uri("http://p:1/"), new Uri("socks5://xn--\u00a2:1/")), "PreProxy"),
         ["line break in a token"] = (o => o.BearerToken = "a\r\nX: y", "line break"),
         ["line break in an interface"] = (o => o.Interface = "lo\n", "line break"),
     };
@@ -112,6 +115,7 @@ public sealed class OptionsCombinationTests(TestCertificates certificates) : ICl
     [InlineData("ws+unix:/x:y", "begins with /")]
     [InlineData("wss+unix:/x", "ws+unix")]
     [InlineData("http://127.0.0.1:1/", "ws://")]
+    [InlineData("ws://xn--\u00a2/", "IDNA")]
     public Task Connect_AddressThatCannotWork_IsAnArgumentException(string address, string mentioned) =>
         TransportClient.IsRefusedAsync(address, o => o.BearerToken = "t", mentioned);
 

@@ -322,6 +322,15 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
         Assert.Equal(["/", "/next"], requests.Select(r => r.Target));
     }
 
+    /// <summary>Uri takes such a name, and throws where it is asked for it in ASCII.</summary>
+    [Fact]
+    public async Task Redirect_ToANameThatCannotBe_IsARefusalWithoutTarget()
+    {
+        await using ScriptedServer server = ScriptedServer.Start(To(302, "//xn--\u00a2/"));
+        CurlUpgradeRefusedException refused = await RefusedAsync(server.WsUri, "302", o => o.MaxRedirects = 5);
+        Assert.Null(refused.RedirectUri);
+    }
+
     private static async Task<CurlUpgradeRefusedException> RefusedAsync(Uri uri, string why, Action<CurlWebSocketOptions> configure)
     {
         WebSocketException failure = await Connections.FailsAsync(

@@ -19,7 +19,9 @@ public sealed partial class CurlEasyOptions
     private void SetUri(CURLoption option, Uri? value, [CallerMemberName] string property = "")
     {
         bool converts = value is { IsAbsoluteUri: true, HostNameType: UriHostNameType.Dns } && !Ascii.IsValid(value.Host);
-        string? text = (converts ? new UriBuilder(value!) { Host = value!.IdnHost }.Uri : value)?.AbsoluteUri;
+        string? host = !converts ? null : HostName.InAscii(value!) ?? throw new ArgumentException(
+            $"Options.{property} has a host that is no name that DNS can have (IDNA).", property);
+        string? text = (converts ? new UriBuilder(value!) { Host = host }.Uri : value)?.AbsoluteUri;
         CheckText(text, property);
         SetString(option, value, text);
     }

@@ -48,7 +48,7 @@ internal sealed class Handshake
         RequireToken(headers, "Connection", "Upgrade", alone: false);
 
         string accept = Single(headers, "Sec-WebSocket-Accept") ?? throw Bad(WebSocketError.Faulted, "has no Sec-WebSocket-Accept");
-        if (accept.Trim() != ExpectedAccept())
+        if (accept.Trim(' ', '\t') != ExpectedAccept())
         {
             throw Bad(WebSocketError.HeaderError, $"has a Sec-WebSocket-Accept ({accept}) that does not belong to this request's key");
         }
@@ -76,7 +76,7 @@ internal sealed class Handshake
 
     private void VerifyExtensions(CurlHeaders headers)
     {
-        string[] values = [.. headers.GetValues("Sec-WebSocket-Extensions").Where(static value => value.Trim().Length > 0)];
+        string[] values = [.. headers.GetValues("Sec-WebSocket-Extensions").Where(static value => value.Trim(' ', '\t').Length > 0)];
         if (DeflateOffer is null && values.Length > 0)
         {
             throw Bad(WebSocketError.HeaderError, $"has an extension that was not offered ({string.Join(", ", values)})");
@@ -131,7 +131,7 @@ internal sealed class Handshake
             string[] parts = value.Split(',');
             foreach (string part in parts)
             {
-                if ((!alone || parts.Length == 1) && part.Trim().Equals(token, StringComparison.OrdinalIgnoreCase))
+                if ((!alone || parts.Length == 1) && part.Trim(' ', '\t').Equals(token, StringComparison.OrdinalIgnoreCase))
                 {
                     return;
                 }

@@ -98,7 +98,8 @@ internal static class UpgradeAnswer
         string? location = headers.GetValues("Location") is [string first, ..] ? first : null;
 
         // An empty one would mean the address itself.
-        return !string.IsNullOrWhiteSpace(location) && Uri.TryCreate(uri, location, out Uri? target) ? target : null;
+        return !string.IsNullOrWhiteSpace(location) && Uri.TryCreate(uri, location, out Uri? target)
+            && HostName.InAscii(target) is not null ? target : null;
     }
 
     /// <summary>Takes the cookies of an answer into the application's container, if there is one.</summary>

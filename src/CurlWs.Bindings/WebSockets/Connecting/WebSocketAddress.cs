@@ -47,6 +47,12 @@ internal sealed class WebSocketAddress
                 nameof(uri));
         }
 
+        if (HostName.InAscii(uri) is null)
+        {
+            throw new ArgumentException(
+                $"The address's host, {SafeText.Printable(uri.Host)}, is no name that DNS can have (IDNA). Correct it.", nameof(uri));
+        }
+
         string? socket = null;
         if (uri.Scheme == UnixScheme)
         {
@@ -64,7 +70,7 @@ internal sealed class WebSocketAddress
         }
 
         // A fragment is the application's, as ClientWebSocket has it: RFC 6455, section 3, knows none.
-        bool plain = uri.UserInfo.Length == 0 && uri.Fragment.Length == 0;
+        bool plain = uri.UserInfo.Length == 0 && uri.Fragment.Length == 0 && !HasEmptyUser(uri);
         return new WebSocketAddress(plain ? uri : Without(uri), target)
         {
             Credentials = uri.UserInfo.Length == 0 ? null : CredentialsIn(uri.UserInfo),
@@ -81,6 +87,10 @@ internal sealed class WebSocketAddress
     /// <summary>Whether scheme, host and port are the same.</summary>
     internal bool HasOriginOf(WebSocketAddress other) => other.Uri.Scheme == Uri.Scheme && other.Uri.Port == Uri.Port
         && other.Uri.IdnHost.Equals(Uri.IdnHost, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether there is an @ with nothing before it: to .NET no user, and to libcurl one whose name is empty.</summary>
+    private static bool HasEmptyUser(Uri uri) => uri.UserInfo.Length == 0
+        && uri.AbsoluteUri.AsSpan(uri.Scheme.Length).StartsWith("://@", StringComparison.Ordinal);
 
     private static Uri Without(Uri uri, string? scheme = null) => new UriBuilder(uri)
     {

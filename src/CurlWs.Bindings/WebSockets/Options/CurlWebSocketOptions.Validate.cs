@@ -195,7 +195,7 @@ public sealed partial class CurlWebSocketOptions
             nameof(PreProxy),
             "PreProxy is on the way to Proxy, which is not set. For one SOCKS proxy set Proxy.");
         Refuse(
-            PreProxy is not null && !(PreProxy.IsAbsoluteUri && IsSocks(PreProxy)),
+            PreProxy is not null && !(IsProxy(PreProxy) && IsSocks(PreProxy)),
             nameof(PreProxy),
             "PreProxy must be a SOCKS proxy: socks4, socks4a, socks5 or socks5h.");
         Refuse(
@@ -267,7 +267,8 @@ public sealed partial class CurlWebSocketOptions
     private static IEnumerable<string> Named(bool set, string name) => set ? [name] : [];
 
     /// <summary>Whether an address can be a proxy's.</summary>
-    internal static bool IsProxy(Uri proxy) => proxy.IsAbsoluteUri && (IsHttp(proxy) || IsSocks(proxy));
+    internal static bool IsProxy(Uri proxy) =>
+        proxy.IsAbsoluteUri && (IsHttp(proxy) || IsSocks(proxy)) && HostName.InAscii(proxy) is not null;
 
     /// <summary>Whether it is a SOCKS proxy's.</summary>
     internal static bool IsSocks(Uri proxy) => s_socksSchemes.Contains(proxy.Scheme);

@@ -75,7 +75,7 @@ internal sealed class ConnectionTelemetry
 
     /// <summary>A connection that was not connected here.</summary>
     internal static ConnectionTelemetry OfHandle(Uri? uri, CurlWebSocketOptions options) =>
-        new(NextId(), CurlMetrics.Of(options.MeterFactory), uri?.IdnHost, uri?.Port, connect: default);
+        new(NextId(), CurlMetrics.Of(options.MeterFactory), uri is null ? null : HostName.InAscii(uri), uri?.Port, connect: default);
 
     /// <summary>No socket could be made around the connection: nobody has been told that it is open.</summary>
     internal void GiveUp() => _server.Leave();
