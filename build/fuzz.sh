@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Usage: build/fuzz.sh [--target NAME] [--seconds N] [--replay FILE... | --minimize | --list]
 #
-# Gives each target of tests/CurlWs.Fuzz inputs that libFuzzer makes, and keeps those that take a branch that none took before: for N seconds
-# each (default 60), or one target alone. New inputs are put into artifacts/fuzz/corpus, so that a later run goes on where this one ended; one
-# for which something does not hold is put into artifacts/fuzz/failed and makes this fail. The last line has the counts.
+# Gives each target of tests/CurlWs.Fuzz inputs that libFuzzer makes, and keeps those that take a branch that none took before: for N
+# seconds each (default 60), or one target alone. New inputs are put into artifacts/fuzz/corpus, so that a later run goes on where this one
+# ended; one for which something does not hold is put into artifacts/fuzz/failed and makes this fail. The last line has the counts.
 #   --replay     runs files, or folders of them, once each through the target
 #   --minimize   writes what is worth keeping of artifacts/fuzz/corpus into tests/CurlWs.Fuzz/corpus, which is in the repository
 #   --list       names the targets
@@ -43,7 +43,8 @@ export CURLWS_LIBCURL
 bin=$work/build/bin/CurlWs.Fuzz/debug
 rm -rf "$bin"
 mkdir -p "$work"
-dotnet build "$project" -p:Optimize=true -p:Analyze=false -p:ArtifactsPath="$work/build" --nologo -v quiet -clp:NoSummary -nodeReuse:false > "$work/build.log" ||
+dotnet build "$project" -p:Optimize=true -p:Analyze=false -p:ArtifactsPath="$work/build" \
+    --nologo -v quiet -clp:NoSummary -nodeReuse:false > "$work/build.log" ||
     { cat "$work/build.log" >&2; die 'the targets could not be built'; }
 (cd "$root" && dotnet tool restore > /dev/null && dotnet tool run sharpfuzz "$bin/CurlWs.Bindings.dll")
 # libFuzzer without its main comes with the runtime of clang, which itself is not needed.
@@ -75,10 +76,12 @@ for name in "${targets[@]}"; do
             fi
             ;;
         *)
-            "$bin/CurlWs.Fuzz" "${options[@]}" -max_total_time="$seconds" "$corpus" "$project/corpus/$name" > "$work/log/$name" 2>&1 || status=$?
+            "$bin/CurlWs.Fuzz" "${options[@]}" -max_total_time="$seconds" "$corpus" "$project/corpus/$name" \
+                > "$work/log/$name" 2>&1 || status=$?
             edges=$(sed -n 's/.* cov: \([0-9]*\) .*/\1/p' "$work/log/$name" | tail -n 1)
             runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$work/log/$name")
-            printf '%-10s %12s executions, %5s edges, %4d inputs kept\n' "$name" "${runs:-0}" "${edges:-0}" "$(find "$corpus" -type f | wc -l)"
+            printf '%-10s %12s executions, %5s edges, %4d inputs kept\n' \
+                "$name" "${runs:-0}" "${edges:-0}" "$(find "$corpus" -type f | wc -l)"
             [ "$status" -eq 0 ] || tail -n 40 "$work/log/$name"
             ;;
     esac

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Net;
 
 using CurlWs.Interop;
@@ -75,7 +76,8 @@ internal sealed class AddressTarget : FuzzTarget
         LibCurl.curl_url_get(url, CURLUPart.CURLUPART_PORT, out string? port, (uint)LibCurl.CURLU_DEFAULT_PORT);
         LibCurl.curl_url_get(url, CURLUPart.CURLUPART_USER, out string? user, 0);
         Require(user is null, $"libcurl finds the user {user} in {text}");
-        Require(port == address.Uri.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), $"libcurl goes to port {port} of {text}");
+        string expected = address.Uri.Port.ToString(CultureInfo.InvariantCulture);
+        Require(port == expected, $"libcurl goes to port {port} of {text}");
         Require(IsSame(host!, address.Uri.Host), $"libcurl goes to {host} of {text}, and not to {address.Uri.Host}");
     }
 

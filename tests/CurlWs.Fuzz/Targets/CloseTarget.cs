@@ -5,8 +5,8 @@ using System.Text.Unicode;
 namespace CurlWs.Fuzz;
 
 /// <summary>
-/// A close frame's payload: read exactly if RFC 6455, section 7.4, lets it be sent and its reason is UTF-8; built anew it is the same bytes,
-/// and what was read may be sent.
+/// A close frame's payload: read exactly if RFC 6455, section 7.4, lets it be sent and its reason is UTF-8; built anew it is the same
+/// bytes, and what was read may be sent.
 /// </summary>
 internal sealed class CloseTarget : FuzzTarget
 {
@@ -19,7 +19,9 @@ internal sealed class CloseTarget : FuzzTarget
             (WebSocketCloseStatus status, string reason) = CloseFrame.Parse(payload);
             Require(expected == 0, $"taken, and should fail with {expected}");
             Require(
-                payload.IsEmpty ? (status, reason) == (WebSocketCloseStatus.NormalClosure, "") : payload.SequenceEqual(CloseFrame.Build(status, reason)),
+                payload.IsEmpty
+                    ? (status, reason) == (WebSocketCloseStatus.NormalClosure, string.Empty)
+                    : payload.SequenceEqual(CloseFrame.Build(status, reason)),
                 $"built anew from {(int)status} and \"{reason}\" it is not the same");
             CloseFrame.Validate(status, reason);
         }

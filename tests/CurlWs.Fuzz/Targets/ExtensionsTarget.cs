@@ -37,7 +37,8 @@ internal sealed class ExtensionsTarget : FuzzTarget
         if (parsed is not null)
         {
             string plain = Plain(parsed);
-            Require(Plain(ExtensionList.Parse(plain)!) == plain, $"\"{value}\" is {plain}, and that is {Plain(ExtensionList.Parse(plain)!)}");
+            string again = Plain(ExtensionList.Parse(plain)!);
+            Require(again == plain, $"\"{value}\" is {plain}, and that is {again}");
         }
 
         foreach (DeflateOffer offer in s_offers)
@@ -58,8 +59,8 @@ internal sealed class ExtensionsTarget : FuzzTarget
             Require(names.Count == parsed[0].Parameters.Count, $"\"{value}\" is agreed, and has a parameter twice.");
             Require(
                 agreed.ClientMaxWindowBits is >= 9 and <= 15 && agreed.ServerMaxWindowBits is >= 8 and <= 15
-                    && (ReferenceEquals(offer, s_offers[1]) ? agreed is { ClientMaxWindowBits: <= 10, ServerMaxWindowBits: <= 12 } : true)
-                    && (ReferenceEquals(offer, s_offers[2]) ? agreed is { ClientContextTakeover: false, ServerContextTakeover: false } : true)
+                    && (offer != s_offers[1] || agreed is { ClientMaxWindowBits: <= 10, ServerMaxWindowBits: <= 12 })
+                    && (offer != s_offers[2] || agreed is { ClientContextTakeover: false, ServerContextTakeover: false })
                     && agreed.ServerContextTakeover == !names.Contains("server_no_context_takeover"),
                 $"\"{value}\" is agreed as {agreed}");
         }
@@ -69,6 +70,9 @@ internal sealed class ExtensionsTarget : FuzzTarget
         }
     }
 
-    private static string Plain(List<Extension> extensions) => string.Join(
-        ',', extensions.Select(static e => e.Name + string.Concat(e.Parameters.Select(static p => $";{p.Key}" + (p.Value is null ? "" : $"={p.Value}")))));
+    private static string Plain(List<Extension> extensions) =>
+        string.Join(',', extensions.Select(static e => e.Name + string.Concat(e.Parameters.Select(Plain))));
+
+    private static string Plain(KeyValuePair<string, string?> parameter) =>
+        $";{parameter.Key}" + (parameter.Value is null ? string.Empty : $"={parameter.Value}");
 }

@@ -42,11 +42,12 @@ internal sealed class InflateTarget : FuzzTarget
                 return;
             }
 
-            Require(right is null || done == right, $"message {message} ({Convert.ToHexString(compressed)}) is right: {right}, and was taken: {done}");
+            string text = $"message {message} ({Convert.ToHexString(compressed)})";
+            Require(right is null || done == right, $"{text} is right: {right}, and was taken: {done}");
             int same = output.ToArray().AsSpan().CommonPrefixLength(expected);
             Require(
                 same == output.Count && (!done || same == expected.Length),
-                $"message {message} ({Convert.ToHexString(compressed)}): {output.Count} bytes, {expected.Length} expected, {same} the same");
+                $"{text}: {output.Count} bytes, {expected.Length} expected, {same} the same");
             if (!done || right is null)
             {
                 // Behind a message that ends inside a block the next one is read as its rest.
@@ -71,7 +72,8 @@ internal sealed class InflateTarget : FuzzTarget
 
             status = inflater.Inflate(buffer, out int written);
             output.AddRange(buffer.AsSpan(0, written));
-            Require(status != OperationStatus.DestinationTooSmall || written == buffer.Length, "More is there, and the buffer is not full.");
+            bool isFull = written == buffer.Length;
+            Require(status != OperationStatus.DestinationTooSmall || isFull, "More is there, and the buffer is not full.");
             Require(status != OperationStatus.NeedMoreData || !compressed.IsEmpty, "Everything is there, and more is asked for.");
         }
     }

@@ -8,8 +8,8 @@ using System.Text;
 namespace CurlWs.Fuzz;
 
 /// <summary>
-/// Options of a connection: refused with an ArgumentException, or such that a line of the request is one line, and a proxy's address one that
-/// libcurl reads as .NET does.
+/// Options of a connection: refused with an ArgumentException, or such that a line of the request is one line, and a proxy's address one
+/// that is read as it was written.
 /// </summary>
 /// <remarks>Lines, each an option and its value: the first character says which option.</remarks>
 internal sealed class OptionsTarget : FuzzTarget
@@ -137,7 +137,7 @@ internal sealed class OptionsTarget : FuzzTarget
             Require(Ascii.IsValid(name) && !name.Contains(':', StringComparison.Ordinal), $"name {name}");
         }
 
-        Require(options.SubProtocols.All(static p => p.Length > 0 && p.All(static c => c is > ' ' and < '\x7f' and not ',')), "subprotocols");
+        Require(options.SubProtocols.All(IsToken), "subprotocols");
         Require(options.SubProtocols.Distinct(StringComparer.Ordinal).Count() == options.SubProtocols.Count, "a subprotocol twice");
         if (options.Proxy is { } proxy)
         {
@@ -152,13 +152,17 @@ internal sealed class OptionsTarget : FuzzTarget
         {
             EnvironmentProxy found = EnvironmentProxy.Find(scheme, name => name == "all_proxy" ? value : null);
             Require(found.Address.Length > 0 == value.Length > 0, $"\"{value}\" became \"{found.Address}\"");
-            Require(ProxyAddress.Normalize(found.Address) == found.Address, $"\"{value}\" became \"{found.Address}\", and that something else");
+            string again = ProxyAddress.Normalize(found.Address);
+            Require(again == found.Address, $"\"{value}\" became \"{found.Address}\", and that \"{again}\"");
         }
     }
+
+    private static bool IsToken(string text) => text.Length > 0 && text.All(static c => c is > ' ' and < '\x7f' and not ',');
 
     private static void CheckProxy(string text)
     {
         Require(!text.AsSpan().ContainsAny(" \t\r\n\0"), text);
-        Require(Uri.TryCreate(text, UriKind.Absolute, out Uri? again) && ProxyAddress.WithPort(again) == text, $"{text} is read as something else");
+        bool isSame = Uri.TryCreate(text, UriKind.Absolute, out Uri? again) && ProxyAddress.WithPort(again) == text;
+        Require(isSame, $"{text} is read as something else");
     }
 }

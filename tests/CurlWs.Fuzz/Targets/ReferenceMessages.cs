@@ -15,8 +15,8 @@ internal sealed class ReferenceMessages(bool contextTakeover)
     private readonly List<byte> _history = [];
 
     /// <summary>
-    /// Decompresses the next message: all of it, and whether it is right; or what comes before the fault. Null where the message ends inside
-    /// a block, and only the bytes that were removed would tell: zlib is not asked what it waits for.
+    /// Decompresses the next message: all of it, and whether it is right; or what comes before the fault. Null where the message ends
+    /// inside a block, and only the bytes that were removed would tell: zlib is not asked what it waits for.
     /// </summary>
     internal (byte[] Output, bool? IsRight) Next(ReadOnlySpan<byte> compressed)
     {

@@ -6,8 +6,8 @@ using System.Text;
 namespace CurlWs.Fuzz;
 
 /// <summary>
-/// Text from outside on its way to a person, and the line of a frame's trace: one line, nothing that does not print, no longer than it should
-/// be, and none of a caller's secrets.
+/// Text from outside on its way to a person, and the line of a frame's trace: one line, nothing that does not print, no longer than it
+/// should be, and none of a caller's secrets.
 /// </summary>
 internal sealed class TextTarget : FuzzTarget
 {

@@ -7,8 +7,8 @@ using System.Text.Unicode;
 namespace CurlWs.Fuzz;
 
 /// <summary>
-/// The check of a text that comes in pieces, against the framework's decoder: it fails with the first piece after which nothing could make the
-/// text right, and not before. And the text as it is sent.
+/// The check of a text that comes in pieces, against the framework's decoder: it fails with the first piece after which nothing could make
+/// the text right, and not before. And the text as it is sent.
 /// </summary>
 internal sealed class Utf8Target : FuzzTarget
 {
@@ -82,22 +82,26 @@ internal sealed class Utf8Target : FuzzTarget
         }
     }
 
-    /// <summary>The shortest length at which nothing that follows could make the bytes right; beyond all of them when there is none.</summary>
+    /// <summary>
+    /// The shortest length at which nothing that follows could make the bytes right; beyond all of them when there is none.
+    /// </summary>
     private static int HopelessFrom(ReadOnlySpan<byte> bytes)
     {
         char[] chars = new char[bytes.Length + 1];
-        if (Utf8.ToUtf16(bytes, chars, out int right, out _, replaceInvalidSequences: false, isFinalBlock: false) != OperationStatus.InvalidData)
+        if (!IsHopeless(bytes, chars, out int right))
         {
             return int.MaxValue;
         }
 
         int length = right + 1;
-        while (Utf8.ToUtf16(bytes[right..length], chars, out _, out _, replaceInvalidSequences: false, isFinalBlock: false)
-            != OperationStatus.InvalidData)
+        while (!IsHopeless(bytes[right..length], chars, out _))
         {
             length++;
         }
 
         return length;
     }
+
+    private static bool IsHopeless(ReadOnlySpan<byte> bytes, char[] chars, out int right) => OperationStatus.InvalidData
+        == Utf8.ToUtf16(bytes, chars, out right, out _, replaceInvalidSequences: false, isFinalBlock: false);
 }

@@ -21,7 +21,8 @@ public sealed class FuzzCorpusTests
     public void Target_EachInputOfItsCorpus_HoldsWhatItPromises(string name)
     {
         Assert.SkipWhen(
-            name is "compressed" or "decoder" && !OperatingSystem.IsLinux(), "A Unix domain socket hands bytes over at once on Linux only.");
+            name is "compressed" or "decoder" && !OperatingSystem.IsLinux(),
+            "A Unix domain socket hands bytes over at once on Linux only.");
         using FuzzTarget target = FuzzTargets.All[name]();
         string[] files = Directory.GetFiles(Path.Combine(Repository.Root, "tests", "CurlWs.Fuzz", "corpus", name));
         Assert.NotEmpty(files);

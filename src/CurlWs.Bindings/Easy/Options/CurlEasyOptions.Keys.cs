@@ -51,7 +51,8 @@ public sealed partial class CurlEasyOptions
     {
         switch (id)
         {
-            case CURLoption.CURLOPT_URL when Uri.TryCreate((string?)value, UriKind.Absolute, out Uri? url) && HostName.InAscii(url) is not null:
+            case CURLoption.CURLOPT_URL
+                when Uri.TryCreate((string?)value, UriKind.Absolute, out Uri? url) && HostName.InAscii(url) is not null:
                 _values[id] = url;
                 break;
             case CURLoption.CURLOPT_CONNECT_ONLY:
