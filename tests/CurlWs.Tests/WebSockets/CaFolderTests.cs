@@ -7,7 +7,7 @@ using Xunit;
 
 namespace CurlWs.Tests.WebSockets;
 
-/// <summary>A folder of roots counts for nothing only where the file beside it has all of them, and only as long as that is so.</summary>
+/// <summary>What a folder of roots has that the file beside it has not, and as long as that is so.</summary>
 public sealed class CaFolderTests : IDisposable
 {
     private readonly RootsFolder _folder = new();
@@ -34,10 +34,10 @@ public sealed class CaFolderTests : IDisposable
     [InlineData("0123abcd.1", "known and foreign")]
     [InlineData("0123abcd.1", "nothing readable")]
     [InlineData("0123abcd.1", "a link to nothing")]
-    public void AddsNothing_AnythingButTheFilesOwn_IsNotSo(string name, string content)
+    public void Content_AnythingButTheFilesOwn_IsTold(string name, string content)
     {
         CaFolder folder = new(Hashed, Bundle);
-        Assert.True(folder.AddsNothing());
+        Assert.Equal(CaFolderContent.NoOthers, folder.Content());
         if (content == "a link to nothing")
         {
             File.CreateSymbolicLink(Path.Combine(Hashed, name), Path.Combine(Hashed, "missing"));
@@ -53,31 +53,31 @@ public sealed class CaFolderTests : IDisposable
             "nothing readable" => "nothing",
             _ => null,
         });
-        Assert.False(folder.AddsNothing());
+        Assert.Equal(content.Contains("foreign", StringComparison.Ordinal) ? CaFolderContent.OtherRoots : CaFolderContent.Unknown, folder.Content());
         File.Delete(Path.Combine(Hashed, name));
         _folder.Touch(Hashed);
-        Assert.True(folder.AddsNothing());
+        Assert.Equal(CaFolderContent.NoOthers, folder.Content());
     }
 
     [Fact]
-    public void AddsNothing_FileWrittenAnew_IsLookedAtAgain()
+    public void Content_FileWrittenAnew_IsLookedAtAgain()
     {
         CaFolder folder = new(Hashed, Bundle);
-        Assert.True(folder.AddsNothing());
+        Assert.Equal(CaFolderContent.NoOthers, folder.Content());
         WriteBundle(Certificates.OtherCa.CertificatePem);
-        Assert.False(folder.AddsNothing());
+        Assert.Equal(CaFolderContent.OtherRoots, folder.Content());
         WriteBundle(Certificates.Ca.CertificatePem);
-        Assert.True(folder.AddsNothing());
+        Assert.Equal(CaFolderContent.NoOthers, folder.Content());
         File.Delete(Bundle);
-        Assert.False(folder.AddsNothing());
+        Assert.Equal(CaFolderContent.Unknown, folder.Content());
     }
 
     [Fact]
-    public void AddsNothing_FilesThatOpenSslDoesNotLookFor_CountForNothing()
+    public void Content_FilesThatOpenSslDoesNotLookFor_CountForNothing()
     {
         Write("other.pem", Certificates.Client.CertificatePem);
         Write("0123abc.0", Certificates.Client.CertificatePem);
-        Assert.True(new CaFolder(Hashed + Path.PathSeparator + Path.Combine(Hashed, "missing"), Bundle).AddsNothing());
+        Assert.Equal(CaFolderContent.NoOthers, new CaFolder(Hashed + Path.PathSeparator + Path.Combine(Hashed, "missing"), Bundle).Content());
     }
 
     private void WriteBundle(string pem)

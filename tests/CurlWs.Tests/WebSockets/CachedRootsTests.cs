@@ -48,17 +48,20 @@ public sealed class CachedRootsTests : IDisposable
         await TransportClient.FailsAsync(server.WsUri, o => o.CaFile = LinkTo(Roots), CurlErrorCode.BadCaFile);
     }
 
-    /// <summary>libcurl caches nothing where there is a folder: one that has none but the file's is not named.</summary>
+    /// <summary>libcurl caches nothing where there is a folder: it is not named where the file's roots do, whatever others it has.</summary>
     [Theory]
-    [InlineData(CurlFraming.Auto)]
-    [InlineData(CurlFraming.Libcurl)]
-    public async Task Connect_FolderBesideTheFile_ReadsTheFileOnce(CurlFraming framing)
+    [InlineData(CurlFraming.Auto, false)]
+    [InlineData(CurlFraming.Libcurl, false)]
+    [InlineData(CurlFraming.Auto, true)]
+    [InlineData(CurlFraming.Libcurl, true)]
+    public async Task Connect_FolderBesideTheFile_ReadsTheFileOnce(CurlFraming framing, bool hasOthers)
     {
         await using ScriptedServer server = Start();
         Write(_certificates.CaFile);
+        string folder = MakeFolder(hasOthers ? _certificates.OtherCa.CertificateFile : _certificates.CaFile);
         CaRoots machine = CaRoots.Find(new CaRootsSources
         {
-            Variable = name => name == "SSL_CERT_FILE" ? Roots : name == "SSL_CERT_DIR" ? MakeFolder(_certificates.CaFile) : null,
+            Variable = name => name == "SSL_CERT_FILE" ? Roots : name == "SSL_CERT_DIR" ? folder : null,
             DefaultFile = null,
             DefaultFolder = null,
         });

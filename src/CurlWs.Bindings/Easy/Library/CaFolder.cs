@@ -10,12 +10,12 @@ namespace CurlWs;
 /// <summary>
 /// A folder of roots beside a file of roots, as <c>SSL_CERT_DIR</c> beside <c>SSL_CERT_FILE</c>. Both are trusted; but with a folder
 /// libcurl caches no roots, and each connection parses and holds its own: some 5 ms and 900 KiB, where the file is a system's bundle.
-/// Mostly the folder has the same certificates as the file, one by one, and then it need not be named.
+/// Mostly the folder has the same certificates as the file, one by one, and then it need not be named; or some more, which few servers
+/// need.
 /// </summary>
 /// <remarks>
-/// What has not been understood is left as it is: a folder is passed over only where each of its certificates was found in the file.
-/// Looked at once, and again when file or folder was written, or after a minute: a file of the folder that is overwritten does not show
-/// otherwise.
+/// What has not been understood is left as it is: a folder is passed over only where it has nothing but certificates. Looked at once, and
+/// again when file or folder was written, or after a minute: a file of the folder that is overwritten does not show otherwise.
 /// </remarks>
 internal sealed class CaFolder(string folders, string file)
 {
@@ -25,27 +25,27 @@ internal sealed class CaFolder(string folders, string file)
     private readonly object _lock = new();
     private FileStamp[]? _stamps;
     private long _looked;
-    private bool _addsNothing;
+    private CaFolderContent _content;
 
-    /// <summary>Whether all certificates of the folder are in the file, as far as they can be read.</summary>
-    internal bool AddsNothing()
+    /// <summary>What the folder has that the file has not.</summary>
+    internal CaFolderContent Content()
     {
         lock (_lock)
         {
             if (Stamps() is not { } stamps)
             {
-                return false;
+                return CaFolderContent.Unknown;
             }
 
             if (_stamps is null || !stamps.AsSpan().SequenceEqual(_stamps)
                 || Environment.TickCount64 - _looked > (long)s_lookAgain.TotalMilliseconds)
             {
                 // Looked at before it is read: what is written meanwhile shows the next time.
-                _addsNothing = Array.TrueForAll(stamps, static stamp => stamp.IsSettled) && Look();
+                _content = Array.TrueForAll(stamps, static stamp => stamp.IsSettled) ? Look() : CaFolderContent.Unknown;
                 (_stamps, _looked) = (stamps, Environment.TickCount64);
             }
 
-            return _addsNothing;
+            return _content;
         }
     }
 
@@ -67,21 +67,29 @@ internal sealed class CaFolder(string folders, string file)
 
     private string[] Folders => folders.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
 
-    private bool Look()
+    private CaFolderContent Look()
     {
         try
         {
             HashSet<string?> known = [.. Certificates(file)];
             known.Remove(null);
-            return Folders.Where(Directory.Exists).SelectMany(Directory.EnumerateFiles).Where(IsHashed).All(name =>
+            CaFolderContent content = CaFolderContent.NoOthers;
+            foreach (string name in Folders.Where(Directory.Exists).SelectMany(Directory.EnumerateFiles).Where(IsHashed))
             {
                 string?[] certificates = [.. Certificates(name)];
-                return certificates.Length > 0 && Array.TrueForAll(certificates, known.Contains);
-            });
+                if (certificates.Length == 0 || Array.Exists(certificates, static certificate => certificate is null))
+                {
+                    return CaFolderContent.Unknown;
+                }
+
+                content = Array.TrueForAll(certificates, known.Contains) ? content : CaFolderContent.OtherRoots;
+            }
+
+            return content;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            return false;
+            return CaFolderContent.Unknown;
         }
     }
 

@@ -18,6 +18,9 @@ internal sealed class CaRoots
     private CaFolder? _beside;
     private CaRoots? _withoutFolder;
 
+    // Whether a server was found that only the folder's roots lead to.
+    private volatile bool _folderIsNeeded;
+
     private CaRoots()
     {
     }
@@ -75,16 +78,23 @@ internal sealed class CaRoots
         return roots;
     }
 
-    /// <summary>The same ones, without a folder that has none but those of the file: libcurl caches no roots where there is one.</summary>
-    internal CaRoots Needed()
+    /// <summary>
+    /// Those to begin with: without a folder that has none but those of the file, or some more that were not needed so far, because libcurl
+    /// caches no roots where there is one.
+    /// </summary>
+    /// <param name="heldBack">Whether there are more than these, to be tried where these do not do: what they lead to is trusted.</param>
+    internal CaRoots Needed(out bool heldBack)
     {
+        heldBack = false;
         if (File is null || Folder is null)
         {
             return this;
         }
 
         _beside ??= new CaFolder(Folder, File);
-        if (!_beside.AddsNothing())
+        CaFolderContent content = _beside.Content();
+        heldBack = content == CaFolderContent.OtherRoots && !_folderIsNeeded;
+        if (content != CaFolderContent.NoOthers && !heldBack)
         {
             return this;
         }
@@ -98,6 +108,9 @@ internal sealed class CaRoots
 
         return _withoutFolder;
     }
+
+    /// <summary>From now on none are held back.</summary>
+    internal void HoldNoneBack() => _folderIsNeeded = true;
 
     /// <summary>Sets them, for the server or for an https proxy. What needs no setting is left alone.</summary>
     internal void ApplyTo(CurlEasyOptions options, bool proxy)

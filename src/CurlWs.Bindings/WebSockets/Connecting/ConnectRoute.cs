@@ -34,11 +34,30 @@ internal sealed class ConnectRoute
     /// <summary>The cookies of libcurl's engine, which a new handle for the next request would not have.</summary>
     internal IReadOnlyList<string> CookieLines { get; set; } = [];
 
+    /// <summary>Whether some of the machine's roots were held back from the request (<see cref="CaRoots.Needed"/>).</summary>
+    internal bool HoldsRootsBack { get; set; }
+
+    /// <summary>Whether a request failed without the roots that were held back, and the next ones have them.</summary>
+    internal bool TakesAllRoots { get; private set; }
+
     /// <summary>What the next request may take of the time for the whole; never zero. Null for no limit.</summary>
     internal TimeSpan? Remaining { get; private set; }
 
     /// <summary>What is left now of the time for the whole, at least a moment; null for no limit.</summary>
     internal TimeSpan? LeftNow() => Left(TimeSpan.FromMilliseconds(Environment.TickCount64 - _started));
+
+    /// <summary>Goes on with all roots, where a request has failed that had not all and was not to trust its peer.</summary>
+    internal bool TryAllRoots(WebSocketException failure)
+    {
+        if (!HoldsRootsBack || failure.InnerException is not CurlException { Code: CurlErrorCode.PeerFailedVerification })
+        {
+            return false;
+        }
+
+        TakesAllRoots = true;
+        Remaining = LeftNow();
+        return true;
+    }
 
     /// <summary>Goes on to where a refused upgrade points.</summary>
     /// <returns>Whether it points anywhere and redirects are followed at all.</returns>

@@ -11,7 +11,8 @@ internal sealed class Connector
     // The way of a connect
     //
     //   CurlWebSocket.ConnectAsync    checks, in the call itself, and makes the Connector
-    //     Connector                   one turn for each request: the first, and one for each redirect that is followed
+    //     Connector                   one turn for each request: the first, and one for each redirect that is followed; one
+    //                               more where roots were held back that the server needs
     //       ConnectRoute              address (WebSocketAddress), options and time of the next request; rules of redirects (CrossOrigin)
     //       UpgradeRequest            sets on a new handle what this request needs; the application's Configure comes last
     //       CurlEasy.UpgradeAsync     connects: Easy/Waiting has the handle meanwhile
@@ -86,6 +87,13 @@ internal sealed class Connector
                 }
 
                 telemetry.Redirected(refused.StatusCode, _route.Address.Uri);
+            }
+            catch (WebSocketException e)
+            {
+                if (!_route.TryAllRoots(e))
+                {
+                    throw;
+                }
             }
         }
     }

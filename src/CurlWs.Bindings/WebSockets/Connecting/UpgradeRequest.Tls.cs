@@ -8,9 +8,11 @@ namespace CurlWs;
 // TLS, roots and the client certificate.
 internal sealed partial class UpgradeRequest
 {
-    private CaRoots Roots => (_options.CaFile ?? _options.CaPath) is not null || _options.CaBlob is not null
-        ? CaRoots.Named(_options.CaFile, _options.CaPath, _options.CaBlob)
-        : (_options.MachineRoots ?? CaRoots.Machine).Needed();
+    private CaRoots Roots => NamesRoots ? CaRoots.Named(_options.CaFile, _options.CaPath, _options.CaBlob) : MachineRoots;
+
+    private bool NamesRoots => (_options.CaFile ?? _options.CaPath) is not null || _options.CaBlob is not null;
+
+    private CaRoots MachineRoots => _options.MachineRoots ?? CaRoots.Machine;
 
     private void ApplyTls(CurlEasyOptions to)
     {
@@ -129,14 +131,30 @@ internal sealed partial class UpgradeRequest
     /// <summary>Only where libcurl judges a TLS peer: finding and setting them is not free.</summary>
     private void ApplyRoots(CurlEasyOptions to)
     {
-        if ((_address.IsSecure && _validation is null) || _options.DnsOverHttpsUri is not null)
+        bool server = (_address.IsSecure && _validation is null) || _options.DnsOverHttpsUri is not null;
+        bool proxy = ProxyAddress.IsSecure(to.Proxy);
+        if (!server && !proxy)
         {
-            Roots.ApplyTo(to, proxy: false);
+            return;
         }
 
-        if (ProxyAddress.IsSecure(to.Proxy))
+        // A name that was not resolved says nothing about the roots for the server that was asked.
+        CaRoots roots = Roots;
+        bool heldBack = false;
+        if (!NamesRoots && !_route.TakesAllRoots && _options.DnsOverHttpsUri is null)
         {
-            Roots.ApplyTo(to, proxy: true);
+            roots = roots.Needed(out heldBack);
+        }
+
+        _route.HoldsRootsBack = heldBack;
+        if (server)
+        {
+            roots.ApplyTo(to, proxy: false);
+        }
+
+        if (proxy)
+        {
+            roots.ApplyTo(to, proxy: true);
         }
     }
 

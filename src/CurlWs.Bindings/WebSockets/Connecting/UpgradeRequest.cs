@@ -93,6 +93,10 @@ internal sealed partial class UpgradeRequest
         }
 
         Tls?.Stop();
+        if (_route.TakesAllRoots)
+        {
+            MachineRoots.HoldNoneBack();
+        }
     }
 
     /// <summary>
