@@ -51,8 +51,8 @@ public sealed partial class CurlWebSocketOptions
     /// <summary>
     /// A PEM file with the certificate authorities to trust, for the server and for an <c>https</c> proxy. Default: the machine's, as
     /// <see cref="CurlEasyOptions.TrustMachineRoots"/> finds them. Parsed once for all connections that have the same, and by the next
-    /// connect when its time or length has changed; up to four files stay in memory, parsed, when the last connection has ended. Where the machine's are
-    /// a file and a folder, the folder's are tried if the file's do not lead to the server, by connecting once more.
+    /// connect when its time or length has changed; up to four files stay in memory, parsed, when the last connection has ended. Where the
+    /// machine's are a file and a folder, the folder's are tried if the file's do not lead to the server, by connecting once more.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_CAINFO.html">CURLOPT_CAINFO(3)</see>.
     /// </summary>
     public string? CaFile { get; set; }
