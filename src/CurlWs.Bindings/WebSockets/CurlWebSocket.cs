@@ -12,6 +12,9 @@ namespace CurlWs;
 /// <remarks>
 /// <para>Thread rule: any number of threads may send and receive at once; sends queue in call order, receives likewise, and a message is
 /// never torn. <see cref="Abort"/> and <see cref="Dispose"/> may be called by any thread at any time and end everything pending.</para>
+/// <para>What follows an await runs in the context that was there, if it is kept; without one on a thread of the pool or, on Linux, on the
+/// one of this library's that has heard of the data. It may block or take long: another thread listens meanwhile, and when few are left
+/// the pool takes over. <c>Thread.CurrentThread.IsThreadPoolThread</c> says nothing that could be relied on.</para>
 /// <para>What a server sends without end takes away neither a token nor a limit: every call looks at both after a bounded amount of it.
 /// More than 1,048,576 pings and pongs that nobody asked for, in a row within 30 seconds and without data between them, fail the connection
 /// with the close code 1008; <see cref="ReceiveFrameAsync"/>, which hands each of them to the application, takes any number.</para>
