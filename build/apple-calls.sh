@@ -70,7 +70,7 @@ get_compiler || finish osx-arm64 "the compiler and the framework cannot be had: 
 
 source=$root/src/CurlWs.Bindings/Interop/Native.Variadic.cs
 functions=$(sed -n 's/^    internal static CURL[A-Za-z]*code \(curl_[a-z_]*\)(.*=> s_appleArm64$/\1/p' "$source")
-"$compiler" "$assembly" --targetos:osx --targetarch:arm64 -O -r "$framework/*.dll" -o "$work/compiled.dll" \
+"$compiler" "$assembly" --targetos:osx --targetarch:arm64 --parallelism:1 -O -r "$framework/*.dll" -o "$work/compiled.dll" \
     --codegenopt "JitStdOutFile=$work/code" --codegenopt 'JitDisasm=curl_*' > "$work/log" 2>&1 || { cat "$work/log"; failed=1; finish; }
 printf 'CurlWs.Bindings.dll compiled for osx-arm64: %s bytes\n' "$(stat -c %s "$work/compiled.dll")"
 for name in $functions; do
