@@ -102,16 +102,7 @@ public sealed class CachedRootsTests : IDisposable
     {
         await using ScriptedServer server = Start();
         File.Copy(_certificates.CaFile, Roots);
-        while (true)
-        {
-            File.SetLastWriteTimeUtc(Roots, DateTime.UtcNow);
-            await TransportClient.EchoAsync(server.WsUri, Trust);
-            if (FileStamp.TryRead(Roots, out FileStamp stamp) && !stamp.IsSettled)
-            {
-                break;
-            }
-        }
-
+        await RootsFolder.WhileNewAsync(Roots, () => TransportClient.EchoAsync(server.WsUri, Trust));
         BlankOut();
         File.SetLastWriteTimeUtc(Roots, DateTime.UtcNow);
         await TransportClient.FailsAsync(server.WsUri, o => (o.CaFile, o.AllowTlsResume) = (Roots, false), CurlErrorCode.BadCaFile);

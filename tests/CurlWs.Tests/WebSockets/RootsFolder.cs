@@ -1,7 +1,11 @@
 using System;
 using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
 
 using CurlWs.TestServers;
+
+using Xunit;
 
 namespace CurlWs.Tests.WebSockets;
 
@@ -29,4 +33,19 @@ internal sealed class RootsFolder : IDisposable
 
     /// <summary>As if it had not been written.</summary>
     internal void TouchBack(string path) => File.SetLastWriteTimeUtc(path, _written);
+
+    /// <summary>Does something with a file that has been written just now: again, until that has not taken so long that it was old.</summary>
+    internal static async Task WhileNewAsync(string path, Func<Task> act)
+    {
+        CancellationToken late = Deadline.Token();
+        DateTime written;
+        do
+        {
+            Assert.SkipWhen(late.IsCancellationRequested, "This machine is so slow that no file is new.");
+            written = DateTime.UtcNow;
+            File.SetLastWriteTimeUtc(path, written);
+            await act();
+        }
+        while (DateTime.UtcNow - written > TimeSpan.FromSeconds(1));
+    }
 }

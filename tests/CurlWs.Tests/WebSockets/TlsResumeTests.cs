@@ -178,7 +178,7 @@ public sealed class TlsResumeTests : IAsyncDisposable
     [InlineData(CURLoption.CURLOPT_SSLCERT)]
     [InlineData(CURLoption.CURLOPT_SSLKEY)]
     [InlineData(CURLoption.CURLOPT_PROXY_CAINFO)]
-    public void Key_FileOfTheLastMoments_IsNone(CURLoption option)
+    public async Task Key_FileOfTheLastMoments_IsNone(CURLoption option)
     {
         string path = option == CURLoption.CURLOPT_CAPATH ? Path.GetDirectoryName(_certificates.CaFile)! : _certificates.CaFile;
         Uri uri = new("wss://one.test/");
@@ -186,18 +186,9 @@ public sealed class TlsResumeTests : IAsyncDisposable
         Assert.NotNull(TlsSessionKey.Of(uri, values));
         File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddMinutes(1));
         Assert.NotNull(TlsSessionKey.Of(uri, values));
-        while (true)
-        {
-            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
-            string? key = TlsSessionKey.Of(uri, values);
-
-            // Unless this thread has stood still for so long.
-            if (FileStamp.TryRead(path, out FileStamp stamp) && !stamp.IsSettled)
-            {
-                Assert.Null(key);
-                break;
-            }
-        }
+        string? key = null;
+        await RootsFolder.WhileNewAsync(path, () => Task.FromResult(key = TlsSessionKey.Of(uri, values)));
+        Assert.Null(key);
     }
 
     /// <summary>As the test before, on the wire; afterwards the session is there.</summary>
@@ -205,13 +196,8 @@ public sealed class TlsResumeTests : IAsyncDisposable
     public async Task Connect_FileOfTheLastMoments_OffersNothing()
     {
         string copy = CopyOf(_certificates.CaFile);
-        bool[] offers;
-        do
-        {
-            File.SetLastWriteTimeUtc(copy, DateTime.UtcNow);
-            offers = await TwiceAsync(With(o => o.CaFile = copy));
-        }
-        while (!FileStamp.TryRead(copy, out FileStamp stamp) || stamp.IsSettled);
+        bool[] offers = [];
+        await RootsFolder.WhileNewAsync(copy, async () => offers = await TwiceAsync(With(o => o.CaFile = copy)));
         Assert.Equal((bool[])[false, false], offers);
         HelloRelay.Age(copy);
         Assert.Equal((bool[])[false, true], await TwiceAsync(With(o => o.CaFile = copy)));
