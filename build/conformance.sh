@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Usage: build/conformance.sh [--quick]
 #
-# The Autobahn test suite against this library: its client cases 1 to 10 with each framing and each supported libcurl, and 12 and 13, which are
-# about compression. Needs the suite: its program wstest (Python 2), or docker or podman for its container image.
+# The Autobahn test suite against this library: its client cases 1 to 10 with each framing and each supported libcurl, and 12 and 13, which
+# are about compression. Needs the suite: its program wstest (Python 2), or docker or podman for its container image.
 #   CURLWS_WSTEST           the command, default wstest where there is one
 #   CURLWS_AUTOBAHN_IMAGE   the image, default crossbario/autobahn-testsuite:25.10.1
-# --quick leaves out 9, 12 and 13, which take most of the time. Reports are put into artifacts/conformance; a case that failed makes this fail.
+# --quick leaves out 9, 12 and 13, which take most of the time. Reports are put into artifacts/conformance; a case that failed makes this
+# fail.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -56,8 +57,8 @@ if [ -n "${CURLWS_WSTEST:-}" ] || command -v wstest > /dev/null; then engine=wst
 elif command -v docker > /dev/null && docker info > /dev/null 2>&1; then engine=docker
 elif command -v podman > /dev/null; then engine=podman
 else
-    die "the Autobahn test suite is missing. Either install its program (it needs Python 2: pip install autobahntestsuite) and have wstest on
-the PATH or in CURLWS_WSTEST, or install docker or podman, which get the image $image."
+    die "the Autobahn test suite is missing. Either install its program (it needs Python 2: pip install autobahntestsuite) and have wstest
+on the PATH or in CURLWS_WSTEST, or install docker or podman, which get the image $image."
 fi
 
 . "$root/native/lib/common.sh"
@@ -85,7 +86,9 @@ fi
 # How a connection was closed is judged apart from the case, and only the report has it.
 for name in plain compression; do
     [ -f "$output/$name/index.json" ] || continue
-    echo "$name, closing: $(sed -n 's/.*"behaviorClose": "\([^"]*\)".*/\1/p' "$output/$name/index.json" | sort | uniq -c | awk '{ n = $1; $1 = ""; print n $0 }' | paste -sd, | sed 's/,/, /g')"
+    closings=$(sed -n 's/.*"behaviorClose": "\([^"]*\)".*/\1/p' "$output/$name/index.json" | sort | uniq -c |
+        awk '{ n = $1; $1 = ""; print n $0 }' | paste -sd, | sed 's/,/, /g')
+    echo "$name, closing: $closings"
 done
 echo "Reports: $output/*/index.html"
 printf '\n%d passed, %d failed\n' "$passed" "$failed"

@@ -214,7 +214,8 @@ internal sealed partial class Documentation
     {
         string[] topic = _topics.GetValueOrDefault(name) ?? _topics[type];
         string page = Link(name, topic[1]);
-        return Comment(name == type ? "" : "    ", summary, page.Contains(name, StringComparison.Ordinal) ? page : $"<c>{name}</c>, {page}");
+        return Comment(
+            name == type ? "" : "    ", summary, page.Contains(name, StringComparison.Ordinal) ? page : $"<c>{name}</c>, {page}");
     }
 
     /// <summary>The comment of an enumerator's counterpart in namespace CurlWs.</summary>
@@ -509,7 +510,9 @@ internal sealed class EasyGenerator(Header header, Names names, Documentation do
 
     internal void WriteAll()
     {
-        WriteKeys("CurlOptions", "Keys of all options whose value is a number, a string, a list or bytes, for <see cref=\"CurlEasyOptions.Set{T}\"/>.",
+        WriteKeys(
+            "CurlOptions",
+            "Keys of all options whose value is a number, a string, a list or bytes, for <see cref=\"CurlEasyOptions.Set{T}\"/>.",
             "CurlOption", "CURLoption", "CURLOPT_", s_optionTypes);
         WriteKeys("CurlInfos", "Keys of what can be asked about a transfer, for <see cref=\"CurlEasy.GetInfo{T}\"/>.",
             "CurlInfo", "CURLINFO", "CURLINFO_", s_infoTypes);

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Usage: build/race.sh [SECONDS]      (60 when left out)
 #
-# Everything that a connection can do, by eight threads at once, for so many seconds with each framing and each supported libcurl: with freed
-# memory overwritten, the library as users have it (Release), the server's garbage collector, and without tiered compilation. Ends with a line of counts.
+# Everything that a connection can do, by eight threads at once, for so many seconds with each framing and each supported libcurl: with
+# freed memory overwritten, the library as users have it (Release), the server's garbage collector, and without tiered compilation. Ends
+# with a line of counts.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 seconds=${1:-60} passed=0 failed=0 skipped=0
@@ -18,7 +19,11 @@ for library in "$native/libcurl.so" "$native/$CURL_TEST_VERSION/libcurl.so"; do
     counts=$(sed -n 's/^ *\(succeeded\|failed\|skipped\): \([0-9]*\)$/\1 \2/p' <<< "$log")
     [ "$(wc -l <<< "$counts")" -eq 3 ] || { printf 'The test program ended (status %d) without a summary.\n' "$status"; counts='failed 1'; }
     while read -r name count; do
-        case $name in succeeded) passed=$((passed + count)) ;; failed) failed=$((failed + count)) ;; skipped) skipped=$((skipped + count)) ;; esac
+        case $name in
+            succeeded) passed=$((passed + count)) ;;
+            failed) failed=$((failed + count)) ;;
+            skipped) skipped=$((skipped + count)) ;;
+        esac
     done <<< "$counts"
     [ "$status" -eq 0 ] || [ "$failed" -gt 0 ] || failed=1
 done

@@ -2,7 +2,8 @@
 # Usage: build/test-net8.sh [filter options of the test program]
 #
 # The whole suite once more on .NET 8, the other framework that the library is built for: tests and samples are built for net8.0 into
-# artifacts/net8.0, and run there with a runtime out of the packages that self-contained programs are made of, so no .NET 8 need be installed.
+# artifacts/net8.0, and run there with a runtime out of the packages that self-contained programs are made of, so no .NET 8 need be
+# installed.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 TESTINGPLATFORM_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1

@@ -72,8 +72,11 @@ signed_by_known_key() { # name, file, signature
   find_keys "$1"
   status=$(gpg --status-fd 1 --verify "$3" "$2" 2> /dev/null || :)
   for key in $(signers_of "$1"); do
-    awk -v key="$key" '$2 == "NEWSIG" { good = 0 } $2 == "GOODSIG" || $2 == "EXPKEYSIG" { good = 1 }
-      $2 == "VALIDSIG" && good && ($3 == key || $NF == key) { found = 1 } END { exit !found }' <<< "$status" && { echo "signed by $key"; return; }
+    if awk -v key="$key" '$2 == "NEWSIG" { good = 0 } $2 == "GOODSIG" || $2 == "EXPKEYSIG" { good = 1 }
+      $2 == "VALIDSIG" && good && ($3 == key || $NF == key) { found = 1 } END { exit !found }' <<< "$status"; then
+      echo "signed by $key"
+      return
+    fi
   done
   return 1
 }

@@ -13,8 +13,8 @@ public static class CurlLoggerFactoryExtensions
     /// </summary>
     /// <remarks>
     /// <para>The level is read here, once: below Debug no ping is listened for. An event's number and name are the log's
-    /// <see cref="EventId"/>, its arguments the log's values, such as <c>connectionId</c>. A log is written by the thread that has something
-    /// to tell, so a connect's is in the scope of its activity.</para>
+    /// <see cref="EventId"/>, its arguments the log's values, such as <c>connectionId</c>. A log is written by the thread that has
+    /// something to tell, so a connect's is in the scope of its activity.</para>
     /// <para>With NativeAOT events are off until the project sets <c>EventSourceSupport</c> to true.</para>
     /// </remarks>
     /// <param name="loggerFactory">Maker of the logger, which must live as long as what this returns.</param>

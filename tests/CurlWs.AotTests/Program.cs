@@ -13,7 +13,8 @@ using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
 int passed = 0;
 int failed = 0;
 
-Console.WriteLine($"libcurl {CurlLibrary.GetInfo().Version}, dynamic code: {System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported}");
+Console.WriteLine(
+    $"libcurl {CurlLibrary.GetInfo().Version}, dynamic code: {System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported}");
 await CheckAsync("the library describes itself", () =>
 {
     Expect(CurlLibrary.Describe().Contains("protocols", StringComparison.Ordinal));

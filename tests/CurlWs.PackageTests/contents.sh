@@ -45,7 +45,8 @@ case_contents_managed() {
     '<group targetFramework="net8.0" />' '<group targetFramework="net10.0" />'
   expect_text "$folder/README.md" 'dotnet add package CurlWs.Bindings'
   expect_text "$folder/sbom/CurlWs.Bindings.cdx.json" '"bomFormat": "CycloneDX"' "\"purl\": \"pkg:nuget/CurlWs.Bindings@$bindings_version\""
-  [ "$(grep -c '"type": "library"' "$folder/sbom/CurlWs.Bindings.cdx.json")" -eq 1 ] || { echo 'the list has something beside the package'; return 1; }
+  [ "$(grep -c '"type": "library"' "$folder/sbom/CurlWs.Bindings.cdx.json")" -eq 1 ] ||
+    { echo 'the list has something beside the package'; return 1; }
   for framework in net8.0 net10.0; do
     expect_text "$folder/lib/$framework/CurlWs.Bindings.xml" '<member name="T:CurlWs.CurlWebSocket">'
     expect_public_documentation "$folder/lib/$framework/CurlWs.Bindings.xml"
@@ -64,7 +65,8 @@ case_contents_extensions() {
   expect_entries "$base.snupkg" CurlWs.Extensions.nuspec lib/net{8.0,10.0}/CurlWs.Extensions.pdb
   folder=$(unpack_package "$base.nupkg")
   expect_text "$folder/CurlWs.Extensions.nuspec" '<license type="expression">MIT' '<readme>README.md' '<icon>icon.png' \
-    "<dependency id=\"CurlWs.Bindings\" version=\"$bindings_version\"" '<dependency id="Microsoft.Extensions.Logging.Abstractions" version="8.0'
+    "<dependency id=\"CurlWs.Bindings\" version=\"$bindings_version\"" \
+    '<dependency id="Microsoft.Extensions.Logging.Abstractions" version="8.0'
   [ "$(grep -c '<dependency ' "$folder/CurlWs.Extensions.nuspec")" -eq 4 ] || { echo 'it depends on something else'; return 1; }
   expect_text "$folder/sbom/CurlWs.Extensions.cdx.json" "\"purl\": \"pkg:nuget/CurlWs.Extensions@$bindings_version\"" \
     'pkg:nuget/Microsoft.Extensions.Logging.Abstractions@'
@@ -81,7 +83,8 @@ case_contents_native() {
     sbom/libcurl.cdx.json "buildTransitive/$name.targets"
   folder=$(unpack_package "$packages/$name.$native_version.nupkg")
   cmp "$folder/runtimes/$rid/native/$bundled" "$artifacts_dir/$rid/$bundled"
-  expect_text "$folder/sbom/libcurl.cdx.json" '"bomFormat": "CycloneDX"' "$(sha256sum < "$folder/runtimes/$rid/native/$bundled" | cut -d' ' -f1)" \
+  expect_text "$folder/sbom/libcurl.cdx.json" '"bomFormat": "CycloneDX"' \
+    "$(sha256sum < "$folder/runtimes/$rid/native/$bundled" | cut -d' ' -f1)" \
     "\"name\": \"libcurl\", \"version\": \"$CURL_VERSION\"" "\"name\": \"openssl\", \"version\": \"$OPENSSL_VERSION\"" \
     "\"name\": \"nghttp2\", \"version\": \"$NGHTTP2_VERSION\"" "\"name\": \"zlib\", \"version\": \"$ZLIB_VERSION\""
   for part in 'Daniel Stenberg' 'Apache License' 'nghttp2 contributors' 'Jean-loup Gailly' 'Zig contributors'; do
@@ -100,7 +103,10 @@ case_contents_all() {
   expect_entries "$packages/runtime.native.libcurl.$native_version.nupkg" runtime.native.libcurl.nuspec README.md icon.png
   folder=$(unpack_package "$packages/runtime.native.libcurl.$native_version.nupkg")
   expect_text "$folder/runtime.native.libcurl.nuspec" "<dependency id=\"runtime.$rid.runtime.native.libcurl\" version=\"$native_version\""
-  if grep '<dependency id=' "$folder/runtime.native.libcurl.nuspec" | grep -v '"runtime\.'; then echo 'depends on a package of others'; return 1; fi
+  if grep '<dependency id=' "$folder/runtime.native.libcurl.nuspec" | grep -v '"runtime\.'; then
+    echo 'depends on a package of others'
+    return 1
+  fi
 }
 
 clone_sources() { # folder
@@ -116,7 +122,8 @@ build_clone() { # folder, options...
 
 # The same commit, built in another folder, is the same file.
 case_deterministic() {
-  git -C "$root" diff --quiet HEAD -- src/CurlWs.Bindings Directory.Build.props Directory.Packages.props || { echo 'the sources differ from the commit'; return 77; }
+  git -C "$root" diff --quiet HEAD -- src/CurlWs.Bindings Directory.Build.props Directory.Packages.props ||
+    { echo 'the sources differ from the commit'; return 77; }
   clone_sources "$work/clone"
   build_clone "$work/clone"
   cmp "$work/clone/artifacts/bin/CurlWs.Bindings/release_net10.0/CurlWs.Bindings.dll" \
@@ -132,10 +139,12 @@ case_source_link() {
   [ -d "$work/clone" ] || clone_sources "$work/clone"
   git -C "$work/clone" remote add origin "$page.git"
   "$work/clone/build/pack.sh" "$rid"
-  expect_text "$work"/clone/artifacts/obj/CurlWs.Bindings/release_net10.0/CurlWs.Bindings.sourcelink.json "https://raw.githubusercontent.com/example/curlws/$commit/"
+  expect_text "$work"/clone/artifacts/obj/CurlWs.Bindings/release_net10.0/CurlWs.Bindings.sourcelink.json \
+    "https://raw.githubusercontent.com/example/curlws/$commit/"
   for file in "$work"/clone/artifacts/packages/local/*.nupkg; do
     folder=$(work=$work/with-remote unpack_package "$file")
-    expect_text "$folder"/*.nuspec "<projectUrl>$page</projectUrl>" "<releaseNotes>$page/blob/$commit/CHANGELOG.md</releaseNotes>" "commit=\"$commit\""
+    expect_text "$folder"/*.nuspec "<projectUrl>$page</projectUrl>" "<releaseNotes>$page/blob/$commit/CHANGELOG.md</releaseNotes>" \
+      "commit=\"$commit\""
     links=$(grep -oE '\]\([^)]*\)' "$folder/README.md" | sed 's/^](//; s/)$//' | grep -v '^#' || :)
     for link in $links; do
       case $link in
@@ -144,7 +153,10 @@ case_source_link() {
         *) echo "${file##*/}: the link $link leads nowhere on NuGet"; return 1 ;;
       esac
     done
-    case $file in */CurlWs.Bindings.*) [[ $links == *"$page/blob/$commit/"* ]] || { echo 'the README has no link to the repository'; return 1; } ;; esac
+    if [[ $file == */CurlWs.Bindings.* && $links != *"$page/blob/$commit/"* ]]; then
+      echo 'the README has no link to the repository'
+      return 1
+    fi
   done
   echo 'SourceLink with a remote'
 }

@@ -8,8 +8,8 @@
 #   loaded only     the test program said how at least one of our tests ended, and did not get to its summary
 #   inspected only  nothing on Linux executes it: run-elsewhere.sh says what native/check.sh read in the file
 # Then the tests that failed and the reasons of those that were skipped. Tests that need a compiler, the repository or a program beside
-# the tests skip themselves. CURLWS_TEST_LIMIT is the time for one process in seconds, CURLWS_TEST_DEADLINE that for one wait (30); the whole
-# output stays in artifacts/elsewhere/RID.log.
+# the tests skip themselves. CURLWS_TEST_LIMIT is the time for one process in seconds, CURLWS_TEST_DEADLINE that for one wait (30); the
+# whole output stays in artifacts/elsewhere/RID.log.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 . "$here/devices.sh"
@@ -21,14 +21,16 @@ publish_tests() { # rid
   [ "$1" != win-x64 ] || options=(-p:DynamicCodeSupport=false)
   "$native_dir/build.sh" "$1"
   dotnet publish "$root/tests/CurlWs.Tests/CurlWs.Tests.csproj" -r "$1" --self-contained -o "$work/$1" --nologo -v quiet -clp:NoSummary \
-    -p:ArtifactsPath="$work/artifacts-$1" -p:TargetFrameworks=net10.0 -p:CurlWsSkipNativeBuild=true -p:InvariantGlobalization=true "${options[@]}"
+    -p:ArtifactsPath="$work/artifacts-$1" -p:TargetFrameworks=net10.0 -p:CurlWsSkipNativeBuild=true \
+    -p:InvariantGlobalization=true "${options[@]}"
   rm -rf "$work/artifacts-$1"
   cp "$artifacts_dir/$1/$(library_file "$1")" "$work/$1"
 }
 
 run_program() { # rid, seconds, options...
   local rid=$1 limit=$2; shift 2
-  run_on "$rid" "${CURLWS_TEST_LIMIT:-$limit}" "$work/$rid/CurlWs.Tests" --progress off --ansi off "$@" "${options[@]}" < /dev/null | tr -d '\r'
+  run_on "$rid" "${CURLWS_TEST_LIMIT:-$limit}" "$work/$rid/CurlWs.Tests" --progress off --ansi off "$@" "${options[@]}" < /dev/null |
+    tr -d '\r'
 }
 
 # .NET under Wine stands still when a second exception leaves a method that reflection has called (devices/wine-exceptions.cs), as a

@@ -135,7 +135,9 @@ run_case() { # case; the log is shown only if it fails
   wait $! || status=$?
   if [ "$status" -eq 0 ]; then
     succeeded=$((succeeded + 1))
-    printf 'ok    %-20s %3ds  %s\n' "$name" $((SECONDS - start)) "$(grep -o '^libcurl .*\|^.* messages echoed.*\|^loaded$\|^the same bytes.*\|^SourceLink .*\|^signed by .*' "$log" | sed "s#$work/##" | xargs)"
+    printf 'ok    %-20s %3ds  %s\n' "$name" $((SECONDS - start)) "$(
+      grep -o '^libcurl .*\|^.* messages echoed.*\|^loaded$\|^the same bytes.*\|^SourceLink .*\|^signed by .*' "$log" |
+        sed "s#$work/##" | xargs)"
   elif [ "$status" -eq 77 ]; then
     skipped=$((skipped + 1))
     printf 'skip  %-20s       %s\n' "$name" "$(tail -n 1 "$log")"

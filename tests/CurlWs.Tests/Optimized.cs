@@ -4,8 +4,8 @@ using System.Reflection;
 namespace CurlWs.Tests;
 
 /// <summary>
-/// Tests that count allocations need the library as a user has it: in a Debug build every call of an async method allocates its state machine.
-/// build/test.sh runs them in Release, by their trait.
+/// Tests that count allocations need the library as a user has it: in a Debug build every call of an async method allocates its state
+/// machine. build/test.sh runs them in Release, by their trait.
 /// </summary>
 internal static class Optimized
 {

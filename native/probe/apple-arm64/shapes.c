@@ -1,5 +1,6 @@
 /* Each way in which libcurl reads a variadic argument, by the kind of option or info that makes it: what va_arg is given in lib/setopt.c,
-   lib/getinfo.c, lib/multi.c and lib/curl_share.c (share.c up to 8.15). A name is the function's, without curl_ and easy_, and the kind's. */
+   lib/getinfo.c, lib/multi.c and lib/curl_share.c (share.c up to 8.15). A name is the function's, without curl_ and easy_, and the
+   kind's. */
 #include <stdarg.h>
 
 struct curl_slist;

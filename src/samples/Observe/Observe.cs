@@ -1,4 +1,5 @@
-// What an operator sees of a connection: activities and metrics with OpenTelemetry, logs, and each frame as a line. Its server is in this process.
+// What an operator sees of a connection: activities and metrics with OpenTelemetry, logs, and each frame as a line. Its server is in this
+// process.
 using System;
 using System.Diagnostics;
 using System.Linq;
@@ -47,7 +48,8 @@ internal sealed class ToConsole : ILoggerProvider, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
         Console.WriteLine($"log: {logLevel} {eventId.Name}");
 
     public void Dispose()

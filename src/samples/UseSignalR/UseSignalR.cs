@@ -35,6 +35,7 @@ Console.WriteLine($"stopped: {hub.State}");
 internal sealed class Greeter : Hub
 {
     public async Task<string> Greet(string name) { await Clients.Caller.SendAsync("Called", name); return "hello " + name; }
-    public string Told() => Context.GetHttpContext()!.Request is var r ? $"{r.Headers["X-Tenant"]}, {r.Cookies["theme"]}, {r.Headers.Authorization}" : "";
+    public string Told() => Context.GetHttpContext()!.Request is var r
+        ? $"{r.Headers["X-Tenant"]}, {r.Cookies["theme"]}, {r.Headers.Authorization}" : "";
     public System.Collections.Generic.IAsyncEnumerable<int> Count(int last) => Enumerable.Range(1, last).ToAsyncEnumerable();
 }

@@ -235,7 +235,8 @@ for await (const line of createInterface({ input: process.stdin })) {
     options[pair.slice(0, equals)] = /^\d+$/.test(value) ? Number(value) : value;
   }
   try {
-    console.log(cases[kind] && (options.batch === 1 || kind === 'flight') ? `ok ${await cases[kind](options)}` : `unsupported ws has no such case`);
+    const known = cases[kind] && (options.batch === 1 || kind === 'flight');
+    console.log(known ? `ok ${await cases[kind](options)}` : 'unsupported ws has no such case');
   } catch (error) {
     console.log(`error ${String(error.stack).replaceAll('\n', ' ')}`);
   }

@@ -18,7 +18,8 @@ public static class Scripts
         {
             await connection.AcceptUpgradeAsync().ConfigureAwait(false);
 
-            // Its client may be idle while a test does other things: the wait ends with the server, and the client has deadlines of its own.
+            // Its client may be idle while a test does other things: the wait ends with the server, and the client has deadlines of its
+            // own.
             connection.Patience = Timeout.InfiniteTimeSpan;
             WireFrame frame;
             do

@@ -57,13 +57,15 @@ public sealed partial class OwnershipTests
         Type bare = Nullable.GetUnderlyingType(type) ?? type;
         return bare == typeof(byte[])
             || (bare.IsGenericType && bare.GetGenericTypeDefinition() is { } shape
-                && (shape == typeof(Memory<>) || shape == typeof(ReadOnlyMemory<>) || shape == typeof(Span<>) || shape == typeof(ReadOnlySpan<>)));
+                && (shape == typeof(Memory<>) || shape == typeof(ReadOnlyMemory<>)
+                    || shape == typeof(Span<>) || shape == typeof(ReadOnlySpan<>)));
     }
 
     private static bool IsLater(Type type) => type.Name.StartsWith("Task", StringComparison.Ordinal)
         || type.Name.StartsWith("ValueTask", StringComparison.Ordinal) || type.Name.StartsWith("IAsync", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"\b(owns|cop(y|ied|ies)|keeps?|kept|borrow(s|ed)|until|caller's|good|valid|(may|must not) change)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\b(owns|cop(y|ied|ies)|keeps?|kept|borrow(s|ed)|until|caller's|good|valid|(may|must not) change)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Owner();
 
     [GeneratedRegex(@"Memory\{|Span\{|Byte\[\]")]

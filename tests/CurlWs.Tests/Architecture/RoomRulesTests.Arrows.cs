@@ -6,7 +6,9 @@ using Xunit;
 
 namespace CurlWs.Tests.Architecture;
 
-/// <summary>The arrows between the files of a room: which names stay out of which folder, and where files need each other both ways.</summary>
+/// <summary>
+/// The arrows between the files of a room: which names stay out of which folder, and where files need each other both ways.
+/// </summary>
 public sealed partial class RoomRulesTests
 {
     private const int LongestLine = 140;
@@ -14,7 +16,8 @@ public sealed partial class RoomRulesTests
     /// <summary>The circles that are there, by the types of their files. The list may only get shorter.</summary>
     private static readonly string[] s_circles =
     [
-        "CURL CURLM CURLSH CURL_ptr CallbackTypes MimeSource Native.Easy SocketCloser Structs Structs.Multi curl_mime curl_mimepart curl_slist",
+        "CURL CURLM CURLSH CURL_ptr CallbackTypes MimeSource Native.Easy SocketCloser Structs Structs.Multi curl_mime curl_mimepart "
+            + "curl_slist",
         "CaRoots CurlEasy CurlEasyOptions",
         "Callbacks LibCurl StandardStreams",
         "Epoll EpollSocket",
@@ -53,10 +56,28 @@ public sealed partial class RoomRulesTests
             + "\nOne that is new: give the lower file what it needs as an argument or a delegate. One that is gone: take it off the list.");
     }
 
+    /// <summary>All programs and scripts, but those that are generated.</summary>
     [Fact]
-    public void Files_Lines_AreAtMost140Columns() => AssertNone(
-        Handwritten(s_rooms).Where(file => file.Text.Split('\n').Any(line => line.TrimEnd('\r').Length > LongestLine)),
-        $"has a line of more than {LongestLine} columns");
+    public void Files_Lines_AreAtMost140Columns()
+    {
+        string[] kinds = [".cs", ".sh", ".c", ".h", ".cpp", ".mjs", ".pl"];
+        string[] folders = ["build", "native", "src", "tests"];
+        string[] files = [.. folders
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*", SearchOption.AllDirectories))
+            .Where(file => kinds.Contains(Path.GetExtension(file)) && !file.EndsWith(".g.cs", StringComparison.Ordinal))
+            .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !IsPartOfTheStamp(file))];
+        Assert.InRange(files.Length, 700, int.MaxValue);
+        string[] tooLong = [.. files.SelectMany(file => File.ReadLines(Path.Combine(Repository.Root, file))
+            .Select((line, i) => (line.Length, Place: $"{file}:{i + 1}"))
+            .Where(line => line.Length > LongestLine)
+            .Select(line => $"{line.Place} has {line.Length} columns, and may have {LongestLine}"))];
+        Assert.True(tooLong.Length == 0, string.Join('\n', tooLong));
+    }
+
+    // What a native library was built with is known by the bytes of these: wrapping a line would have all of them built again.
+    private static bool IsPartOfTheStamp(string file) =>
+        file == "native/build.sh" || file.StartsWith("native/lib/", StringComparison.Ordinal);
 
     private static SourceFile[] Handwritten(params string[] rooms) => [.. SourceFile.All(rooms).Where(file => !file.IsGenerated)];
 
@@ -76,8 +97,15 @@ public sealed partial class RoomRulesTests
             nodes[file] = joined.Length == 0 ? nodes.Count : joined[0];
             foreach (int other in joined.Skip(1))
             {
-                foreach (SourceFile moved in nodes.Where(pair => pair.Value == other).Select(pair => pair.Key).ToArray()) { nodes[moved] = joined[0]; }
-                foreach (string type in owners.Where(pair => pair.Value == other).Select(pair => pair.Key).ToArray()) { owners[type] = joined[0]; }
+                foreach (SourceFile moved in nodes.Where(pair => pair.Value == other).Select(pair => pair.Key).ToArray())
+                {
+                    nodes[moved] = joined[0];
+                }
+
+                foreach (string type in owners.Where(pair => pair.Value == other).Select(pair => pair.Key).ToArray())
+                {
+                    owners[type] = joined[0];
+                }
             }
 
             foreach (string type in file.DeclaredTypes) { owners[type] = nodes[file]; }
@@ -85,7 +113,8 @@ public sealed partial class RoomRulesTests
 
         Dictionary<int, HashSet<int>> reached = nodes.GroupBy(pair => pair.Value).ToDictionary(
             group => group.Key,
-            group => group.SelectMany(pair => pair.Key.Identifiers).Distinct().Where(owners.ContainsKey).Select(name => owners[name]).ToHashSet());
+            group => group.SelectMany(pair => pair.Key.Identifiers).Distinct()
+                .Where(owners.ContainsKey).Select(name => owners[name]).ToHashSet());
         foreach (int through in reached.Keys)
         {
             foreach (HashSet<int> from in reached.Values.Where(from => from.Contains(through))) { from.UnionWith(reached[through]); }

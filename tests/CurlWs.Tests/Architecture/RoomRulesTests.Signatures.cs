@@ -66,7 +66,8 @@ public sealed partial class RoomRulesTests
             _ => Array.Empty<(string, Type)>(),
         }).Concat(type.GetInterfaces().Append(type.BaseType).OfType<Type>().Concat(type.GetGenericArguments().SelectMany(Constraints))
             .Select(part => ("its declaration", part)));
-        return all.SelectMany(member => PartsOf(member.Type).Where(IsOfInterop).Select(part => $"{type.Name}.{member.Member}: {part.Name}"));
+        return all.SelectMany(
+            member => PartsOf(member.Type).Where(IsOfInterop).Select(part => $"{type.Name}.{member.Member}: {part.Name}"));
     }
 
     private static IEnumerable<Type> PartsOf(Type type) => type.HasElementType

@@ -54,7 +54,8 @@ public sealed partial class RoomRulesTests
     public void Rooms_Namespaces_AreTheRoomsOwn()
     {
         string[] broken = [.. SourceFile.All(s_rooms)
-            .Where(file => !file.Code.Contains(file.Room == "Interop" ? "namespace CurlWs.Interop;" : "namespace CurlWs;", StringComparison.Ordinal))
+            .Where(file => !file.Code.Contains(
+                file.Room == "Interop" ? "namespace CurlWs.Interop;" : "namespace CurlWs;", StringComparison.Ordinal))
             .Select(file => $"{file.Room}/{file.Name}")];
         Assert.True(broken.Length == 0, string.Join('\n', broken));
     }
@@ -85,7 +86,8 @@ public sealed partial class RoomRulesTests
         Assert.All(
             importers.Where(file => !file.Name.StartsWith("NativeImage.", StringComparison.Ordinal)
                 && file.Name is not ("Epoll.cs" or "ClosedOnExec.cs" or "SocketLinger.cs" or "SocketCut.cs")),
-            file => Assert.Contains("static unsafe partial class Native\n", file.Code.Replace("\r", "", StringComparison.Ordinal), StringComparison.Ordinal));
+            file => Assert.Contains(
+                "static unsafe partial class Native\n", file.Code.Replace("\r", "", StringComparison.Ordinal), StringComparison.Ordinal));
     }
 
     [Fact]

@@ -16,7 +16,8 @@ internal static class ConsumerSockets
     public static TheoryData<SocketKind> Kinds => [.. Enum.GetValues<SocketKind>()];
 
     internal static async Task<WebSocket> ConnectAsync(
-        SocketKind kind, Uri uri, CancellationToken cancellationToken, string[]? subProtocols = null, IDictionary<string, string>? headers = null)
+        SocketKind kind, Uri uri, CancellationToken cancellationToken, string[]? subProtocols = null,
+        IDictionary<string, string>? headers = null)
     {
         if (kind == SocketKind.Framework)
         {

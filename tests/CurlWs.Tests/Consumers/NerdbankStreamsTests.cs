@@ -53,7 +53,8 @@ public sealed class NerdbankStreamsTests
     [Theory]
     [InlineData(SocketKind.Curl)]
     [InlineData(SocketKind.CurlFrames)]
-    public Task OwnStreams_Json_IsOneMessageEachWay(SocketKind kind) => ConsumerServer.RunAsync(kind, ConsumerServer.EchoWholeAsync, async socket =>
+    public Task OwnStreams_Json_IsOneMessageEachWay(
+        SocketKind kind) => ConsumerServer.RunAsync(kind, ConsumerServer.EchoWholeAsync, async socket =>
     {
         CurlWebSocket curl = Assert.IsType<CurlWebSocket>(socket);
         foreach (Point[] sent in (Point[][])[[new(1, 2)], [], [.. new Point[20_000]]])

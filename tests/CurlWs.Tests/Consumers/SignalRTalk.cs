@@ -23,7 +23,9 @@ internal sealed class SignalRTalk : IAsyncDisposable
 {
     private readonly ConsumerServer _server;
 
-    private SignalRTalk(ConsumerServer server, Happenings<Exception?> disconnections, SocketKind kind, Action<HttpConnectionOptions>? configure, bool reconnect)
+    private SignalRTalk(
+        ConsumerServer server, Happenings<Exception?> disconnections, SocketKind kind, Action<HttpConnectionOptions>? configure,
+        bool reconnect)
     {
         _server = server;
         Disconnections = disconnections;

@@ -19,7 +19,8 @@ public sealed class StreamJsonRpcTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public Task Call_BothWays_ReturnsTheOtherSidesAnswer(SocketKind kind) => RunAsync(kind, new Desk(), new Desk(), async (client, server) =>
+    public Task Call_BothWays_ReturnsTheOtherSidesAnswer(
+        SocketKind kind) => RunAsync(kind, new Desk(), new Desk(), async (client, server) =>
     {
         Assert.Equal("client: hello", await client.InvokeWithCancellationAsync<string>("Echo", ["client: hello"], Deadline.Token()));
         Assert.Equal("server: hello", await server.InvokeWithCancellationAsync<string>("Echo", ["server: hello"], Deadline.Token()));
@@ -28,7 +29,8 @@ public sealed class StreamJsonRpcTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public Task Call_ManyAtOnceOfManySizes_EachGetsItsOwnAnswer(SocketKind kind) => RunAsync(kind, new Desk(), new Desk(), async (client, server) =>
+    public Task Call_ManyAtOnceOfManySizes_EachGetsItsOwnAnswer(
+        SocketKind kind) => RunAsync(kind, new Desk(), new Desk(), async (client, server) =>
     {
         string[] sent = [.. Enumerable.Range(0, 60).Select(i => new string((char)('a' + (i % 26)), i * 2503))];
         string[][] answers = await Task.WhenAll(new[] { client, server }.Select(
@@ -119,7 +121,8 @@ public sealed class StreamJsonRpcTests
             });
     }
 
-    private static Task EndAsync(SocketKind kind, bool byClient, bool dispose) => PairAsync(kind, new Desk(), new Desk(), async (client, server) =>
+    private static Task EndAsync(
+        SocketKind kind, bool byClient, bool dispose) => PairAsync(kind, new Desk(), new Desk(), async (client, server) =>
     {
         (Side ending, Side other) = byClient ? (client, server) : (server, client);
         Happenings<JsonRpcDisconnectedEventArgs> disconnections = new();

@@ -87,7 +87,8 @@ public sealed class WebSocketStreamTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public Task MessageStreams_JsonInAndOut_AreOneMessageEach(SocketKind kind) => ConsumerServer.RunAsync(kind, ConsumerServer.EchoWholeAsync, async socket =>
+    public Task MessageStreams_JsonInAndOut_AreOneMessageEach(
+        SocketKind kind) => ConsumerServer.RunAsync(kind, ConsumerServer.EchoWholeAsync, async socket =>
     {
         int[][] sent = [[1, 2, 3], [], [.. new int[50_000]]];
         foreach (int[] numbers in sent)
@@ -167,7 +168,8 @@ public sealed class WebSocketStreamTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public Task Read_AndWriteAtOnce_CarryMegabytes(SocketKind kind) => ConsumerServer.RunAsync(kind, ConsumerServer.EchoAsync, async socket =>
+    public Task Read_AndWriteAtOnce_CarryMegabytes(
+        SocketKind kind) => ConsumerServer.RunAsync(kind, ConsumerServer.EchoAsync, async socket =>
     {
         byte[] sent = Wire.Noise(3_000_000, seed: 3);
         byte[] received = new byte[sent.Length];

@@ -41,8 +41,9 @@ public sealed class WebsocketClientTests
     }
 
     /// <summary>
-    /// When the close has come, the consumer's reader looks at two fields one after the other ("is started", "is stopping") which its Stop resets at
-    /// the same time, and may take the end for the server's. That is between two threads of its own, whatever the socket: then it is done again.
+    /// When the close has come, the consumer's reader looks at two fields one after the other ("is started", "is stopping") which its Stop
+    /// resets at the same time, and may take the end for the server's. That is between two threads of its own, whatever the socket: then it
+    /// is done again.
     /// </summary>
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -51,7 +52,8 @@ public sealed class WebsocketClientTests
         const int Attempts = 3;
         for (int attempt = 1; !await StopsAsync(kind, isLast: attempt == Attempts); attempt++)
         {
-            TestContext.Current.SendDiagnosticMessage($"Websocket.Client took its own Stop for the server's; attempt {attempt} of {Attempts}");
+            TestContext.Current.SendDiagnosticMessage(
+                $"Websocket.Client took its own Stop for the server's; attempt {attempt} of {Attempts}");
         }
     }
 
@@ -146,7 +148,8 @@ public sealed class WebsocketClientTests
         Assert.NotEqual(WebSocketState.Open, client.Sockets[0].State);
     }
 
-    private static Task<ConsumerServer> StartAsync(Func<WebSocket, Task> serve) => ConsumerServer.StartAsync(null, app => app.Map("/", async context =>
+    private static Task<ConsumerServer> StartAsync(
+        Func<WebSocket, Task> serve) => ConsumerServer.StartAsync(null, app => app.Map("/", async context =>
     {
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
         await serve(socket);

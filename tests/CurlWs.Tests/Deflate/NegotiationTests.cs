@@ -107,7 +107,9 @@ public sealed class NegotiationTests
 
     [Theory]
     [InlineData("permessage-deflate; client_max_window_bits=12", "client_max_window_bits=12, which is more than was offered (11)")]
-    [InlineData("permessage-deflate; server_no_context_takeover; server_max_window_bits=11", "server_max_window_bits=11, which is more than was offered (10)")]
+    [InlineData(
+        "permessage-deflate; server_no_context_takeover; server_max_window_bits=11",
+        "server_max_window_bits=11, which is more than was offered (10)")]
     [InlineData("permessage-deflate; server_no_context_takeover", "without server_max_window_bits, which was offered")]
     [InlineData("permessage-deflate; server_max_window_bits=10", "without server_no_context_takeover, which was offered")]
     [InlineData(Name, "without server_no_context_takeover, which was offered")]

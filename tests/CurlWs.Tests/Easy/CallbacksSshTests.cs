@@ -5,7 +5,9 @@ using Xunit;
 
 namespace CurlWs.Tests.Easy;
 
-/// <summary>What is between libcurl's callbacks on SSH keys and those of .NET. The tested libcurl has no SSH: C's side is played here.</summary>
+/// <summary>
+/// What is between libcurl's callbacks on SSH keys and those of .NET. The tested libcurl has no SSH: C's side is played here.
+/// </summary>
 public sealed unsafe class CallbacksSshTests
 {
     [Theory]

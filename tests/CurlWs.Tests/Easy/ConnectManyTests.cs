@@ -41,7 +41,8 @@ public sealed class ConnectManyTests(ITestOutputHelper output)
             await source.CancelAsync();
             await Deadline.Within(Task.WhenAll(connects.Select(c => c.ContinueWith(_ => { }, TaskScheduler.Default))));
             output.WriteLine(
-                $"{Connects} connects canceled in {clock.Elapsed.TotalMilliseconds:0} ms; {before} threads before, {during} while they hung");
+                $"{Connects} connects canceled in {clock.Elapsed.TotalMilliseconds:0} ms; {before} threads before, "
+                    + $"{during} while they hung");
             Assert.All(connects, connect => Assert.True(connect.IsCanceled));
             Assert.InRange(during, 1, before + 16);
         }

@@ -35,7 +35,8 @@ public sealed class HeadersTests
     public void Headers_Names_AreFoundInAnyCaseAndOrigin()
     {
         CurlHeaders headers = new([
-            new("Via", "a", CurlHeaderOrigin.Connect, 0), new("X-N", "1", CurlHeaderOrigin.Header, 0), new("x-n", "2", CurlHeaderOrigin.Header, 1),
+            new("Via", "a", CurlHeaderOrigin.Connect, 0), new("X-N", "1", CurlHeaderOrigin.Header, 0),
+            new("x-n", "2", CurlHeaderOrigin.Header, 1),
         ]);
         Assert.Equal(3, headers.Count);
         Assert.Equal(("X-N", "1", CurlHeaderOrigin.Header, 0), (headers[1].Name, headers[1].Value, headers[1].Origin, headers[1].Request));
@@ -52,7 +53,8 @@ public sealed class HeadersTests
     [Fact]
     public void Certificate_Fields_AreFoundByName_AndTheLastIsTheCertificate()
     {
-        CurlCertificate certificate = new([new("Subject", "CN = a"), new("Cert", "an extension"), new("Subject", "CN = b"), new("Cert", "PEM")]);
+        CurlCertificate certificate =
+            new([new("Subject", "CN = a"), new("Cert", "an extension"), new("Subject", "CN = b"), new("Cert", "PEM")]);
         Assert.Equal(("CN = a", null, "PEM"), (certificate.Subject, certificate.Issuer, certificate.Pem));
         Assert.True(certificate.TryGetValue("subject", out string? subject));
         Assert.Equal("CN = a", subject);

@@ -143,7 +143,8 @@ public sealed partial class InfoTests
     public void GetInfo_EveryKey_IsAnswered()
     {
         using CurlEasy easy = new();
-        MethodInfo get = typeof(CurlEasy).GetMethods().Single(method => method is { Name: nameof(CurlEasy.GetInfo), IsGenericMethod: true });
+        MethodInfo get =
+            typeof(CurlEasy).GetMethods().Single(method => method is { Name: nameof(CurlEasy.GetInfo), IsGenericMethod: true });
         foreach (PropertyInfo key in typeof(CurlInfos).GetProperties())
         {
             try

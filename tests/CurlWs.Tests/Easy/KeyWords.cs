@@ -3,10 +3,13 @@ using System.Collections.Generic;
 
 namespace CurlWs.Tests.Easy;
 
-/// <summary>The words that keys and error codes consist of. Who adds one to the list has read it: whole words, Tls for SSL, Uri for URL.</summary>
+/// <summary>
+/// The words that keys and error codes consist of. Who adds one to the list has read it: whole words, Tls for SSL, Uri for URL.
+/// </summary>
 internal static class KeyWords
 {
-    internal static IReadOnlySet<string> All { get; } = new HashSet<string>(Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    internal static IReadOnlySet<string> All { get; } =
+        new HashSet<string>(Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private const string Text = """
         Aborted Abstract Accept Acceptable Access Account Active Add Address Addresses After Again Agent Algorithm Algorithms Aliases

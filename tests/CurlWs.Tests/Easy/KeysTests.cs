@@ -28,7 +28,8 @@ public sealed partial class KeysTests
     /// <summary>Properties whose value is made of several infos of C, or is no number, string or list there.</summary>
     private static readonly string[] s_composedInfos = ["CertificateChain", "LocalEndPoint", "PrimaryEndPoint"];
 
-    public static TheoryData<string> OptionsWithAKey => [.. OptionProperties.Select(property => property.Name).Where(s_options.ContainsKey)];
+    public static TheoryData<string> OptionsWithAKey =>
+        [.. OptionProperties.Select(property => property.Name).Where(s_options.ContainsKey)];
 
     private static IEnumerable<PropertyInfo> OptionProperties =>
         typeof(CurlEasyOptions).GetProperties().Where(property => property.CanWrite && property.Name != nameof(CurlEasyOptions.Share));
@@ -36,7 +37,8 @@ public sealed partial class KeysTests
     [Fact]
     public void Names_AllKeysAndCodes_ConsistOfKnownWords()
     {
-        string[] names = [.. s_options.Keys, .. s_infos.Keys, .. ErrorCodesTests.Enumerations.SelectMany(row => row.Data.Item1.GetEnumNames())];
+        string[] names =
+            [.. s_options.Keys, .. s_infos.Keys, .. ErrorCodesTests.Enumerations.SelectMany(row => row.Data.Item1.GetEnumNames())];
         Assert.True(names.Length > 450, $"The test looks at {names.Length} names.");
         Assert.All(names, name => Assert.Matches("^([A-Z][a-z]*[0-9]*)+$", name));
         string[] unknown = [.. names.Where(name => WordsOf(name).Any(word => !KeyWords.All.Contains(word)))];
@@ -67,7 +69,8 @@ public sealed partial class KeysTests
 
     [Fact]
     public void Options_EachProperty_HasAKeyOfItsName() => Assert.Equal(
-        s_composed, OptionProperties.Select(property => property.Name).Where(name => !s_options.ContainsKey(name)).Order(StringComparer.Ordinal));
+        s_composed,
+        OptionProperties.Select(property => property.Name).Where(name => !s_options.ContainsKey(name)).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Infos_EachProperty_HasAKeyOfItsName()

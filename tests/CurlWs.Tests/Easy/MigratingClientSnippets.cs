@@ -85,8 +85,8 @@ internal static class MigratingClientSnippets
         WebSocketState open = socket.State;
         await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "done", cancellationToken);
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "done", cancellationToken);
-        return $"{first.Count} {second.Count + rest} {third}, {socket.HttpStatusCode} {socket.SubProtocol} {socket.HttpResponseHeaders.Count > 2}, "
-            + $"{open} {socket.State} {socket.CloseStatus} {socket.CloseStatusDescription}";
+        return $"{first.Count} {second.Count + rest} {third}, {socket.HttpStatusCode} {socket.SubProtocol} "
+            + $"{socket.HttpResponseHeaders.Count > 2}, {open} {socket.State} {socket.CloseStatus} {socket.CloseStatusDescription}";
     }
 
     internal static async Task<HttpStatusCode> RefusedAsync(Uri url, CurlWebSocketOptions options, CancellationToken cancellationToken)
@@ -98,7 +98,8 @@ internal static class MigratingClientSnippets
             socket.Dispose();
             return socket.HttpStatusCode;
         }
-        catch (WebSocketException e) when (e.InnerException is CurlUpgradeRefusedException { StatusCode: HttpStatusCode.Unauthorized } refused)
+        catch (WebSocketException e) when (
+            e.InnerException is CurlUpgradeRefusedException { StatusCode: HttpStatusCode.Unauthorized } refused)
         {
             options.MaxRefusalBodySize = refused.Body is null && refused.RetryAfter is null ? 4096 : 0;
             return refused.Headers.Count > 0 && refused.Info is not null ? refused.StatusCode : 0;

@@ -13,7 +13,9 @@ using CurlNative = ForeignBinding.CurlNative;
 
 namespace CurlWs.Tests.Easy;
 
-/// <summary>What src/CurlWs.Bindings/MIGRATING.md shows on the right of its tables: compiled here, and run by the tests where it can be.</summary>
+/// <summary>
+/// What src/CurlWs.Bindings/MIGRATING.md shows on the right of its tables: compiled here, and run by the tests where it can be.
+/// </summary>
 internal static class MigratingSnippets
 {
     internal static void Options(Uri url, string caFile, byte[] caPem)
@@ -287,7 +289,8 @@ internal static class MigratingSnippets
         await easy.ConnectAsync(cancellationToken);
     }
 
-    internal static async Task<CurlWebSocket> AdoptAsync(SafeHandle theirs, Uri url, CurlWebSocketOptions options, CancellationToken cancellationToken)
+    internal static async Task<CurlWebSocket> AdoptAsync(
+        SafeHandle theirs, Uri url, CurlWebSocketOptions options, CancellationToken cancellationToken)
     {
         CurlEasy easy = CurlEasy.Adopt(theirs);
         easy.Options.Uri = url;

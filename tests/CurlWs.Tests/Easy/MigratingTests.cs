@@ -172,7 +172,8 @@ public sealed class MigratingTests : IAsyncLifetime
     private static IEnumerable<string> Members(Type type, string prefix)
     {
         const BindingFlags Declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
-        return type.GetMembers(Declared).Where(member => member is not MethodBase { IsSpecialName: true, IsConstructor: false }).Select(member => member switch
+        return type.GetMembers(Declared).Where(member => member is not MethodBase { IsSpecialName: true, IsConstructor: false })
+            .Select(member => member switch
         {
             ConstructorInfo made => prefix + type.Name + Parameters(made),
             MethodInfo method => prefix + method.Name + Parameters(method),

@@ -57,7 +57,9 @@ public sealed class OptionsTlsTests : IDisposable
         }));
     }
 
-    /// <summary>Neither a stranger's certificate nor one for another name passes, and one option lets both pass; a key alone does not.</summary>
+    /// <summary>
+    /// Neither a stranger's certificate nor one for another name passes, and one option lets both pass; a key alone does not.
+    /// </summary>
     [Theory]
     [InlineData("server", CurlErrorCode.PeerFailedVerification)]
     [InlineData("proxy", CurlErrorCode.PeerFailedVerification)]

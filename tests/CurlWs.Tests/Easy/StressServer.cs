@@ -81,7 +81,8 @@ internal sealed class StressServer : IDisposable
             int key = head.IndexOf(Key, StringComparison.OrdinalIgnoreCase) + Key.Length;
             string accept = Wire.Accept(head[key..head.IndexOf("\r\n", key, StringComparison.Ordinal)]);
             await socket.SendAsync(Encoding.Latin1.GetBytes(
-                $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n\r\n"));
+                $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
+                    + $"{accept}\r\n\r\n"));
             while (await socket.ReceiveAsync(buffer) > 0)
             {
             }

@@ -34,7 +34,8 @@ public sealed class StressTests(ITestOutputHelper output)
         (int descriptors, long resident) after = await CountAsync(server);
         output.WriteLine(
             $"{s_cycles} cycles on {Threads} threads, libcurl {CurlLibrary.Version}: {s_cycles * 0.9 / took.TotalSeconds:0} a second; "
-            + $"after a tenth {before.descriptors} descriptors and {before.resident >> 10} KiB, at the end {after.descriptors} and {after.resident >> 10} KiB");
+            + $"after a tenth {before.descriptors} descriptors and {before.resident >> 10} KiB, at the end {after.descriptors} and "
+            + $"{after.resident >> 10} KiB");
         Assert.Equal(s_cycles / Threads * Threads, server.Accepted);
         Assert.InRange(after.descriptors, 1, before.descriptors + 4);
 

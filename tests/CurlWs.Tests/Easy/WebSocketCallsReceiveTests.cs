@@ -187,7 +187,8 @@ public sealed class WebSocketCallsReceiveTests
     internal static async Task<string> NextAsync(CurlEasy easy, int size = 65536)
     {
         (WebSocketFrame frame, byte[] bytes) = await easy.ReceiveAsync(size);
-        return $"{frame.Opcode}{(frame.IsFinal ? "" : ", Continues")} {frame.Offset}+{frame.Count} left {frame.BytesLeft}: {Encoding.UTF8.GetString(bytes)}"
+        return $"{frame.Opcode}{(frame.IsFinal ? "" : ", Continues")} {frame.Offset}+{frame.Count} "
+            + $"left {frame.BytesLeft}: {Encoding.UTF8.GetString(bytes)}"
             + (frame.EndOfMessage ? ", message end" : "");
     }
 

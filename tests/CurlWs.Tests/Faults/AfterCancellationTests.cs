@@ -21,16 +21,25 @@ public sealed class AfterCancellationTests
     private static readonly string[] s_next = ["receive", "send", "CloseAsync", "CloseOutputAsync"];
 
     public static TheoryData<string, string, string> Cases => new(
-        from client in new[] { "Auto", "Libcurl", "ClientWebSocket" } from canceled in s_canceled from next in s_next select (client, canceled, next));
+        from client in new[] { "Auto", "Libcurl", "ClientWebSocket" }
+        from canceled in s_canceled
+        from next in s_next
+        select (client, canceled, next));
 
     public static TheoryData<CurlFraming, string> OwnMembers => new(
         from framing in new[] { CurlFraming.Auto, CurlFraming.Libcurl }
-        from next in new[] { "PingAsync", "SendPongAsync", "ReceiveFrameAsync", "ReceiveMessagesAsync", "ReceiveMessageAsync", "ReceiveTextAsync", "ReceiveJsonAsync", "SendAsync of a text", "SendJsonAsync", "ReceiveBorrowedMessagesAsync", "SendMessagesAsync", "OpenMessageWriter", "OpenMessageReaderAsync" }
+        from next in new[]
+        {
+            "PingAsync", "SendPongAsync", "ReceiveFrameAsync", "ReceiveMessagesAsync", "ReceiveMessageAsync", "ReceiveTextAsync",
+            "ReceiveJsonAsync", "SendAsync of a text", "SendJsonAsync", "ReceiveBorrowedMessagesAsync", "SendMessagesAsync",
+            "OpenMessageWriter", "OpenMessageReaderAsync",
+        }
         select (framing, next));
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public Task NextCall_AfterACanceledOne_FindsAnInvalidState(string client, string canceled, string next) => RunAsync(client, async socket =>
+    public Task NextCall_AfterACanceledOne_FindsAnInvalidState(
+        string client, string canceled, string next) => RunAsync(client, async socket =>
     {
         await CancelAsync(socket, canceled);
         Assert.Equal(WebSocketState.Aborted, socket.State);
@@ -39,7 +48,8 @@ public sealed class AfterCancellationTests
 
     [Theory]
     [MemberData(nameof(OwnMembers))]
-    public Task OwnMember_AfterACanceledReceive_FindsAnInvalidState(CurlFraming framing, string next) => RunAsync($"{framing}", async socket =>
+    public Task OwnMember_AfterACanceledReceive_FindsAnInvalidState(
+        CurlFraming framing, string next) => RunAsync($"{framing}", async socket =>
     {
         await CancelAsync(socket, "pending receive");
         await Connections.FailsAsync(() => CallAsync((CurlWebSocket)socket, next), WebSocketError.InvalidState);

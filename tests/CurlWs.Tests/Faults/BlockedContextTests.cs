@@ -32,7 +32,8 @@ public sealed class BlockedContextTests
                 .ConfigureAwait(false);
         },
         ["CurlWebSocket.SendMessagesAsync"] = s =>
-            s.SendMessagesAsync(new ReadOnlyMemory<byte>[] { new byte[5], new byte[1 << 20] }, WebSocketMessageType.Binary, Deadline.Token()).AsTask(),
+            s.SendMessagesAsync(
+                new ReadOnlyMemory<byte>[] { new byte[5], new byte[1 << 20] }, WebSocketMessageType.Binary, Deadline.Token()).AsTask(),
         ["CurlWebSocket.FlushAsync"] = async s =>
         {
             Task send = s.SendAsync(new byte[8 << 20], WebSocketMessageType.Binary, true, Deadline.Token());

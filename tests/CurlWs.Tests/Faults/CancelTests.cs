@@ -87,7 +87,8 @@ public sealed class CancelTests
         async socket =>
         {
             CancellationToken canceled = new(canceled: true);
-            foreach ((string name, PendingOperation operation) in PendingOperation.All.Where(o => !o.Value.Inherited && !o.Value.Queues && !o.Key.StartsWith("OpenMessageWriter", StringComparison.Ordinal)))
+            foreach ((string name, PendingOperation operation) in PendingOperation.All.Where(
+                o => !o.Value.Inherited && !o.Value.Queues && !o.Key.StartsWith("OpenMessageWriter", StringComparison.Ordinal)))
             {
                 await ThrowsCanceledAsync(operation.Start(socket, canceled), name, canceled);
                 Assert.Equal((name, WebSocketState.Open), (name, socket.State));

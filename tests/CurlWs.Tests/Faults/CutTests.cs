@@ -155,6 +155,7 @@ public sealed class CutTests(ITestOutputHelper output)
     private sealed record Cut(FaultSession Session, long ToServer, long ToClient)
     {
         public override string ToString() =>
-            $"{ToServer} and {ToClient} bytes passed, received [{string.Join(", ", Session.Received)}], state {Session.State}, closed {Session.Closed}, {Session.Failure}";
+            $"{ToServer} and {ToClient} bytes passed, received [{string.Join(", ", Session.Received)}], "
+                + $"state {Session.State}, closed {Session.Closed}, {Session.Failure}";
     }
 }

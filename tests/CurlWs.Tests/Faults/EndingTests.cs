@@ -35,7 +35,8 @@ public sealed class EndingTests
 
     [Theory]
     [MemberData(nameof(Pending))]
-    public Task Abort_OperationPending_EndsItAsCanceled(CurlFraming framing, string operation) => EndAsync(framing, operation, async (socket, pending) =>
+    public Task Abort_OperationPending_EndsItAsCanceled(
+        CurlFraming framing, string operation) => EndAsync(framing, operation, async (socket, pending) =>
     {
         await Task.Run(socket.Abort);
         Exception e = await EndOfAsync(pending, operation);
@@ -45,7 +46,8 @@ public sealed class EndingTests
 
     [Theory]
     [MemberData(nameof(Pending))]
-    public Task Dispose_OperationPending_EndsItAsPremature(CurlFraming framing, string operation) => EndAsync(framing, operation, async (socket, pending) =>
+    public Task Dispose_OperationPending_EndsItAsPremature(
+        CurlFraming framing, string operation) => EndAsync(framing, operation, async (socket, pending) =>
     {
         await Task.Run(socket.Dispose);
         Exception e = await EndOfAsync(pending, operation);
@@ -101,17 +103,22 @@ public sealed class EndingTests
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
     public async Task AbortThenDispose_AtEveryState_StateAndStatusStayReadable(CurlFraming framing)
     {
-        foreach (WebSocketState state in new[] { WebSocketState.Open, WebSocketState.CloseSent, WebSocketState.CloseReceived, WebSocketState.Closed, WebSocketState.Aborted })
+        foreach (WebSocketState state in new[]
+        {
+            WebSocketState.Open, WebSocketState.CloseSent, WebSocketState.CloseReceived, WebSocketState.Closed, WebSocketState.Aborted,
+        })
         {
             foreach (bool abort in new[] { true, false })
             {
-                await Connections.RunAsync(framing, c => AnswerAsync(c, closes: state is WebSocketState.CloseReceived or WebSocketState.Closed), async socket =>
+                bool closes = state is WebSocketState.CloseReceived or WebSocketState.Closed;
+                await Connections.RunAsync(framing, c => AnswerAsync(c, closes), async socket =>
                 {
                     await BringToAsync(socket, state);
                     Assert.Equal(state, socket.State);
                     WebSocketCloseStatus? status = socket.CloseStatus;
                     (abort ? (Action)socket.Abort : socket.Dispose)();
-                    WebSocketState after = state is WebSocketState.Closed or WebSocketState.Aborted ? state : abort ? WebSocketState.Aborted : WebSocketState.Closed;
+                    WebSocketState after = state is WebSocketState.Closed or WebSocketState.Aborted ? state
+                        : abort ? WebSocketState.Aborted : WebSocketState.Closed;
                     Assert.Equal((after, status), (socket.State, socket.CloseStatus));
                     socket.Dispose();
                     socket.Abort();

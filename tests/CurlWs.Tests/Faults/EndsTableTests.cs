@@ -132,7 +132,8 @@ public sealed class EndsTableTests(TestCertificates certificates) : IClassFixtur
                     Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveWholeAsync()).Type);
                 }
 
-                Task[] sends = [.. Enumerable.Range(0, Messages).Select(i => socket.SendAsync(Message(i), WebSocketMessageType.Binary, true, default))];
+                Task[] sends = [
+                    .. Enumerable.Range(0, Messages).Select(i => socket.SendAsync(Message(i), WebSocketMessageType.Binary, true, default))];
                 if (state == "CloseSent")
                 {
                     await Deadline.Within(socket.CloseOutputAsync((WebSocketCloseStatus)3001, null, default));

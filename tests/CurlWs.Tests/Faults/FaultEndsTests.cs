@@ -118,7 +118,9 @@ public sealed class FaultEndsTests(TestCertificates certificates) : IClassFixtur
                 async socket =>
                 {
                     Task receive = socket.ReceiveWholeAsync();
-                    Task[] sends = [.. Enumerable.Range(0, 128).Select(i => socket.SendAsync(Message(i, 64 * 1024), WebSocketMessageType.Binary, true, default))];
+                    Task[] sends = [
+                        .. Enumerable.Range(0, 128)
+                        .Select(i => socket.SendAsync(Message(i, 64 * 1024), WebSocketMessageType.Binary, true, default))];
                     Task ending = Ends.EndAsync(socket, end);
                     bool endedFirst = end is "Dispose" or "Abort";
                     begun.Open();
@@ -219,7 +221,8 @@ public sealed class FaultEndsTests(TestCertificates certificates) : IClassFixtur
         },
         o => o.MaxMessageSize = 1000);
 
-    private Task RunAsync(CurlFraming framing, bool tls, Func<ScriptedConnection, Task> talk, Func<CurlWebSocket, Task> test) => ScriptedServer.RunAsync(
+    private Task RunAsync(CurlFraming framing, bool tls, Func<ScriptedConnection, Task> talk, Func<CurlWebSocket, Task> test) =>
+        ScriptedServer.RunAsync(
         async c =>
         {
             await c.AcceptUpgradeAsync();

@@ -83,7 +83,9 @@ public sealed class IdleThreadsTests(ITestOutputHelper output)
             Assert.True(await WebSocketCallsClient.StaysPendingAsync(Task.WhenAny(receives)));
             int during = ProcessCounts.Threads();
             int own = await ProcessCounts.OwnThreadsAtRest(2);
-            output.WriteLine($"{Count} idle connections, {framing}, libcurl {CurlLibrary.Version}: {before} threads before, {during} with them, of ours {own}");
+            output.WriteLine(
+                $"{Count} idle connections, {framing}, libcurl {CurlLibrary.Version}: {before} threads before, "
+                    + $"{during} with them, of ours {own}");
             // One that connects, one that listens to sockets.
             Assert.InRange(own, 0, 2);
 

@@ -125,7 +125,9 @@ public sealed class ManyConnectionsTests(ITestOutputHelper output)
     /// </summary>
     private static void Write(Span<byte> message, int connection, int sender, int number)
     {
-        Assert.True(Utf8.TryWrite(message, CultureInfo.InvariantCulture, $"{connection:D3}{sender:D1}{number:D6}{message.Length:D6}", out int written));
+        Assert.True(
+            Utf8.TryWrite(
+                message, CultureInfo.InvariantCulture, $"{connection:D3}{sender:D1}{number:D6}{message.Length:D6}", out int written));
         Assert.Equal(HeaderSize, written);
         Assert.True(Utf8.TryWrite(message[^SumSize..], CultureInfo.InvariantCulture, $"{Sum(message[..^SumSize]):x8}", out _));
     }

@@ -73,9 +73,11 @@ internal sealed class PendingOperation
         ["CloseAsync behind a send"] =
             new((s, t) => Behind(Blocked(s), () => s.CloseAsync(WebSocketCloseStatus.NormalClosure, null, t)), queues: true),
         ["CloseAsync"] = new((s, t) => s.CloseAsync(WebSocketCloseStatus.NormalClosure, null, t), inherited: true),
-        ["OpenMessageWriter"] = new((s, t) => s.OpenMessageWriter(WebSocketMessageType.Binary).WriteAsync(s_tooMuch, t).AsTask(), halfSent: true),
+        ["OpenMessageWriter"] =
+            new((s, t) => s.OpenMessageWriter(WebSocketMessageType.Binary).WriteAsync(s_tooMuch, t).AsTask(), halfSent: true),
         ["OpenMessageWriter of known length"] = new(
-            (s, t) => s.OpenMessageWriter(WebSocketMessageType.Binary, s_tooMuch.Length + 1).WriteAsync(s_tooMuch, t).AsTask(), halfSent: true),
+            (s, t) => s.OpenMessageWriter(WebSocketMessageType.Binary, s_tooMuch.Length + 1).WriteAsync(s_tooMuch, t).AsTask(),
+            halfSent: true),
         ["OpenMessageWriter of known length behind a send"] = new(
             (s, t) => Behind(Blocked(s), () => s.OpenMessageWriter(WebSocketMessageType.Binary, 10).WriteAsync(new byte[10], t).AsTask()),
             queues: true),

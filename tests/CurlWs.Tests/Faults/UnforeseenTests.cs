@@ -231,7 +231,9 @@ public sealed class UnforeseenTests
         async socket =>
         {
             CurlMessageWriteStream stream = socket.OpenMessageWriter(WebSocketMessageType.Binary);
-            Task[] tasks = [socket.ReceiveWholeAsync(), socket.PingAsync().AsTask(), socket.SendAsync(new byte[1], WebSocketMessageType.Binary, true, default)];
+            Task[] tasks =
+                [socket.ReceiveWholeAsync(), socket.PingAsync().AsTask(),
+                    socket.SendAsync(new byte[1], WebSocketMessageType.Binary, true, default)];
             Assert.Throws<InvalidDataException>(socket.Abort);
             Assert.Equal(WebSocketState.Aborted, socket.State);
             foreach (Task task in tasks)
@@ -265,7 +267,9 @@ public sealed class UnforeseenTests
         async c =>
         {
             await c.ReadRequestAsync();
-            await c.WriteAsync("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: wrong\r\n\r\n"u8.ToArray());
+            await c.WriteAsync(
+                ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"u8
+                    + "Connection: Upgrade\r\nSec-WebSocket-Accept: wrong\r\n\r\n"u8).ToArray());
             await c.WaitForEofAsync();
         },
         async server => await Connections.FailsAsync(
@@ -289,19 +293,23 @@ public sealed class UnforeseenTests
         easy.Options.FrameHandling |= raw ? CurlFrameHandling.RawMode : CurlFrameHandling.None;
         await easy.ConnectAsync(Deadline.Token());
         FrameLimits limits = new();
-        FaultyEngine engine = new(raw ? new ManagedDecoder(easy, limits, allowCompressed: false) : new LibcurlDecoder(easy, limits), new ManagedEncoder(easy))
+        FaultyEngine engine =
+            new(raw ? new ManagedDecoder(easy, limits, allowCompressed: false) : new LibcurlDecoder(easy, limits), new ManagedEncoder(easy))
         {
             Fails = fails,
         };
         return (
-            new CurlWebSocket(easy, engine.Decoder, engine.Encoder, Connections.Options(CurlFraming.Auto, configure), subProtocol: null, ConnectionTelemetry.OfHandle(uri: null, new CurlWebSocketOptions())),
+            new CurlWebSocket(
+                easy, engine.Decoder, engine.Encoder, Connections.Options(CurlFraming.Auto, configure), subProtocol: null,
+                ConnectionTelemetry.OfHandle(uri: null, new CurlWebSocketOptions())),
             engine);
     }
 
     private static Task RunAsync(CurlWebSocket socket, string operation) => operation switch
     {
         "send" => socket.SendAsync(new byte[10], WebSocketMessageType.Binary, true, Deadline.Token()),
-        "send of many" => socket.SendMessagesAsync(new ReadOnlyMemory<byte>[] { new byte[10], new byte[10] }, WebSocketMessageType.Binary, Deadline.Token()).AsTask(),
+        "send of many" => socket.SendMessagesAsync(
+            new ReadOnlyMemory<byte>[] { new byte[10], new byte[10] }, WebSocketMessageType.Binary, Deadline.Token()).AsTask(),
         "ping" => socket.PingAsync(cancellationToken: Deadline.Token()).AsTask(),
         "stream" => StreamAsync(socket),
         "pong" => socket.SendPongAsync(new byte[3], Deadline.Token()).AsTask(),

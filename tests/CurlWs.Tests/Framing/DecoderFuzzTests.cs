@@ -37,7 +37,8 @@ public sealed class DecoderFuzzTests(ITestOutputHelper output)
             string actual = await rig.PlayAsync(stream, random, expected);
             Assert.True(
                 actual == expected.ToString(),
-                $"CURLWS_FUZZ_SEED={seed}, a stream of {stream.Length} bytes: {Convert.ToHexString(stream.AsSpan(0, Math.Min(stream.Length, 400)))}\n"
+                $"CURLWS_FUZZ_SEED={seed}, a stream of {stream.Length} bytes: "
+                    + $"{Convert.ToHexString(stream.AsSpan(0, Math.Min(stream.Length, 400)))}\n"
                 + $"is:\n{actual}\nexpected:\n{expected}");
             streams++;
             bytes += stream.Length;

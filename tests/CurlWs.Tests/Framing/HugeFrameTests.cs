@@ -174,5 +174,6 @@ public sealed class HugeFrameTests
         return new Socket(new SafeSocketHandle((nint)socket, ownsHandle: false));
     }
 
-    private static void Wait(Socket socket, SelectMode mode) => Assert.True(socket.Poll(Deadline.Default, mode), "The socket is not ready in time.");
+    private static void Wait(Socket socket, SelectMode mode) =>
+        Assert.True(socket.Poll(Deadline.Default, mode), "The socket is not ready in time.");
 }

@@ -68,7 +68,12 @@ internal static class ReferenceDecoder
             return wrong;
         }
 
-        length = header == 10 ? BinaryPrimitives.ReadUInt64BigEndian(stream[2..]) : header == 4 ? BinaryPrimitives.ReadUInt16BigEndian(stream[2..]) : (ulong)length7;
+        length =
+            header == 10
+                ? BinaryPrimitives.ReadUInt64BigEndian(stream[2..])
+                : header == 4
+                ? BinaryPrimitives.ReadUInt16BigEndian(stream[2..])
+                : (ulong)length7;
         bool minimal = header == 2 || (header == 4 ? length > 125 : length > ushort.MaxValue);
         return length > long.MaxValue || (!minimal && !asLibcurl);
     }

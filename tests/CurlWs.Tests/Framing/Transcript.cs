@@ -72,7 +72,8 @@ internal sealed class Transcript
         }
     }
 
-    private static string Text(FrameHead head) => $"{(head.IsFinal ? "final " : "")}{(head.IsCompressed ? "compressed " : "")}{head.Opcode} in {head.Type}";
+    private static string Text(FrameHead head) =>
+        $"{(head.IsFinal ? "final " : "")}{(head.IsCompressed ? "compressed " : "")}{head.Opcode} in {head.Type}";
 
     private void Write()
     {

@@ -23,19 +23,22 @@ internal static class Guarantees
             "Hostile.AnswerTests.Connect_AnswerByteByByte_EndsWithTheTimeLimitOrTheToken",
             "Faults.CancelTests.Connect_CanceledInAPhase_EndsAtOnceWithTheToken"),
         new("as a proxy, refuse with a page that never ends, or ask for a password",
-            "the connect fails after 256 KiB of it, or by `ConnectTimeout` and the token, and holds up no other connect; a password is sent as it is only where "
+            "the connect fails after 256 KiB of it, or by `ConnectTimeout` and the token, and holds up no other connect; a password is "
+                + "sent as it is only where "
             + "nothing better is offered",
             "`ProxyCredentials` (none)",
             "Hostile.ProxyAnswerTests.Refusal_WithoutEnd_EndsAndHoldsNobodyUp",
             "Hostile.ProxyAnswerTests.Refusal_DribbledWithoutEnd_EndsWithTheTokenAndTheTime",
             "WebSockets.ProxyLoginTests.Login_ByTheSafestThatIsOffered_Connects"),
         new("put escape sequences, or very long text, into what you log",
-            "its words are printable and cut in every message; no message and no trace has users, passwords, queries or values of header fields of yours",
+            "its words are printable and cut in every message; no message and no trace has users, passwords, queries or values of header "
+                + "fields of yours",
             "`TraceCallback`, `Configure`",
             "WebSockets.SecretsTests.ServersText_InAMessage_IsPrintableAndCut",
             "WebSockets.SecretsTests.Secrets_InEveryPlace_AreInNothingThatLeaves"),
         new("keep libcurl inside one call without end, by TLS key updates or otherwise",
-            "token, limits, `Abort` and `Dispose` hold; connections to other origins, or with other trust, go on, and new ones are made; a connect that is "
+            "token, limits, `Abort` and `Dispose` hold; connections to other origins, or with other trust, go on, and new ones are made; a "
+                + "connect that is "
                 + "left behind keeps one thread, of at most 16 (`CurlLibrary.Describe()` says how many)",
             "",
             "Hostile.KeyUpdateTests.Receive_ServerSendsKeyUpdatesWithoutEnd_EndsAllTheSame",
@@ -50,7 +53,8 @@ internal static class Guarantees
             "Hostile.StuckPollerTests.Item_ThrowsAfterItWasLeftBehind_IsTold",
             "WebSockets.SharedMultiTests.Connect_ToAnotherOriginOrWithOtherTrust_HasAMultiHandleOfItsOwn"),
         new("(a name server) never answer",
-            "`ConnectTimeout` and the token end the connect, `Dispose` waits for nothing; from libcurl 8.22 on connects to one name share threads",
+            "`ConnectTimeout` and the token end the connect, `Dispose` waits for nothing; from libcurl 8.22 on connects to one name share "
+                + "threads",
             "`ConnectTimeout`",
             "Hostile.SilentNameServerTests.Connect_Canceled_EndsAtOnce",
             "Hostile.SilentNameServerTests.Connect_ConnectTimeout_EndsInTimeAndSaysWhere",
@@ -70,7 +74,8 @@ internal static class Guarantees
             "WebSockets.TransportTlsTests.Wss_RevocationList_IsObeyed",
             "WebSockets.ServerValidationTests.Refused_Server_GetsNothingOfTheRequest"),
         new("break the protocol: frames, fragments, close codes, text that is not UTF-8",
-            "`WebSocketException(Faulted)`; a close frame 1002 or 1007 is tried, the connection is aborted, and nothing after the fault is read",
+            "`WebSocketException(Faulted)`; a close frame 1002 or 1007 is tried, the connection is aborted, and nothing after the fault is "
+                + "read",
             "",
             "Rfc6455.ServerStreamTests.Receive_Violation_FailsTheConnectionWithItsCode",
             "Rfc6455.ServerStreamTests.Receive_CloseFrame_IsReportedOrFailsTheConnection",
@@ -83,7 +88,8 @@ internal static class Guarantees
             "WebSockets.LimitTests.Frame_LargerThanMaxFrameSize_IsRefusedWith1009",
             "WebSockets.LimitTests.Receive_AFrameOfAnyLength_StreamsThroughASmallBuffer"),
         new("send faster than you receive",
-            "what waits is the socket's buffer and one of 64 KiB; where libcurl decodes, the socket's is kept at 128 KiB, or libcurl would take in all",
+            "what waits is the socket's buffer and one of 64 KiB; where libcurl decodes, the socket's is kept at 128 KiB, or libcurl would "
+                + "take in all",
             "`SocketCreatedCallback` (SO_RCVBUF)",
             "Hostile.ShortageTests.Receive_ServerFasterThanTheClient_MemoryStaysSmall",
             "Hostile.ShortageTests.ReceiveBuffer_ChosenByTheApplication_Stays"),

@@ -146,7 +146,8 @@ public sealed class KeyUpdateTests : IClassFixture<TestCertificates>, IDisposabl
         }
     }
 
-    private Task<CurlWebSocket> ConnectAsync(Uri uri, CurlFraming framing, TimeSpan? limit = null) => Connections.ConnectAsync(uri, framing, o =>
+    private Task<CurlWebSocket> ConnectAsync(
+        Uri uri, CurlFraming framing, TimeSpan? limit = null) => Connections.ConnectAsync(uri, framing, o =>
     {
         o.CaFile = _certificates.CaFile;
         o.CloseTimeout = TimeSpan.FromSeconds(0.3);

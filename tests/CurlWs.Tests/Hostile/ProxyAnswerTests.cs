@@ -61,7 +61,9 @@ public sealed class ProxyAnswerTests
         {
             // Also this: on a slow machine the time is up before the request has left.
             await connection.ReadRequestAsync();
-            await connection.WriteAsync("HTTP/1.1 407 No\r\nProxy-Authenticate: Digest realm=\"a\", nonce=\"b\"\r\nContent-Length: 90000000000\r\n\r\n"u8.ToArray());
+            await connection.WriteAsync(
+                ("HTTP/1.1 407 No\r\nProxy-Authenticate: Digest realm=\"a\", nonce=\"b\"\r\n"u8
+                    + "Content-Length: 90000000000\r\n\r\n"u8).ToArray());
             while (true)
             {
                 await connection.WriteAsync(new byte[1]);

@@ -39,7 +39,8 @@ public sealed class SilentNameServerTests(ITestOutputHelper output)
     });
 
     [Fact]
-    public Task Connect_ConnectTimeout_EndsInTimeAndSaysWhere() => InNamespaceAsync(nameof(Connect_ConnectTimeout_EndsInTimeAndSaysWhere), async () =>
+    public Task Connect_ConnectTimeout_EndsInTimeAndSaysWhere() => InNamespaceAsync(
+        nameof(Connect_ConnectTimeout_EndsInTimeAndSaysWhere), async () =>
     {
         CurlWebSocketOptions options = new() { ConnectTimeout = TimeSpan.FromSeconds(0.5) };
         WebSocketException late = await Assert.ThrowsAsync<WebSocketException>(

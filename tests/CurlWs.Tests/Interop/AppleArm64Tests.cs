@@ -51,7 +51,8 @@ public sealed class AppleArm64Tests(ITestOutputHelper output)
                 if (holders.Contains(move.Groups[2].Value)) { holders.Add(move.Groups[1].Value); }
                 else { holders.Remove(move.Groups[1].Value); }
             }
-            else if (Regex.Match(line, @"^str\s+(x\d+), (\[sp[^\]]*\])$") is { Success: true } store && holders.Contains(store.Groups[1].Value))
+            else if (
+                Regex.Match(line, @"^str\s+(x\d+), (\[sp[^\]]*\])$") is { Success: true } store && holders.Contains(store.Groups[1].Value))
             {
                 return store.Groups[2].Value;
             }

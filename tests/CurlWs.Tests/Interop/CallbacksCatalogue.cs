@@ -17,7 +17,8 @@ internal static unsafe class CallbacksCatalogue
 
     private static readonly Dictionary<string, Installer> s_callbacks = new()
     {
-        ["write"] = (curl, seen) => Set(curl, CURLOPT_WRITEDATA, curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, (buffer, size, nitems, user) =>
+        ["write"] = (curl, seen) => Set(curl, CURLOPT_WRITEDATA, curl_easy_setopt(
+            curl, CURLOPT_WRITEFUNCTION, (buffer, size, nitems, user) =>
         {
             Assert.Equal("answer", Drive.Text(buffer, size * nitems));
             seen(user);
@@ -28,7 +29,8 @@ internal static unsafe class CallbacksCatalogue
             curl_read_callback callback = (buffer, size, nitems, user) => { seen(user); return size * nitems; };
             Set(curl, CURLOPT_WRITEDATA, curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, callback));
         },
-        ["header"] = (curl, seen) => Set(curl, CURLOPT_HEADERDATA, curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, (buffer, size, nitems, user) =>
+        ["header"] = (curl, seen) => Set(curl, CURLOPT_HEADERDATA, curl_easy_setopt(
+            curl, CURLOPT_HEADERFUNCTION, (buffer, size, nitems, user) =>
         {
             Assert.EndsWith("\r\n", Drive.Text(buffer, size * nitems), StringComparison.Ordinal);
             seen(user);
@@ -67,7 +69,8 @@ internal static unsafe class CallbacksCatalogue
         ["xferinfo"] = (curl, seen) =>
         {
             Drive.Ok(curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0));
-            Set(curl, CURLOPT_XFERINFODATA, curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, (curl_xferinfo_callback)((user, total, now, _, _) =>
+            Set(curl, CURLOPT_XFERINFODATA, curl_easy_setopt(
+                curl, CURLOPT_XFERINFOFUNCTION, (curl_xferinfo_callback)((user, total, now, _, _) =>
             {
                 Assert.InRange(now, 0, 6);
                 seen(user);
@@ -77,7 +80,8 @@ internal static unsafe class CallbacksCatalogue
         ["progress"] = (curl, seen) =>
         {
             Drive.Ok(curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0));
-            Set(curl, CURLOPT_XFERINFODATA, curl_easy_setopt(curl, CURLOPT_PROGRESSFUNCTION, (curl_progress_callback)((user, total, now, _, _) =>
+            Set(curl, CURLOPT_XFERINFODATA, curl_easy_setopt(
+                curl, CURLOPT_PROGRESSFUNCTION, (curl_progress_callback)((user, total, now, _, _) =>
             {
                 Assert.InRange(now, 0, 6);
                 seen(user);
@@ -87,7 +91,8 @@ internal static unsafe class CallbacksCatalogue
         ["debug"] = (curl, seen) =>
         {
             Drive.Ok(curl_easy_setopt(curl, CURLOPT_VERBOSE, 1));
-            Set(curl, CURLOPT_DEBUGDATA, curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, (curl_debug_callback)((handle, type, data, size, user) =>
+            Set(curl, CURLOPT_DEBUGDATA, curl_easy_setopt(
+                curl, CURLOPT_DEBUGFUNCTION, (curl_debug_callback)((handle, type, data, size, user) =>
             {
                 Assert.Same(curl, handle);
                 Assert.True(Enum.IsDefined(type));
@@ -97,7 +102,8 @@ internal static unsafe class CallbacksCatalogue
             })));
         },
         ["sockopt"] = (curl, seen) =>
-            Set(curl, CURLOPT_SOCKOPTDATA, curl_easy_setopt(curl, CURLOPT_SOCKOPTFUNCTION, (curl_sockopt_callback)((user, socket, purpose) =>
+            Set(curl, CURLOPT_SOCKOPTDATA, curl_easy_setopt(
+                curl, CURLOPT_SOCKOPTFUNCTION, (curl_sockopt_callback)((user, socket, purpose) =>
             {
                 Assert.NotEqual(CURL_SOCKET_BAD, socket);
                 Assert.Equal(CURLSOCKTYPE_IPCXN, purpose);
@@ -105,7 +111,8 @@ internal static unsafe class CallbacksCatalogue
                 return CURL_SOCKOPT_OK;
             }))),
         ["opensocket"] = (curl, seen) =>
-            Set(curl, CURLOPT_OPENSOCKETDATA, curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, (curl_opensocket_callback)((user, purpose, address) =>
+            Set(curl, CURLOPT_OPENSOCKETDATA, curl_easy_setopt(
+                curl, CURLOPT_OPENSOCKETFUNCTION, (curl_opensocket_callback)((user, purpose, address) =>
             {
                 Assert.Equal(CURLSOCKTYPE_IPCXN, purpose);
                 Assert.Equal(16u, address->addrlen);
@@ -118,7 +125,8 @@ internal static unsafe class CallbacksCatalogue
         ["closesocket"] = (curl, seen) =>
         {
             Drive.Ok(curl_easy_setopt(curl, CURLOPT_FORBID_REUSE, 1));
-            Set(curl, CURLOPT_CLOSESOCKETDATA, curl_easy_setopt(curl, CURLOPT_CLOSESOCKETFUNCTION, (curl_closesocket_callback)((user, socket) =>
+            Set(curl, CURLOPT_CLOSESOCKETDATA, curl_easy_setopt(
+                curl, CURLOPT_CLOSESOCKETFUNCTION, (curl_closesocket_callback)((user, socket) =>
             {
                 Close(socket);
                 seen(user);
@@ -126,13 +134,15 @@ internal static unsafe class CallbacksCatalogue
             })));
         },
         ["resolver_start"] = (curl, seen) =>
-            Set(curl, CURLOPT_RESOLVER_START_DATA, curl_easy_setopt(curl, CURLOPT_RESOLVER_START_FUNCTION, (curl_resolver_start_callback)((_, _, user) =>
+            Set(curl, CURLOPT_RESOLVER_START_DATA, curl_easy_setopt(
+                curl, CURLOPT_RESOLVER_START_FUNCTION, (curl_resolver_start_callback)((_, _, user) =>
             {
                 seen(user);
                 return 0;
             }))),
         ["prereq"] = (curl, seen) =>
-            Set(curl, CURLOPT_PREREQDATA, curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, (curl_prereq_callback)((user, primary, local, port, localPort) =>
+            Set(curl, CURLOPT_PREREQDATA, curl_easy_setopt(
+                curl, CURLOPT_PREREQFUNCTION, (curl_prereq_callback)((user, primary, local, port, localPort) =>
             {
                 Assert.Equal(("127.0.0.1", "127.0.0.1"), (Drive.Text(primary), Drive.Text(local)));
                 Assert.NotEqual(0, port);

@@ -17,7 +17,8 @@ public sealed class LoaderPlacesTests
         string[] places = Places(OSPlatform.Windows, CpuArchitecture.X64, @"C:\App\", @"C:\Windows\System32");
         Assert.Equal([@"C:\App\libcurl.dll", @"C:\App\libcurl-4.dll", @"C:\App\libcurl-x64.dll"], places[..3]);
         Assert.All(places, place => Assert.True(
-            place.StartsWith(@"C:\App\", StringComparison.Ordinal) || place.StartsWith(@"C:\Windows\System32\", StringComparison.Ordinal), place));
+            place.StartsWith(@"C:\App\", StringComparison.Ordinal) || place.StartsWith(@"C:\Windows\System32\", StringComparison.Ordinal),
+            place));
         Assert.Contains(@"C:\App\libcurl-arm64.dll", Places(OSPlatform.Windows, CpuArchitecture.Arm64, @"C:\App\", @"C:\Windows\System32"));
     }
 

@@ -74,7 +74,9 @@ internal sealed record LoaderProbe(int ExitCode, string Output)
         string program = SkipUnlessBuilt(folder);
         string host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         string[] command = descriptors == 0 ? [host, program, .. steps]
-            : ["/bin/sh", "-c", string.Create(CultureInfo.InvariantCulture, $"ulimit -n {descriptors}; exec \"$0\" \"$@\""), host, program, .. steps];
+            : [
+                "/bin/sh", "-c", string.Create(CultureInfo.InvariantCulture, $"ulimit -n {descriptors}; exec \"$0\" \"$@\""), host, program,
+                .. steps];
         ProcessStartInfo start = new(command[0], command[1..])
         {
             RedirectStandardOutput = true,

@@ -272,7 +272,8 @@ public sealed class MultiTests
                 curl_waitfd[] fds = [.. _sockets.Select(pair => new curl_waitfd
                 {
                     fd = pair.Key,
-                    events = (short)(((pair.Value & CURL_POLL_IN) != 0 ? CURL_WAIT_POLLIN : 0) | ((pair.Value & CURL_POLL_OUT) != 0 ? CURL_WAIT_POLLOUT : 0)),
+                    events = (short)(((pair.Value & CURL_POLL_IN) != 0 ? CURL_WAIT_POLLIN : 0)
+                        | ((pair.Value & CURL_POLL_OUT) != 0 ? CURL_WAIT_POLLOUT : 0)),
                 })];
                 Assert.True(fds.Length > 0 || _timeout >= 0, "libcurl waits for nothing");
                 Drive.Ok(curl_multi_poll(_poller, fds, (int)Math.Min(_timeout < 0 ? 10_000 : _timeout, 10_000), out int ready));

@@ -106,7 +106,8 @@ public sealed class ShareTests
             CURLSH share = curl_share_init()!;
             InvalidOperationException thrown = new("lock");
             bool armed = false;
-            Ok(curl_share_setopt(share, CURLSHOPT_LOCKFUNC, (curl_lock_function)((_, _, _, _) => { if (armed) { armed = false; throw thrown; } })));
+            Ok(curl_share_setopt(
+                share, CURLSHOPT_LOCKFUNC, (curl_lock_function)((_, _, _, _) => { if (armed) { armed = false; throw thrown; } })));
             Ok(curl_share_setopt(share, CURLSHOPT_UNLOCKFUNC, (curl_unlock_function)((_, _, _) => { })));
             Ok(curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_COOKIE));
             CURL curl = Drive.NewCurl(server.HttpUri);

@@ -47,7 +47,8 @@ public sealed class SupportedTests : IDisposable
     public async Task IsSupported_NothingNamed_SaysWhereItWasLookedFor()
     {
         LoaderProbe.SkipUnlessBuilt(LoaderProbe.Folder);
-        foreach (string file in Directory.EnumerateFiles(LoaderProbe.Folder).Where(f => !Path.GetFileName(f).Contains("libcurl", StringComparison.Ordinal)))
+        foreach (string file in Directory.EnumerateFiles(LoaderProbe.Folder)
+            .Where(f => !Path.GetFileName(f).Contains("libcurl", StringComparison.Ordinal)))
         {
             File.Copy(file, Path.Combine(_folder, Path.GetFileName(file)));
         }

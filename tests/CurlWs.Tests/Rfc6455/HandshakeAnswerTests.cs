@@ -72,7 +72,9 @@ public sealed class HandshakeAnswerTests
     [InlineData("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n")]
     [InlineData("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {0}\r\n")]
     [InlineData("HTTP/1.1 103 Early Hints\r\n\r\n")]
-    [InlineData("HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: {0}\r\nConnection: Upgrade\r\n")]
+    [InlineData(
+        "HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+            + "Sec-WebSocket-Accept: {0}\r\nConnection: Upgrade\r\n")]
     public Task Connect_ServerClosesInsteadOfAnswering_Fails(string answer) => ScriptedServer.RunAsync(
         async c =>
         {

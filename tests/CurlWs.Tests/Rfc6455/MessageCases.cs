@@ -18,7 +18,10 @@ internal static class MessageCases
         Good("5.4 only empty fragments", ", a", [.. Parts(WireOpcode.Text, "", "", ""), Wire.Text("a")]),
         Good("5.4 a hundred fragments", "[100]", [.. Parts(WireOpcode.Text, [.. Enumerable.Repeat("x", 100)])]),
         Good("5.5.2 ping with nothing else", "", Wire.Ping("p")) with { Expected = ServerStreams.Closes("", "Close 1000", "pong p, ") },
-        Good("5.5.2 ping without payload", "a", Wire.Ping(), Wire.Text("a")) with { Expected = ServerStreams.Closes("a", "Close 1000", "pong, ") },
+        Good("5.5.2 ping without payload", "a", Wire.Ping(), Wire.Text("a")) with
+        {
+            Expected = ServerStreams.Closes("a", "Close 1000", "pong, "),
+        },
         Good("5.4 pings between all fragments", "abc", Between(Parts(WireOpcode.Text, "a", "", "b", "c"))) with
         {
             Expected = ServerStreams.Closes("abc", "Close 1000", "pong p0, pong p1, pong p2, pong p3, "),

@@ -17,7 +17,10 @@ public sealed class ReceiveFrameTests
     private const int Whole = int.MaxValue;
 
     public static TheoryData<ClientKind, WebSocketMessageType, int> Chops =>
-        [.. from client in Enum.GetValues<ClientKind>() from type in Types from chop in new[] { 2, 3, 7, 64, 4096, Whole } select (client, type, chop)];
+        [.. from client in Enum.GetValues<ClientKind>()
+            from type in Types
+            from chop in new[] { 2, 3, 7, 64, 4096, Whole }
+            select (client, type, chop)];
 
     public static TheoryData<ClientKind, WebSocketMessageType> ClientsAndTypes =>
         [.. from client in Enum.GetValues<ClientKind>() from type in Types select (client, type)];

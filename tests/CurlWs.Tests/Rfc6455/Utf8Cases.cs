@@ -69,6 +69,7 @@ internal static class Utf8Cases
             [0xc2], [0xdf], [0xe0], [0xe0, 0xa0], [0xef, 0xbf], [0xf0], [0xf0, 0x90], [0xf0, 0x9f, 0x98], [0xf4, 0x8f, 0xbf]),
     ];
 
-    private static IEnumerable<(string Name, byte[] Bytes, int HopelessAfter)> Each(string name, int hopelessAfter, params byte[][] sequences) =>
+    private static IEnumerable<(string Name, byte[] Bytes, int HopelessAfter)> Each(
+        string name, int hopelessAfter, params byte[][] sequences) =>
         sequences.Select(bytes => ($"{name} {Convert.ToHexString(bytes)}", bytes, hopelessAfter));
 }

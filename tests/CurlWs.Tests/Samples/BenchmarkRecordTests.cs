@@ -51,14 +51,16 @@ public sealed class BenchmarkRecordTests
 
     [Fact]
     public void Figures_SlowerThanAPeer_ShowItInTwoPlaces() =>
-        Assert.Contains("send 1 B, ws 0.59 (0.59 to 0.59) |", ReadmeFigures.Of(Run("0.10", [Case(1, 100, 59, 0)])), StringComparison.Ordinal);
+        Assert.Contains(
+            "send 1 B, ws 0.59 (0.59 to 0.59) |", ReadmeFigures.Of(Run("0.10", [Case(1, 100, 59, 0)])), StringComparison.Ordinal);
 
     [Fact]
     public void Begin_AfterAnEarlierRun_KeepsItsCasesAndTheHigherLoad()
     {
         RunResult earlier = Run("9.50", [Case(1, 1, 2, 0.9), Case(2, 1, 2, 0)]);
 
-        RunResult run = RunResult.Begin(MachineWith("10.10"), earlier.Clients, 9, 120, earlier).With(Case(1, 1, 4, 0)).With(Case(3, 1, 2, 0));
+        RunResult run =
+            RunResult.Begin(MachineWith("10.10"), earlier.Clients, 9, 120, earlier).With(Case(1, 1, 4, 0)).With(Case(3, 1, 2, 0));
 
         Assert.Equal(["send 1 B, ws", "send 2 B, ws", "send 3 B, ws"], run.Cases.Select(static c => c.Name));
         Assert.Equal(4, run.Cases[0].Find("clientwebsocket", "ns")!.Median);

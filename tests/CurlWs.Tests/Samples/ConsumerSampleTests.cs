@@ -14,7 +14,8 @@ public sealed class ConsumerSampleTests
 
     [Theory]
     [MemberData(nameof(Launches))]
-    public async Task UseSignalR_OwnHub_CallsIsCalledAndStreams(SampleLaunch launch) => (await SampleProgram.RunAsync("UseSignalR", "/", launch)).AssertPrinted(
+    public async Task UseSignalR_OwnHub_CallsIsCalledAndStreams(SampleLaunch launch) =>
+        (await SampleProgram.RunAsync("UseSignalR", "/", launch)).AssertPrinted(
         """
         invoke: hello curl
         sent: blue, dark, Bearer secret
@@ -26,7 +27,8 @@ public sealed class ConsumerSampleTests
 
     [Theory]
     [MemberData(nameof(Launches))]
-    public async Task UseStreamJsonRpc_OwnServer_CallsAndIsCalled(SampleLaunch launch) => (await SampleProgram.RunAsync("UseStreamJsonRpc", "/", launch)).AssertPrinted(
+    public async Task UseStreamJsonRpc_OwnServer_CallsAndIsCalled(SampleLaunch launch) =>
+        (await SampleProgram.RunAsync("UseStreamJsonRpc", "/", launch)).AssertPrinted(
         """
         add: 42
         ask: curl

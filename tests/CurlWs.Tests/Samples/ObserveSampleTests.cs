@@ -8,7 +8,8 @@ public sealed class ObserveSampleTests
 {
     [Theory]
     [MemberData(nameof(ConsumerSampleTests.Launches), MemberType = typeof(ConsumerSampleTests))]
-    public async Task Observe_OwnServer_PrintsActivitiesLogsAndFrames(SampleLaunch launch) => (await SampleProgram.RunAsync("Observe", "/", launch)).AssertPrinted(
+    public async Task Observe_OwnServer_PrintsActivitiesLogsAndFrames(SampleLaunch launch) =>
+        (await SampleProgram.RunAsync("Observe", "/", launch)).AssertPrinted(
         """
         log: Information ConnectStart
         log: Information Opened

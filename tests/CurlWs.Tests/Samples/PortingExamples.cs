@@ -9,7 +9,9 @@ using size_t = nuint;
 
 namespace CurlWs.Tests.Samples;
 
-/// <summary>The idioms of src/samples/PORTING.md that curl's own example programs have: written as a port of C is, and run by the tests.</summary>
+/// <summary>
+/// The idioms of src/samples/PORTING.md that curl's own example programs have: written as a port of C is, and run by the tests.
+/// </summary>
 internal static unsafe class PortingExamples
 {
     private const int HANDLECOUNT = 2;
@@ -89,7 +91,9 @@ internal static unsafe class PortingExamples
         return (int)uc;
     }
 
-    /// <summary>Two transfers with a share, and what each is for as its private data, as 10-at-a-time.c and multi-double.c have them.</summary>
+    /// <summary>
+    /// Two transfers with a share, and what each is for as its private data, as 10-at-a-time.c and multi-double.c have them.
+    /// </summary>
     internal static void Multi(string url, Action<string> print)
     {
         CURL?[] handles = new CURL?[HANDLECOUNT];
@@ -185,7 +189,9 @@ internal static unsafe class PortingExamples
         });
         hd_src.Position = 0;
         _ = curl_easy_perform(curl);
-        print($"UP: {prog.ulnow} of {size}, took time: {prog.microseconds > 0}, told: {config.requests > 0}, {infos > 0}, {answer.Length} came back");
+        print(
+            $"UP: {prog.ulnow} of {size}, took time: {prog.microseconds > 0}, told: {config.requests > 0}, "
+                + $"{infos > 0}, {answer.Length} came back");
         curl_easy_cleanup(curl);
         return result;
     }

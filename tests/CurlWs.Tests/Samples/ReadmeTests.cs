@@ -49,12 +49,15 @@ public sealed class ReadmeTests
         Assert.Equal(5u, PackageReadmeExamples.Send(server.WsUri.AbsoluteUri));
     }
 
-    /// <summary>The chat client: texts both ways, a connection that is lost is made again, in under 25 lines and without an encoding.</summary>
+    /// <summary>
+    /// The chat client: texts both ways, a connection that is lost is made again, in under 25 lines and without an encoding.
+    /// </summary>
     [Fact]
     public async Task Chat_ConnectionIsLost_ConnectsAgainAndLosesNoLine()
     {
         string source = ReadText("tests/CurlWs.Tests/Samples/PackageReadmeExamples.cs");
-        string chat = source.Split("// <example>\n").Single(part => part.Contains("SendLinesAsync", StringComparison.Ordinal)).Split("// </example>")[0];
+        string chat = source.Split("// <example>\n").Single(part => part.Contains("SendLinesAsync", StringComparison.Ordinal))
+            .Split("// </example>")[0];
         Assert.InRange(chat.Split('\n').Count(line => line.Trim().Length > 0), 10, 24);
         Assert.DoesNotContain("Encoding", source, StringComparison.Ordinal);
 

@@ -79,7 +79,9 @@ public sealed class AllocationTests(ITestOutputHelper output)
                 allocated = Math.Min(allocated, GC.GetTotalAllocatedBytes(precise: true) - before);
             }
 
-            output.WriteLine($"{framing}, tls {tls}, {type} of {size}, libcurl {CurlLibrary.Version}: {allocated} bytes in {Rounds} rounds, {waits} receives waited");
+            output.WriteLine(
+                $"{framing}, tls {tls}, {type} of {size}, libcurl {CurlLibrary.Version}: {allocated} bytes in {Rounds} rounds, "
+                    + $"{waits} receives waited");
             Assert.InRange(waits, Rounds, int.MaxValue);
             Assert.InRange(allocated, 0, Slack);
         }

@@ -28,7 +28,11 @@ public sealed class AnswerTests
         get
         {
             TheoryData<CurlFraming, string> all = [];
-            foreach (string fields in (string[])["", "Sec-WebSocket-Accept: wrong\r\n", "Sec-WebSocket-Protocol: other\r\n", "Sec-WebSocket-Extensions: x\r\n", "A: b\r\n c\r\n"])
+            foreach (string fields in (string[])
+            [
+                "", "Sec-WebSocket-Accept: wrong\r\n", "Sec-WebSocket-Protocol: other\r\n", "Sec-WebSocket-Extensions: x\r\n",
+                "A: b\r\n c\r\n",
+            ])
             {
                 all.Add(CurlFraming.Auto, Hints + fields + "\r\n");
                 all.Add(CurlFraming.Libcurl, "HTTP/1.1 100 Continue\r\n\r\n" + Hints + "\r\n" + Hints + fields + "\r\n");

@@ -48,12 +48,14 @@ public sealed class CaFolderTests : IDisposable
         {
             "foreign" => foreign,
             "revoked ones" => foreign.Replace("CERTIFICATE", "X509 CRL", StringComparison.Ordinal),
-            "trusted for something" => Certificates.Ca.CertificatePem.Replace("CERTIFICATE", "TRUSTED CERTIFICATE", StringComparison.Ordinal),
+            "trusted for something" =>
+                Certificates.Ca.CertificatePem.Replace("CERTIFICATE", "TRUSTED CERTIFICATE", StringComparison.Ordinal),
             "known and foreign" => Certificates.Ca.CertificatePem + "\n" + foreign,
             "nothing readable" => "nothing",
             _ => null,
         });
-        Assert.Equal(content.Contains("foreign", StringComparison.Ordinal) ? CaFolderContent.OtherRoots : CaFolderContent.Unknown, folder.Content());
+        Assert.Equal(
+            content.Contains("foreign", StringComparison.Ordinal) ? CaFolderContent.OtherRoots : CaFolderContent.Unknown, folder.Content());
         File.Delete(Path.Combine(Hashed, name));
         _folder.Touch(Hashed);
         Assert.Equal(CaFolderContent.NoOthers, folder.Content());
@@ -77,7 +79,8 @@ public sealed class CaFolderTests : IDisposable
     {
         Write("other.pem", Certificates.Client.CertificatePem);
         Write("0123abc.0", Certificates.Client.CertificatePem);
-        Assert.Equal(CaFolderContent.NoOthers, new CaFolder(Hashed + Path.PathSeparator + Path.Combine(Hashed, "missing"), Bundle).Content());
+        Assert.Equal(
+            CaFolderContent.NoOthers, new CaFolder(Hashed + Path.PathSeparator + Path.Combine(Hashed, "missing"), Bundle).Content());
     }
 
     private void WriteBundle(string pem)

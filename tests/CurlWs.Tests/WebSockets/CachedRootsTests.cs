@@ -48,7 +48,9 @@ public sealed class CachedRootsTests : IDisposable
         await TransportClient.FailsAsync(server.WsUri, o => o.CaFile = LinkTo(Roots), CurlErrorCode.BadCaFile);
     }
 
-    /// <summary>libcurl caches nothing where there is a folder: it is not named where the file's roots do, whatever others it has.</summary>
+    /// <summary>
+    /// libcurl caches nothing where there is a folder: it is not named where the file's roots do, whatever others it has.
+    /// </summary>
     [Theory]
     [InlineData(CurlFraming.Auto, false)]
     [InlineData(CurlFraming.Libcurl, false)]

@@ -183,11 +183,13 @@ public sealed class CloseTests
 
             Assert.Equal(
                 "statusDescription",
-                Assert.Throws<ArgumentException>(() => { _ = socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, new string('é', 62), default); }).ParamName);
+                Assert.Throws<ArgumentException>(
+                    () => { _ = socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, new string('é', 62), default); }).ParamName);
             Assert.Throws<ArgumentException>(() => { _ = socket.CloseAsync(WebSocketCloseStatus.Empty, "text", default); });
             Assert.Equal(
                 "messageType",
-                Assert.Throws<ArgumentException>(() => { _ = socket.SendAsync(new byte[1], WebSocketMessageType.Close, true, default); }).ParamName);
+                Assert.Throws<ArgumentException>(
+                    () => { _ = socket.SendAsync(new byte[1], WebSocketMessageType.Close, true, default); }).ParamName);
             Assert.Equal(WebSocketState.Open, socket.State);
             Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveWholeAsync()).Type);
             await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token());

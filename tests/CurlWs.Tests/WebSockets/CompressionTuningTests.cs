@@ -144,7 +144,9 @@ public sealed class CompressionTuningTests
         Assert.Equal(3, frames.Select(f => f.MaskKey).Distinct().Count());
         CurlPreparedMessage noise = new(Wire.Noise(500, seed: 1), WebSocketMessageType.Binary);
         Assert.Equal(WireRsv.None, (await SendAsync(socket => socket.SendAsync(noise, Deadline.Token()).AsTask()))[0].Rsv);
-        Assert.Equal(WireRsv.None, (await SendAsync(socket => socket.SendAsync(message, Deadline.Token()).AsTask(), o => o.DeflateThreshold = 5000))[0].Rsv);
+        Assert.Equal(
+            WireRsv.None,
+            (await SendAsync(socket => socket.SendAsync(message, Deadline.Token()).AsTask(), o => o.DeflateThreshold = 5000))[0].Rsv);
     }
 
     [Theory]

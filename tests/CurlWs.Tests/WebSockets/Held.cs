@@ -12,7 +12,8 @@ internal static class Held
 {
     // What leads to the whole process, to other connections, or away from what the object itself holds.
     private static readonly Type[] s_foreign =
-        [typeof(Delegate), typeof(MemberInfo), typeof(Thread), typeof(Task), typeof(CancellationTokenSource), typeof(ExecutionContext), typeof(Timer), typeof(MultiDriver)];
+        [typeof(Delegate), typeof(MemberInfo), typeof(Thread), typeof(Task), typeof(CancellationTokenSource), typeof(ExecutionContext),
+            typeof(Timer), typeof(MultiDriver)];
 
     internal static long Bytes(params object?[] roots)
     {

@@ -21,7 +21,10 @@ public sealed class HeldMemoryTests
     private static readonly CurlFraming[] s_framings = [CurlFraming.Auto, CurlFraming.Libcurl];
 
     public static TheoryData<CurlFraming, bool, ReceiveWay> Ways =>
-        [.. from c in Compressions from way in Enum.GetValues<ReceiveWay>() where way != ReceiveWay.Close select (c.Framing, c.Compressed, way)];
+        [.. from c in Compressions
+            from way in Enum.GetValues<ReceiveWay>()
+            where way != ReceiveWay.Close
+            select (c.Framing, c.Compressed, way)];
 
     public static TheoryData<CurlFraming, bool, string> SendWays =>
         [.. from c in Compressions from way in new[] { "Send", "Messages", "Stream", "KnownStream" } select (c.Framing, c.Compressed, way)];
@@ -199,7 +202,8 @@ public sealed class HeldMemoryTests
                 await socket.SendAsync(message.AsMemory(), WebSocketMessageType.Binary, true, Deadline.Token());
                 break;
             default:
-                await using (CurlMessageWriteStream stream = socket.OpenMessageWriter(WebSocketMessageType.Binary, way == "KnownStream" ? message.Length : null))
+                long? length = way == "KnownStream" ? message.Length : null;
+                await using (CurlMessageWriteStream stream = socket.OpenMessageWriter(WebSocketMessageType.Binary, length))
                 {
                     await stream.WriteAsync(message, Deadline.Token());
                     await stream.CompleteAsync(Deadline.Token());

@@ -42,7 +42,9 @@ public sealed class LimitTests
         o => o.MaxMessageSize = 10);
 
     public static TheoryData<CurlFraming, ReceiveWay> Taking => new(
-        from framing in new[] { CurlFraming.Auto, CurlFraming.Libcurl } from way in Enum.GetValues<ReceiveWay>() where way != ReceiveWay.Close
+        from framing in new[] { CurlFraming.Auto, CurlFraming.Libcurl }
+        from way in Enum.GetValues<ReceiveWay>()
+        where way != ReceiveWay.Close
         select (framing, way));
 
     [Theory]

@@ -107,7 +107,8 @@ public sealed class MessageStreamTests
                 Told received = new();
                 Task send = Task.Run(async () =>
                 {
-                    await using CurlMessageWriteStream writer = socket.OpenMessageWriter(WebSocketMessageType.Binary, known ? Length : null);
+                    await using CurlMessageWriteStream writer =
+                        socket.OpenMessageWriter(WebSocketMessageType.Binary, known ? Length : null);
                     writer.Progress = sent;
                     await writer.WriteAsync(payload.AsMemory(0, 900_000), Deadline.Token());
                     await writer.WriteAsync(payload.AsMemory(900_000), Deadline.Token());

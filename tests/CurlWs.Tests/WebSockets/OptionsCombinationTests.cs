@@ -75,7 +75,8 @@ public sealed class OptionsCombinationTests(TestCertificates certificates) : ICl
         ["file and blob"] = (o => (o.CaFile, o.CaBlob) = ("/x", new byte[] { 1 }), "CaBlob"),
         ["empty blob"] = (o => o.CaBlob = Array.Empty<byte>(), "the machine's roots"),
         ["versions crossed"] = (o => (o.TlsMinimum, o.TlsMaximum) = (CurlTlsVersion.Tls13, CurlTlsVersion.Tls12), "Tls13"),
-        ["two certificates"] = (o => (o.ClientCertificateFile, o.ClientCertificateBlob) = ("/x", new byte[] { 1 }), "ClientCertificateBlob"),
+        ["two certificates"] =
+            (o => (o.ClientCertificateFile, o.ClientCertificateBlob) = ("/x", new byte[] { 1 }), "ClientCertificateBlob"),
         ["key alone"] = (o => o.ClientKeyFile = "/x", "ClientCertificateFile"),
         ["key blob alone"] = (o => o.ClientKeyBlob = new byte[] { 1 }, "ClientCertificateBlob"),
         ["password alone"] = (o => o.ClientKeyPassword = "x", "ClientKeyPassword"),

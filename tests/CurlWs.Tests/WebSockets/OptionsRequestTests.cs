@@ -137,7 +137,8 @@ public sealed class OptionsRequestTests
             o.TcpKeepIdle = TimeSpan.FromSeconds(7);
             o.TcpKeepInterval = TimeSpan.FromSeconds(8);
             o.Configure = easy => seen.AddRange(
-                [easy.Options.TcpNoDelay, easy.Options.TcpKeepAlive, easy.Options.TcpKeepIdle, easy.Options.TcpKeepInterval, easy.Options.BufferSize]);
+                [easy.Options.TcpNoDelay, easy.Options.TcpKeepAlive, easy.Options.TcpKeepIdle, easy.Options.TcpKeepInterval,
+                    easy.Options.BufferSize]);
         });
         Assert.Equal([false, true, TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(8), 1024], seen);
     }

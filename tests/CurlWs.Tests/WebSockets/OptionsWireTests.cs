@@ -55,7 +55,8 @@ public sealed class OptionsWireTests
     public async Task Netrc_File_SuppliesTheLoginOfItsHost(CurlNetrc netrc, string? machine, bool supplies) =>
         await WithNetrcAsync($"machine {machine} login me password it\n", async file =>
         {
-            RequestHead request = await RequestHeadersTests.RequestAsync(o => (o.Netrc, o.NetrcFile) = (netrc, machine is null ? null : file));
+            RequestHead request =
+                await RequestHeadersTests.RequestAsync(o => (o.Netrc, o.NetrcFile) = (netrc, machine is null ? null : file));
             Assert.Equal(supplies ? "Basic " + Convert.ToBase64String("me:it"u8) : null, request["Authorization"]);
         });
 
@@ -223,7 +224,8 @@ public sealed class OptionsWireTests
     }
 
     private static string[] InBothTypes =>
-        [.. typeof(CurlWebSocketOptions).GetProperties().Select(p => p.Name).Intersect(typeof(CurlEasyOptions).GetProperties().Select(p => p.Name))];
+        [.. typeof(CurlWebSocketOptions).GetProperties().Select(p => p.Name)
+            .Intersect(typeof(CurlEasyOptions).GetProperties().Select(p => p.Name))];
 
     private static Type TypeIn(Type options, string name) => Bare(options.GetProperty(name)!.PropertyType);
 

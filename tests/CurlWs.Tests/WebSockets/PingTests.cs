@@ -105,7 +105,11 @@ public sealed class PingTests
         async c =>
         {
             await c.WriteChoppedAsync(
-                Wire.Concat(Wire.Frame(WireOpcode.Text, "a"u8, fin: false), Wire.Frame(WireOpcode.Ping, Wire.Noise(125, 1)), Wire.Frame(WireOpcode.Continuation, "b"u8)), 3);
+                Wire.Concat(
+                    Wire.Frame(WireOpcode.Text, "a"u8, fin: false),
+                    Wire.Frame(WireOpcode.Ping, Wire.Noise(125, 1)),
+                    Wire.Frame(WireOpcode.Continuation, "b"u8)),
+                3);
             Assert.Equal(Wire.Noise(125, 1), (await c.ReadFrameAsync()).Payload);
             await c.WaitForEofAsync();
         },

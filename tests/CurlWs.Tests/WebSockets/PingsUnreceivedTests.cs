@@ -121,7 +121,9 @@ public sealed class PingsUnreceivedTests
             o => Configure(o, prompt));
     }
 
-    /// <summary>The close frame is the application's, and the end of the connection too: it finds them as if nobody had read before.</summary>
+    /// <summary>
+    /// The close frame is the application's, and the end of the connection too: it finds them as if nobody had read before.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Ways))]
     public Task CloseFrame_BehindAPing_WaitsForTheReceive(CurlFraming framing, bool prompt)

@@ -88,9 +88,14 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
     public void Route_NextOrigin_GetsTheSecretsOnlyIfItIsTheSame(string location, bool kept)
     {
         CurlWebSocketOptions options =
-            new() { MaxRedirects = 1, BearerToken = "t", ClientCertificateFile = "c", ClientKeyFile = "k", ClientCertificateType = "PEM", ClientKeyPassword = "p" };
+            new()
+            {
+                MaxRedirects = 1, BearerToken = "t", ClientCertificateFile = "c", ClientKeyFile = "k", ClientCertificateType = "PEM",
+                ClientKeyPassword = "p",
+            };
         ConnectRoute route = new(new Uri("ws://one.example:8443/"), options);
-        Assert.True(route.TryFollow(new CurlUpgradeRefusedException("no", new IOException(), HttpStatusCode.Found, CurlHeaders.Empty, new Uri(location))));
+        Assert.True(route.TryFollow(
+            new CurlUpgradeRefusedException("no", new IOException(), HttpStatusCode.Found, CurlHeaders.Empty, new Uri(location))));
         CurlWebSocketOptions next = route.Options;
         Assert.All(
             [next.BearerToken, next.ClientCertificateFile, next.ClientKeyFile, next.ClientCertificateType, next.ClientKeyPassword],
@@ -101,8 +106,10 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
     public void Route_OtherOrigin_LosesTheClientCertificateInMemory()
     {
         ConnectRoute route = new(
-            new Uri("ws://one.example/"), new() { MaxRedirects = 1, ClientCertificateBlob = new byte[] { 1 }, ClientKeyBlob = new byte[] { 2 } });
-        Assert.True(route.TryFollow(new CurlUpgradeRefusedException("no", new IOException(), HttpStatusCode.Found, CurlHeaders.Empty, new Uri("https://two.example/"))));
+            new Uri("ws://one.example/"),
+            new() { MaxRedirects = 1, ClientCertificateBlob = new byte[] { 1 }, ClientKeyBlob = new byte[] { 2 } });
+        Assert.True(route.TryFollow(new CurlUpgradeRefusedException(
+            "no", new IOException(), HttpStatusCode.Found, CurlHeaders.Empty, new Uri("https://two.example/"))));
         Assert.Equal("wss://two.example/", route.Address.Uri.AbsoluteUri);
         Assert.Null(route.Options.ClientCertificateBlob);
         Assert.Null(route.Options.ClientKeyBlob);
@@ -165,7 +172,9 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
         await using ScriptedServer other = ScriptedServer.Start(Accept(requests));
         await using ScriptedServer first = ScriptedServer.Start(To(302, other.WsUri.AbsoluteUri, requests));
         string[] go = ["Accept", "Accept-Encoding", "Accept-Language", "Cache-Control", "Origin", "Pragma", "User-Agent"];
-        string[] stay = ["Authorization", "Cookie", "Proxy-Authorization", "Referer", "X-Api-Key", "Api-Key", "X-Amz-Security-Token", "X-Csrf", "Traceparent"];
+        string[] stay =
+            ["Authorization", "Cookie", "Proxy-Authorization", "Referer", "X-Api-Key", "Api-Key", "X-Amz-Security-Token", "X-Csrf",
+                "Traceparent"];
         using CurlWebSocket socket = await Connections.ConnectAsync(first.WsUri, CurlFraming.Auto, o =>
         {
             o.MaxRedirects = 1;
@@ -339,7 +348,8 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
         return Assert.IsType<CurlUpgradeRefusedException>(failure.InnerException);
     }
 
-    private static Func<ScriptedConnection, Task> To(int status, string location, List<RequestHead>? requests = null, Func<string>? port = null) => async connection =>
+    private static Func<ScriptedConnection, Task> To(
+        int status, string location, List<RequestHead>? requests = null, Func<string>? port = null) => async connection =>
     {
         RequestHead request = await connection.ReadRequestAsync();
         requests?.Add(request);

@@ -169,7 +169,8 @@ public sealed class RefusalTests
             c => c.RespondAsync(403), new ScriptedServerOptions { Certificate = certificates.Server });
         WebSocketException failure = await Connections.FailsAsync(
             () => Connections.ConnectAsync(
-                server.WsUri, framing, o => (o.CaFile, o.CaptureTlsDetails, o.CaptureCertificates) = (certificates.Ca.CertificateFile, true, true)),
+                server.WsUri, framing,
+                o => (o.CaFile, o.CaptureTlsDetails, o.CaptureCertificates) = (certificates.Ca.CertificateFile, true, true)),
             WebSocketError.NotAWebSocket);
         CurlWebSocketInfo info = Assert.IsType<CurlUpgradeRefusedException>(failure.InnerException).Info!;
         Assert.Equal(server.WsUri, info.Uri);

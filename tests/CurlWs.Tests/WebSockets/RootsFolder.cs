@@ -34,7 +34,9 @@ internal sealed class RootsFolder : IDisposable
     /// <summary>As if it had not been written.</summary>
     internal void TouchBack(string path) => File.SetLastWriteTimeUtc(path, _written);
 
-    /// <summary>Does something with a file that has been written just now: again, until that has not taken so long that it was old.</summary>
+    /// <summary>
+    /// Does something with a file that has been written just now: again, until that has not taken so long that it was old.
+    /// </summary>
     internal static async Task WhileNewAsync(string path, Func<Task> act)
     {
         CancellationToken late = Deadline.Token();

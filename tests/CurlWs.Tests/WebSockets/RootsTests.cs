@@ -37,7 +37,8 @@ public sealed class RootsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     public static TheoryData<string> Places =>
-        ["SSL_CERT_FILE", "SSL_CERT_DIR", "SSL_CERT_FILE missing, SSL_CERT_DIR", "well-known file", "second well-known file", "well-known folder", ".NET's store"];
+        ["SSL_CERT_FILE", "SSL_CERT_DIR", "SSL_CERT_FILE missing, SSL_CERT_DIR", "well-known file", "second well-known file",
+            "well-known folder", ".NET's store"];
 
     [Theory]
     [MemberData(nameof(Places))]
@@ -72,7 +73,9 @@ public sealed class RootsTests : IDisposable
         await TransportClient.EchoAsync(server.WsUri, o => (o.MachineRoots, o.CaPath) = (wrong, Hashed));
     }
 
-    /// <summary>As .NET reads both. The folder's are held back from the first request where it has others than the file, until one is needed.</summary>
+    /// <summary>
+    /// As .NET reads both. The folder's are held back from the first request where it has others than the file, until one is needed.
+    /// </summary>
     [Fact]
     public async Task Roots_OfFileAndFolder_AreAllTrusted()
     {
@@ -124,7 +127,11 @@ public sealed class RootsTests : IDisposable
     {
         await using ScriptedServer server = Start();
         CaRoots right = CaRoots.Find(
-            Sources(place, _certificates.CaFile, Hashed, _certificates.Ca.CertificatePem) with { DefaultFile = Missing, DefaultFolder = Missing });
+            Sources(place, _certificates.CaFile, Hashed, _certificates.Ca.CertificatePem) with
+            {
+                DefaultFile = Missing,
+                DefaultFolder = Missing,
+            });
         await TransportClient.EchoAsync(server.WsUri, o => o.MachineRoots = right);
         string looked = place == "SSL_CERT_DIR"
             ? string.Empty

@@ -97,7 +97,8 @@ public sealed class SecretsTests
         foreach (Action<CurlWebSocketOptions> set in wrong)
         {
             Exception refused = await Assert.ThrowsAnyAsync<ArgumentException>(
-                () => CurlWebSocket.ConnectAsync(new Uri($"ws://127.0.0.1:1/?{Secret}"), Connections.Options(CurlFraming.Auto, set), Deadline.Token()));
+                () => CurlWebSocket.ConnectAsync(
+                    new Uri($"ws://127.0.0.1:1/?{Secret}"), Connections.Options(CurlFraming.Auto, set), Deadline.Token()));
             Assert.DoesNotContain(Secret, refused.ToString(), StringComparison.Ordinal);
         }
     }
@@ -136,7 +137,13 @@ public sealed class SecretsTests
                 return;
             }
 
-            await c.AcceptUpgradeAsync(r => r[place == "accept" ? "Sec-WebSocket-Accept" : place == "subprotocol" ? "Sec-WebSocket-Protocol" : "Sec-WebSocket-Extensions"] = text);
+            string name = place switch
+            {
+                "accept" => "Sec-WebSocket-Accept",
+                "subprotocol" => "Sec-WebSocket-Protocol",
+                _ => "Sec-WebSocket-Extensions",
+            };
+            await c.AcceptUpgradeAsync(r => r[name] = text);
             await c.WaitForEofAsync();
         });
         WebSocketException failure = await Assert.ThrowsAsync<WebSocketException>(() => Connections.ConnectAsync(

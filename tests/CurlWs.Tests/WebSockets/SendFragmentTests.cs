@@ -60,7 +60,8 @@ public sealed class SendFragmentTests
             o => (o.SendFragmentSize, o.SendQueueLimit) = (Size, way == "queued" ? 1_000_000 : null));
         WireFrame[] frames = [.. peer.Frames.Where(f => !f.IsControl)];
         string[] expected = [.. lengths.SelectMany(length => Enumerable.Range(0, Math.Max(1, (length + Size - 1) / Size)).Select(
-            i => $"{(i == 0 ? WireOpcode.Text : WireOpcode.Continuation)} {Math.Min(Size, length - (i * Size))} {(i + 1) * Size >= length}"))];
+            i => $"{(i == 0 ? WireOpcode.Text : WireOpcode.Continuation)} "
+                + $"{Math.Min(Size, length - (i * Size))} {(i + 1) * Size >= length}"))];
         Assert.Equal(expected, frames.Select(f => $"{f.Opcode} {f.Payload.Length} {f.Fin}"));
         Assert.Equal(string.Concat(texts), System.Text.Encoding.UTF8.GetString(Wire.Concat([.. frames.Select(f => f.Payload)])));
     }

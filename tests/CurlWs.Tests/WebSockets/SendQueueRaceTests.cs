@@ -10,7 +10,9 @@ using Xunit;
 
 namespace CurlWs.Tests.WebSockets;
 
-/// <summary>Sends of all kinds from several threads while the connection ends: every one completes, and nothing of a budget is left.</summary>
+/// <summary>
+/// Sends of all kinds from several threads while the connection ends: every one completes, and nothing of a budget is left.
+/// </summary>
 public sealed class SendQueueRaceTests
 {
     [Theory]
@@ -101,7 +103,8 @@ public sealed class SendQueueRaceTests
                 {
                     0 => socket.SendLatestAsync(random.Next(4), message, WebSocketMessageType.Binary, stop).AsTask(),
                     1 => socket.SendAsync(new string('x', message.Length), stop).AsTask(),
-                    2 => socket.SendMessagesAsync(new ReadOnlyMemory<byte>[] { message, message }, WebSocketMessageType.Binary, stop).AsTask(),
+                    2 => socket.SendMessagesAsync(
+                        new ReadOnlyMemory<byte>[] { message, message }, WebSocketMessageType.Binary, stop).AsTask(),
                     3 => socket.SendPongAsync(message.AsMemory(0, Math.Min(message.Length, 100)), stop).AsTask(),
                     _ => socket.SendAsync(message, WebSocketMessageType.Binary, true, stop),
                 });

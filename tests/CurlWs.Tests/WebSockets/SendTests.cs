@@ -94,7 +94,8 @@ public sealed class SendTests
 
                 await c.WaitForEofAsync();
             },
-            async socket => await Task.WhenAll(messages.Select(m => socket.SendAsync(m, WebSocketMessageType.Binary, true, Deadline.Token()))));
+            async socket =>
+                await Task.WhenAll(messages.Select(m => socket.SendAsync(m, WebSocketMessageType.Binary, true, Deadline.Token()))));
     }
 
     private static (WireOpcode Opcode, bool Fin) Kind(WireFrame frame) => (frame.Opcode, frame.Fin);

@@ -104,7 +104,8 @@ public sealed partial class ServerValidationTests
                 o.TlsMaximum = CurlTlsVersion.Tls12;
                 o.ServerCertificateChainPolicy = TrustOwnCa();
                 o.ServerCertificateValidationCallback = Noting(seen, verdict: true);
-                o.Configure = easy => (easy.Options.Share, easy.Options.TlsSessionCache, easy.Options.CaptureCertificates) = (share, true, false);
+                o.Configure =
+                    easy => (easy.Options.Share, easy.Options.TlsSessionCache, easy.Options.CaptureCertificates) = (share, true, false);
             });
         }
 

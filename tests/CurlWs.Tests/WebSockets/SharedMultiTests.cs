@@ -171,7 +171,12 @@ public sealed class SharedMultiTests : IClassFixture<TestCertificates>, IDisposa
             (new UriBuilder(server.WsUri) { Host = "127.0.0.1" }.Uri, new() { CaFile = _certificates.CaFile }),
             (server.WsUri, new() { VerifyServerCertificate = false }),
             (server.WsUri, new() { CaBlob = System.IO.File.ReadAllBytes(_certificates.CaFile) }),
-            (server.WsUri, new() { CaFile = _certificates.CaFile, ClientCertificateFile = _certificates.Client.CertificateFile, ClientKeyFile = _certificates.Client.KeyFile }),
+            (server.WsUri, new()
+            {
+                CaFile = _certificates.CaFile,
+                ClientCertificateFile = _certificates.Client.CertificateFile,
+                ClientKeyFile = _certificates.Client.KeyFile,
+            }),
             (server.WsUri, new() { CaFile = _certificates.CaFile, TlsMinimum = CurlTlsVersion.Tls12 }),
             (server.WsUri, new() { CaFile = _certificates.CaFile, Credentials = new System.Net.NetworkCredential("a", "b") }),
         ];

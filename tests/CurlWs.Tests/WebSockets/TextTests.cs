@@ -95,7 +95,9 @@ public sealed partial class TextTests
             });
     }
 
-    /// <summary>More than the connection takes, while the server does not read: what follows waits, keeps its order, and arrives whole.</summary>
+    /// <summary>
+    /// More than the connection takes, while the server does not read: what follows waits, keeps its order, and arrives whole.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
     public Task Send_ServerReadsLate_TextsArriveWholeAndInOrder(CurlFraming framing)
@@ -244,7 +246,8 @@ public sealed partial class TextTests
         async socket =>
         {
             Assert.Equal("0123456", await socket.ReceiveJsonAsync(Json.Default.String, Deadline.Token()));
-            await Connections.FailsAsync(() => socket.ReceiveJsonAsync(Json.Default.String, Deadline.Token()).AsTask(), WebSocketError.Faulted);
+            await Connections.FailsAsync(
+                () => socket.ReceiveJsonAsync(Json.Default.String, Deadline.Token()).AsTask(), WebSocketError.Faulted);
         },
         o => o.MaxMessageSize = 9);
 
@@ -264,7 +267,8 @@ public sealed partial class TextTests
 
             Assert.Equal("null", (await c.ReadFrameAsync()).Text);
             await c.WriteAsync(Wire.Concat(
-                Wire.Text("null"), Wire.Text("{"), Wire.Text("3"), Wire.Binary("""{"name":"binary","price":2}"""u8.ToArray()), Wire.Text("7"),
+                Wire.Text("null"), Wire.Text("{"), Wire.Text("3"), Wire.Binary("""{"name":"binary","price":2}"""u8.ToArray()),
+                Wire.Text("7"),
                 Wire.Close(1000, "")));
             await c.WaitForEofAsync();
         },

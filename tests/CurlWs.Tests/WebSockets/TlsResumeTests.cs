@@ -94,7 +94,8 @@ public sealed class TlsResumeTests : IAsyncDisposable
             return;
         }
 
-        offers.AddRange([await _relay.ConnectAsync(another, there), await _relay.ConnectAsync(another, there), await _relay.ConnectAsync(one)]);
+        offers.AddRange(
+            [await _relay.ConnectAsync(another, there), await _relay.ConnectAsync(another, there), await _relay.ConnectAsync(one)]);
         Assert.Equal([false, true, false, true, true], offers);
     }
 
@@ -111,7 +112,8 @@ public sealed class TlsResumeTests : IAsyncDisposable
     public async Task Connect_WhereNoneMayBeKept_OffersNothing(string property)
     {
         Assert.SkipUnless(
-            !property.StartsWith("Server", StringComparison.Ordinal) || ServerValidation.Supports(CurlLibrary.TlsBackend), "Needs OpenSSL.");
+            !property.StartsWith("Server", StringComparison.Ordinal) || ServerValidation.Supports(CurlLibrary.TlsBackend),
+            "Needs OpenSSL.");
         using CurlShare names = new(CurlShareData.Dns);
         Action<CurlWebSocketOptions> without = o =>
         {

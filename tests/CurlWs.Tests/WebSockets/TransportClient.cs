@@ -24,7 +24,8 @@ internal static class TransportClient
     }
 
     /// <summary>Fails to connect, with one of these codes of libcurl (which differ between its versions); any if none is given.</summary>
-    internal static async Task<WebSocketException> FailsAsync(Uri uri, Action<CurlWebSocketOptions>? configure, params CurlErrorCode[] codes)
+    internal static async Task<WebSocketException> FailsAsync(
+        Uri uri, Action<CurlWebSocketOptions>? configure, params CurlErrorCode[] codes)
     {
         WebSocketException failure = await Connections.FailsAsync(
             () => Connections.ConnectAsync(uri, CurlFraming.Auto, configure), WebSocketError.Faulted);

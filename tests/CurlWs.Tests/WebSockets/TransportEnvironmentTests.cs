@@ -17,7 +17,8 @@ public sealed partial class TransportEnvironmentTests(TestCertificates certifica
 {
     // What this process was started with is out of the way meanwhile.
     private static readonly string[] s_variables =
-        ["ws_proxy", "WS_PROXY", "wss_proxy", "WSS_PROXY", "http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY", "GATEWAY_INTERFACE"];
+        ["ws_proxy", "WS_PROXY", "wss_proxy", "WSS_PROXY", "http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy",
+            "ALL_PROXY", "no_proxy", "NO_PROXY", "GATEWAY_INTERFACE"];
 
     [Theory]
     [InlineData("ws_proxy")]

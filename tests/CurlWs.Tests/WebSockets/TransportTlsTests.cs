@@ -21,7 +21,9 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
 {
     private const CurlErrorCode Untrusted = CurlErrorCode.PeerFailedVerification;
 
-    private static readonly Dictionary<string, (Func<TestCertificates, TestCertificate> Server, Action<CurlWebSocketOptions, TestCertificates> Configure, CurlErrorCode Expected)> s_trust = new()
+    private static readonly Dictionary<string, (
+        Func<TestCertificates, TestCertificate> Server, Action<CurlWebSocketOptions, TestCertificates> Configure,
+        CurlErrorCode Expected)> s_trust = new()
     {
         ["CA file"] = (c => c.Server, (o, c) => o.CaFile = c.CaFile, CurlErrorCode.None),
         ["CA blob"] = (c => c.Server, (o, c) => o.CaBlob = Encoding.ASCII.GetBytes(c.Ca.CertificatePem), CurlErrorCode.None),
@@ -37,9 +39,15 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
         ["expired, off"] = (c => c.Expired, (o, _) => o.VerifyServerCertificate = false, CurlErrorCode.None),
         ["self-signed, off"] = (c => c.SelfSigned, (o, _) => o.VerifyServerCertificate = false, CurlErrorCode.None),
         ["pinned"] = (c => c.Server, (o, c) => (o.CaFile, o.PinnedPublicKey) = (c.CaFile, c.Server.PublicKeyPin), CurlErrorCode.None),
-        ["pinned wrongly"] = (c => c.Server, (o, c) => (o.CaFile, o.PinnedPublicKey) = (c.CaFile, c.Client.PublicKeyPin), CurlErrorCode.PinnedPublicKeyMismatch),
-        ["pinned, off"] = (c => c.SelfSigned, (o, c) => (o.VerifyServerCertificate, o.PinnedPublicKey) = (false, c.SelfSigned.PublicKeyPin), CurlErrorCode.None),
-        ["pinned wrongly, off"] = (c => c.SelfSigned, (o, c) => (o.VerifyServerCertificate, o.PinnedPublicKey) = (false, c.Server.PublicKeyPin), CurlErrorCode.PinnedPublicKeyMismatch),
+        ["pinned wrongly"] =
+            (c => c.Server, (o, c) => (o.CaFile, o.PinnedPublicKey) = (c.CaFile, c.Client.PublicKeyPin),
+                CurlErrorCode.PinnedPublicKeyMismatch),
+        ["pinned, off"] =
+            (c => c.SelfSigned, (o, c) => (o.VerifyServerCertificate, o.PinnedPublicKey) = (false, c.SelfSigned.PublicKeyPin),
+                CurlErrorCode.None),
+        ["pinned wrongly, off"] =
+            (c => c.SelfSigned, (o, c) => (o.VerifyServerCertificate, o.PinnedPublicKey) = (false, c.Server.PublicKeyPin),
+                CurlErrorCode.PinnedPublicKeyMismatch),
     };
 
     public static TheoryData<string> Trust => [.. s_trust.Keys];
@@ -48,7 +56,8 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
     [MemberData(nameof(Trust))]
     public async Task Wss_Trust_DecidesTheConnect(string name)
     {
-        (Func<TestCertificates, TestCertificate> certificate, Action<CurlWebSocketOptions, TestCertificates> configure, CurlErrorCode expected) =
+        (Func<TestCertificates, TestCertificate> certificate, Action<CurlWebSocketOptions, TestCertificates> configure,
+            CurlErrorCode expected) =
             s_trust[name];
         await using ScriptedServer server = Start(certificate(certificates));
         await ExpectAsync(server, o => configure(o, certificates), expected);
@@ -85,7 +94,8 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
     {
         await using ScriptedServer server = Start(certificates.Server);
         Exception failure = await Assert.ThrowsAnyAsync<Exception>(
-            () => Connections.ConnectAsync(server.WsUri, CurlFraming.Auto, o => (o.CaFile, o.RequireOcspStapling) = (certificates.CaFile, true)));
+            () => Connections.ConnectAsync(
+                server.WsUri, CurlFraming.Auto, o => (o.CaFile, o.RequireOcspStapling) = (certificates.CaFile, true)));
         CurlException cause = Assert.IsType<CurlException>(failure.InnerException);
         Assert.Contains((failure.GetType(), cause.Code), new[]
         {

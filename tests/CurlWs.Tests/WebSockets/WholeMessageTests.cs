@@ -68,7 +68,8 @@ public sealed class WholeMessageTests
             },
             async socket =>
             {
-                await using IAsyncEnumerator<CurlWebSocketMessage> messages = socket.ReceiveMessagesAsync(Deadline.Token()).GetAsyncEnumerator();
+                await using IAsyncEnumerator<CurlWebSocketMessage> messages =
+                    socket.ReceiveMessagesAsync(Deadline.Token()).GetAsyncEnumerator();
                 Task<CurlWebSocketMessage?> first = socket.ReceiveMessageAsync(Deadline.Token()).AsTask();
                 Task<bool> second = messages.MoveNextAsync().AsTask();
                 Task<CurlWebSocketMessage?> third = socket.ReceiveMessageAsync(Deadline.Token()).AsTask();
@@ -116,7 +117,8 @@ public sealed class WholeMessageTests
 
     [Theory]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
-    public Task ReceiveBorrowedMessages_Stored_ThrowInsteadOfShowingTheBytesOfAnother(CurlFraming framing) => ThreeAsync(framing, async socket =>
+    public Task ReceiveBorrowedMessages_Stored_ThrowInsteadOfShowingTheBytesOfAnother(
+        CurlFraming framing) => ThreeAsync(framing, async socket =>
     {
         List<CurlBorrowedMessage> borrowed = [];
         List<CurlWebSocketMessage> owned = [];

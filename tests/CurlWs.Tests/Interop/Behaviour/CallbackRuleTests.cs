@@ -61,7 +61,8 @@ public sealed class CallbackRuleTests
         });
 
     [Fact]
-    public Task HeaderCallback_SendFromInside_IsRefused() => BlockingClient.RunAsync(connection => connection.AcceptUpgradeAsync(), server =>
+    public Task HeaderCallback_SendFromInside_IsRefused() => BlockingClient.RunAsync(
+        connection => connection.AcceptUpgradeAsync(), server =>
     {
         List<CURLcode> codes = [];
         using FrameTransfer transfer = new(server, curl =>

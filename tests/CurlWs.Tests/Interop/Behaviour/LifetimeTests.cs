@@ -160,7 +160,8 @@ public sealed class LifetimeTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public Task Calls_BeforeAnyPerform_AreRefused(bool connectOnly) => BlockingClient.RunAsync(connection => connection.WaitForEofAsync(), server =>
+    public Task Calls_BeforeAnyPerform_AreRefused(
+        bool connectOnly) => BlockingClient.RunAsync(connection => connection.WaitForEofAsync(), server =>
     {
         using Session session = Session.Prepare(server, curl => Session.Set(curl, CURLOPT_CONNECT_ONLY, connectOnly ? 2 : 0));
         Assert.Equal(connectOnly ? CURLE_BAD_FUNCTION_ARGUMENT : CURLE_UNSUPPORTED_PROTOCOL, session.Recv().Code);

@@ -64,7 +64,8 @@ internal static class StartGuide
         // </example>
     }
 
-    internal static async Task CopyAsync(CurlMessageReadStream incoming, CurlMessageWriteStream outgoing, CancellationToken cancellationToken)
+    internal static async Task CopyAsync(
+        CurlMessageReadStream incoming, CurlMessageWriteStream outgoing, CancellationToken cancellationToken)
     {
         // <example>
         PipeReader reader = PipeReader.Create(incoming);

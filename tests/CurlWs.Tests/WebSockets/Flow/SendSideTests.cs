@@ -90,7 +90,8 @@ public sealed class SendSideTests
         using FakeEngine engine = new(compresses: true);
         using GoneMemory memory = new();
         FrameHead head = engine.Send.HeadOf(WebSocketMessageType.Text, endOfMessage: true);
-        await Assert.ThrowsAnyAsync<Exception>(() => engine.Send.SendAsync(memory.Memory, head, blocks: false, CancellationToken.None).AsTask());
+        await Assert.ThrowsAnyAsync<Exception>(
+            () => engine.Send.SendAsync(memory.Memory, head, blocks: false, CancellationToken.None).AsTask());
         Assert.True(engine.Send.HasFailed);
         Assert.Empty(engine.Encoder.Sent);
     }

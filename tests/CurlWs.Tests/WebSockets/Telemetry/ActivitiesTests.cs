@@ -53,11 +53,14 @@ public sealed class ActivitiesTests : IDisposable
             });
         Activity connect = _exported.Of(id, "CurlWs.Connect");
         Assert.Equal(caller.SpanId, connect.ParentSpanId);
-        Assert.Equal((ActivityStatusCode.Unset, ActivityKind.Client, $"connect 127.0.0.1:{port}"), (connect.Status, connect.Kind, connect.DisplayName));
+        Assert.Equal(
+            (ActivityStatusCode.Unset, ActivityKind.Client, $"connect 127.0.0.1:{port}"),
+            (connect.Status, connect.Kind, connect.DisplayName));
         Assert.Equal(
             ("127.0.0.1", port, "websocket", "ws", 101, "127.0.0.1", port),
-            (connect.GetTagItem("server.address"), connect.GetTagItem("server.port"), connect.GetTagItem("network.protocol.name"), connect.GetTagItem("url.scheme"),
-                connect.GetTagItem("http.response.status_code"), connect.GetTagItem("network.peer.address"), connect.GetTagItem("network.peer.port")));
+            (connect.GetTagItem("server.address"), connect.GetTagItem("server.port"), connect.GetTagItem("network.protocol.name"),
+                connect.GetTagItem("url.scheme"), connect.GetTagItem("http.response.status_code"),
+                connect.GetTagItem("network.peer.address"), connect.GetTagItem("network.peer.port")));
         Assert.Equal(["dns", "tcp", "request", "upgrade"], connect.Events.Select(e => e.Name));
         AssertTimes(connect, before, ("dns", info!.NameLookupTime), ("tcp", info.ConnectTime), ("upgrade", info.UpgradeTime));
 
@@ -73,7 +76,8 @@ public sealed class ActivitiesTests : IDisposable
     public async Task Connect_ThroughProxyWithTls_HasAllPhasesInOrder()
     {
         using TestCertificates certificates = new();
-        await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync, new ScriptedServerOptions { Certificate = certificates.Server });
+        await using ScriptedServer server =
+            ScriptedServer.Start(Scripts.EchoAsync, new ScriptedServerOptions { Certificate = certificates.Server });
         await using HttpProxyServer proxy = HttpProxyServer.Start(new HttpProxyOptions());
         DateTime before = DateTime.UtcNow;
         using CurlWebSocket tls = await Connections.ConnectAsync(server.WsUri, CurlFraming.Auto, o => o.CaFile = certificates.CaFile);
@@ -88,7 +92,9 @@ public sealed class ActivitiesTests : IDisposable
         Assert.Equal((200, proxy.Port), (through.GetTagItem("curlws.proxy.status_code"), through.GetTagItem("network.peer.port")));
     }
 
-    /// <summary>The times are those of the clock: what the server has done before it answered comes before the phase that ends with it.</summary>
+    /// <summary>
+    /// The times are those of the clock: what the server has done before it answered comes before the phase that ends with it.
+    /// </summary>
     [Fact]
     public async Task Connect_Phases_AreInTheClocksOrderWithTheServers()
     {
@@ -105,7 +111,8 @@ public sealed class ActivitiesTests : IDisposable
         });
         accepted = DateTime.UtcNow;
         await Assert.ThrowsAsync<WebSocketException>(() => Connections.ConnectAsync(server.WsUri, CurlFraming.Auto));
-        Activity connect = Assert.Single(_exported.Snapshot(), a => a.OperationName == "CurlWs.Connect" && Equals(a.GetTagItem("server.port"), server.Port));
+        Activity connect = Assert.Single(
+            _exported.Snapshot(), a => a.OperationName == "CurlWs.Connect" && Equals(a.GetTagItem("server.port"), server.Port));
         DateTimeOffset At(string name) => connect.Events.Single(e => e.Name == name).Timestamp;
         Assert.True(At("dns") >= accepted);
         Assert.True(At("request") <= asked + TimeSpan.FromMilliseconds(1), $"{At("request"):O} {asked:O}");
@@ -148,7 +155,8 @@ public sealed class ActivitiesTests : IDisposable
             });
         Activity life = _exported.Of(id, "CurlWs.Connection");
         Assert.Equal(
-            (ActivityStatusCode.Error, "Faulted", 1007), (life.Status, life.GetTagItem("error.type"), life.GetTagItem("curlws.close.code")));
+            (ActivityStatusCode.Error, "Faulted", 1007),
+            (life.Status, life.GetTagItem("error.type"), life.GetTagItem("curlws.close.code")));
     }
 
     /// <summary>Asked for, the upgrade carries the connect's activity, or the caller's; a field of the application's own stays.</summary>

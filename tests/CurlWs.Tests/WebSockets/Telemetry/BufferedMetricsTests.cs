@@ -10,7 +10,9 @@ using Xunit;
 
 namespace CurlWs.Tests.WebSockets.Telemetry;
 
-/// <summary>What waits to be sent and what is dropped, as metrics: the connection's own numbers, and zero in the end, however it ends.</summary>
+/// <summary>
+/// What waits to be sent and what is dropped, as metrics: the connection's own numbers, and zero in the end, however it ends.
+/// </summary>
 public sealed class BufferedMetricsTests
 {
     private const string Buffered = "curlws.client.send.buffered";

@@ -118,7 +118,8 @@ public sealed class CostTests(ITestOutputHelper output)
             }
         };
         listener.SetMeasurementEventCallback<long>((_, value, _, _) => measured += value);
-        ConnectionTelemetry telemetry = ConnectionTelemetry.OfHandle(new Uri("ws://one.example:8080/"), new CurlWebSocketOptions { MeterFactory = factory });
+        ConnectionTelemetry telemetry =
+            ConnectionTelemetry.OfHandle(new Uri("ws://one.example:8080/"), new CurlWebSocketOptions { MeterFactory = factory });
         if (listens)
         {
             listener.Start();

@@ -37,7 +37,8 @@ public sealed class EventsTests
                 await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Deadline.Token());
             });
         Assert.Equal(
-            ["ConnectStart", "Opened", "ConnectStop", "PingSent", "PongReceived", "PingAnswered", "PingReceived", "PongSent", "CloseReceived", "CloseSent", "Closed"],
+            ["ConnectStart", "Opened", "ConnectStop", "PingSent", "PongReceived", "PingAnswered", "PingReceived", "PongSent",
+                "CloseReceived", "CloseSent", "Closed"],
             heard.NamesOf(id).OrderBy(name => Array.IndexOf(s_order, name)));
         Assert.Contains("closed (4001, Closed)", heard.TextOf(id, "Closed"), StringComparison.Ordinal);
         Assert.Contains("(1000)", heard.TextOf(id, "CloseSent"), StringComparison.Ordinal);
@@ -45,7 +46,9 @@ public sealed class EventsTests
 
     [Fact]
     public void EventSource_Manifest_CanBeMade() =>
-        Assert.Contains("ConnectFailed", EventSource.GenerateManifest(typeof(CurlEventSource), null, EventManifestOptions.Strict), StringComparison.Ordinal);
+        Assert.Contains(
+            "ConnectFailed", EventSource.GenerateManifest(typeof(CurlEventSource), null, EventManifestOptions.Strict),
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task Connect_Refused_TellsWhyAndThatItIsOver()
@@ -73,7 +76,8 @@ public sealed class EventsTests
             await c.RespondAsync(307, [("Location", new Uri(target.WsUri, "/there").AbsoluteUri), ("Content-Length", "0")]);
         });
         using CurlWebSocket socket = await Connections.ConnectAsync(server.WsUri, CurlFraming.Auto, o => o.MaxRedirects = 1);
-        Assert.Contains($"(307) to ws://127.0.0.1:{target.Port}/there", heard.TextOf(socket.ConnectionId, "Redirected"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"(307) to ws://127.0.0.1:{target.Port}/there", heard.TextOf(socket.ConnectionId, "Redirected"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -90,12 +94,14 @@ public sealed class EventsTests
                 id = socket.ConnectionId;
                 await Connections.FailsAsync(() => socket.ReceiveWholeAsync(), WebSocketError.Faulted);
             });
-        Assert.Contains("(Faulted): The server sent a text message that is not valid UTF-8", heard.TextOf(id, "Faulted"), StringComparison.Ordinal);
+        Assert.Contains(
+            "(Faulted): The server sent a text message that is not valid UTF-8", heard.TextOf(id, "Faulted"), StringComparison.Ordinal);
         Assert.Contains("closed (1007, Aborted)", heard.TextOf(id, "Closed"), StringComparison.Ordinal);
     }
 
     private static readonly string[] s_order =
     [
-        "ConnectStart", "Opened", "ConnectStop", "PingSent", "PongReceived", "PingAnswered", "PingReceived", "PongSent", "CloseReceived", "CloseSent", "Closed",
+        "ConnectStart", "Opened", "ConnectStop", "PingSent", "PongReceived", "PingAnswered", "PingReceived", "PongSent", "CloseReceived",
+        "CloseSent", "Closed",
     ];
 }

@@ -71,12 +71,14 @@ public sealed partial class FrameTraceTests
         Assert.Equal(
             [
                 "> text 1 \"a\"", "> continuation FIN 1 62", "> text FIN 5 \"hello\"", "> binary FIN 300000 000000000000...",
-                "> binary FIN 6 010203040506", "> binary FIN 0", "> text FIN 1 \"x\"", "> pong FIN 0", "> pong FIN 1 70", "> close FIN 5 1000 \"bye\"",
+                "> binary FIN 6 010203040506", "> binary FIN 0", "> text FIN 1 \"x\"", "> pong FIN 0", "> pong FIN 1 70",
+                "> close FIN 5 1000 \"bye\"",
             ],
             Part(lines, " > "));
         Assert.Equal(
             [
-                "< text FIN 7 \"grüß\"...", "< binary 16 303132333435...", "< ping FIN 1 70", "< continuation FIN 0", "< close FIN 5 4000 \"bye\"",
+                "< text FIN 7 \"grüß\"...", "< binary 16 303132333435...", "< ping FIN 1 70", "< continuation FIN 0",
+                "< close FIN 5 4000 \"bye\"",
             ],
             Part(lines, " < "));
     }
@@ -171,7 +173,8 @@ public sealed partial class FrameTraceTests
     };
 
     private static string[] Part(List<string> lines, string direction) =>
-        [.. lines.Where(l => l.Contains(direction, StringComparison.Ordinal)).Select(l => l[(l.IndexOf(direction, StringComparison.Ordinal) + 1)..])];
+        [.. lines.Where(l => l.Contains(direction, StringComparison.Ordinal))
+            .Select(l => l[(l.IndexOf(direction, StringComparison.Ordinal) + 1)..])];
 
     [GeneratedRegex("^[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{6} #[0-9]+ [<>] ")]
     private static partial Regex Beginning();

@@ -39,7 +39,8 @@ internal sealed class KeptLogs(LogLevel least) : ILoggerFactory
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= logs.Least;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             Dictionary<string, object?> values = ((IEnumerable<KeyValuePair<string, object?>>)state!).ToDictionary();
             lock (logs._entries)

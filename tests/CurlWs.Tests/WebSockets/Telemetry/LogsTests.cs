@@ -16,7 +16,10 @@ namespace CurlWs.Tests.WebSockets.Telemetry;
 public sealed class LogsTests
 {
     [Theory]
-    [InlineData(LogLevel.Debug, "Information ConnectStart, Information Opened, Information ConnectStop, Debug PingReceived, Debug PongSent, Debug CloseReceived, Debug CloseSent, Information Closed")]
+    [InlineData(
+        LogLevel.Debug,
+        "Information ConnectStart, Information Opened, Information ConnectStop, Debug PingReceived, Debug PongSent, "
+            + "Debug CloseReceived, Debug CloseSent, Information Closed")]
     [InlineData(LogLevel.Information, "Information ConnectStart, Information Opened, Information ConnectStop, Information Closed")]
     [InlineData(LogLevel.Warning, "")]
     public async Task LogCurlWs_Connection_IsLoggedAtItsLevels(LogLevel least, string expected)

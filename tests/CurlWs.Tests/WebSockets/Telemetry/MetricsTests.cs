@@ -31,7 +31,8 @@ public sealed class MetricsTests
                 }
 
                 await c.WriteAsync(Wire.Concat(
-                    Wire.Text("hello"), Wire.Frame(WireOpcode.Binary, new byte[3], fin: false), Wire.Frame(WireOpcode.Continuation, new byte[4]), Wire.Frame(WireOpcode.Ping)));
+                    Wire.Text("hello"), Wire.Frame(WireOpcode.Binary, new byte[3], fin: false),
+                    Wire.Frame(WireOpcode.Continuation, new byte[4]), Wire.Frame(WireOpcode.Ping)));
                 await c.CloseAsync();
             },
             async socket =>
@@ -43,7 +44,8 @@ public sealed class MetricsTests
                 await socket.SendAsync("b"u8.ToArray(), WebSocketMessageType.Text, true, Deadline.Token());
                 await socket.SendAsync("cde", Deadline.Token());
                 await socket.SendAsync(new byte[100_000], WebSocketMessageType.Binary, true, Deadline.Token());
-                await socket.SendMessagesAsync(new ReadOnlyMemory<byte>[] { new byte[10], new byte[20] }, WebSocketMessageType.Binary, Deadline.Token());
+                await socket.SendMessagesAsync(
+                    new ReadOnlyMemory<byte>[] { new byte[10], new byte[20] }, WebSocketMessageType.Binary, Deadline.Token());
                 await using (CurlMessageWriteStream known = socket.OpenMessageWriter(WebSocketMessageType.Binary, 30))
                 {
                     await known.WriteAsync(new byte[10], Deadline.Token());
@@ -78,9 +80,14 @@ public sealed class MetricsTests
         Assert.Equal(
             "receive binary 1, receive close 1, receive continuation 1, receive ping 1, receive text 1, "
             + "transmit binary 5, transmit close 1, transmit continuation 1, transmit pong 2, transmit text 2",
-            string.Join(", ", values.All.Where(v => v.Name == "curlws.client.frames").GroupBy(v => v.Tags.Split("direction=")[1].Replace("curlws.frame.opcode=", "", StringComparison.Ordinal))
+            string.Join(
+                ", ",
+                values.All.Where(v => v.Name == "curlws.client.frames")
+                    .GroupBy(v => v.Tags.Split("direction=")[1].Replace("curlws.frame.opcode=", "", StringComparison.Ordinal))
                 .Select(g => $"{g.Key} {g.Sum(v => v.Value)}").Order(StringComparer.Ordinal)));
-        Assert.Equal((0, $"server.address=127.0.0.1 server.port={port} network.protocol.name=websocket"), Assert.Single(values.Observe("curlws.client.open_connections")));
+        Assert.Equal(
+            (0, $"server.address=127.0.0.1 server.port={port} network.protocol.name=websocket"),
+            Assert.Single(values.Observe("curlws.client.open_connections")));
         Assert.Empty(values.Observe("curlws.client.open_connections"));
     }
 
@@ -102,7 +109,8 @@ public sealed class MetricsTests
             },
             async s =>
             {
-                using CurlWebSocket socket = await Connections.ConnectAsync(s.WsUri, CurlFraming.Auto, o => (o.MeterFactory, o.Deflate) = (values, new()));
+                using CurlWebSocket socket =
+                    await Connections.ConnectAsync(s.WsUri, CurlFraming.Auto, o => (o.MeterFactory, o.Deflate) = (values, new()));
                 await socket.SendAsync(large, WebSocketMessageType.Binary, true, Deadline.Token());
                 Assert.Equal(1000, (await socket.ReceiveWholeAsync(30)).Payload.Length);
             });
@@ -145,7 +153,8 @@ public sealed class MetricsTests
         Assert.Equal(status == 200, failure is null);
         Assert.InRange(Assert.Single(values.Of("curlws.client.connect.duration")), 1e-6, Deadline.Default.TotalSeconds);
         string tags = values.TagsOf("curlws.client.connect.duration")[0];
-        Assert.StartsWith($"server.address=127.0.0.1 server.port={server.Port} network.protocol.name=websocket", tags, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"server.address=127.0.0.1 server.port={server.Port} network.protocol.name=websocket", tags, StringComparison.Ordinal);
         Assert.Contains(errorType, tags, StringComparison.Ordinal);
         Assert.Equal(status != 200, tags.Contains("error.type", StringComparison.Ordinal));
         Assert.Equal(status == 200 ? 1 : 0, values.Of("curlws.client.connection.duration").Length);
@@ -169,7 +178,8 @@ public sealed class MetricsTests
                 await socket.PingAsync(cancellationToken: Deadline.Token());
                 await Assert.ThrowsAsync<WebSocketException>(() => socket.ReceiveWholeAsync());
             },
-            o => (o.MeterFactory, o.KeepAliveInterval, o.KeepAliveTimeout) = (values, TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(100)));
+            o => (o.MeterFactory, o.KeepAliveInterval, o.KeepAliveTimeout) =
+                (values, TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(100)));
         await values.WaitForAsync("curlws.client.closes");
         Assert.InRange(values.Of("curlws.client.ping.duration").Length, 1, 2);
         Assert.Equal("no pong", Assert.Single(values.TagsOf("curlws.client.keep_alive.failures")).Split("reason=")[1]);

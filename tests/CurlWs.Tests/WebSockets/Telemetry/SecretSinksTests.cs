@@ -26,7 +26,9 @@ public sealed class SecretSinksTests
     ];
 
     public static TheoryData<CurlFraming, string> Cases =>
-        [.. from framing in new[] { CurlFraming.Auto, CurlFraming.Libcurl } from end in new[] { "close", "fault", "abort", "401", "302", "wrong accept", "407" } select (framing, end)];
+        [.. from framing in new[] { CurlFraming.Auto, CurlFraming.Libcurl }
+            from end in new[] { "close", "fault", "abort", "401", "302", "wrong accept", "407" }
+            select (framing, end)];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -135,13 +137,16 @@ public sealed class SecretSinksTests
         if (end is "close" or "abort" or "fault")
         {
             await c.WriteAsync(Wire.Concat(Wire.Frame(WireOpcode.Ping, Encoding.UTF8.GetBytes(Secret)), Wire.Text(Secret)));
-            await (end == "fault" ? c.WriteFrameAsync(WireOpcode.Continuation, Encoding.UTF8.GetBytes(Secret)) : c.WriteCloseAsync(4000, Secret));
+            await (end == "fault"
+                ? c.WriteFrameAsync(WireOpcode.Continuation, Encoding.UTF8.GetBytes(Secret))
+                : c.WriteCloseAsync(4000, Secret));
         }
 
         await c.WaitForEofAsync();
     }
 
     private static string TextOf(Activity a) =>
-        $"activity {a.OperationName} {a.DisplayName} {a.StatusDescription} {a.TraceStateString} {string.Join(' ', a.TagObjects)} {string.Join(' ', a.Baggage)} "
+        $"activity {a.OperationName} {a.DisplayName} {a.StatusDescription} {a.TraceStateString} {string.Join(' ', a.TagObjects)} "
+            + $"{string.Join(' ', a.Baggage)} "
         + string.Join(' ', a.Events.Select(e => $"{e.Name} {string.Join(' ', e.Tags)}"));
 }
