@@ -36,6 +36,7 @@ public sealed class EmbeddedServer : IAsyncDisposable
         _app.Map("/echo", Endpoints.EchoAsync);
         _app.Map("/greet", Endpoints.GreetAsync);
         _app.Map("/collect", Endpoints.CollectAsync);
+        _app.Map("/silent", Endpoints.SilentAsync);
         _app.Map("/http", Endpoints.PlainAsync);
     }
 

@@ -68,6 +68,10 @@ internal static class Endpoints
         }
     });
 
+    /// <summary>Accepts, and then neither reads nor writes: pings stay unanswered.</summary>
+    public static Task SilentAsync(HttpContext context) =>
+        WithWebSocketAsync(context, (_, _, aborted) => Task.Delay(Timeout.Infinite, aborted));
+
     /// <summary>Answers GET with a line of text, and a request with a body with that very body.</summary>
     public static async Task PlainAsync(HttpContext context)
     {

@@ -45,7 +45,7 @@ public sealed class CurlUpgradeRefusedException : Exception
         RedirectUri = redirect;
     }
 
-    /// <summary>The status of the answer.</summary>
+    /// <summary>The status with which the server has answered instead of 101, such as 401 or 503; 0 where there was no answer.</summary>
     public HttpStatusCode StatusCode { get; }
 
     /// <summary>The answer's header fields in their order, without those of interim answers before it.</summary>

@@ -35,7 +35,9 @@ public sealed class CurlWebSocketInfo
     /// </summary>
     public Uri? Uri { get; }
 
-    /// <summary>Number of redirects that were followed.</summary>
+    /// <summary>
+    /// Number of redirects that were followed, at most <see cref="CurlWebSocketOptions.MaxRedirects"/>; 0 where the first address answered.
+    /// </summary>
     public int RedirectCount { get; }
 
     /// <summary>The other end of the connection: the server or the first proxy. Null for Unix domain sockets.</summary>
@@ -44,7 +46,9 @@ public sealed class CurlWebSocketInfo
     /// <summary>This end of the connection. Null for Unix domain sockets.</summary>
     public IPEndPoint? LocalEndPoint { get; }
 
-    /// <summary>Whether it goes through a proxy.</summary>
+    /// <summary>
+    /// Whether the connection goes through a proxy, of the options or of the environment: then <see cref="PrimaryEndPoint"/> is the proxy.
+    /// </summary>
     public bool UsedProxy { get; }
 
     /// <summary>The answer of an HTTP proxy to CONNECT; null where there was none.</summary>

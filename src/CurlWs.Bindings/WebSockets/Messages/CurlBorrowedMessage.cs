@@ -32,7 +32,7 @@ public readonly record struct CurlBorrowedMessage
         _loan = loan;
     }
 
-    /// <summary>Text or binary.</summary>
+    /// <summary>Type that the server has sent it with: of text the payload is UTF-8.</summary>
     public WebSocketMessageType MessageType { get; }
 
     /// <summary>

@@ -26,7 +26,7 @@ public sealed class CurlPreparedMessage
     // What compression makes of it, by what was agreed; null where that is not smaller.
     private readonly Dictionary<(int WindowBits, CompressionLevel Level), byte[]?> _compressed = [];
 
-    /// <summary>Makes a message of bytes, which are copied.</summary>
+    /// <summary>Makes a message of bytes, which are copied: the caller may change them at once.</summary>
     /// <param name="payload">The bytes; those of a text must be valid UTF-8.</param>
     /// <param name="messageType">Text or binary.</param>
     /// <exception cref="ArgumentException">The type cannot be sent.</exception>
@@ -35,7 +35,7 @@ public sealed class CurlPreparedMessage
     {
     }
 
-    /// <summary>Makes a text message.</summary>
+    /// <summary>Makes a text message, encoded as UTF-8 here and not by each send.</summary>
     /// <param name="text">The text; an empty one is an empty message.</param>
     /// <exception cref="ArgumentNullException">The text is null.</exception>
     /// <exception cref="ArgumentException">The text has half of a surrogate pair.</exception>
@@ -51,7 +51,7 @@ public sealed class CurlPreparedMessage
         MessageType = messageType;
     }
 
-    /// <summary>Text or binary.</summary>
+    /// <summary>Type that every send of it uses: text or binary.</summary>
     public WebSocketMessageType MessageType { get; }
 
     /// <summary>The bytes, before compression. The message owns them.</summary>

@@ -26,7 +26,7 @@ public sealed class CurlWebSocketMessage
         Payload = owned;
     }
 
-    /// <summary>Text or binary.</summary>
+    /// <summary>Type that the server has sent it with: of text the payload is UTF-8, as <see cref="GetText"/> decodes it.</summary>
     public WebSocketMessageType MessageType { get; }
 
     /// <summary>The bytes of all its frames, decompressed. The message owns them for as long as anything refers to them.</summary>

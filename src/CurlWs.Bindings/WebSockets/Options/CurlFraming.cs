@@ -1,6 +1,6 @@
 namespace CurlWs;
 
-/// <summary>Maker and parser of the frames.</summary>
+/// <summary>The code that makes and parses frames: this library, or libcurl.</summary>
 public enum CurlFraming
 {
     /// <summary>

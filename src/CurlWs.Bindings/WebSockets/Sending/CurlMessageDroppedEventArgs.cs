@@ -17,10 +17,12 @@ public sealed class CurlMessageDroppedEventArgs : EventArgs
     /// <summary>The reason: it was the oldest, found no room, or was replaced.</summary>
     public CurlDropReason Reason { get; }
 
-    /// <summary>Text or binary.</summary>
+    /// <summary>Type that the message was sent with: text or binary.</summary>
     public WebSocketMessageType MessageType { get; }
 
-    /// <summary>The message's length in bytes, before compression.</summary>
+    /// <summary>
+    /// Number of bytes that the peer does not get, before compression; what <see cref="CurlWebSocket.DroppedBytes"/> counts.
+    /// </summary>
     public int Length { get; }
 
     /// <summary>The key that it was sent with by <see cref="CurlWebSocket.SendLatestAsync"/>; null for any other message.</summary>

@@ -14,7 +14,7 @@ public sealed class CurlSendBudget
     private HashSet<Action>? _waiting;
     private long _used;
 
-    /// <summary>Creates one.</summary>
+    /// <summary>Creates a budget, for the options of as many connections as shall share it.</summary>
     /// <param name="limit">The most bytes that may wait in all the queues together. Each message counts 128 bytes besides its own.</param>
     /// <exception cref="ArgumentOutOfRangeException">The limit is not positive.</exception>
     public CurlSendBudget(long limit)

@@ -13,10 +13,12 @@ public sealed class CurlSendQueueFullContext
         BufferedAmount = bufferedAmount;
     }
 
-    /// <summary>Text or binary.</summary>
+    /// <summary>Type that the message would be sent with: text or binary.</summary>
     public WebSocketMessageType MessageType { get; }
 
-    /// <summary>The message's length in bytes, before compression.</summary>
+    /// <summary>
+    /// Number of bytes that the message would take in the queue, before compression and without the 128 that each counts besides.
+    /// </summary>
     public int Length { get; }
 
     /// <summary>The key that it is sent with by <see cref="CurlWebSocket.SendLatestAsync"/>; null for any other message.</summary>

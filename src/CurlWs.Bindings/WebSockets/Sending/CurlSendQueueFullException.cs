@@ -9,12 +9,12 @@ namespace CurlWs;
 /// </summary>
 public sealed class CurlSendQueueFullException : InvalidOperationException
 {
-    /// <summary>Creates one without a message of its own.</summary>
+    /// <summary>Creates one with the text that .NET has for any exception, and a <see cref="BufferedAmount"/> of 0.</summary>
     public CurlSendQueueFullException()
     {
     }
 
-    /// <summary>Creates one with this message.</summary>
+    /// <summary>Creates one with a text of your own, and a <see cref="BufferedAmount"/> of 0.</summary>
     /// <param name="message">What to tell.</param>
     public CurlSendQueueFullException(string? message)
         : base(message)

@@ -16,6 +16,6 @@ public enum CurlSendQueueFullMode
     /// </summary>
     DropOldest,
 
-    /// <summary>The message itself is dropped. The send succeeds.</summary>
+    /// <summary>The message that is being sent is dropped, and those that wait stay. The send succeeds.</summary>
     DropNewest,
 }

@@ -70,10 +70,10 @@ internal sealed class CurlEventSource : EventSource
         /// <summary>From the beginning of a connect to its success or failure.</summary>
         public const EventKeywords Connects = (EventKeywords)1;
 
-        /// <summary>That a connection is there, and how it ends.</summary>
+        /// <summary>The life of each connection: that it is open, its close frames, the fault that ended it, and its end.</summary>
         public const EventKeywords Closes = (EventKeywords)2;
 
-        /// <summary>Each ping and pong.</summary>
+        /// <summary>Each ping and pong both ways, and how long a ping took to come back.</summary>
         public const EventKeywords Pings = (EventKeywords)4;
     }
 }

@@ -1,11 +1,11 @@
 namespace CurlWs;
 
-/// <summary>The way that a frame goes.</summary>
+/// <summary>The side that has sent a frame: this client or its server.</summary>
 public enum CurlFrameDirection
 {
-    /// <summary>To the server.</summary>
+    /// <summary>Sent by this client, as <c>&gt;</c> in <see cref="CurlFrameTrace.ToString"/>.</summary>
     Sent,
 
-    /// <summary>From the server.</summary>
+    /// <summary>Received from the server, as <c>&lt;</c> in <see cref="CurlFrameTrace.ToString"/>.</summary>
     Received,
 }

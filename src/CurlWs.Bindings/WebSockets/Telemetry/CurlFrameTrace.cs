@@ -26,22 +26,28 @@ public readonly ref struct CurlFrameTrace
     /// <summary>The connection's number: <see cref="CurlWebSocket.ConnectionId"/>.</summary>
     public long ConnectionId { get; }
 
-    /// <summary>The way that the frame goes.</summary>
+    /// <summary>The side that has sent the frame: this client or the server.</summary>
     public CurlFrameDirection Direction { get; }
 
     /// <summary>The moment, in UTC, at which the connection took the frame's header or showed it.</summary>
     public DateTimeOffset Time { get; }
 
-    /// <summary>The kind of frame that its header says.</summary>
+    /// <summary>
+    /// Text, binary, continuation, close, ping or pong. Of a message in several frames only the first says text or binary.
+    /// </summary>
     public WebSocketOpcode Opcode { get; }
 
-    /// <summary>Whether it is its message's last frame (FIN).</summary>
+    /// <summary>Whether it ends its message (FIN): false where continuation frames follow. Always true of close, ping and pong.</summary>
     public bool IsFinal { get; }
 
-    /// <summary>Whether it begins a compressed message (RSV1).</summary>
+    /// <summary>
+    /// Whether it begins a compressed message (RSV1): then <see cref="Payload"/> is what the compressor has made, in all its frames.
+    /// </summary>
     public bool Rsv1 { get; }
 
-    /// <summary>Length of the whole payload in bytes.</summary>
+    /// <summary>
+    /// Number of bytes of the payload on the wire, of which <see cref="Payload"/> may have only the first; without the header.
+    /// </summary>
     public long Length { get; }
 
     /// <summary>
