@@ -24,7 +24,8 @@ for (int attempt = 1; ; attempt++)
         Console.WriteLine($"attempt {attempt}: connected");
         await socket.SendAsync("hello");
         Console.WriteLine($"received: {await socket.ReceiveTextAsync()}");
-        Console.WriteLine($"answered: {await socket.PingAsync() == socket.LastPingRoundTrip}");
+        TimeSpan roundTrip = await socket.PingAsync();
+        Console.WriteLine($"a ping came back in time: {roundTrip < options.KeepAliveTimeout}");
         break;
     }
     catch (WebSocketException e)

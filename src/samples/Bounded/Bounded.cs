@@ -31,6 +31,7 @@ await using (CurlMessageWriteStream report = socket.OpenMessageWriter(WebSocketM
     await socket.SendLatestAsync("GBP/USD", new byte[500], WebSocketMessageType.Binary);
     Console.WriteLine($"waiting: {socket.BufferedAmount} bytes, {budget.Used} of the budget; dropped: {socket.DroppedMessages} messages");
     await report.WriteAsync("in two parts"u8.ToArray());
+    await report.CompleteAsync();
 }
 
 await socket.FlushAsync();

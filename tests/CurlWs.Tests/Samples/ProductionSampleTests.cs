@@ -12,6 +12,16 @@ public sealed class ProductionSampleTests
         (await SampleProgram.RunAsync("Bounded", "/", launch)).AssertPrinted(
         """
         dropped (Replaced): EUR/USD
+        dropped (Replaced): EUR/USD
+        dropped (Oldest): EUR/USD
+        dropped (Oldest): 400 bytes
+        dropped (Newest): GBP/USD
+        waiting: 500 bytes, 756 of the budget; dropped: 5 messages
+        waiting: 0 bytes
+        received: a report, in two parts
+        received: 200 times b
+        received: 300 times c
+
         """);
 
     [Theory]
@@ -20,5 +30,10 @@ public sealed class ProductionSampleTests
         (await SampleProgram.RunAsync("Alive", "/", launch)).AssertPrinted(
         """
         attempt 1: connected
+        lost: The server did not answer a keep-alive ping for 3 s (KeepAliveTimeout).
+        attempt 2: connected
+        received: hello
+        a ping came back in time: True
+
         """);
 }
