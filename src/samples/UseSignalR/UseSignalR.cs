@@ -1,7 +1,6 @@
 // SignalR's client over CurlWebSocket: a hub in this process, a call, a callback, a stream; a header field, a cookie and a token for it.
 using System;
 using System.Linq;
-using System.Net;
 using System.Threading.Tasks;
 using CurlWs;
 using Microsoft.AspNetCore.Builder;
@@ -18,7 +17,7 @@ await server.StartAsync();
 await using HubConnection hub = new HubConnectionBuilder().WithUrl(server.Urls.First() + "/greeter", options =>
 {
     (options.Headers["X-Tenant"], options.AccessTokenProvider) = ("blue", () => Task.FromResult<string?>("secret"));
-    options.Cookies.Add(new Cookie("theme", "dark", "/", "127.0.0.1"));
+    options.Cookies.Add(new System.Net.Cookie("theme", "dark", "/", "127.0.0.1"));
     options.WebSocketFactory = async (context, token) => await CurlWebSocket.ConnectAsync(context.Uri, new() {
         RequestHeaders = { context.Options.Headers }, Cookies = context.Options.Cookies,
         BearerToken = context.Options.AccessTokenProvider is { } provider ? await provider() : null }, token);

@@ -98,8 +98,8 @@ internal static class MigratingClientSnippets
             socket.Dispose();
             return socket.HttpStatusCode;
         }
-        catch (WebSocketException e) when (
-            e.InnerException is CurlUpgradeRefusedException { StatusCode: HttpStatusCode.Unauthorized } refused)
+        catch (WebSocketException e)
+            when (e.InnerException is CurlUpgradeRefusedException { StatusCode: HttpStatusCode.Unauthorized } refused)
         {
             options.MaxRefusalBodySize = refused.Body is null && refused.RetryAfter is null ? 4096 : 0;
             return refused.Headers.Count > 0 && refused.Info is not null ? refused.StatusCode : 0;
