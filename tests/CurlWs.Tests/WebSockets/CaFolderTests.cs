@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Threading.Tasks;
 
 using CurlWs.TestServers;
 
@@ -81,6 +82,19 @@ public sealed class CaFolderTests : IDisposable
         Write("0123abc.0", Certificates.Client.CertificatePem);
         Assert.Equal(
             CaFolderContent.NoOthers, new CaFolder(Hashed + Path.PathSeparator + Path.Combine(Hashed, "missing"), Bundle).Content());
+    }
+
+    [Theory]
+    [InlineData("bundle")]
+    [InlineData("folder")]
+    public async Task Content_WrittenInTheLastMoments_IsUnknown(string what)
+    {
+        CaFolder folder = new(Hashed, Bundle);
+        Assert.Equal(CaFolderContent.NoOthers, folder.Content());
+        CaFolderContent content = default;
+        await RootsFolder.WhileNewAsync(
+            what == "bundle" ? Bundle : Hashed, () => Task.FromResult(content = new CaFolder(Hashed, Bundle).Content()));
+        Assert.Equal(CaFolderContent.Unknown, content);
     }
 
     private void WriteBundle(string pem)

@@ -104,9 +104,14 @@ public sealed class CachedRootsTests : IDisposable
     {
         await using ScriptedServer server = Start();
         File.Copy(_certificates.CaFile, Roots);
-        await RootsFolder.WhileNewAsync(Roots, () => TransportClient.EchoAsync(server.WsUri, Trust));
+        DateTime written = default;
+        await RootsFolder.WhileNewAsync(Roots, () =>
+        {
+            written = File.GetLastWriteTimeUtc(Roots);
+            return TransportClient.EchoAsync(server.WsUri, Trust);
+        });
         BlankOut();
-        File.SetLastWriteTimeUtc(Roots, DateTime.UtcNow);
+        File.SetLastWriteTimeUtc(Roots, written);
         await TransportClient.FailsAsync(server.WsUri, o => (o.CaFile, o.AllowTlsResume) = (Roots, false), CurlErrorCode.BadCaFile);
     }
 
