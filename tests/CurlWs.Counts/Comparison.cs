@@ -68,9 +68,9 @@ internal static partial class Comparison
         }
     }
 
-    // Where threads hand over to each other, the machine and its load decide who is in time. Of a connect that changes the calls (35 to 77
-    // were counted), of an echo the instructions as well (3,700 where the answer is there at once, 5,100 where it is waited for), and of one
-    // message each 10 ms. What may be off by all of its record is at most twice of it, or anything less, which says nothing then.
+    // Where threads hand over to each other, the machine and its load decide who is in time. Of a connect that changes the calls (35 to
+    // 77 were counted), of an echo the instructions as well (3,700 where the answer is there at once, 5,100 where it is waited for), and
+    // of one message each 10 ms. What may be off by all of its record is at most twice of it, or anything less, which says nothing then.
     private static (double Instructions, double Calls) Tolerance(string name) =>
         name.Contains("each 10 ms", StringComparison.Ordinal) ? (1, 1)
         : name.StartsWith("echo", StringComparison.Ordinal) ? (0.5, 1)
