@@ -32,7 +32,7 @@ done
 exec gcc -fsanitize=address -fno-omit-frame-pointer -g1 "${arguments[@]}"
 WRAPPER
 chmod +x "$work/cc"
-CC=$work/cc CURLWS_NATIVE_TOOLCHAIN=cc CURLWS_NATIVE_OUTPUT=$work/native XDG_CACHE_HOME=$work/cache \
+CC=$work/cc CURLWS_NATIVE_TOOLCHAIN=cc CURLWS_NATIVE_CHECK=none CURLWS_NATIVE_OUTPUT=$work/native XDG_CACHE_HOME=$work/cache \
     "$root/native/build.sh" host --curl "$version"
 library=$work/native/$(host_rid)/libcurl.so
 [ "$version" = "$CURL_VERSION" ] || library=$work/native/$(host_rid)/$version/libcurl.so
