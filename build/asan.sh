@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Usage: build/asan.sh [filter options of the test program, such as: --filter-class "*.PingTests"]
 #
-# Runs the tests with a libcurl, and the OpenSSL, nghttp2 and zlib inside it, that were built with AddressSanitizer: what the library's calls
-# make native code read or write outside of its memory, or after it was freed, ends the run with a report. Its own build is kept in
-# artifacts/asan. CURLWS_ASAN_CURL names another pinned version of libcurl than the packaged one. The last line has the counts.
+# Runs the tests with a libcurl, and the OpenSSL, nghttp2 and zlib inside it, that were built with AddressSanitizer: what makes native code
+# read or write outside of its memory, or after it was freed, ends the run with a report. Its own build is kept in artifacts/asan.
+# CURLWS_ASAN_CURL names another pinned version of libcurl than the packaged one. The last line has the counts.
 #
 # Leaks are not looked for: the runtime frees nothing at its end. HandleLedger does that for the handles.
 set -euo pipefail
@@ -38,11 +38,17 @@ library=$work/native/$(host_rid)/libcurl.so
 [ "$version" = "$CURL_VERSION" ] || library=$work/native/$(host_rid)/$version/libcurl.so
 
 dotnet build "$root/tests/CurlWs.Tests" -p:Analyze=false --nologo -v quiet -clp:NoSummary
+# What was freed is kept for a while, so that its use is seen: tests that count memory fail. So do those whose libcurl is a copy of this one
+# in which a function has another name: it is not loaded.
+left_out=(--filter-not-class '*.StrippedLibraryTests' --filter-not-method '*.IsSupported_StrippedLibrary_NamesTheFunction'
+    --filter-not-method '*_MemoryStaysSmall' --filter-not-method '*_MemoryAndDescriptorsStayFlat')
+echo "Left out: ${left_out[*]}"
 # The runtime needs the signals, and its own stacks for them.
 status=0
 LD_PRELOAD=$(readlink -f "$sanitizer") CURLWS_LIBCURL=$library CURLWS_TEST_DEADLINE=${CURLWS_TEST_DEADLINE:-30} \
     ASAN_OPTIONS=detect_leaks=0:handle_segv=0:handle_sigbus=0:handle_abort=0:handle_sigfpe=0:use_sigaltstack=0:log_path=$work/reports/asan \
-    dotnet "$root/artifacts/bin/CurlWs.Tests/debug/CurlWs.Tests.dll" "$@" --progress off --ansi off 2>&1 | tee "$work/tests.log" || status=$?
+    dotnet "$root/artifacts/bin/CurlWs.Tests/debug/CurlWs.Tests.dll" "$@" "${left_out[@]}" --progress off --ansi off 2>&1 |
+    tee "$work/tests.log" || status=$?
 counts=$(sed -n 's/^ *\(succeeded\|failed\|skipped\): \([0-9]*\)$/\2/p' "$work/tests.log" | paste -sd' ')
 read -r failed succeeded skipped <<< "${counts:-1 0 0}"
 reports=$(find "$work/reports" -type f | wc -l)
