@@ -68,13 +68,14 @@ internal static partial class Comparison
         }
     }
 
-    // Where threads hand over to each other, the machine and its load decide who is in time. Of a connect that changes the calls (35 to
-    // 77 were counted), of an echo the instructions as well (3,700 where the answer is there at once, 5,100 where it is waited for), and
-    // of one message each 10 ms. What may be off by all of its record is at most twice of it, or anything less, which says nothing then.
+    // Where threads hand over to each other, the machine and its load decide who is in time. Of a connect that changes the calls by a
+    // look or two at the socket, of an echo the instructions as well (3,700 where the answer is there at once, 5,100 where it is waited
+    // for), and of one message each 10 ms. What may be off by all of its record is at most twice of it, or anything less, which says
+    // nothing then.
     private static (double Instructions, double Calls) Tolerance(string name) =>
         name.Contains("each 10 ms", StringComparison.Ordinal) ? (1, 1)
         : name.StartsWith("echo", StringComparison.Ordinal) ? (0.5, 1)
-        : name.StartsWith("connect", StringComparison.Ordinal) ? (0.2, 1)
+        : name.StartsWith("connect", StringComparison.Ordinal) ? (0.2, 0.3)
         : (0.03, 0.03);
 
     private static string Difference(string what, double then, double now, double tolerance) => string.Create(
@@ -116,15 +117,21 @@ internal static partial class Comparison
     }
 
     /// <summary>The calls of all threads between the marks.</summary>
+    /// <remarks>
+    /// Of a connect without sched_yield: the threads of the runtime's pool, where it goes on, spin for as long as the machine lets them (1
+    /// to 59 such calls were counted of a connect, and 25 to 31 of all others).
+    /// </remarks>
     private static IEnumerable<(string Mark, long Calls)> ReadCalls(string file)
     {
         bool counts = false;
+        bool connects = false;
         long calls = 0;
         foreach (string line in File.ReadLines(file))
         {
             if (MarkPattern().Match(line) is { Success: true } match)
             {
                 counts = match.Groups[1].ValueSpan is "begin";
+                connects = match.Groups[2].ValueSpan.StartsWith("connect");
                 if (!counts)
                 {
                     yield return (match.Groups[2].Value, calls);
@@ -132,7 +139,7 @@ internal static partial class Comparison
 
                 calls = 0;
             }
-            else if (counts && CallPattern().IsMatch(line))
+            else if (counts && CallPattern().IsMatch(line) && !(connects && line.Contains(" sched_yield(", StringComparison.Ordinal)))
             {
                 calls++;
             }
