@@ -108,14 +108,18 @@ public sealed class SharedMultiTests : IClassFixture<TestCertificates>, IDisposa
     {
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync, Tls());
 
-        // One of the last moments might be written again unseen, and is read each time.
-        System.IO.File.SetLastWriteTimeUtc(_certificates.CaFile, DateTime.UtcNow.AddHours(-1));
+        // As long as a system's, by what is no root. One of the last moments might be written again unseen, and is read each time.
+        using RootsFolder folder = new();
+        string roots = folder.PathOf("roots.pem");
+        string root = await System.IO.File.ReadAllTextAsync(_certificates.CaFile);
+        await System.IO.File.WriteAllTextAsync(roots, root + string.Concat(Enumerable.Repeat("No root.\n", 20_000)));
+        System.IO.File.SetLastWriteTimeUtc(roots, DateTime.UtcNow.AddHours(-1));
         List<CurlWebSocket> sockets = [];
         try
         {
             while (sockets.Count < 5)
             {
-                sockets.Add(await Connections.ConnectAsync(server.WsUri, CurlFraming.Libcurl, o => o.CaFile = _certificates.CaFile));
+                sockets.Add(await Connections.ConnectAsync(server.WsUri, CurlFraming.Libcurl, o => o.CaFile = roots));
             }
 
             Assert.All(sockets, socket => Assert.True(socket.Easy.SharesMulti));
@@ -123,12 +127,43 @@ public sealed class SharedMultiTests : IClassFixture<TestCertificates>, IDisposa
 
             // Those in memory libcurl keeps for nobody: a multi handle with others would save nothing.
             sockets.Add(await Connections.ConnectAsync(
-                server.WsUri, CurlFraming.Libcurl, o => o.CaBlob = System.IO.File.ReadAllBytes(_certificates.CaFile)));
+                server.WsUri, CurlFraming.Libcurl, o => o.CaBlob = System.IO.File.ReadAllBytes(roots)));
             Assert.False(sockets[^1].Easy.SharesMulti);
         }
         finally
         {
             sockets.ForEach(s => s.Dispose());
+        }
+    }
+
+    /// <summary>Calls in one multi handle take turns: that is worth a system's hundred roots, and not the one of a company.</summary>
+    [Theory]
+    [InlineData(4 * 1024, false)]
+    [InlineData(64 * 1024, true)]
+    public void Join_Roots_ShareAtOnceWhereTheyAreMany(long bytes, bool share)
+    {
+        FileStamp file = new("/roots.pem", Written: 1, bytes);
+        CachedRoots roots = new(file, CurlTlsOptions.None, ProxyFile: null, CurlTlsOptions.None);
+        MultiKey key = new(new Uri("wss://one.test/"), new Dictionary<CURLoption, object?>(), roots);
+        List<(CURL Handle, ConnectionMulti.Place Place)> all = [];
+        ConnectionMulti.Spread = int.MaxValue;
+        try
+        {
+            while (all.Count <= Environment.ProcessorCount)
+            {
+                CURL curl = LibCurl.curl_easy_init()!;
+                all.Add((curl, ConnectionMulti.Join(curl, key, roots)));
+            }
+
+            Assert.Equal(share, all.Select(p => p.Place.Multi).Distinct().Count() < all.Count);
+        }
+        finally
+        {
+            foreach ((CURL handle, ConnectionMulti.Place place) in all)
+            {
+                handle.Dispose();
+                place.Dispose();
+            }
         }
     }
 

@@ -17,8 +17,14 @@ internal sealed record CachedRoots(FileStamp? OriginFile, CurlTlsOptions OriginD
 {
     private static readonly CachedRoots s_none = new(null, CurlTlsOptions.None, null, CurlTlsOptions.None);
 
+    // In bytes: some ten roots, and 70 KiB when they are parsed.
+    private const long Few = 16 * 1024;
+
     /// <summary>Whether there is no TLS, and so nothing to parse.</summary>
     internal bool IsNone => OriginFile is null && ProxyFile is null;
+
+    /// <summary>Whether they are so many that it is better to share them than to have calls that wait for nobody.</summary>
+    internal bool AreMany => OriginFile?.Length > Few || ProxyFile?.Length > Few;
 
     /// <summary>
     /// What will be kept for a request; null where each connection parses its own (roots in a folder, in memory or in the system's store,

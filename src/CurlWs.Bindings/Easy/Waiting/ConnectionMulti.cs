@@ -58,8 +58,8 @@ internal sealed class ConnectionMulti
     /// <summary>How many shared ones the process has before two connections meet in one.</summary>
     internal static int Spread { get; set; } = 8 * Environment.ProcessorCount;
 
-    /// <summary>The same where each would parse and hold roots of its own: one for each processor.</summary>
-    private static int SpreadWithRoots => Math.Min(Spread, Environment.ProcessorCount);
+    /// <summary>The same where each would parse and hold many roots of its own: one for each processor.</summary>
+    private static int SpreadWithManyRoots => Math.Min(Spread, Environment.ProcessorCount);
 
     /// <summary>How many empty ones are kept.</summary>
     internal static int Kept
@@ -102,7 +102,7 @@ internal sealed class ConnectionMulti
                 emptiest = multi.HasRoom && multi._members < (emptiest?._members ?? MostConnections) ? multi : emptiest;
             }
 
-            if (emptiest is null || s_count < (roots is null or { IsNone: true } ? Spread : SpreadWithRoots))
+            if (emptiest is null || s_count < (roots is { AreMany: true } ? SpreadWithManyRoots : Spread))
             {
                 emptiest = TakeKept(key, roots) ?? new ConnectionMulti(key, roots);
                 alike.Add(emptiest);

@@ -68,9 +68,9 @@ internal sealed partial class UpgradeRequest
             FitTarget(to);
         }
 
-        // With libcurl's encoder, which masks 64 KiB byte by byte in one call while the others wait, only where each would have roots of
-        // its own otherwise: a system's are 900 KiB.
-        _easy.SharesMulti = MayShareMulti && CurlLibrary.SharedMulti.IsThere && (raw || to.CachedRoots() is { IsNone: false });
+        // With libcurl's encoder, which masks 64 KiB byte by byte in one call while the others wait, only where each would have many roots
+        // of its own otherwise: a system's are 900 KiB.
+        _easy.SharesMulti = MayShareMulti && CurlLibrary.SharedMulti.IsThere && (raw || to.CachedRoots() is { AreMany: true });
 
         // What the application's share has for TLS sessions, a connection of its own may use: they would be in the multi handle otherwise.
         _easy.LeavesOnlyRoots = _easy.SharesMulti || (MayShareMulti && _options.Share is null);
