@@ -76,7 +76,7 @@ public sealed class SendQueueDropTests
             framing,
             async socket =>
             {
-                await SlowPeer.FillAsync(socket);
+                await SlowPeer.FillAsync(socket, waiting: 15);
                 Task first = socket.SendAsync("a"u8.ToArray().AsMemory(), WebSocketMessageType.Text, false, Deadline.Token()).AsTask();
                 Task second = socket.SendAsync("b"u8.ToArray().AsMemory(), WebSocketMessageType.Text, true, Deadline.Token()).AsTask();
                 for (int i = 0; i < 100; i++)
@@ -104,7 +104,7 @@ public sealed class SendQueueDropTests
             framing,
             async socket =>
             {
-                await SlowPeer.FillAsync(socket);
+                await SlowPeer.FillAsync(socket, waiting: 15);
                 socket.MessageDropped += (_, e) => told.Add($"{e.Reason} {e.Key} {e.Length}");
                 for (int i = 0; i < 1000; i++)
                 {

@@ -63,12 +63,16 @@ internal sealed class SlowPeer
             },
             new ScriptedServerOptions { ReceiveBufferSize = 4096 });
 
-    /// <summary>Sends to it, through a queue, until the connection is full and five messages wait.</summary>
+    /// <summary>Sends to it, through a queue, until the connection is full and some messages wait.</summary>
+    /// <param name="socket">The connection, with a queue.</param>
+    /// <param name="waiting">
+    /// How many wait. What the systems between have room for they may take late: five on a busy machine, and not fifteen.
+    /// </param>
     /// <returns>How many messages of 4 KiB that took; each begins with its number.</returns>
-    internal static async Task<int> FillAsync(CurlWebSocket socket)
+    internal static async Task<int> FillAsync(CurlWebSocket socket, int waiting = 5)
     {
         int sent = 0;
-        while (socket.BufferedAmount < 5 * 4096)
+        while (socket.BufferedAmount < waiting * 4096)
         {
             await socket.SendAsync(Numbered(sent++, 4096), WebSocketMessageType.Binary, true, Deadline.Token());
         }
