@@ -23,11 +23,16 @@ internal static class Repository
     internal static string? Native { get; } =
         s_root.Value is { } root && Path.Combine(root, "artifacts", "native") is var folder && Directory.Exists(folder) ? folder : null;
 
-    /// <summary>A program of the same build, in its folder beside that of the tests.</summary>
+    /// <summary>
+    /// A program of the same build, in its folder beside that of the tests; the test is skipped, and says why, where the test program runs
+    /// elsewhere without it.
+    /// </summary>
     internal static string Program(string name)
     {
         string configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        return Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", name, configuration, name + ".dll"));
+        string program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", name, configuration, name + ".dll"));
+        Assert.SkipWhen(s_root.Value is null && !File.Exists(program), $"{name} is not built beside the tests.");
+        return program;
     }
 
     private static string? FindRoot()
