@@ -6,6 +6,7 @@
 . "$native_dir/lib/fetch.sh"
 devices=$cache_dir/devices
 mkdir -p "$devices"
+. "$here/devices/wine.sh"
 export ZIG_GLOBAL_CACHE_DIR=$cache_dir/zig-cache ZIG_LOCAL_CACHE_DIR=$cache_dir/zig-cache
 
 # The Debian packages that the named RIDs need and that are missing.
@@ -15,7 +16,6 @@ device_packages() { # RIDs...
     case $rid in
       linux-arm64|linux-musl-arm64) command -v qemu-aarch64-static > /dev/null || echo qemu-user-static ;;
       linux-musl-x64) command -v musl-gcc > /dev/null || printf '%s\n' musl musl-tools ;;
-      win-x64) command -v wine > /dev/null || printf '%s\n' wine wine64 ;;
       osx-*) mach_linker > /dev/null || echo lld ;;
     esac
   done | sort -u
@@ -33,29 +33,25 @@ install_devices() { # RIDs...
 # Makes what running a RID's programs needs; run_on then runs them.
 prepare_device() { # rid
   case $1 in
-    win-x64)
-      export WINEPREFIX=$work/wine WINEDEBUG=-all
-      # Its default Windows 7 mode: in Windows 10 mode Wine's Schannel cannot take a CA file.
-      timeout 120 wineboot -i ;;
+    win-x64) wine_system; wine_prefix ;;
     linux-arm64|linux-musl-arm64) arm64_system ;;
     linux-musl-x64) musl_host ;;
   esac
 }
 
-# With write-xor-execute CoreCLR maps its code twice, and under qemu it then dies in a larger program. Under Wine it dies when it frees
-# a dynamic method: a program there is published with DynamicCodeSupport=false.
+# With write-xor-execute CoreCLR maps its code twice, and under qemu it then dies in a larger program.
 run_on() { # rid, seconds, self-contained program without its suffix, arguments...
   local rid=$1 limit=$2 program=$3; shift 3
   case $rid in
     linux-x64) timeout "$limit" "$program" "$@" ;;
-    win-x64) timeout "$limit" wine "$program.exe" "$@" ;;
+    win-x64) in_wine "$limit" wine64 "$program.exe" "$@" ;;
     linux-arm64) DOTNET_EnableWriteXorExecute=0 timeout "$limit" qemu-aarch64-static -L "$devices/arm64" "$program" "$@" ;;
     linux-musl-x64) LD_LIBRARY_PATH=$devices/musl timeout "$limit" "$devices/musl/host" "$program.dll" "$@" ;;
   esac
 }
 
 end_device() { # rid
-  [ "$1" != win-x64 ] || timeout 30 wineserver -k || :
+  [ "$1" != win-x64 ] || wine_end
 }
 
 zig() { "${ZIG:-$zig_dir/zig}" "$@"; }

@@ -4,7 +4,6 @@
 # Publishes CurlWs.Tests for each platform, outside the source tree, and runs it as a Linux x64 machine can: linux-musl-x64, win-x64
 # under Wine, linux-arm64 under qemu; linux-x64 too when it is named. Says for each RID which it was, with the counts:
 #   run             the tests ran to the summary with its counts
-#   run in part     under Wine, where each class has a process of its own: so many classes got to their summary, and the others are named
 #   loaded only     the test program said how at least one of our tests ended, and did not get to its summary
 #   inspected only  nothing on Linux executes it: run-elsewhere.sh says what native/check.sh read in the file
 # Then the tests that failed and the reasons of those that were skipped. Tests that need a compiler, the repository or a program beside
@@ -17,12 +16,9 @@ logs=$root/artifacts/elsewhere
 
 # Not in the folders of an ordinary build: another RID there would make the next one restore everything again.
 publish_tests() { # rid
-  local options=()
-  [ "$1" != win-x64 ] || options=(-p:DynamicCodeSupport=false)
   "$native_dir/build.sh" "$1"
   dotnet publish "$root/tests/CurlWs.Tests/CurlWs.Tests.csproj" -r "$1" --self-contained -o "$work/$1" --nologo -v quiet -clp:NoSummary \
-    -p:ArtifactsPath="$work/artifacts-$1" -p:TargetFrameworks=net10.0 -p:CurlWsSkipNativeBuild=true \
-    -p:InvariantGlobalization=true "${options[@]}"
+    -p:ArtifactsPath="$work/artifacts-$1" -p:TargetFrameworks=net10.0 -p:CurlWsSkipNativeBuild=true -p:InvariantGlobalization=true
   rm -rf "$work/artifacts-$1"
   cp "$artifacts_dir/$1/$(library_file "$1")" "$work/$1"
 }
@@ -33,44 +29,19 @@ run_program() { # rid, seconds, options...
     tr -d '\r'
 }
 
-# .NET under Wine stands still when a second exception leaves a method that reflection has called (devices/wine-exceptions.cs), as a
-# test that fails or is skipped before its first await makes it do. So one class costs the others nothing.
-run_classes() { # rid
-  local class status=0
-  run_program "$1" 120 --xunit-list classes | sed -n 's/^ *\(CurlWs\.Tests\.[A-Za-z0-9.]*\)$/\1/p' > "$work/classes"
-  [ -s "$work/classes" ] || return 1
-  while read -r class; do
-    # A test may have left a line of its own unfinished.
-    printf '\n-- class %s\n' "$class"
-    run_program "$1" 120 --filter-class "$class" || status=$?
-  done < "$work/classes"
-  return "$status"
-}
-
 run_tests() { # rid
   local status=0
   export CURLWS_TEST_DEADLINE=${CURLWS_TEST_DEADLINE:-30}
   prepare_device "$1"
   [ "$1" != linux-musl-x64 ] || musl_openssl
   echo "-- the test program begins"
-  # Options of the caller's, such as a filter, are for one process.
-  case $1:${#options[@]} in
-    win-x64:0) run_classes "$1" || status=$? ;;
-    *) run_program "$1" 1800 || status=$? ;;
-  esac
+  run_program "$1" 1800 || status=$?
   end_device "$1"
   return "$status"
 }
 
-# Of every summary in the log together; nothing where there is none.
 count_of() { # name, log
-  awk -v name="$1:" '/^-- class / { inside = 0 } /^Test run summary: / { inside = 1 } inside && $1 == name { sum += $2; seen = 1 }
-    END { if (seen) print sum }' "$2"
-}
-
-classes_without_summary() { # log
-  awk '/^-- class / { if (class != "") print "  no summary: " class; class = $3 } /^Test run summary: / { class = "" }
-    END { if (class != "") print "  no summary: " class }' "$1"
+  awk -v name="$1:" '/^Test run summary: / { inside = 1 } inside && $1 == name { print $2; exit }' "$2"
 }
 
 reasons_of_skips() { # log
@@ -82,10 +53,6 @@ report() { # rid, log, seconds, status
   local counts outcome=run
   if [ -n "$(count_of total "$2")" ]; then
     counts="$(count_of succeeded "$2") passed, $(count_of failed "$2") failed, $(count_of skipped "$2") skipped"
-    if [ -n "$(classes_without_summary "$2")" ]; then
-      outcome='run in part'
-      counts+="; $(grep -c '^Test run summary: [PF]' "$2") of $(grep -c '^-- class ' "$2") classes"
-    fi
     # A failure may be no test's own, such as a handle that was left to the finaliser.
     [ "$4" -eq 0 ] || failed=1
   else
@@ -94,7 +61,6 @@ report() { # rid, log, seconds, status
   fi
   printf '%-17s %-15s %4ds  %s\n' "$1" "$outcome" "$3" "$counts"
   grep -a '^failed \|^FAILED: ' "$2" | sed 's/^/  /' | cut -c1-200 || :
-  classes_without_summary "$2"
   reasons_of_skips "$2"
 }
 

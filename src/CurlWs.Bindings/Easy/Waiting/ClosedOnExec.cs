@@ -17,6 +17,11 @@ internal static unsafe partial class ClosedOnExec
     private const int DuplicateClosedOnExec = 1030;
     private const nuint SetCloseOnExec = 0x20006601;
 
+    // Of winsock2.h: WSAPROTOCOL_INFOW, FROM_PROTOCOL_INFO, WSA_FLAG_OVERLAPPED and WSA_FLAG_NO_HANDLE_INHERIT.
+    private const int ProtocolInformationSize = 628;
+    private const int FromProtocolInformation = -1;
+    private const int OverlappedNotInherited = 0x81;
+
     /// <summary>Whether the loaded libcurl needs it, on this system.</summary>
     private static bool IsNeeded => !OperatingSystem.IsWindows() && !CurlLibrary.ClosesOnExec.IsThere;
 
@@ -33,14 +38,22 @@ internal static unsafe partial class ClosedOnExec
     }
 
     /// <summary>Another descriptor for the same socket, which no child process inherits; below zero when there is none.</summary>
-    internal static int Duplicate(int descriptor)
+    internal static nint Duplicate(nint descriptor)
     {
-        if (OperatingSystem.IsLinux())
+        if (OperatingSystem.IsWindows())
         {
-            return fcntl(descriptor, DuplicateClosedOnExec, 0);
+            byte* information = stackalloc byte[ProtocolInformationSize];
+            return WSADuplicateSocketW(descriptor, Environment.ProcessId, information) == 0
+                ? WSASocketW(FromProtocolInformation, FromProtocolInformation, FromProtocolInformation, information, 0, OverlappedNotInherited)
+                : -1;
         }
 
-        int copy = dup(descriptor);
+        if (OperatingSystem.IsLinux())
+        {
+            return fcntl((int)descriptor, DuplicateClosedOnExec, 0);
+        }
+
+        int copy = dup((int)descriptor);
         if (copy >= 0)
         {
             _ = ioctl(copy, SetCloseOnExec);
@@ -83,4 +96,10 @@ internal static unsafe partial class ClosedOnExec
     [LibraryImport("libc")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     private static partial int ioctl(int descriptor, nuint request);
+
+    [LibraryImport("ws2_32")]
+    private static partial int WSADuplicateSocketW(nint socket, int process, byte* information);
+
+    [LibraryImport("ws2_32")]
+    private static partial nint WSASocketW(int family, int type, int protocol, byte* information, int group, int flags);
 }

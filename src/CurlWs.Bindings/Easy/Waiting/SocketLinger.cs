@@ -25,8 +25,8 @@ internal enum SocketEnd
 
 /// <summary>
 /// A lingering close. The system answers bytes that nobody reads with RST, once a socket is closed, and RST destroys what is still on its
-/// way to the peer. So a copy of the descriptor stays behind: it sends FIN, and reads and drops what comes until the peer ends, too, or the
-/// time or the amount is up. On Unix; on Windows the socket is closed as it is.
+/// way to the peer (on Windows also what the peer's system has, and the peer has not read). So a copy of the descriptor stays behind: it
+/// sends FIN, and reads and drops what comes until the peer ends, too, or the time or the amount is up.
 /// </summary>
 internal sealed partial class SocketLinger
 {
@@ -45,19 +45,19 @@ internal sealed partial class SocketLinger
     /// </summary>
     internal static SocketLinger? Begin(curl_socket_t socket, SocketEnd end)
     {
-        if (OperatingSystem.IsWindows() || socket == LibCurl.CURL_SOCKET_BAD)
+        if (socket == LibCurl.CURL_SOCKET_BAD)
         {
             return null;
         }
 
-        int descriptor = (int)(nint)socket;
-        if (HasEnded(descriptor) || (end == SocketEnd.Deliver && OperatingSystem.IsLinux() && IsDelivered(descriptor)))
+        nint descriptor = (nint)socket;
+        if (HasEnded(descriptor) || (end == SocketEnd.Deliver && OperatingSystem.IsLinux() && IsDelivered((int)descriptor)))
         {
             // No RST comes from here, or it destroys nothing.
             return null;
         }
 
-        int copy = ClosedOnExec.Duplicate(descriptor);
+        nint copy = ClosedOnExec.Duplicate(descriptor);
         return copy < 0 ? null : new SocketLinger(new SafeSocketHandle(copy, ownsHandle: true));
     }
 
@@ -106,13 +106,16 @@ internal sealed partial class SocketLinger
     }
 
     /// <summary>Drops what is there, up to an amount; true when the peer's end came with it.</summary>
-    private static unsafe bool HasEnded(int descriptor)
+    private static unsafe bool HasEnded(nint descriptor)
     {
         byte* dropped = stackalloc byte[ReadSize];
         nint count = 1;
         for (nint taken = 0; count > 0 && taken < MostAtOnce; taken += count)
         {
-            count = recv(descriptor, dropped, ReadSize, OperatingSystem.IsLinux() ? 0x40 : 0x80);
+            // libcurl's sockets do not block; Windows has no flag that says so once more.
+            count = OperatingSystem.IsWindows()
+                ? ReceiveOnWindows(descriptor, dropped, ReadSize, 0)
+                : recv((int)descriptor, dropped, ReadSize, OperatingSystem.IsLinux() ? 0x40 : 0x80);
         }
 
         return count == 0;
@@ -129,6 +132,9 @@ internal sealed partial class SocketLinger
     [LibraryImport("libc")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     private static unsafe partial nint recv(int descriptor, byte* buffer, nuint length, int flags);
+
+    [LibraryImport("ws2_32", EntryPoint = "recv")]
+    private static unsafe partial int ReceiveOnWindows(nint socket, byte* buffer, int length, int flags);
 
     // SIOCOUTQ, on Linux only: a variadic call with an argument is the same there on every processor.
     [LibraryImport("libc")]
