@@ -8,15 +8,15 @@ namespace CurlWs.TestServers;
 /// <summary>A certificate with its private key, in every form that a client or a server may want.</summary>
 public sealed class TestCertificate : IDisposable
 {
-    internal TestCertificate(string folder, string name, X509Certificate2 certificate)
+    internal TestCertificate(string folder, string name, X509Certificate2 certificate, TestKey key)
     {
-        Pfx = certificate.Export(X509ContentType.Pkcs12);
+        Key = key;
+        Pfx = key.ToPkcs12(certificate);
         CertificateFile = Path.Combine(folder, name + ".pem");
         KeyFile = Path.Combine(folder, name + ".key");
         PfxFile = Path.Combine(folder, name + ".pfx");
-        using ECDsa key = certificate.GetECDsaPrivateKey()!;
         CertificatePem = certificate.ExportCertificatePem() + "\n";
-        KeyPem = key.ExportPkcs8PrivateKeyPem() + "\n";
+        KeyPem = key.ToPem() + "\n";
         File.WriteAllText(CertificateFile, CertificatePem);
         File.WriteAllText(KeyFile, KeyPem);
         File.WriteAllBytes(PfxFile, Pfx);
@@ -27,6 +27,9 @@ public sealed class TestCertificate : IDisposable
 
     /// <summary>The certificate with its private key.</summary>
     public X509Certificate2 Certificate { get; }
+
+    /// <summary>The private key.</summary>
+    internal TestKey Key { get; }
 
     /// <summary>The certificate in PEM.</summary>
     public string CertificatePem { get; }
@@ -51,5 +54,9 @@ public sealed class TestCertificate : IDisposable
         "sha256//" + Convert.ToBase64String(SHA256.HashData(Certificate.PublicKey.ExportSubjectPublicKeyInfo()));
 
     /// <inheritdoc/>
-    public void Dispose() => Certificate.Dispose();
+    public void Dispose()
+    {
+        Certificate.Dispose();
+        Key.Dispose();
+    }
 }

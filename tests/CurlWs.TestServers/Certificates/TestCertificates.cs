@@ -8,7 +8,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace CurlWs.TestServers;
 
 /// <summary>A private CA and certificates good and bad, each made in a moment when it is asked for and deleted on dispose.</summary>
-/// <remarks>All members may be used from any thread. Each certificate has a key of its own on P-256.</remarks>
+/// <remarks>All members may be used from any thread. Each certificate has a key of its own (TestKey).</remarks>
 public sealed class TestCertificates : IDisposable
 {
     private static readonly Oid s_serverAuth = new("1.3.6.1.5.5.7.3.1");
@@ -50,8 +50,15 @@ public sealed class TestCertificates : IDisposable
     public TestCertificate ForeignClient =>
         Once("foreign-client", file => Issue(file, "a foreign client", s_clientAuth, names: null, OtherCa));
 
-    /// <summary>Skips the test where this system can make no certificate.</summary>
-    public static void RequireKeys() => MakeKey().Dispose();
+    /// <summary>Skips a test whose own certificates need keys on curves where the system makes none.</summary>
+    public static void RequireCurves()
+    {
+        using TestKey key = TestKey.Create();
+        if (!key.IsOnCurve)
+        {
+            throw Skip.Because("This system makes no keys on curves (0x80090029), as Wine does not.");
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -78,20 +85,6 @@ public sealed class TestCertificates : IDisposable
         names.AddIpAddress(IPAddress.IPv6Loopback);
     };
 
-    // Wine's CNG makes no key on a curve, and of an RSA key it does not tell the length: no certificate of .NET's can be had there.
-    private static ECDsa MakeKey()
-    {
-        const int NotSupported = unchecked((int)0x80090029);
-        try
-        {
-            return ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        }
-        catch (CryptographicException e) when (OperatingSystem.IsWindows() && e.HResult == NotSupported)
-        {
-            throw Skip.Because("This system makes no keys for certificates (0x80090029), as Wine does not.", e);
-        }
-    }
-
     private TestCertificate Once(string file, Func<string, TestCertificate> make)
     {
         lock (_made)
@@ -107,13 +100,12 @@ public sealed class TestCertificates : IDisposable
 
     private TestCertificate MakeCa(string file, string name)
     {
-        using ECDsa key = MakeKey();
-        CertificateRequest request = new($"CN={name}", key, HashAlgorithmName.SHA256);
+        TestKey key = TestKey.Create();
+        CertificateRequest request = key.Request($"CN={name}");
         request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForCertificateAuthority(pathLengthConstraint: 0));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        using X509Certificate2 made = request.CreateSelfSigned(_now.AddDays(-60), _now.AddDays(60));
-        return new TestCertificate(_folder.FullName, file, made);
+        return Sign(file, request, key, issuer: null, _now.AddDays(-60), _now.AddDays(60));
     }
 
     private TestCertificate IssueServer(string file, TestCertificate? issuer, DateTimeOffset? from = null, DateTimeOffset? until = null) =>
@@ -128,8 +120,8 @@ public sealed class TestCertificates : IDisposable
         DateTimeOffset? from = null,
         DateTimeOffset? until = null)
     {
-        using ECDsa key = MakeKey();
-        CertificateRequest request = new($"CN={name}", key, HashAlgorithmName.SHA256);
+        TestKey key = TestKey.Create();
+        CertificateRequest request = key.Request($"CN={name}");
         if (names is not null)
         {
             SubjectAlternativeNameBuilder builder = new();
@@ -141,17 +133,23 @@ public sealed class TestCertificates : IDisposable
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([usage], false));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        DateTimeOffset begin = from ?? _now.AddDays(-30);
-        DateTimeOffset end = until ?? _now.AddDays(30);
-        if (issuer is null)
+        if (issuer is not null)
         {
-            using X509Certificate2 selfSigned = request.CreateSelfSigned(begin, end);
-            return new TestCertificate(_folder.FullName, file, selfSigned);
+            request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(issuer.Certificate, true, false));
         }
 
-        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(issuer.Certificate, true, false));
-        using X509Certificate2 issued = request.Create(issuer.Certificate, begin, end, RandomNumberGenerator.GetBytes(16));
-        using X509Certificate2 withKey = issued.CopyWithPrivateKey(key);
-        return new TestCertificate(_folder.FullName, file, withKey);
+        return Sign(file, request, key, issuer, from ?? _now.AddDays(-30), until ?? _now.AddDays(30));
+    }
+
+    private TestCertificate Sign(
+        string file, CertificateRequest request, TestKey key, TestCertificate? issuer, DateTimeOffset from, DateTimeOffset until)
+    {
+        using X509Certificate2 signed = request.Create(
+            issuer?.Certificate.SubjectName ?? request.SubjectName,
+            (issuer?.Key ?? key).SignatureGenerator,
+            from,
+            until,
+            RandomNumberGenerator.GetBytes(16));
+        return new TestCertificate(_folder.FullName, file, signed, key);
     }
 }

@@ -24,7 +24,7 @@ public sealed class KeyUpdateTests : IClassFixture<TestCertificates>, IDisposabl
     public KeyUpdateTests(TestCertificates certificates, ITestOutputHelper output)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The server is the system's libssl.so.3.");
-        TestCertificates.RequireKeys();
+        TestCertificates.RequireCurves();
         (_certificates, _output) = (certificates, output);
         ConnectionMulti.Spread = 1;
     }

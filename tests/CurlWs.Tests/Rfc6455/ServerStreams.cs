@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using System.Threading.Tasks;
@@ -27,6 +28,9 @@ internal static class ServerStreams
     /// <summary>The outcome of a stream that ends with a close frame; the client answers with 1000.</summary>
     internal static string Closes(string messages, string close, string before = "") => $"{messages} | {close} | {before}close 1000";
 
+    // Windows drops what has come when a reset comes behind it: the server may miss the last frames of a client that has closed.
+    private const string CutByReset = " (reset)";
+
     /// <summary>Plays each stream and compares; all that differ are told at once.</summary>
     internal static async Task CheckAsync(ClientKind client, params IEnumerable<ServerStream> streams)
     {
@@ -43,13 +47,27 @@ internal static class ServerStreams
                     string received = await ReceiveAsync(client, server.WsUri, all[i].BufferSize);
                     string outcome = $"{received} | {await Deadline.Within(sent[i].Task)}";
                     string expected = Differences.Expected(client, all[i].Name, all[i].Form, all[i].Expected);
-                    if (!Differences.Matches(expected, outcome))
+                    if (!Differences.Matches(expected, outcome) && !IsCutByReset(expected, outcome))
                     {
                         wrong.Add($"{all[i].Name}, {all[i].Form}\n  is:       {outcome}\n  expected: {expected}");
                     }
                 }
             });
         Assert.True(wrong.Count == 0, $"{wrong.Count} of {all.Length} with {client}:\n{string.Join('\n', wrong)}");
+    }
+
+    /// <summary>Whether all is as expected but that a reset has destroyed the last frames on their way to the server.</summary>
+    private static bool IsCutByReset(string expected, string outcome)
+    {
+        if (!outcome.EndsWith(CutByReset, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        int theirs = expected.LastIndexOf("| ", StringComparison.Ordinal) + 2;
+        int ours = outcome.LastIndexOf("| ", StringComparison.Ordinal) + 2;
+        return Differences.Matches(expected[..theirs], outcome[..ours])
+            && expected[theirs..].StartsWith(outcome[ours..^CutByReset.Length], StringComparison.Ordinal);
     }
 
     /// <summary>The server's side: writes the pieces, then tells what comes until the client is gone.</summary>
@@ -86,9 +104,10 @@ internal static class ServerStreams
                 }
             }
         }
-        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
+        catch (Exception e) when (e is IOException or SocketException)
         {
-            return string.Join(", ", frames);
+            string all = string.Join(", ", frames);
+            return OperatingSystem.IsWindows() && (e as SocketException ?? e.InnerException) is SocketException ? all + CutByReset : all;
         }
     }
 

@@ -10,7 +10,7 @@ internal static class EmbeddedServers
 {
     internal static Task<EmbeddedServer> StartAsync(CancellationToken cancellationToken)
     {
-        TestCertificates.RequireKeys();
+        TestCertificates.RequireCurves();
         return EmbeddedServer.StartAsync(cancellationToken);
     }
 }

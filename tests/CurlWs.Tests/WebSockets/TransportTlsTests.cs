@@ -161,7 +161,7 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
     [InlineData("all", CurlErrorCode.None)]
     public async Task Wss_ClientCertificateChain_IsSentWithIt(string sent, CurlErrorCode expected)
     {
-        TestCertificates.RequireKeys();
+        TestCertificates.RequireCurves();
         using X509Certificate2 root = Issue("a root", authority: true, issuer: null);
         using X509Certificate2 between = Issue("between", authority: true, root);
         using X509Certificate2 client = Issue("a client", authority: false, between);

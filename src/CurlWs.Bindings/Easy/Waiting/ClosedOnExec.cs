@@ -43,8 +43,9 @@ internal static unsafe partial class ClosedOnExec
         if (OperatingSystem.IsWindows())
         {
             byte* information = stackalloc byte[ProtocolInformationSize];
+            const int From = FromProtocolInformation;
             return WSADuplicateSocketW(descriptor, Environment.ProcessId, information) == 0
-                ? WSASocketW(FromProtocolInformation, FromProtocolInformation, FromProtocolInformation, information, 0, OverlappedNotInherited)
+                ? WSASocketW(From, From, From, information, 0, OverlappedNotInherited)
                 : -1;
         }
 

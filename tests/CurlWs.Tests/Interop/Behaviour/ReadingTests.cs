@@ -108,8 +108,17 @@ public sealed class ReadingTests
             {
                 using Session session = Session.ConnectQuiet(server);
                 connected.Open();
-                Assert.Equal(midFrame ? ["TEXT [2] cut ab", nameof(CURLE_RECV_ERROR)] : [nameof(CURLE_RECV_ERROR)], session.RecvLines());
-                Assert.Equal(CURLE_GOT_NOTHING, session.Recv().Code);
+
+                // Windows drops what was not read when the reset came, and says it every time.
+                List<string> lines = [.. session.RecvLines()];
+                if (midFrame && (lines.Count > 1 || !OperatingSystem.IsWindows()))
+                {
+                    Assert.Equal("TEXT [2] cut ab", lines[0]);
+                    lines.RemoveAt(0);
+                }
+
+                Assert.Equal([nameof(CURLE_RECV_ERROR)], lines);
+                Assert.Equal(OperatingSystem.IsWindows() ? CURLE_RECV_ERROR : CURLE_GOT_NOTHING, session.Recv().Code);
             });
     }
 
