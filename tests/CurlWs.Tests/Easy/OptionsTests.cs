@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Reflection;
 using Xunit;
@@ -55,6 +56,25 @@ public sealed class OptionsTests
         Assert.Null(Set(property, easy, sample));
         easy.Reset();
         Assert.Equal(untouched, property.GetValue(easy.Options));
+    }
+
+    /// <summary>What is refused here stands in the guide's table of TLS libraries, with a no, and nothing else does.</summary>
+    [Fact]
+    public void Guide_TableOfTlsLibraries_HasWhatIsRefused()
+    {
+        HashSet<string> names = [.. Properties.Select(property => property.Name)];
+        string[][] rows =
+        [
+            .. File.ReadLines(Path.Combine(Repository.Root, "build", "docs", "guides", "security.md"))
+                .SkipWhile(line => line != "| | OpenSSL | Schannel |").TakeWhile(line => line.StartsWith('|')).Select(line => line.Split('|')),
+        ];
+        for (int backend = 2; backend <= 3; backend++)
+        {
+            IEnumerable<string> said = rows.Where(row => row[backend].StartsWith(" no", StringComparison.Ordinal))
+                .Where(row => !row[1].Contains("in PEM", StringComparison.Ordinal))
+                .SelectMany(row => row[1].Split('`').Where(names.Contains));
+            Assert.Equal((backend == 2 ? TlsBackends.NotInOpenSsl : TlsBackends.NotInSchannel).Keys.Order(), said.Order());
+        }
     }
 
     [Theory]

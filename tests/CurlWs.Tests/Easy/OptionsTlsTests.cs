@@ -26,6 +26,11 @@ public sealed class OptionsTlsTests : IDisposable
     [InlineData("back", CurlErrorCode.PeerFailedVerification)]
     public async Task Trust_PerOption_DecidesTheHandshake(string what, CurlErrorCode expected)
     {
+        if (expected == CurlErrorCode.PeerFailedVerification)
+        {
+            WindowsFacts.RequireTrustDecisions();
+        }
+
         await using ScriptedServer server = Start(_certificates.Server);
         Assert.Equal(expected, await PerformAsync(server, options =>
         {
@@ -66,6 +71,7 @@ public sealed class OptionsTlsTests : IDisposable
     [InlineData("dns", CurlErrorCode.CouldNotResolveHost)]
     public async Task Verification_OfEachPeer_IsOfChainAndNameAtOnce(string peer, CurlErrorCode refused)
     {
+        WindowsFacts.RequireTrustDecisions();
         foreach (TestCertificate bad in new[] { _certificates.SelfSigned, _certificates.WrongHost })
         {
             Assert.Equal(refused, await PerformWithAsync(peer, bad, null));
@@ -102,6 +108,11 @@ public sealed class OptionsTlsTests : IDisposable
     [InlineData(CurlTlsVersion.Tls13, SslProtocols.Tls13)]
     public async Task TlsVersion_OnlyOneAllowed_IsTheOne(CurlTlsVersion version, SslProtocols expected)
     {
+        if (version == CurlTlsVersion.Tls13)
+        {
+            WindowsFacts.RequireTls13();
+        }
+
         SslProtocols spoken = default;
         await using ScriptedServer server = Start(
             _certificates.Server, connection => spoken = ((System.Net.Security.SslStream)connection.Stream).SslProtocol);
@@ -119,6 +130,7 @@ public sealed class OptionsTlsTests : IDisposable
     [InlineData(false)]
     public async Task ClientCertificate_FileOrBlob_ReachesTheServer(bool blob)
     {
+        WindowsFacts.RequirePemClientCertificate();
         string? subject = null;
         await using ScriptedServer server = ScriptedServer.Start(
             async connection =>
@@ -152,9 +164,13 @@ public sealed class OptionsTlsTests : IDisposable
         easy.Options.CaFile = _certificates.CaFile;
         easy.Options.CaptureCertificates = true;
         nint context = 0;
-        easy.TlsContextCallback = value => context = value;
+        if (!TlsBackends.IsSchannel)
+        {
+            easy.TlsContextCallback = value => context = value;
+        }
+
         await Task.Run(easy.Perform);
-        Assert.NotEqual(0, context);
+        Assert.Equal(TlsBackends.IsSchannel, context == 0);
         Assert.NotEmpty(easy.GetInfo().CertificateChain);
         Assert.Contains("BEGIN CERTIFICATE", easy.GetInfo().CertificateChain[0].Pem, StringComparison.Ordinal);
         Assert.Equal(0, easy.GetInfo().TlsVerifyResult);

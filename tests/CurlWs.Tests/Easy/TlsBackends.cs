@@ -3,18 +3,18 @@ using System.Collections.Generic;
 
 namespace CurlWs.Tests.Easy;
 
-/// <summary>What the TLS library of the loaded libcurl does not take; the guide to versions has the same table.</summary>
+/// <summary>What the TLS library of the loaded libcurl does not take; the guide to security has the same table.</summary>
 internal static class TlsBackends
 {
     internal const string Schannel = "Schannel";
 
-    private static readonly Dictionary<string, string> s_notInOpenSsl = new()
+    internal static readonly Dictionary<string, string> NotInOpenSsl = new()
     {
         ["RequireOcspStapling"] = "OpenSSL is built without OCSP",
         ["TlsEngine"] = "OpenSSL is built without engines and this provider",
     };
 
-    private static readonly Dictionary<string, string> s_notInSchannel = new()
+    internal static readonly Dictionary<string, string> NotInSchannel = new()
     {
         ["CaPath"] = "Schannel takes no folder of certificates",
         ["ProxyCaPath"] = "Schannel takes no folder of certificates",
@@ -22,8 +22,6 @@ internal static class TlsBackends
         ["ProxyCrlFile"] = "Schannel takes no file of revoked certificates",
         ["IssuerCertificateFile"] = "Schannel compares no issuer",
         ["IssuerCertificateBlob"] = "Schannel compares no issuer",
-        ["ProxyIssuerCertificateFile"] = "Schannel compares no issuer",
-        ["ProxyIssuerCertificateBlob"] = "Schannel compares no issuer",
         ["Tls13Ciphers"] = "Schannel takes no list of ciphers for TLS 1.3",
         ["ProxyTls13Ciphers"] = "Schannel takes no list of ciphers for TLS 1.3",
         ["SignatureAlgorithms"] = "Schannel takes no list of signature algorithms",
@@ -36,5 +34,5 @@ internal static class TlsBackends
     internal static bool IsSchannel => CurlLibrary.GetInfo().TlsBackend.StartsWith(Schannel, StringComparison.Ordinal);
 
     /// <summary>Properties of <see cref="CurlEasyOptions"/> that are refused, and why.</summary>
-    internal static IReadOnlyDictionary<string, string> NotBuiltIn => IsSchannel ? s_notInSchannel : s_notInOpenSsl;
+    internal static IReadOnlyDictionary<string, string> NotBuiltIn => IsSchannel ? NotInSchannel : NotInOpenSsl;
 }

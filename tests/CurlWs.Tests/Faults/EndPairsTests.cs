@@ -40,6 +40,7 @@ public sealed class EndPairsTests(TestCertificates certificates) : IClassFixture
     [MemberData(nameof(Cells))]
     public async Task End_MegabytesUnderWay_FollowsTheRule(CurlFraming framing, bool tls, WebSocketState state, string first, string second)
     {
+        WindowsFacts.RequireSendBuffer();
         Gate ended = new();
         SlowServer script = new(state, ended);
         await using ScriptedServer server = ScriptedServer.Start(

@@ -53,6 +53,7 @@ public sealed class FaultEndsTests(TestCertificates certificates) : IClassFixtur
     [MemberData(nameof(Faults))]
     public async Task Fault_ThenEnd_WhatWasSentAndTheReasonArrive(CurlFraming framing, bool tls, string fault)
     {
+        WindowsFacts.RequireSendBuffer();
         foreach (string end in s_ends)
         {
             Gate sent = new();
@@ -98,6 +99,7 @@ public sealed class FaultEndsTests(TestCertificates certificates) : IClassFixtur
     [MemberData(nameof(Faults))]
     public async Task Fault_BesideEnd_WhatIsUnderWayIsToldAndWhatWasCompleteArrives(CurlFraming framing, bool tls, string fault)
     {
+        WindowsFacts.RequireSendBuffer();
         foreach (string end in s_ends)
         {
             Gate begun = new();

@@ -1,0 +1,30 @@
+using System;
+using System.Runtime.InteropServices;
+using CurlWs.Tests.Easy;
+using Xunit;
+
+namespace CurlWs.Tests;
+
+/// <summary>What a test assumes that does not hold on Windows, or under Wine: it is skipped there, with the reason.</summary>
+internal static class WindowsFacts
+{
+    /// <summary>Whether this is Wine: its ntdll says so.</summary>
+    internal static bool IsWine { get; } = OperatingSystem.IsWindows() && NativeLibrary.TryLoad("ntdll", out nint ntdll)
+        && NativeLibrary.TryGetExport(ntdll, "wine_get_version", out _);
+
+    /// <summary>That an untrusted certificate is refused.</summary>
+    internal static void RequireTrustDecisions() =>
+        Assert.SkipWhen(IsWine, "Wine's Schannel trusts certificates that Windows refuses, and has other errors for them.");
+
+    /// <summary>TLS 1.3, which Schannel has since Windows 11 and Windows Server 2022.</summary>
+    internal static void RequireTls13() => Assert.SkipWhen(
+        TlsBackends.IsSchannel && !OperatingSystem.IsWindowsVersionAtLeast(10, 0, 20348), "Schannel has no TLS 1.3 in this Windows.");
+
+    /// <summary>Client certificates in PEM.</summary>
+    internal static void RequirePemClientCertificate() =>
+        Assert.SkipWhen(TlsBackends.IsSchannel, "Schannel takes a client certificate as PKCS #12 only.");
+
+    /// <summary>That a socket holds as much as SO_SNDBUF says.</summary>
+    internal static void RequireSendBuffer() => Assert.SkipWhen(
+        OperatingSystem.IsWindows(), "On Windows libcurl sets SO_SNDBUF by itself, to what the system takes for ideal.");
+}
