@@ -1,7 +1,4 @@
 using System;
-using System.Linq;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 
 namespace CurlWs;
 
@@ -83,7 +80,14 @@ internal sealed partial class UpgradeRequest
     {
         if (_options.ClientCertificate is not null)
         {
-            to.ClientCertificateBlob = ExportPkcs12(_options.ClientCertificate, _options.ClientCertificateChain);
+            to.ClientCertificateBlob = ClientPkcs12.Export(_options.ClientCertificate, _options.ClientCertificateChain);
+            to.ClientCertificateType = "P12";
+            return;
+        }
+
+        if (ClientPkcs12.IsNeeded && ClientPkcs12.FromPem(_options) is { } converted)
+        {
+            to.ClientCertificateBlob = converted;
             to.ClientCertificateType = "P12";
             return;
         }
@@ -155,37 +159,6 @@ internal sealed partial class UpgradeRequest
         if (proxy)
         {
             roots.ApplyTo(to, proxy: true);
-        }
-    }
-
-    /// <summary>A certificate with its key and those up to its root, in the one form that OpenSSL and Schannel both take.</summary>
-    private static byte[] ExportPkcs12(X509Certificate2 certificate, X509Certificate2Collection chain)
-    {
-        // Copies without keys: an export of the chain's own ones could fail for a key that nobody asks for.
-        X509Certificate2Collection all = [certificate];
-        try
-        {
-            foreach (X509Certificate2 between in chain.Where(c => !c.RawDataMemory.Span.SequenceEqual(certificate.RawDataMemory.Span)))
-            {
-                all.Add(X509Certificate2.CreateFromPem(between.ExportCertificatePem()));
-            }
-
-            return all.Export(X509ContentType.Pkcs12)!;
-        }
-        catch (CryptographicException e)
-        {
-            throw new ArgumentException(
-                "The private key of ClientCertificate cannot be exported, and libcurl needs it. Load the certificate with "
-                + "X509KeyStorageFlags.Exportable, or name its file with ClientCertificateFile.",
-                nameof(CurlWebSocketOptions.ClientCertificate),
-                e);
-        }
-        finally
-        {
-            foreach (X509Certificate2 copy in all.Skip(1))
-            {
-                copy.Dispose();
-            }
         }
     }
 }
