@@ -24,6 +24,17 @@ internal static class WindowsFacts
     internal static void RequirePemClientCertificate() =>
         Assert.SkipWhen(TlsBackends.IsSchannel, "Schannel takes a client certificate as PKCS #12 only.");
 
+    /// <summary>A server that asks for a certificate.</summary>
+    internal static void RequireMutualTls() => Assert.SkipWhen(IsWine, "Wine's Schannel asks for no certificate and shows none.");
+
+    /// <summary>A property of <see cref="CurlEasyOptions"/> that the TLS library has.</summary>
+    internal static void RequireOption(string property) =>
+        Assert.SkipWhen(TlsBackends.NotBuiltIn.TryGetValue(property, out string? reason), reason ?? property);
+
+    /// <summary>Roots and sessions that libcurl itself keeps, and finds in files.</summary>
+    internal static void RequireOpenSsl() =>
+        Assert.SkipWhen(TlsBackends.IsSchannel, "With Schannel roots and sessions are Windows' own matter.");
+
     /// <summary>That a socket holds as much as SO_SNDBUF says.</summary>
     internal static void RequireSendBuffer() => Assert.SkipWhen(
         OperatingSystem.IsWindows(), "On Windows libcurl sets SO_SNDBUF by itself, to what the system takes for ideal.");

@@ -23,7 +23,11 @@ public sealed class CachedRootsTests : IDisposable
 
     private string Roots => _folder.PathOf("roots.pem");
 
-    public CachedRootsTests() => _certificates = _folder.Certificates;
+    public CachedRootsTests()
+    {
+        WindowsFacts.RequireOpenSsl();
+        _certificates = _folder.Certificates;
+    }
 
     public void Dispose() => _folder.Dispose();
 

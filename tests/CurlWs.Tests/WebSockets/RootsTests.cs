@@ -27,6 +27,7 @@ public sealed class RootsTests : IDisposable
 
     public RootsTests()
     {
+        WindowsFacts.RequireOpenSsl();
         _certificates = _folder.Certificates;
         File.Copy(_certificates.CaFile, Path.Combine(Directory.CreateDirectory(Hashed).FullName, HashOf("CurlWs test CA") + ".0"));
         File.Copy(

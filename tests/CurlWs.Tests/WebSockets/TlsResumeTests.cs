@@ -20,7 +20,11 @@ public sealed class TlsResumeTests : IAsyncDisposable
     private readonly HelloRelay _relay = new();
     private readonly TestCertificates _certificates;
 
-    public TlsResumeTests() => _certificates = _relay.Certificates;
+    public TlsResumeTests()
+    {
+        WindowsFacts.RequireOpenSsl();
+        _certificates = _relay.Certificates;
+    }
 
     public ValueTask DisposeAsync() => _relay.DisposeAsync();
 

@@ -27,6 +27,11 @@ internal static class TransportClient
     internal static async Task<WebSocketException> FailsAsync(
         Uri uri, Action<CurlWebSocketOptions>? configure, params CurlErrorCode[] codes)
     {
+        if (Array.IndexOf(codes, CurlErrorCode.PeerFailedVerification) >= 0)
+        {
+            WindowsFacts.RequireTrustDecisions();
+        }
+
         WebSocketException failure = await Connections.FailsAsync(
             () => Connections.ConnectAsync(uri, CurlFraming.Auto, configure), WebSocketError.Faulted);
         CurlException cause = Assert.IsType<CurlException>(failure.InnerException);

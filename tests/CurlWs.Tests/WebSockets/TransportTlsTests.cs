@@ -239,6 +239,11 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
     [InlineData(CurlTlsVersion.Tls13, SslProtocols.Tls13)]
     public async Task Wss_OneVersion_IsTheOneThatIsSpoken(CurlTlsVersion version, SslProtocols expected)
     {
+        if (version == CurlTlsVersion.Tls13)
+        {
+            WindowsFacts.RequireTls13();
+        }
+
         SslProtocols spoken = default;
         await using ScriptedServer server = Start(certificates.Server, look: c => spoken = ((SslStream)c.Stream).SslProtocol);
         CurlWebSocketInfo info = await TransportClient.EchoAsync(server.WsUri, o =>
@@ -259,6 +264,7 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
     [InlineData("TLS_CHACHA20_POLY1305_SHA256", TlsCipherSuite.TLS_CHACHA20_POLY1305_SHA256)]
     public async Task Wss_OneCipher_IsTheOneThatIsSpoken(string cipher, TlsCipherSuite expected)
     {
+        WindowsFacts.RequireOption(nameof(CurlEasyOptions.Tls13Ciphers));
         bool tls13 = cipher.StartsWith("TLS_", StringComparison.Ordinal);
         TlsCipherSuite spoken = default;
         await using ScriptedServer server = Start(certificates.Server, look: c => spoken = ((SslStream)c.Stream).NegotiatedCipherSuite);
@@ -335,6 +341,7 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
     [InlineData(false, CurlErrorCode.None)]
     public async Task Wss_RevocationList_IsObeyed(bool revoked, CurlErrorCode expected)
     {
+        WindowsFacts.RequireOption(nameof(CurlEasyOptions.CrlFile));
         CertificateRevocationListBuilder builder = new();
         builder.AddEntry((revoked ? certificates.Server : certificates.Expired).Certificate);
         byte[] list = builder.Build(certificates.Ca.Certificate, 1, DateTimeOffset.UtcNow.AddDays(1), HashAlgorithmName.SHA256);
@@ -389,8 +396,12 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
             withKey.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
     }
 
-    private ScriptedServer StartAsking(Action<ScriptedConnection>? look = null) => ScriptedServer.Start(
-        Looking(look), new ScriptedServerOptions { Certificate = certificates.Server, ClientCa = certificates.Ca.Certificate });
+    private ScriptedServer StartAsking(Action<ScriptedConnection>? look = null)
+    {
+        WindowsFacts.RequireMutualTls();
+        return ScriptedServer.Start(
+            Looking(look), new ScriptedServerOptions { Certificate = certificates.Server, ClientCa = certificates.Ca.Certificate });
+    }
 
     private static Func<ScriptedConnection, Task> Looking(Action<ScriptedConnection>? look) => connection =>
     {
