@@ -150,6 +150,7 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
     [InlineData("one file")]
     public async Task Wss_ClientCertificateInPemAsPkcs12_IsShown(string form)
     {
+        WindowsFacts.RequireMutualTls();
         TestCertificate client = certificates.Client;
         CurlWebSocketOptions pem = new();
         switch (form)
