@@ -26,7 +26,7 @@ internal static class Listening
     {
         if (!Socket.OSSupportsUnixDomainSockets)
         {
-            throw Skip.Because("This system has no Unix sockets, as Wine 8 has none.");
+            throw Skip.Because("This system has no Unix sockets, as Wine has none.");
         }
 
         name = kind == UnixSocketKind.Abstract

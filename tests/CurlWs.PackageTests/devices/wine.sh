@@ -11,8 +11,9 @@ wine_system() {
   rm -rf "$folder"; mkdir -p "$folder" "$apt/lists/partial" "$apt/archives/partial" "$apt/parts"
   : > "$apt/status"
   echo "deb ${CURLWS_DEBIAN:-http://deb.debian.org/debian} trixie main" > "$apt/sources"
-  local options=(-oAPT::Architecture=amd64 -oAPT::Architectures::=amd64 -oDir::Etc::SourceList="$apt/sources" -oDir::Etc::SourceParts="$apt/parts"
-    -oDir::State::Lists="$apt/lists" -oDir::State::status="$apt/status" -oDir::Cache="$apt" -oAPT::Sandbox::User=root)
+  local options=(-oAPT::Architecture=amd64 -oAPT::Architectures::=amd64 -oDir::Etc::SourceList="$apt/sources"
+    -oDir::Etc::SourceParts="$apt/parts" -oDir::State::Lists="$apt/lists" -oDir::State::status="$apt/status" -oDir::Cache="$apt"
+    -oAPT::Sandbox::User=root)
   apt-get -q "${options[@]}" update
   apt-get -qy "${options[@]}" install --no-install-recommends --download-only wine64 bash coreutils
   # First what says that /lib is a link.

@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace CurlWs.TestServers;
 
-/// <summary>The private key of a <see cref="TestCertificate"/>: on P-256, or RSA of 2048 bits where the system has no curves, as Wine.</summary>
+/// <summary>The private key of a <see cref="TestCertificate"/>: on P-256, or RSA of 2048 bits where none are (Wine).</summary>
 internal sealed class TestKey : IDisposable
 {
     private readonly AsymmetricAlgorithm _key;

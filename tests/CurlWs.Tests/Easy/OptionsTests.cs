@@ -66,7 +66,8 @@ public sealed class OptionsTests
         string[][] rows =
         [
             .. File.ReadLines(Path.Combine(Repository.Root, "build", "docs", "guides", "security.md"))
-                .SkipWhile(line => line != "| | OpenSSL | Schannel |").TakeWhile(line => line.StartsWith('|')).Select(line => line.Split('|')),
+                .SkipWhile(line => line != "| | OpenSSL | Schannel |")
+                .TakeWhile(line => line.StartsWith('|')).Select(line => line.Split('|')),
         ];
         for (int backend = 2; backend <= 3; backend++)
         {

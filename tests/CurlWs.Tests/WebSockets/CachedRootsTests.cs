@@ -23,11 +23,7 @@ public sealed class CachedRootsTests : IDisposable
 
     private string Roots => _folder.PathOf("roots.pem");
 
-    public CachedRootsTests()
-    {
-        WindowsFacts.RequireOpenSsl();
-        _certificates = _folder.Certificates;
-    }
+    public CachedRootsTests() => _certificates = _folder.Certificates;
 
     public void Dispose() => _folder.Dispose();
 
@@ -36,6 +32,7 @@ public sealed class CachedRootsTests : IDisposable
     [InlineData(CurlFraming.Libcurl)]
     public async Task Connect_OneAfterTheOther_ReadsTheFileOnce(CurlFraming framing)
     {
+        WindowsFacts.RequireOpenSsl();
         await using ScriptedServer server = Start();
         await using ScriptedServer elsewhere = Start();
         Write(_certificates.CaFile);
@@ -62,6 +59,7 @@ public sealed class CachedRootsTests : IDisposable
     [InlineData(CurlFraming.Libcurl, true)]
     public async Task Connect_FolderBesideTheFile_ReadsTheFileOnce(CurlFraming framing, bool hasOthers)
     {
+        WindowsFacts.RequireOpenSsl();
         await using ScriptedServer server = Start();
         Write(_certificates.CaFile);
         string folder = MakeFolder(hasOthers ? _certificates.OtherCa.CertificateFile : _certificates.CaFile);
@@ -86,6 +84,7 @@ public sealed class CachedRootsTests : IDisposable
     [InlineData(CurlFraming.Libcurl, true)]
     public async Task Connect_FileWrittenAnew_IsReadAtOnce(CurlFraming framing, bool besideAnOpenOne)
     {
+        WindowsFacts.RequireOpenSsl();
         await using ScriptedServer server = Start();
         Write(_certificates.CaFile);
         string link = LinkTo(Roots);
@@ -106,6 +105,7 @@ public sealed class CachedRootsTests : IDisposable
     [Fact]
     public async Task Connect_FileOfTheLastMoments_IsReadEachTime()
     {
+        WindowsFacts.RequireOpenSsl();
         await using ScriptedServer server = Start();
         File.Copy(_certificates.CaFile, Roots);
         DateTime written = default;
@@ -122,6 +122,7 @@ public sealed class CachedRootsTests : IDisposable
     [Fact]
     public async Task Connect_Refused_LeavesNeitherAConnectionNorAMultiHandle()
     {
+        WindowsFacts.RequireOpenSsl();
         int connections = 0;
         TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using ScriptedServer server = ScriptedServer.Start(

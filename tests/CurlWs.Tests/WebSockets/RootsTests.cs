@@ -27,7 +27,6 @@ public sealed class RootsTests : IDisposable
 
     public RootsTests()
     {
-        WindowsFacts.RequireOpenSsl();
         _certificates = _folder.Certificates;
         File.Copy(_certificates.CaFile, Path.Combine(Directory.CreateDirectory(Hashed).FullName, HashOf("CurlWs test CA") + ".0"));
         File.Copy(
@@ -59,6 +58,7 @@ public sealed class RootsTests : IDisposable
     [MemberData(nameof(Places))]
     public async Task Roots_OfAnHttpsProxy_AreTheSame(string place)
     {
+        WindowsFacts.RequireOpenSsl();
         await using HttpProxyServer proxy = HttpProxyServer.Start(new HttpProxyOptions { Certificate = _certificates.Server });
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
         CaRoots right = CaRoots.Find(Sources(place, _certificates.CaFile, Hashed, _certificates.Ca.CertificatePem));
@@ -233,8 +233,11 @@ public sealed class RootsTests : IDisposable
         };
     }
 
-    private ScriptedServer Start() =>
-        ScriptedServer.Start(Scripts.EchoAsync, new ScriptedServerOptions { Certificate = _certificates.Server });
+    private ScriptedServer Start()
+    {
+        WindowsFacts.RequireOpenSsl();
+        return ScriptedServer.Start(Scripts.EchoAsync, new ScriptedServerOptions { Certificate = _certificates.Server });
+    }
 
     /// <summary>
     /// OpenSSL's name for the file of a certificate whose subject is one common name: a hash of the subject in its canonical form.

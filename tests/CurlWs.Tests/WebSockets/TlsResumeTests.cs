@@ -20,11 +20,7 @@ public sealed class TlsResumeTests : IAsyncDisposable
     private readonly HelloRelay _relay = new();
     private readonly TestCertificates _certificates;
 
-    public TlsResumeTests()
-    {
-        WindowsFacts.RequireOpenSsl();
-        _certificates = _relay.Certificates;
-    }
+    public TlsResumeTests() => _certificates = _relay.Certificates;
 
     public ValueTask DisposeAsync() => _relay.DisposeAsync();
 
@@ -33,6 +29,7 @@ public sealed class TlsResumeTests : IAsyncDisposable
     [InlineData(CurlFraming.Libcurl)]
     public async Task Connect_SameOptions_OffersTheSession(CurlFraming framing)
     {
+        WindowsFacts.RequireOpenSsl();
         for (int i = 0; i < 3; i++)
         {
             Assert.Equal(i > 0, await _relay.ConnectAsync(Trust, framing: framing));
@@ -45,6 +42,7 @@ public sealed class TlsResumeTests : IAsyncDisposable
     [InlineData(CurlFraming.Libcurl)]
     public async Task Connect_OneAfterTheOther_ResumesEachTime(CurlFraming framing)
     {
+        WindowsFacts.RequireOpenSsl();
         const int connects = 25;
         for (int i = 0; i < connects; i++)
         {
@@ -84,6 +82,7 @@ public sealed class TlsResumeTests : IAsyncDisposable
     [InlineData("other way")]
     public async Task Connect_OtherOptions_OffersNothingOfTheFirst(string what)
     {
+        WindowsFacts.RequireOpenSsl();
         await using HttpProxyServer proxy = HttpProxyServer.Start();
         await using HttpProxyServer other = HttpProxyServer.Start();
         (Action<CurlWebSocketOptions> one, Action<CurlWebSocketOptions> another) = Pair(what, proxy, other);
@@ -115,6 +114,7 @@ public sealed class TlsResumeTests : IAsyncDisposable
     [InlineData("ClientCertificateBlob")]
     public async Task Connect_WhereNoneMayBeKept_OffersNothing(string property)
     {
+        WindowsFacts.RequireOpenSsl();
         Assert.SkipUnless(
             !property.StartsWith("Server", StringComparison.Ordinal) || ServerValidation.Supports(CurlLibrary.TlsBackend),
             "Needs OpenSSL.");
@@ -201,6 +201,7 @@ public sealed class TlsResumeTests : IAsyncDisposable
     [Fact]
     public async Task Connect_FileOfTheLastMoments_OffersNothing()
     {
+        WindowsFacts.RequireOpenSsl();
         string copy = CopyOf(_certificates.CaFile);
         bool[] offers = [];
         await RootsFolder.WhileNewAsync(copy, async () => offers = await TwiceAsync(With(o => o.CaFile = copy)));
@@ -212,6 +213,7 @@ public sealed class TlsResumeTests : IAsyncDisposable
     [Fact]
     public async Task NotifyNetworkChanged_KeptSession_IsForgotten()
     {
+        WindowsFacts.RequireOpenSsl();
         Assert.Equal((bool[])[false, true], await TwiceAsync(Trust));
         using CurlWebSocket open = await Connections.ConnectAsync(_relay.Uri, CurlFraming.Auto, Trust);
         CurlWebSocket.NotifyNetworkChanged();
@@ -223,6 +225,7 @@ public sealed class TlsResumeTests : IAsyncDisposable
     [Fact]
     public async Task NotifyNetworkChanged_AmongManyConnects_AllConnect()
     {
+        WindowsFacts.RequireOpenSsl();
         Assert.False(await _relay.ConnectAsync(Trust));
         Task[] all = [.. Enumerable.Range(0, 40).Select(i => Task.Run(async () =>
         {

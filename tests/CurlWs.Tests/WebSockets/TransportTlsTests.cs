@@ -142,50 +142,6 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
         Assert.Equal(certificates.Client.Certificate.Subject, subject);
     }
 
-    /// <summary>What Schannel is given for a certificate in PEM, here to the TLS library that is there.</summary>
-    [Theory]
-    [InlineData("file")]
-    [InlineData("blob")]
-    [InlineData("encrypted")]
-    [InlineData("one file")]
-    public async Task Wss_ClientCertificateInPemAsPkcs12_IsShown(string form)
-    {
-        WindowsFacts.RequireMutualTls();
-        TestCertificate client = certificates.Client;
-        CurlWebSocketOptions pem = new();
-        switch (form)
-        {
-            case "file":
-                (pem.ClientCertificateFile, pem.ClientKeyFile) = (client.CertificateFile, client.KeyFile);
-                break;
-            case "encrypted":
-                TestCertificates.RequireCurves();
-                using (ECDsa key = client.Certificate.GetECDsaPrivateKey()!)
-                {
-                    PbeParameters encryption = new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000);
-                    (pem.ClientCertificateFile, pem.ClientKeyPassword) = (client.CertificateFile, "secret");
-                    pem.ClientKeyBlob = Encoding.ASCII.GetBytes(key.ExportEncryptedPkcs8PrivateKeyPem("secret", encryption));
-                }
-
-                break;
-            default:
-                pem.ClientCertificateBlob = Encoding.ASCII.GetBytes(client.CertificatePem + (form == "blob" ? "" : client.KeyPem));
-                pem.ClientKeyFile = form == "blob" ? client.KeyFile : null;
-                break;
-        }
-
-        byte[] converted = ClientPkcs12.FromPem(pem)!;
-        string? subject = null;
-        await using ScriptedServer server = StartAsking(c => subject = c.ClientCertificate?.Subject);
-        await TransportClient.EchoAsync(
-            server.WsUri,
-            o => (o.CaFile, o.ClientCertificateBlob, o.ClientCertificateType) = (certificates.CaFile, converted, "P12"));
-        Assert.Equal(client.Certificate.Subject, subject);
-
-        pem.ClientCertificateType = "P12";
-        Assert.Null(ClientPkcs12.FromPem(pem));
-    }
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

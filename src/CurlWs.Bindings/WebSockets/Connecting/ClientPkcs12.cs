@@ -13,6 +13,7 @@ namespace CurlWs;
 internal static class ClientPkcs12
 {
     private const string PemBegin = "-----BEGIN ";
+    private const string PemBeginEncryptedKey = PemBegin + "ENCRYPTED PRIVATE KEY-----";
 
     /// <summary>Whether the loaded libcurl's TLS library takes no PEM.</summary>
     internal static bool IsNeeded =>
@@ -27,31 +28,16 @@ internal static class ClientPkcs12
             return null;
         }
 
-        string? certificates = Text(options.ClientCertificateBlob, options.ClientCertificateFile);
-        if (certificates?.Contains(PemBegin, StringComparison.Ordinal) != true)
-        {
-            return null;
-        }
-
-        string key = Text(options.ClientKeyBlob, options.ClientKeyFile) ?? certificates;
+        X509Certificate2? certificate = null;
         X509Certificate2Collection chain = [];
         try
         {
-            using X509Certificate2 certificate = options.ClientKeyPassword is { } password
-                ? X509Certificate2.CreateFromEncryptedPem(certificates, key, password)
-                : X509Certificate2.CreateFromPem(certificates, key);
-            chain.ImportFromPem(certificates);
-            return Export(certificate, chain);
-        }
-        catch (CryptographicException e)
-        {
-            throw new ArgumentException(
-                "The client certificate in PEM cannot be turned into PKCS #12, which Schannel needs: " + e.Message,
-                nameof(CurlWebSocketOptions.ClientCertificateFile),
-                e);
+            certificate = Read(options, chain);
+            return certificate is null ? null : Export(certificate, chain);
         }
         finally
         {
+            certificate?.Dispose();
             foreach (X509Certificate2 each in chain)
             {
                 each.Dispose();
@@ -87,6 +73,34 @@ internal static class ClientPkcs12
             {
                 copy.Dispose();
             }
+        }
+    }
+
+    private static X509Certificate2? Read(CurlWebSocketOptions options, X509Certificate2Collection chain)
+    {
+        try
+        {
+            string? certificates = Text(options.ClientCertificateBlob, options.ClientCertificateFile);
+            if (certificates?.Contains(PemBegin, StringComparison.Ordinal) != true)
+            {
+                return null;
+            }
+
+            // As with OpenSSL, a password for a key that needs none is passed over.
+            string key = Text(options.ClientKeyBlob, options.ClientKeyFile) ?? certificates;
+            chain.ImportFromPem(certificates);
+            return key.Contains(PemBeginEncryptedKey, StringComparison.Ordinal)
+                ? X509Certificate2.CreateFromEncryptedPem(certificates, key, options.ClientKeyPassword)
+                : X509Certificate2.CreateFromPem(certificates, key);
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            throw new ArgumentException(
+                "The client certificate in PEM cannot be turned into PKCS #12, which Schannel needs. The private key that belongs to it "
+                + "must be in PEM, too, and ClientKeyPassword must be the key's; or give PKCS #12, with ClientCertificateType = \"P12\".",
+                options.ClientCertificateFile is null
+                    ? nameof(CurlWebSocketOptions.ClientCertificateBlob) : nameof(CurlWebSocketOptions.ClientCertificateFile),
+                e);
         }
     }
 

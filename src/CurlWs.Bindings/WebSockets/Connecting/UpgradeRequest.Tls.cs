@@ -1,5 +1,3 @@
-using System;
-
 namespace CurlWs;
 
 // TLS, roots and the client certificate.

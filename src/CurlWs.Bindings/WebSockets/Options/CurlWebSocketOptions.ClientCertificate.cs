@@ -21,7 +21,8 @@ public sealed partial class CurlWebSocketOptions
     public X509Certificate2Collection ClientCertificateChain { get; private set; } = [];
 
     /// <summary>
-    /// A file with the certificate, and those between it and its root. Default none.
+    /// A file with the certificate, and those between it and its root. Default none. Schannel takes none in PEM: .NET makes PKCS #12 of
+    /// it there, and the connect throws <see cref="ArgumentException"/> when it cannot.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_SSLCERT.html">CURLOPT_SSLCERT(3)</see>.
     /// </summary>
     public string? ClientCertificateFile { get; set; }
@@ -33,7 +34,8 @@ public sealed partial class CurlWebSocketOptions
     public string? ClientKeyFile { get; set; }
 
     /// <summary>
-    /// The certificate in memory. Default none. The memory stays the caller's and is read by each connect.
+    /// The certificate in memory. Default none. The memory stays the caller's and is read by each connect. PEM with Schannel as for
+    /// <see cref="ClientCertificateFile"/>.
     /// <see href="https://curl.se/libcurl/c/CURLOPT_SSLCERT_BLOB.html">CURLOPT_SSLCERT_BLOB(3)</see>.
     /// </summary>
     public ReadOnlyMemory<byte>? ClientCertificateBlob { get; set; }
