@@ -206,6 +206,38 @@ public sealed class FaultEndsTests(TestCertificates certificates) : IClassFixtur
         }
     }
 
+    /// <summary>
+    /// The receive has waited before it meets the fault, nobody reads what came behind, and the server sends more when the client is gone.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public async Task Fault_AfterAWait_ServerThatGoesOnSendingSeesTheReason(CurlFraming framing)
+    {
+        Gate waits = new();
+        Gate ended = new();
+        List<WireFrame> arrived = [];
+        await RunAsync(
+            framing,
+            tls: false,
+            async c =>
+            {
+                await waits.WaitAsync();
+                await CommitAsync(c, Protocol);
+                await ended.WaitAsync();
+                await c.WriteAsync(s_unread);
+                await ReadToEndAsync(c, arrived);
+            },
+            async socket =>
+            {
+                Task receive = socket.ReceiveWholeAsync();
+                waits.Open();
+                await Connections.FailsAsync(() => Deadline.Within(receive), WebSocketError.Faulted);
+                socket.Dispose();
+                ended.Open();
+            });
+        Assert.Equal([1002], arrived.Select(f => f.CloseCode));
+    }
+
     /// <summary>What CloseAsync skips is held nowhere, so MaxMessageSize does not count for it.</summary>
     [Theory]
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]

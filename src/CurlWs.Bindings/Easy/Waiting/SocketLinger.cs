@@ -35,6 +35,7 @@ internal sealed partial class SocketLinger
     private const int MostInAll = 64 * 1024 * 1024;
     private const nuint GetUnsent = 0x5411;
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(10);
 
     private readonly SafeSocketHandle _copy;
 
@@ -95,13 +96,30 @@ internal sealed partial class SocketLinger
                 for (int taken = 0; count > 0 && taken < MostInAll; taken += count)
                 {
                     limit.Token.ThrowIfCancellationRequested();
-                    count = await socket.ReceiveAsync(dropped.AsMemory(), SocketFlags.None, limit.Token).ConfigureAwait(false);
+                    count = OperatingSystem.IsWindows()
+                        ? await ReceiveByLookingAsync(socket, dropped, limit.Token).ConfigureAwait(false)
+                        : await socket.ReceiveAsync(dropped.AsMemory(), SocketFlags.None, limit.Token).ConfigureAwait(false);
                 }
             }
             catch (Exception e) when (e is SocketException or OperationCanceledException)
             {
                 // The peer has reset, or had its time.
             }
+        }
+    }
+
+    // Windows takes a socket into one completion port for good, whichever of its descriptors it was: ReadWait has had it.
+    private static async ValueTask<int> ReceiveByLookingAsync(Socket socket, byte[] dropped, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            int count = socket.Receive(dropped, SocketFlags.None, out SocketError error);
+            if (error != SocketError.WouldBlock)
+            {
+                return error == SocketError.Success ? count : 0;
+            }
+
+            await Task.Delay(s_look, cancellationToken).ConfigureAwait(false);
         }
     }
 
