@@ -35,6 +35,10 @@ internal static class WindowsFacts
     internal static void RequireOpenSsl() =>
         Assert.SkipWhen(TlsBackends.IsSchannel, "With Schannel roots and sessions are Windows' own matter.");
 
+    /// <summary>A login that SSPI makes on Windows.</summary>
+    internal static void RequireLogin(string kind) =>
+        Assert.SkipWhen(IsWine && kind is ("Digest" or "NTLM"), "Wine's SSPI logs in neither by Digest nor by NTLM.");
+
     /// <summary>That a socket holds as much as SO_SNDBUF says.</summary>
     internal static void RequireSendBuffer() => Assert.SkipWhen(
         OperatingSystem.IsWindows(), "On Windows libcurl sets SO_SNDBUF by itself, to what the system takes for ideal.");

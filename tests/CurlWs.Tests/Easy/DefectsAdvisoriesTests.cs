@@ -13,15 +13,17 @@ namespace CurlWs.Tests.Easy;
 /// </summary>
 public sealed partial class DefectsAdvisoriesTests
 {
-    private static readonly Dictionary<string, Version> s_packaged =
+    private static readonly Lazy<Dictionary<string, Version>> s_packaged = new(() =>
         File.ReadLines(Path.Combine(Repository.Root, "native", "pins.env")).Select(line => Pin().Match(line)).Where(match => match.Success)
-            .ToDictionary(match => match.Groups[1].Value, match => Version.Parse(match.Groups[2].Value));
+            .ToDictionary(match => match.Groups[1].Value, match => Version.Parse(match.Groups[2].Value)));
 
-    private static IReadOnlyList<Advisory> All { get; } =
+    private static readonly Lazy<IReadOnlyList<Advisory>> s_all = new(() =>
     [
         .. File.ReadLines(Path.Combine(Repository.Root, "native", "advisories.tsv"))
             .Where(line => !line.StartsWith('#')).Select(Advisory.Parse),
-    ];
+    ]);
+
+    private static IReadOnlyList<Advisory> All => s_all.Value;
 
     [Fact]
     public void Advisories_EachRow_NamesAVersionThatIsPackagedNow()
@@ -63,7 +65,7 @@ public sealed partial class DefectsAdvisoriesTests
         Assert.Equal([], All.Select(a => a.Id).Where(id => !Regex.IsMatch(readme, $@"^\|.*\b{id}\b", RegexOptions.Multiline)));
     }
 
-    private static Version Packaged(string of) => s_packaged[of == "libcurl" ? "CURL" : of.ToUpperInvariant()];
+    private static Version Packaged(string of) => s_packaged.Value[of == "libcurl" ? "CURL" : of.ToUpperInvariant()];
 
     private static bool IsOpen(Version first, Version? fixedIn, string of) => first <= Packaged(of) && fixedIn > Packaged(of);
 

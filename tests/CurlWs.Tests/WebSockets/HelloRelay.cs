@@ -57,7 +57,7 @@ internal sealed class HelloRelay : IAsyncDisposable
     }
 
     /// <summary>As if it had been written a minute ago: for what is new, no session is kept.</summary>
-    internal static void Age(string path) => File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddMinutes(-1));
+    internal static void Age(string path) => RootsFolder.SetTime(path, DateTime.UtcNow.AddMinutes(-1));
 
     /// <summary>Connects, has a message echoed, and says whether a session was offered.</summary>
     internal async Task<bool> ConnectAsync(

@@ -107,6 +107,7 @@ public sealed class OptionsWireTests
     [InlineData(false)]
     public async Task Share_TlsSessions_AreOfferedAgain(bool shared)
     {
+        WindowsFacts.RequireOpenSsl();
         using TestCertificates certificates = new();
         using CurlShare share = new(CurlShareData.TlsSessions);
         List<byte[]> hellos = [];

@@ -30,6 +30,7 @@ public sealed class ProxyLoginTests
     public async Task Login_ByTheSafestThatIsOffered_Connects(string offered, string used)
     {
         Assert.SkipWhen(used == "NTLM" && !CurlLibrary.HasNtlm, "This libcurl was built without NTLM.");
+        WindowsFacts.RequireLogin(used);
         await using HttpProxyServer proxy = Proxy(offered);
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
         CurlWebSocketInfo info = await TransportClient.EchoAsync(server.WsUri, o => (o.Proxy, o.ProxyCredentials) = (proxy.Uri, s_right));
@@ -47,6 +48,7 @@ public sealed class ProxyLoginTests
     public async Task Login_ByTheKindThatWasChosen_Connects(CurlAuth chosen, string used)
     {
         Assert.SkipWhen(used == "NTLM" && !CurlLibrary.HasNtlm, "This libcurl was built without NTLM.");
+        WindowsFacts.RequireLogin(used);
         await using HttpProxyServer proxy = Proxy("Digest, NTLM, Basic");
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
         await TransportClient.EchoAsync(
@@ -84,6 +86,7 @@ public sealed class ProxyLoginTests
     [Fact]
     public async Task Login_InTheAddress_ConnectsToo()
     {
+        WindowsFacts.RequireLogin("Digest");
         await using HttpProxyServer proxy = Proxy("Digest");
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
         Assert.True(
@@ -109,6 +112,7 @@ public sealed class ProxyLoginTests
     public async Task Hint_WrongLogin_SaysThatItWasRefused(string kind)
     {
         Assert.SkipWhen(kind == "NTLM" && !CurlLibrary.HasNtlm, "This libcurl was built without NTLM.");
+        WindowsFacts.RequireLogin(kind);
         await using HttpProxyServer proxy = Proxy(kind);
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
         WebSocketException failure = await TransportClient.FailsAsync(
@@ -123,6 +127,7 @@ public sealed class ProxyLoginTests
     [InlineData("Digest-Unknown")]
     public async Task Hint_AlgorithmThatLibcurlDoesNotKnow_DoesNotBlameTheLogin(string offered)
     {
+        WindowsFacts.RequireLogin("Digest");
         await using HttpProxyServer proxy = Proxy(offered);
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
         string message =

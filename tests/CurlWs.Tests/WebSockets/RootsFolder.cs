@@ -29,10 +29,23 @@ internal sealed class RootsFolder : IDisposable
     internal string PathOf(string name) => Path.Combine(_folder.FullName, name);
 
     /// <summary>As if it had been written now, where now is each time a minute later, and long ago.</summary>
-    internal void Touch(string path) => File.SetLastWriteTimeUtc(path, _written = _written.AddMinutes(1));
+    internal void Touch(string path) => SetTime(path, _written = _written.AddMinutes(1));
 
     /// <summary>As if it had not been written.</summary>
-    internal void TouchBack(string path) => File.SetLastWriteTimeUtc(path, _written);
+    internal void TouchBack(string path) => SetTime(path, _written);
+
+    /// <summary>Of a file or of a folder, which Windows tells apart.</summary>
+    internal static void SetTime(string path, DateTime written)
+    {
+        if (Directory.Exists(path))
+        {
+            Directory.SetLastWriteTimeUtc(path, written);
+        }
+        else
+        {
+            File.SetLastWriteTimeUtc(path, written);
+        }
+    }
 
     /// <summary>
     /// Does something with a file that has been written just now: again, until that has not taken so long that it was old.
@@ -45,7 +58,7 @@ internal sealed class RootsFolder : IDisposable
         {
             Assert.SkipWhen(late.IsCancellationRequested, "This machine is so slow that no file is new.");
             written = DateTime.UtcNow;
-            File.SetLastWriteTimeUtc(path, written);
+            SetTime(path, written);
             await act();
         }
         while (DateTime.UtcNow - written > TimeSpan.FromSeconds(1));

@@ -91,7 +91,7 @@ public sealed class RootsTests : IDisposable
         {
             foreach (string path in new[] { file, Hashed, OtherHashed })
             {
-                File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddHours(-1));
+                RootsFolder.SetTime(path, DateTime.UtcNow.AddHours(-1));
             }
 
             CaRoots roots = CaRoots.Find(Sources("SSL_CERT_FILE, SSL_CERT_DIR", file, folder, string.Empty));
@@ -230,6 +230,7 @@ public sealed class RootsTests : IDisposable
             SystemStore = false,
             DefaultFile = null,
             DefaultFolder = null,
+            TlsBackend = "OpenSSL",
         };
     }
 

@@ -197,6 +197,7 @@ public sealed class SharedMultiTests : IClassFixture<TestCertificates>, IDisposa
     [Fact]
     public async Task Connect_ToAnotherOriginOrWithOtherTrust_HasAMultiHandleOfItsOwn()
     {
+        WindowsFacts.RequireMutualTls();
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync, Tls());
         await using ScriptedServer elsewhere = ScriptedServer.Start(Scripts.EchoAsync, Tls());
         (Uri, CurlWebSocketOptions)[] kinds =
@@ -261,6 +262,7 @@ public sealed class SharedMultiTests : IClassFixture<TestCertificates>, IDisposa
     [Fact]
     public async Task Trust_OfOneConnection_IsNotTheOthers()
     {
+        WindowsFacts.RequireTrustDecisions();
         await using ScriptedServer server = ScriptedServer.Start(
             Scripts.EchoAsync, new ScriptedServerOptions { Certificate = _certificates.Server });
         Uri uri = server.WsUri;

@@ -190,7 +190,7 @@ public sealed class TlsResumeTests : IAsyncDisposable
         Uri uri = new("wss://one.test/");
         Dictionary<CURLoption, object?> values = new() { [option] = path };
         Assert.NotNull(TlsSessionKey.Of(uri, values));
-        File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddMinutes(1));
+        RootsFolder.SetTime(path, DateTime.UtcNow.AddMinutes(1));
         Assert.NotNull(TlsSessionKey.Of(uri, values));
         string? key = null;
         await RootsFolder.WhileNewAsync(path, () => Task.FromResult(key = TlsSessionKey.Of(uri, values)));

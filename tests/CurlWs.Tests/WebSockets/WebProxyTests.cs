@@ -127,6 +127,7 @@ public sealed class WebProxyTests(TestCertificates certificates) : IClassFixture
     [Fact]
     public async Task WebProxy_Https_IsJudgedByTheRootsOfTheOptions()
     {
+        WindowsFacts.RequireTrustDecisions();
         await using HttpProxyServer proxy = HttpProxyServer.Start(new HttpProxyOptions { Certificate = certificates.Server });
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
         WebProxy names = new(proxy.Uri);
@@ -143,6 +144,7 @@ public sealed class WebProxyTests(TestCertificates certificates) : IClassFixture
     public async Task Credentials_OfACacheForOneKind_AreUsedForThatKindAlone(string kind)
     {
         Assert.SkipWhen(kind == "NTLM" && !CurlLibrary.HasNtlm, "This libcurl was built without NTLM.");
+        WindowsFacts.RequireLogin(kind);
         await using HttpProxyServer proxy = HttpProxyServer.Start(
             new HttpProxyOptions { Credentials = s_login, LoginKinds = ["Digest", "NTLM", "Basic"] });
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
@@ -157,6 +159,7 @@ public sealed class WebProxyTests(TestCertificates certificates) : IClassFixture
     [Fact]
     public async Task Credentials_DifferentForTwoKinds_AreThoseOfTheSafest()
     {
+        WindowsFacts.RequireLogin("Digest");
         await using HttpProxyServer proxy = HttpProxyServer.Start(
             new HttpProxyOptions { Credentials = s_login, LoginKinds = ["Basic", "Digest"] });
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
@@ -187,6 +190,7 @@ public sealed class WebProxyTests(TestCertificates certificates) : IClassFixture
     [InlineData("credentials before address")]
     public async Task Login_FromElsewhere_Counts(string where)
     {
+        WindowsFacts.RequireLogin("Digest");
         await using HttpProxyServer proxy = HttpProxyServer.Start(
             new HttpProxyOptions { Credentials = s_login, LoginKinds = ["Digest", "Basic"] });
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
