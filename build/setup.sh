@@ -25,7 +25,7 @@ setup_needs_npm() {
 setup_missing_packages() {
   local pair
   { command -v "${CC:-cc}" > /dev/null && setup_has_c_headers; } || printf ' gcc libc6-dev'
-  for pair in readelf:binutils cmake:cmake ninja:ninja-build make:make perl:perl; do
+  for pair in readelf:binutils cmake:cmake ninja:ninja-build make:make patch:patch perl:perl; do
     command -v "${pair%%:*}" > /dev/null || printf ' %s' "${pair#*:}"
   done
   command -v curl > /dev/null || command -v wget > /dev/null || printf ' curl ca-certificates'

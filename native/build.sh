@@ -50,7 +50,7 @@ load_libraries() {
 
 missing_tools() {
   local tool
-  for tool in "${CC:-cc}" cmake ninja make perl tar xargs readelf nm; do command -v "$tool" > /dev/null || printf ' %s' "$tool"; done
+  for tool in "${CC:-cc}" cmake ninja make patch perl tar xargs readelf nm; do command -v "$tool" > /dev/null || printf ' %s' "$tool"; done
   [ "$system" != Darwin ] || mach_linker > /dev/null || printf ' ld64.lld (package lld)'
 }
 

@@ -29,6 +29,16 @@ openssl_options=(no-shared no-apps no-tests no-docs no-module no-legacy no-engin
   no-mdc2 no-rc2 no-rc4 no-rmd160 no-seed no-siphash no-whirlpool no-blake2 no-scrypt no-sctp no-srtp no-ssl-trace
   no-uplink no-http no-ui-console no-autoload-config no-unit-test no-ml-dsa no-slh-dsa)
 
+# With glibc an idle connection gives back what OpenSSL would hold for nothing: README.md. The allocator of musl would ask the kernel at each
+# message for the buffer that is given back, and that of macOS has not been measured.
+openssl_patch=$native_dir/lib/openssl.patch
+is_slim() { [ "$1" = openssl ] && [[ $zig_target == *-linux-gnu* ]]; } # dependency
+
+slim_openssl() {
+  openssl_options+=(no-tls-deprecated-ec)
+  patch -p1 --forward --fuzz=0 < "$openssl_patch"
+}
+
 build_openssl() {
   local folder=/etc/ssl options=("${openssl_options[@]}")
   if [ "$system" = Darwin ]; then
@@ -54,6 +64,7 @@ dependency_archive() { echo "$1-$(dependency_version "$1").tar.gz"; }
 dependency_dir() {
   local flags=''
   [ "$1" = openssl ] && flags=${openssl_options[*]}
+  if is_slim "$1"; then flags+=" $(key_of slim_openssl -- "$(< "$openssl_patch")")"; fi
   echo "$cache_dir/built/$rid/$1-$(dependency_version "$1")-$(key_of "build_$1" write_wrappers -- \
     "$(pinned_hashes "$(dependency_archive "$1")")" "$(toolchain_id)" "$zig_target" "$openssl_target" "$flags")"
 }
@@ -72,9 +83,14 @@ ensure_dependency() {
   unpack "$(dependency_archive "$name")" "$work/$name"
   mkdir -p "$stage/include" "$stage/lib" "$stage/licenses" "${dir%/*}"
   sha256sum < "$sources_dir/$(dependency_archive "$name")" | cut -d' ' -f1 > "$stage/sha256"
-  run_logged "$work/$name" "$work/$name.log" build_in "$work/$name" "build_$name" "$stage"
+  run_logged "$work/$name" "$work/$name.log" build_in "$work/$name" "$name" "$stage"
   mv -T "$stage" "$dir"
   rm -rf "${work:?}/$name"
 }
 
-build_in() { cd "$1"; shift; set -e; "$@"; }
+build_in() { # source, name, stage
+  cd "$1"
+  set -e
+  if is_slim "$2"; then slim_openssl; fi
+  "build_$2" "$3"
+}

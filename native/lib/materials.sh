@@ -20,6 +20,10 @@ package_url() { # name, version
   esac
 }
 
+# What native/lib/openssl.patch says at length.
+openssl_changes='ssl/record/methods/tls_common.c and ssl/statem/statem_lib.c are changed: while a connection is idle its buffer for reading'
+openssl_changes+=' is freed, and after a handshake with TLS 1.3 its keys are.'
+
 component() { # type, name, version, SHA-256 or nothing
   local url
   url=$(package_url "$2" "$3")
@@ -27,6 +31,7 @@ component() { # type, name, version, SHA-256 or nothing
   printf ', "licenses": [ { "license": { "id": "%s" } } ]' "$(license_of "$2")"
   [ -z "${4:-}" ] || printf ', "hashes": [ { "alg": "SHA-256", "content": "%s" } ]' "$4"
   [ -z "$url" ] || printf ', "purl": "%s"' "$url"
+  ! is_slim "$2" || printf ', "pedigree": { "notes": "%s" }' "$openssl_changes"
   printf ' }'
 }
 
