@@ -22,6 +22,7 @@ using CurlWs.LoadProbe;
 //   easy, multi, share, connect   makes an object of each kind, or begins to connect
 //   default-proxy PROXY NO_PROXY URL URL   connects with HttpClient.DefaultProxy, which the environment names; prints whether it was used
 //   receive URL FRAMING   receives messages to the end and prints by how many KiB the process grew at most
+//   idle URL CAFILE FRAMING   prints what one more connection with a waiting receive holds of the C library's memory, in bytes
 //   exhausted URL     connects and echoes with 0, 1, 2 ... free descriptors, each time anew and once more with all of them
 //   unload URL        the same in a collectible load context, which is then unloaded
 //   output URL        libcurl's own output between lines of Console, twice, and nothing else
@@ -105,6 +106,9 @@ try
 
             case "receive":
                 await Shortage.ReceiveAsync(new Uri(args[i + 1]), Enum.Parse<CurlFraming>(args[i + 2]));
+                return 0;
+            case "idle":
+                await Idle.MeasureAsync(new Uri(args[i + 1]), args[i + 2], Enum.Parse<CurlFraming>(args[i + 3]));
                 return 0;
             case "exhausted":
                 await Shortage.ExhaustAsync(new Uri(args[++i]));

@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.IO;
 using System.Collections.Generic;
 using System.Linq;
+using System.Security.Cryptography;
 using System.Threading.Tasks;
 
 using CurlWs.TestServers;
@@ -12,6 +13,8 @@ namespace CurlWs.Tests.WebSockets;
 /// <summary>What a client says first in TLS, and what the server answers.</summary>
 internal static class ClientHello
 {
+    private static readonly byte[] s_retry = SHA256.HashData("HelloRetryRequest"u8);
+
     /// <summary>The first record of a TLS connection, its header included.</summary>
     internal static async Task<byte[]> ReadAsync(Stream stream)
     {
@@ -67,6 +70,9 @@ internal static class ClientHello
         at += 1 + record[at] + 2 + 1;
         return Extension(record, at + 2, type: 41) is not null;
     }
+
+    /// <summary>Whether a server asks for another ClientHello, with a key of a group that it knows (RFC 8446, section 4.1.3).</summary>
+    internal static bool AsksAgain(byte[] record) => record.AsSpan(5 + 4 + 2, 32).SequenceEqual(s_retry);
 
     private static byte[]? Extension(byte[] record, int at, int type)
     {

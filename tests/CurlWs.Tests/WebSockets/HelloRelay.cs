@@ -16,7 +16,7 @@ internal sealed class HelloRelay : IAsyncDisposable
     private readonly ScriptedServer _server;
     private readonly ScriptedServer _relay;
     private readonly ConcurrentQueue<byte[]> _hellos = [];
-    private readonly ConcurrentQueue<bool> _resumed = [];
+    private readonly ConcurrentQueue<byte[]> _answers = [];
 
     internal HelloRelay()
     {
@@ -44,7 +44,10 @@ internal sealed class HelloRelay : IAsyncDisposable
     internal bool[] Offers => [.. _hellos.Select(ClientHello.OffersSession)];
 
     /// <summary>For each connection that the server has answered, in order, whether it took the session.</summary>
-    internal bool[] Resumed => [.. _resumed];
+    internal bool[] Resumed => [.. _answers.Select(ClientHello.TakesSession)];
+
+    /// <summary>For each connection that the server has answered, in order, whether it asked for another ClientHello.</summary>
+    internal bool[] AskedAgain => [.. _answers.Select(ClientHello.AsksAgain)];
 
     /// <summary>The ClientHello of each connection, in order.</summary>
     internal byte[][] Hellos => [.. _hellos];
@@ -77,7 +80,7 @@ internal sealed class HelloRelay : IAsyncDisposable
         NetworkStream stream = onward.GetStream();
         await stream.WriteAsync(hello, Deadline.Token());
         byte[] answer = await ClientHello.ReadAsync(stream);
-        _resumed.Enqueue(ClientHello.TakesSession(answer));
+        _answers.Enqueue(answer);
         await connection.Stream.WriteAsync(answer, Deadline.Token());
         await Task.WhenAny(
             connection.Stream.CopyToAsync(stream, Deadline.Token()), stream.CopyToAsync(connection.Stream, Deadline.Token()));

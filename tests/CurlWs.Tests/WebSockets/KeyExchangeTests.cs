@@ -9,9 +9,10 @@ namespace CurlWs.Tests.WebSockets;
 /// <summary>Which key exchange is offered in TLS, as the ClientHello says it.</summary>
 public sealed partial class KeyExchangeTests : IAsyncDisposable
 {
-    // The code points of draft-ietf-tls-ecdhe-mlkem and RFC 8446, and the bytes of a client's key in each.
+    // The code points of draft-ietf-tls-ecdhe-mlkem, RFC 8446 and RFC 8734, and the bytes of a client's key in each.
     private static readonly (int Group, int Length) s_hybrid = (0x11EC, 1184 + 32);
     private static readonly (int Group, int Length) s_x25519 = (0x001D, 32);
+    private static readonly (int Group, int Length) s_brainpool = (0x001F, 65);
 
     private readonly HelloRelay _relay = new();
 
@@ -45,6 +46,21 @@ public sealed partial class KeyExchangeTests : IAsyncDisposable
         byte[] hello = Assert.Single(_relay.Hellos);
         Assert.Equal([0x001D, 0x0017], ClientHello.Groups(hello));
         Assert.Equal([s_x25519], ClientHello.KeyShares(hello));
+    }
+
+    /// <summary>The keys are made twice then, and are forgotten when the handshake is over: what follows needs none.</summary>
+    [Theory]
+    [InlineData(CurlFraming.Auto)]
+    [InlineData(CurlFraming.Libcurl)]
+    public async Task Curves_FirstOneUnknownToTheServer_AreAskedForAgain(CurlFraming framing)
+    {
+        SkipWithoutIt();
+
+        await _relay.ConnectAsync(
+            o => (o.CaFile, o.Curves) = (_relay.Certificates.CaFile, ["brainpoolP256r1tls13", "X25519"]), framing: framing);
+
+        Assert.Equal([s_brainpool], ClientHello.KeyShares(Assert.Single(_relay.Hellos)));
+        Assert.Equal([true], _relay.AskedAgain);
     }
 
     private static void SkipWithoutIt()
