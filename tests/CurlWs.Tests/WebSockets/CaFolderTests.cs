@@ -41,7 +41,8 @@ public sealed class CaFolderTests : IDisposable
         Assert.Equal(CaFolderContent.NoOthers, folder.Content());
         if (content == "a link to nothing")
         {
-            File.CreateSymbolicLink(Path.Combine(Hashed, name), Path.Combine(Hashed, "missing"));
+            string link = File.CreateSymbolicLink(Path.Combine(Hashed, name), Path.Combine(Hashed, "missing")).FullName;
+            Assert.SkipWhen(new FileInfo(link).LinkTarget is null, "This system makes no symbolic links, as Wine makes none.");
         }
 
         string foreign = Certificates.Client.CertificatePem;

@@ -208,6 +208,7 @@ public sealed class SendQueueDropTests
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
     public async Task SharedBudget_OneConnectionIsStuck_TheOthersWaitForWhatItHolds(CurlFraming framing)
     {
+        WindowsFacts.RequireSendBuffer();
         CurlSendBudget budget = new(Limit);
         SlowPeer stuck = new();
         SlowPeer other = new();

@@ -109,7 +109,7 @@ public sealed class ReadingTests
                 using Session session = Session.ConnectQuiet(server);
                 connected.Open();
 
-                // Windows drops what was not read when the reset came, and says it every time.
+                // Windows drops what was not read when the reset came, and may say it every time.
                 List<string> lines = [.. session.RecvLines()];
                 if (midFrame && (lines.Count > 1 || !OperatingSystem.IsWindows()))
                 {
@@ -118,7 +118,8 @@ public sealed class ReadingTests
                 }
 
                 Assert.Equal([nameof(CURLE_RECV_ERROR)], lines);
-                Assert.Equal(OperatingSystem.IsWindows() ? CURLE_RECV_ERROR : CURLE_GOT_NOTHING, session.Recv().Code);
+                Assert.Contains(
+                    session.Recv().Code, OperatingSystem.IsWindows() ? [CURLE_RECV_ERROR, CURLE_GOT_NOTHING] : [CURLE_GOT_NOTHING]);
             });
     }
 
