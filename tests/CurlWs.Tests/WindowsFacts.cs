@@ -27,6 +27,10 @@ internal static class WindowsFacts
     /// <summary>A server that asks for a certificate.</summary>
     internal static void RequireMutualTls() => Assert.SkipWhen(IsWine, "Wine's Schannel asks for no certificate and shows none.");
 
+    /// <summary>That the end of a TLS connection is told as OpenSSL tells it.</summary>
+    internal static void RequireEndOfTls() =>
+        Assert.SkipWhen(IsWine, "Wine's Schannel tells the end of a TLS connection as a failure to decrypt.");
+
     /// <summary>A property of <see cref="CurlEasyOptions"/> that the TLS library has.</summary>
     internal static void RequireOption(string property) =>
         Assert.SkipWhen(TlsBackends.NotBuiltIn.TryGetValue(property, out string? reason), reason ?? property);

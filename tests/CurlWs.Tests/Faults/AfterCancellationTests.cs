@@ -41,6 +41,9 @@ public sealed class AfterCancellationTests
     public Task NextCall_AfterACanceledOne_FindsAnInvalidState(
         string client, string canceled, string next) => RunAsync(client, async socket =>
     {
+        Assert.SkipWhen(
+            WindowsFacts.IsWine && client == "ClientWebSocket" && canceled == "blocked send",
+            "Wine ends no send that the framework cancels.");
         await CancelAsync(socket, canceled);
         Assert.Equal(WebSocketState.Aborted, socket.State);
         await Connections.FailsAsync(() => CallAsync(socket, next), WebSocketError.InvalidState);

@@ -130,6 +130,7 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
     [Fact]
     public void Route_OtherOrigin_OptionsThatGoAlongAreThoseOfTheList()
     {
+        TestCertificates.RequireCurves();
         string[] stay =
         [
             "RequestHeaders", "Credentials", "UseDefaultCredentials", "BearerToken", "ClientCertificate", "ClientCertificateChain",
@@ -251,6 +252,7 @@ public sealed class RedirectTests(TestCertificates certificates) : IClassFixture
     [Fact]
     public async Task Redirect_WithForeignClientCertificate_GoesWithoutIt()
     {
+        WindowsFacts.RequireMutualTls();
         await using ScriptedServer asks = ScriptedServer.Start(
             Scripts.EchoAsync, new ScriptedServerOptions { Certificate = certificates.Server, ClientCa = certificates.Ca.Certificate });
         await using ScriptedServer plain = ScriptedServer.Start(To(302, asks.WsUri.AbsoluteUri));

@@ -126,6 +126,11 @@ public sealed class RefusalTests
     [MemberData(nameof(Failures))]
     public async Task Messages_OfAFailedConnect_SayEachThingOnce(string what)
     {
+        if (what == "certificate")
+        {
+            WindowsFacts.RequireTrustDecisions();
+        }
+
         using TestCertificates certificates = new();
         await using HttpProxyServer proxy = HttpProxyServer.Start(new HttpProxyOptions { Credentials = ("me", "it") });
         await using ScriptedServer server = ScriptedServer.Start(
