@@ -12,7 +12,12 @@ public static class Scripts
     /// <param name="connection">The connection.</param>
     /// <returns>A task that ends after the close frame, or when the client went away.</returns>
     /// <remarks>For plain echo, and over Unix sockets and TLS. Fragments stay what they were, also ones that are not legal.</remarks>
-    public static async Task EchoAsync(ScriptedConnection connection)
+    public static Task EchoAsync(ScriptedConnection connection) => EchoAsync(connection, int.MaxValue);
+
+    /// <summary>The same, without an answer to frames that are larger: one that nobody reads would stop the server.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="most">The largest payload that is sent back, in bytes.</param>
+    public static async Task EchoAsync(ScriptedConnection connection, int most)
     {
         try
         {
@@ -25,7 +30,7 @@ public static class Scripts
             do
             {
                 frame = await connection.ReadFrameAsync().ConfigureAwait(false);
-                if (frame.Opcode != WireOpcode.Pong)
+                if (frame.Opcode != WireOpcode.Pong && frame.Payload.Length <= most)
                 {
                     WireOpcode answer = frame.Opcode == WireOpcode.Ping ? WireOpcode.Pong : frame.Opcode;
                     await connection.WriteFrameAsync(answer, frame.Payload, frame.Fin, frame.Rsv).ConfigureAwait(false);

@@ -156,7 +156,7 @@ public sealed class BlockedContextTests
     [Theory]
     [MemberData(nameof(Members))]
     public Task Member_OnAContextThatIsBlocked_EndsAndPostsNothingThere(string name, CurlFraming framing) => ScriptedServer.RunAsync(
-        Scripts.EchoAsync,
+        c => Scripts.EchoAsync(c, most: 125),
         async server =>
         {
             using CurlWebSocket socket = await Connections.ConnectAsync(
