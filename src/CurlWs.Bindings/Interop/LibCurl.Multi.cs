@@ -224,15 +224,15 @@ public static unsafe partial class LibCurl
     public static CURLMcode curl_multi_setopt(CURLM? m, CURLMoption option, curl_socket_callback? parameter) =>
         SetMulti(m, option, parameter);
 
-    /// <summary>Sets <c>CURLMOPT_TIMERFUNCTION</c>.</summary>
+    /// <summary>Sets what hears when libcurl wants to be called next: <c>CURLMOPT_TIMERFUNCTION</c>.</summary>
     public static CURLMcode curl_multi_setopt(CURLM? m, CURLMoption? option, curl_multi_timer_callback? parameter) =>
         SetMulti(m, option, parameter);
 
-    /// <summary>Sets <c>CURLMOPT_PUSHFUNCTION</c>.</summary>
+    /// <summary>Sets what accepts or refuses an HTTP/2 server push: <c>CURLMOPT_PUSHFUNCTION</c>.</summary>
     public static CURLMcode curl_multi_setopt(CURLM? m, CURLMoption? option, curl_push_callback? parameter) =>
         SetMulti(m, option, parameter);
 
-    /// <summary>Sets <c>CURLMOPT_NOTIFYFUNCTION</c>.</summary>
+    /// <summary>Sets what hears the notifications that are enabled: <c>CURLMOPT_NOTIFYFUNCTION</c>.</summary>
     public static CURLMcode curl_multi_setopt(CURLM? m, CURLMoption? option, curl_notify_callback? parameter) =>
         SetMulti(m, option, parameter);
 

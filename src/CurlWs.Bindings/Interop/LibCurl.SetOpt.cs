@@ -90,11 +90,11 @@ public static unsafe partial class LibCurl
     public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_read_callback? parameter) =>
         Set(curl, option.Value, parameter);
 
-    /// <summary>Sets <c>CURLOPT_SEEKFUNCTION</c>.</summary>
+    /// <summary>Sets what moves back in what is sent, so that libcurl can send it again: <c>CURLOPT_SEEKFUNCTION</c>.</summary>
     public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_seek_callback? parameter) =>
         Set(curl, option.Value, parameter);
 
-    /// <summary>Sets <c>CURLOPT_PROGRESSFUNCTION</c>.</summary>
+    /// <summary>Sets what hears how far a transfer is, in floating-point numbers: <c>CURLOPT_PROGRESSFUNCTION</c>.</summary>
     public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_progress_callback? parameter) =>
         Set(curl, option.Value, parameter);
 
@@ -102,67 +102,67 @@ public static unsafe partial class LibCurl
     public static CURLcode curl_easy_setopt(CURL? curl, CURLoption? option, curl_xferinfo_callback? parameter) =>
         Set(curl, option.GetValueOrDefault(), parameter);
 
-    /// <summary>Sets <c>CURLOPT_DEBUGFUNCTION</c>.</summary>
+    /// <summary>Sets what hears all that libcurl says, sends and receives, if it is verbose: <c>CURLOPT_DEBUGFUNCTION</c>.</summary>
     public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_debug_callback? parameter) =>
         Set(curl, option.Value, parameter);
 
-    /// <summary>Sets <c>CURLOPT_SSL_CTX_FUNCTION</c>.</summary>
+    /// <summary>Sets what changes the TLS library's context before the handshake: <c>CURLOPT_SSL_CTX_FUNCTION</c>.</summary>
     public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_ssl_ctx_callback? parameter) =>
         Set(curl, option.Value, parameter);
 
-    /// <summary>Sets <c>CURLOPT_IOCTLFUNCTION</c>.</summary>
+    /// <summary>Sets what goes back to the start of what is sent: <c>CURLOPT_IOCTLFUNCTION</c>.</summary>
     public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_ioctl_callback? parameter) =>
         Set(curl, option.Value, parameter);
 
-    /// <summary>Sets <c>CURLOPT_SOCKOPTFUNCTION</c>.</summary>
+    /// <summary>Sets what prepares a socket before it connects: <c>CURLOPT_SOCKOPTFUNCTION</c>.</summary>
     public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_sockopt_callback? parameter) =>
         Set(curl, option.Value, parameter);
 
-    /// <summary>Sets <c>CURLOPT_OPENSOCKETFUNCTION</c>.</summary>
+    /// <summary>Sets what makes the socket: <c>CURLOPT_OPENSOCKETFUNCTION</c>.</summary>
     public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_opensocket_callback? parameter) =>
         Set(curl, option.Value, parameter);
 
-    /// <summary>Sets <c>CURLOPT_CLOSESOCKETFUNCTION</c>.</summary>
+    /// <summary>Sets what closes the socket: <c>CURLOPT_CLOSESOCKETFUNCTION</c>.</summary>
     public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_closesocket_callback? parameter) =>
         Set(curl, option.Value, parameter);
 
-    /// <summary>Sets <c>CURLOPT_RESOLVER_START_FUNCTION</c>.</summary>
+    /// <summary>Sets what is asked before a name is looked up: <c>CURLOPT_RESOLVER_START_FUNCTION</c>.</summary>
     public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_resolver_start_callback? parameter) =>
         Set(curl, option.Value, parameter);
 
-    /// <summary>Sets <c>CURLOPT_TRAILERFUNCTION</c>.</summary>
+    /// <summary>Sets what supplies the trailers of a chunked upload: <c>CURLOPT_TRAILERFUNCTION</c>.</summary>
     public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_trailer_callback? parameter) =>
         Set(curl, option.Value, parameter);
 
-    /// <summary>Sets <c>CURLOPT_PREREQFUNCTION</c>.</summary>
+    /// <summary>Sets what is asked before a request is sent on a connection: <c>CURLOPT_PREREQFUNCTION</c>.</summary>
     public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_prereq_callback? parameter) =>
         Set(curl, option.Value, parameter);
 
-    /// <summary>Sets <c>CURLOPT_HSTSREADFUNCTION</c>.</summary>
+    /// <summary>Sets what supplies hosts that want TLS alone (HSTS): <c>CURLOPT_HSTSREADFUNCTION</c>.</summary>
     public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_hstsread_callback? parameter) =>
         Set(curl, option.Value, parameter);
 
-    /// <summary>Sets <c>CURLOPT_HSTSWRITEFUNCTION</c>.</summary>
+    /// <summary>Sets what takes hosts that want TLS alone (HSTS), to keep them: <c>CURLOPT_HSTSWRITEFUNCTION</c>.</summary>
     public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_hstswrite_callback? parameter) =>
         Set(curl, option.Value, parameter);
 
-    /// <summary>Sets <c>CURLOPT_SSH_KEYFUNCTION</c>.</summary>
+    /// <summary>Sets what decides on a host key of SSH that was compared with the known ones: <c>CURLOPT_SSH_KEYFUNCTION</c>.</summary>
     public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_sshkeycallback? parameter) =>
         Set(curl, option.Value, parameter);
 
-    /// <summary>Sets <c>CURLOPT_SSH_HOSTKEYFUNCTION</c>.</summary>
+    /// <summary>Sets what decides on a host key of SSH by itself: <c>CURLOPT_SSH_HOSTKEYFUNCTION</c>.</summary>
     public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_sshhostkeycallback? parameter) =>
         Set(curl, option.Value, parameter);
 
-    /// <summary>Sets <c>CURLOPT_CHUNK_BGN_FUNCTION</c>.</summary>
+    /// <summary>Sets what is asked before each file of a wildcard match: <c>CURLOPT_CHUNK_BGN_FUNCTION</c>.</summary>
     public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_chunk_bgn_callback? parameter) =>
         Set(curl, option.Value, parameter);
 
-    /// <summary>Sets <c>CURLOPT_CHUNK_END_FUNCTION</c>.</summary>
+    /// <summary>Sets what is called after each file of a wildcard match: <c>CURLOPT_CHUNK_END_FUNCTION</c>.</summary>
     public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_chunk_end_callback? parameter) =>
         Set(curl, option.Value, parameter);
 
-    /// <summary>Sets <c>CURLOPT_FNMATCH_FUNCTION</c>.</summary>
+    /// <summary>Sets what says whether a file name fits a wildcard: <c>CURLOPT_FNMATCH_FUNCTION</c>.</summary>
     public static CURLcode curl_easy_setopt(CURL? curl, OptionNumber option, curl_fnmatch_callback? parameter) =>
         Set(curl, option.Value, parameter);
 

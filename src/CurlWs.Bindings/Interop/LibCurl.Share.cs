@@ -44,7 +44,8 @@ public static unsafe partial class LibCurl
     }
 
     /// <summary>
-    /// Sets the unlock callback. <see href="https://curl.se/libcurl/c/CURLSHOPT_UNLOCKFUNC.html">CURLSHOPT_UNLOCKFUNC(3)</see>.
+    /// Sets what gives shared data free again.
+    /// <see href="https://curl.se/libcurl/c/CURLSHOPT_UNLOCKFUNC.html">CURLSHOPT_UNLOCKFUNC(3)</see>.
     /// </summary>
     public static CURLSHcode curl_share_setopt(CURLSH? sh, CURLSHoption? option, curl_unlock_function? parameter)
     {
