@@ -5,12 +5,22 @@
 
 wine_folder=$devices/wine-trixie
 
+# Where this system has its own packages from, if it is a Debian; CURLWS_DEBIAN names another mirror.
+debian_mirror() {
+  local mirror=${CURLWS_DEBIAN:-}
+  [ -n "$mirror" ] || ! grep -qx 'ID=debian' /etc/os-release ||
+    mirror=$(apt-get indextargets --format '$(RELEASE) $(REPO_URI)' 'Created-By: Packages' | sed -n 's/^[a-z]* //p' | head -n 1)
+  [ -n "$mirror" ] || die "Wine is Debian 13's: name a mirror of Debian in CURLWS_DEBIAN"
+  echo "$mirror"
+}
+
 wine_system() {
   [ ! -x "$wine_folder/usr/lib/wine/wine64" ] || return 0
-  local folder=$wine_folder.new apt=$work/apt-wine deb dll
+  local folder=$wine_folder.new apt=$work/apt-wine mirror deb dll
+  mirror=$(debian_mirror)
   rm -rf "$folder"; mkdir -p "$folder" "$apt/lists/partial" "$apt/archives/partial" "$apt/parts"
   : > "$apt/status"
-  echo "deb ${CURLWS_DEBIAN:-http://deb.debian.org/debian} trixie main" > "$apt/sources"
+  echo "deb $mirror trixie main" > "$apt/sources"
   local options=(-oAPT::Architecture=amd64 -oAPT::Architectures::=amd64 -oDir::Etc::SourceList="$apt/sources"
     -oDir::Etc::SourceParts="$apt/parts" -oDir::State::Lists="$apt/lists" -oDir::State::status="$apt/status" -oDir::Cache="$apt"
     -oAPT::Sandbox::User=root)
