@@ -5,13 +5,20 @@
 
 wine_folder=$devices/wine-trixie
 
-# Where this system has its own packages from, if it is a Debian; CURLWS_DEBIAN names another mirror.
+# Where this system has its own packages from, if it is a Debian; CURLWS_DEBIAN names another mirror. A new machine's apt knows none of its
+# indexes before the first update.
 debian_mirror() {
   local mirror=${CURLWS_DEBIAN:-}
-  [ -n "$mirror" ] || ! grep -qx 'ID=debian' /etc/os-release ||
-    mirror=$(apt-get indextargets --format '$(RELEASE) $(REPO_URI)' 'Created-By: Packages' | sed -n 's/^[a-z]* //p' | head -n 1)
+  if [ -z "$mirror" ] && grep -qx 'ID=debian' /etc/os-release; then
+    mirror=$(debian_indexes)
+    [ -n "$mirror" ] || { apt-get -q update >&2; mirror=$(debian_indexes); }
+  fi
   [ -n "$mirror" ] || die "Wine is Debian 13's: name a mirror of Debian in CURLWS_DEBIAN"
   echo "$mirror"
+}
+
+debian_indexes() {
+  apt-get indextargets --format '$(RELEASE) $(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' | sed -n 's/^[a-z]* //p' | head -n 1
 }
 
 wine_system() {
