@@ -43,12 +43,6 @@ internal static class WindowsFacts
     internal static void RequireLogin(string kind) =>
         Assert.SkipWhen(IsWine && kind is ("Digest" or "NTLM"), "Wine's SSPI logs in neither by Digest nor by NTLM.");
 
-    /// <summary>
-    /// That a send to a server that reads nothing returns. libcurl's does not with Schannel, before the system has all of a TLS record.
-    /// </summary>
-    internal static void RequireSendThatReturns(bool tls) =>
-        Assert.SkipWhen(tls && TlsBackends.IsSchannel, "With Schannel libcurl's send waits inside until the system has the whole record.");
-
     /// <summary>That a socket holds as much as SO_SNDBUF says.</summary>
     internal static void RequireSendBuffer() => Assert.SkipWhen(
         OperatingSystem.IsWindows(), "On Windows libcurl sets SO_SNDBUF by itself, to what the system takes for ideal.");

@@ -52,9 +52,10 @@ public sealed partial class CurlEasy
     /// </summary>
     /// <remarks>
     /// libcurl masks and copies all of the payload before it writes the first byte, and other calls on the handle wait meanwhile: begin a
-    /// large frame with <see cref="TryBeginFrame"/> and send it in pieces of 64 KiB. Whoever receives between false and the repeated call
-    /// must set <see cref="CurlFrameHandling.NoAutoPong"/>: an automatic pong takes the waiting frame along, and the repeated call begins
-    /// a second one (seen in 8.22.0).
+    /// large frame with <see cref="TryBeginFrame"/> and send it in pieces of 64 KiB; of 16,000 bytes with Schannel, where a call with more
+    /// than one TLS record waits inside until the server reads. Whoever receives between false and the repeated call must set
+    /// <see cref="CurlFrameHandling.NoAutoPong"/>: an automatic pong takes the waiting frame along, and the repeated call begins a second
+    /// one (seen in 8.22.0).
     /// </remarks>
     /// <param name="payload">The whole payload of a new frame; after false or a short <paramref name="sent"/>, exactly the bytes that are
     /// left.</param>
@@ -77,6 +78,11 @@ public sealed partial class CurlEasy
         {
             ThrowIfUnusable(sends: true);
             _sending.CheckSend(payload.Length, kind);
+            if (WouldWaitInside())
+            {
+                return false;
+            }
+
             CURLcode result = LibCurl.curl_ws_send(Handle, payload, out nuint taken, 0, (uint)kind);
             sent = (int)taken;
             bool done = Result(result, "curl_ws_send", sends: true);
@@ -110,6 +116,11 @@ public sealed partial class CurlEasy
         {
             ThrowIfUnusable(sends: true);
             _sending.CheckBegin(length, kind);
+            if (WouldWaitInside())
+            {
+                return false;
+            }
+
             CURLcode result = LibCurl.curl_ws_send(
                 Handle, default(ReadOnlySpan<byte>), out _, length, (uint)kind | (uint)LibCurl.CURLWS_OFFSET);
             bool done = Result(result, "curl_ws_send", sends: true);
@@ -178,6 +189,11 @@ public sealed partial class CurlEasy
         try
         {
             ThrowIfUnusable(sends: true);
+            if (WouldWaitInside())
+            {
+                return false;
+            }
+
             CURLcode result = LibCurl.curl_easy_send(Handle, bytes, out nuint count);
             sent = (int)count;
             return Result(result, "curl_easy_send", sends: true);
@@ -207,6 +223,10 @@ public sealed partial class CurlEasy
     /// <see href="https://curl.se/libcurl/c/curl_ws_meta.html">curl_ws_meta(3)</see>.
     /// </summary>
     public WebSocketFrame? Meta => LibCurl.curl_ws_meta(Handle, out curl_ws_frame frame) ? new WebSocketFrame(frame) : null;
+
+    /// <summary>Whether the send that is to be made would not return: see <see cref="SchannelSend"/>.</summary>
+    private bool WouldWaitInside() => OperatingSystem.IsWindows() && SchannelSend.IsGuarded
+        && SchannelSend.WouldWait(_waits.KnowsSocket ? _waits.Socket : SocketOrNone());
 
     private bool Receive(Span<byte> buffer, out WebSocketFrame frame)
     {

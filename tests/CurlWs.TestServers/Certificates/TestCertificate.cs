@@ -8,7 +8,7 @@ namespace CurlWs.TestServers;
 /// <summary>A certificate with its private key, in every form that a client or a server may want.</summary>
 public sealed class TestCertificate : IDisposable
 {
-    internal TestCertificate(string folder, string name, X509Certificate2 certificate, TestKey key)
+    internal TestCertificate(string folder, string name, X509Certificate2 certificate, TestKey key, bool ofCa)
     {
         Key = key;
         Pfx = key.ToPkcs12(certificate);
@@ -21,11 +21,12 @@ public sealed class TestCertificate : IDisposable
         File.WriteAllText(KeyFile, KeyPem);
         File.WriteAllBytes(PfxFile, Pfx);
 
-        // Windows serves TLS only with a key that its key store knows; importing a PFX puts it there.
-        Certificate = X509CertificateLoader.LoadPkcs12(Pfx, null, X509KeyStorageFlags.Exportable);
+        // Windows serves TLS only with a key that its key store knows; importing a PFX puts it there. A CA serves nothing.
+        Certificate = ofCa ? X509CertificateLoader.LoadCertificate(certificate.RawData)
+            : X509CertificateLoader.LoadPkcs12(Pfx, null, X509KeyStorageFlags.Exportable);
     }
 
-    /// <summary>The certificate with its private key.</summary>
+    /// <summary>The certificate with its private key, or a CA's without.</summary>
     public X509Certificate2 Certificate { get; }
 
     /// <summary>The private key.</summary>

@@ -8,15 +8,37 @@ using System.Security.Cryptography.X509Certificates;
 namespace CurlWs.TestServers;
 
 /// <summary>A private CA and certificates good and bad, each made in a moment when it is asked for and deleted on dispose.</summary>
-/// <remarks>All members may be used from any thread. Each certificate has a key of its own (TestKey).</remarks>
+/// <remarks>All members may be used from any thread. Each certificate has a key of its own, but not under Wine (TestKey).</remarks>
 public sealed class TestCertificates : IDisposable
 {
     private static readonly Oid s_serverAuth = new("1.3.6.1.5.5.7.3.1");
     private static readonly Oid s_clientAuth = new("1.3.6.1.5.5.7.3.2");
 
-    private readonly Dictionary<string, TestCertificate> _made = [];
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("curlws-certificates-");
+    // Where they have one key, Wine reads its place at each handshake and writes it at each import: all are made before the first is used.
+    private static readonly Lazy<TestCertificates> s_shared = new(static () =>
+    {
+        TestCertificates all = new(shared: null);
+        _ = (all.Server, all.Expired, all.NotYetValid, all.WrongHost, all.SelfSigned, all.Client, all.ForeignClient);
+        return all;
+    });
+
+    private readonly Dictionary<string, TestCertificate> _made;
+    private readonly DirectoryInfo _folder;
     private readonly DateTimeOffset _now = DateTimeOffset.UtcNow;
+    private readonly bool _isShared;
+
+    /// <summary>Makes none yet.</summary>
+    public TestCertificates()
+        : this(TestKey.IsShared ? s_shared.Value : null)
+    {
+    }
+
+    private TestCertificates(TestCertificates? shared)
+    {
+        _made = shared?._made ?? [];
+        _folder = shared?._folder ?? Directory.CreateTempSubdirectory("curlws-certificates-");
+        _isShared = shared is not null;
+    }
 
     /// <summary>The CA that signs all but the self-signed and the foreign ones.</summary>
     public TestCertificate Ca => Once("ca", file => MakeCa(file, "CurlWs test CA"));
@@ -50,11 +72,13 @@ public sealed class TestCertificates : IDisposable
     public TestCertificate ForeignClient =>
         Once("foreign-client", file => Issue(file, "a foreign client", s_clientAuth, names: null, OtherCa));
 
+    /// <summary>The pin of a key that no certificate has.</summary>
+    public static string StrangePin { get; } = "sha256//" + Convert.ToBase64String(new byte[32]);
+
     /// <summary>Skips a test whose own certificates need keys on curves where the system makes none.</summary>
     public static void RequireCurves()
     {
-        using TestKey key = TestKey.Create();
-        if (!key.IsOnCurve)
+        if (TestKey.IsShared)
         {
             throw Skip.Because("This system makes no keys on curves (0x80090029), as Wine does not.");
         }
@@ -63,6 +87,11 @@ public sealed class TestCertificates : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_isShared)
+        {
+            return;
+        }
+
         lock (_made)
         {
             foreach (TestCertificate each in _made.Values)
@@ -100,12 +129,12 @@ public sealed class TestCertificates : IDisposable
 
     private TestCertificate MakeCa(string file, string name)
     {
-        TestKey key = TestKey.Create();
+        TestKey key = TestKey.Create(ofCa: true);
         CertificateRequest request = key.Request($"CN={name}");
         request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForCertificateAuthority(pathLengthConstraint: 0));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        return Sign(file, request, key, issuer: null, _now.AddDays(-60), _now.AddDays(60));
+        return Sign(file, request, key, issuer: null, _now.AddDays(-60), _now.AddDays(60), ofCa: true);
     }
 
     private TestCertificate IssueServer(string file, TestCertificate? issuer, DateTimeOffset? from = null, DateTimeOffset? until = null) =>
@@ -142,7 +171,13 @@ public sealed class TestCertificates : IDisposable
     }
 
     private TestCertificate Sign(
-        string file, CertificateRequest request, TestKey key, TestCertificate? issuer, DateTimeOffset from, DateTimeOffset until)
+        string file,
+        CertificateRequest request,
+        TestKey key,
+        TestCertificate? issuer,
+        DateTimeOffset from,
+        DateTimeOffset until,
+        bool ofCa = false)
     {
         using X509Certificate2 signed = request.Create(
             issuer?.Certificate.SubjectName ?? request.SubjectName,
@@ -150,6 +185,6 @@ public sealed class TestCertificates : IDisposable
             from,
             until,
             RandomNumberGenerator.GetBytes(16));
-        return new TestCertificate(_folder.FullName, file, signed, key);
+        return new TestCertificate(_folder.FullName, file, signed, key, ofCa);
     }
 }

@@ -8,11 +8,24 @@ namespace CurlWs.TestServers;
 /// <summary>The private key of a <see cref="TestCertificate"/>: on P-256, or RSA of 2048 bits where none are (Wine).</summary>
 internal sealed class TestKey : IDisposable
 {
+    private static readonly Lazy<RSAParameters?> s_shared = new(static () =>
+    {
+        const int NotSupported = unchecked((int)0x80090029);
+        try
+        {
+            using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            return null;
+        }
+        catch (CryptographicException e) when (OperatingSystem.IsWindows() && e.HResult == NotSupported)
+        {
+            using RSA key = RSA.Create(2048);
+            return key.ExportParameters(includePrivateParameters: true);
+        }
+    });
+
     private readonly AsymmetricAlgorithm _key;
 
     private TestKey(AsymmetricAlgorithm key) => _key = key;
-
-    internal bool IsOnCurve => _key is ECDsa;
 
     /// <summary>Signs with this key, in the name of an issuer.</summary>
     internal X509SignatureGenerator SignatureGenerator => _key is RSA rsa
@@ -21,18 +34,17 @@ internal sealed class TestKey : IDisposable
 
     public void Dispose() => _key.Dispose();
 
-    internal static TestKey Create()
-    {
-        const int NotSupported = unchecked((int)0x80090029);
-        try
-        {
-            return new TestKey(ECDsa.Create(ECCurve.NamedCurves.nistP256));
-        }
-        catch (CryptographicException e) when (OperatingSystem.IsWindows() && e.HResult == NotSupported)
-        {
-            return new TestKey(RSA.Create(2048));
-        }
-    }
+    /// <summary>
+    /// Whether all certificates that are shown have the same key. Wine keeps the keys of those that it imports in one place, where the last
+    /// one overwrites the others.
+    /// </summary>
+    internal static bool IsShared => s_shared.Value is not null;
+
+    /// <summary>A key for a CA, which only signs, or for a certificate that is shown.</summary>
+    internal static TestKey Create(bool ofCa = false) => new(
+        s_shared.Value is not { } shared ? ECDsa.Create(ECCurve.NamedCurves.nistP256)
+        : ofCa ? RSA.Create(2048)
+        : RSA.Create(shared));
 
     /// <summary>A certificate for this key, to be completed and signed.</summary>
     internal CertificateRequest Request(string subject) => _key is RSA rsa

@@ -44,7 +44,7 @@ public sealed class OptionsTlsTests : IDisposable
             options.PinnedPublicKey = what switch
             {
                 "pinned" => _certificates.Server.PublicKeyPin,
-                "mispinned" => _certificates.Client.PublicKeyPin,
+                "mispinned" => TestCertificates.StrangePin,
                 _ => null,
             };
             if (what == "unverified")

@@ -34,6 +34,40 @@ public sealed class WaitingPollerTests
         }
     }
 
+    /// <summary>On Windows a socket reports to one event at a time, and the second wait takes it away from the first.</summary>
+    [Fact]
+    public async Task Wait_OtherDirectionIsPendingToo_EndsByItsEvent()
+    {
+        using WaitingPair pair = new();
+        pair.Near.Blocking = false;
+        SocketWait filled;
+        do
+        {
+            while (pair.Near.Send(new byte[64 * 1024], SocketFlags.None, out SocketError full) > 0 && full == SocketError.Success)
+            {
+            }
+
+            filled = SocketWait.Start(pair.Near.Handle, write: true, CancellationToken.None);
+        }
+        while (!await StaysPendingAsync(filled.Task));
+        filled.Stop();
+
+        // An event that is missed is seen a second later: so many rounds of that are more than the time that they have together.
+        int rounds = (int)(2 * Deadline.Default.TotalSeconds);
+        byte[] buffer = new byte[8];
+        CancellationToken limit = Deadline.Token();
+        for (int i = 0; i < rounds; i++)
+        {
+            Task read = Start(pair);
+            SocketWait write = SocketWait.Start(pair.Near.Handle, write: true, CancellationToken.None);
+            Assert.True(await StaysPendingAsync(read));
+            pair.Signal();
+            await read.WaitAsync(limit);
+            Assert.Equal(1, pair.Near.Receive(buffer));
+            write.Stop();
+        }
+    }
+
     [Fact]
     public async Task Wait_PeerClosed_Ends()
     {

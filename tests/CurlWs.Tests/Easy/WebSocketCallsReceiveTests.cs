@@ -155,7 +155,10 @@ public sealed class WebSocketCallsReceiveTests
                 using CurlEasy easy = await ConnectAsync(server);
                 await easy.SendAsync("go"u8.ToArray(), WebSocketFrameKind.Text);
                 CurlException failure = await ThrowsAsync<CurlException>(() => easy.ReceiveAsync());
-                Assert.Equal(CurlErrorCode.ReceiveError, failure.Code);
+
+                // Wine tells a reset once, which was to the wait for it.
+                CurlErrorCode toldBefore = WindowsFacts.IsWine ? CurlErrorCode.GotNothing : CurlErrorCode.ReceiveError;
+                Assert.Contains(failure.Code, new[] { CurlErrorCode.ReceiveError, toldBefore });
                 AssertLatched(easy, failure);
             });
     }

@@ -99,6 +99,7 @@ public sealed class ProxyLoginTests
     [InlineData("Negotiate", "offers Negotiate; this libcurl")]
     public async Task Hint_NoLogin_SaysWhatTheProxyOffers(string offered, string hint)
     {
+        WindowsFacts.RequireLogin(offered);
         await using HttpProxyServer proxy = Proxy(offered);
         await using ScriptedServer server = ScriptedServer.Start(Scripts.EchoAsync);
         string message = (await TransportClient.FailsAsync(server.WsUri, o => o.Proxy = proxy.Uri)).Message;

@@ -35,7 +35,9 @@ public sealed class SendQueueRaceTests
                 async c =>
                 {
                     await c.AcceptUpgradeAsync();
-                    for (int i = 0; i < seed * 20; i++)
+
+                    // One at least: on Windows a reset destroys an upgrade's answer that was not read yet.
+                    for (int i = 0; i < Math.Max(1, seed * 20); i++)
                     {
                         if ((await c.ReadFrameAsync()).Opcode == WireOpcode.Close)
                         {

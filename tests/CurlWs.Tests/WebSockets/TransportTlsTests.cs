@@ -40,13 +40,13 @@ public sealed class TransportTlsTests(TestCertificates certificates) : IClassFix
         ["self-signed, off"] = (c => c.SelfSigned, (o, _) => o.VerifyServerCertificate = false, CurlErrorCode.None),
         ["pinned"] = (c => c.Server, (o, c) => (o.CaFile, o.PinnedPublicKey) = (c.CaFile, c.Server.PublicKeyPin), CurlErrorCode.None),
         ["pinned wrongly"] =
-            (c => c.Server, (o, c) => (o.CaFile, o.PinnedPublicKey) = (c.CaFile, c.Client.PublicKeyPin),
+            (c => c.Server, (o, c) => (o.CaFile, o.PinnedPublicKey) = (c.CaFile, TestCertificates.StrangePin),
                 CurlErrorCode.PinnedPublicKeyMismatch),
         ["pinned, off"] =
             (c => c.SelfSigned, (o, c) => (o.VerifyServerCertificate, o.PinnedPublicKey) = (false, c.SelfSigned.PublicKeyPin),
                 CurlErrorCode.None),
         ["pinned wrongly, off"] =
-            (c => c.SelfSigned, (o, c) => (o.VerifyServerCertificate, o.PinnedPublicKey) = (false, c.Server.PublicKeyPin),
+            (c => c.SelfSigned, (o, _) => (o.VerifyServerCertificate, o.PinnedPublicKey) = (false, TestCertificates.StrangePin),
                 CurlErrorCode.PinnedPublicKeyMismatch),
     };
 

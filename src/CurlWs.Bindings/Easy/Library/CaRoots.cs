@@ -147,7 +147,7 @@ internal sealed class CaRoots
             return;
         }
 
-        bool schannel = backend.StartsWith("Schannel", StringComparison.OrdinalIgnoreCase);
+        bool schannel = IsSchannel(backend);
         if (TakeEnvironment(sources, folders: !schannel))
         {
             return;
@@ -169,6 +169,9 @@ internal sealed class CaRoots
     /// <summary>Of several, those in parentheses are not in use.</summary>
     internal static string ActiveBackend(string text) =>
         text.Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(part => !part.StartsWith('(')) ?? string.Empty;
+
+    /// <summary>Whether the TLS library in use is Windows' own.</summary>
+    internal static bool IsSchannel(string text) => ActiveBackend(text).StartsWith("Schannel", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A variable that names nothing there is passed over, as the TLS libraries that read these variables do.</summary>
     private bool TakeEnvironment(CaRootsSources sources, bool folders)

@@ -82,6 +82,11 @@ internal sealed class SocketWait : PollItem
     {
         if (!Ready && !_stopped && !_cancellationToken.IsCancellationRequested)
         {
+            if (OperatingSystem.IsWindows())
+            {
+                DueAt = Environment.TickCount64 + ThreadWait.WindowsMilliseconds;
+            }
+
             return true;
         }
 

@@ -21,8 +21,10 @@ internal sealed class ThreadWait
     // If libcurl could make no descriptor for the wakeup, a stop is seen this late.
     private const int FailSafeMilliseconds = 1000;
 
-    // On Windows a socket reports to one event at a time: a wait for the other direction takes it away, and this one must look again.
-    private const int WindowsMilliseconds = 25;
+    /// <summary>
+    /// On Windows a socket reports to one event at a time: a wait for the other direction takes it away, and this one must look again.
+    /// </summary>
+    internal const int WindowsMilliseconds = 25;
 
     private static readonly Stack<ThreadWait> s_spare = new();
 

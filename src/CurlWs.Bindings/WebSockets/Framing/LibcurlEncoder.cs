@@ -13,8 +13,14 @@ internal sealed class LibcurlEncoder(CurlEasy easy) : FrameEncoder
     /// <summary>One chunk of libcurl's own buffer.</summary>
     internal const int PieceSize = 65535;
 
+    // A TLS record with the longest head.
+    private const int RecordSize = (16 * 1024) - 14;
+
     // What is left of the piece in hand: libcurl wants to be given exactly that again.
     private int _pieceLeft;
+
+    // With Schannel one record: the next one may wait inside the call (SchannelSend).
+    private static int Piece => OperatingSystem.IsWindows() && SchannelSend.IsGuarded ? RecordSize : PieceSize;
 
     // What it was given it has written or asks for again: it keeps nothing of its own that needs a flush.
     internal override bool HasPending => false;
@@ -28,12 +34,12 @@ internal sealed class LibcurlEncoder(CurlEasy easy) : FrameEncoder
         taken = 0;
         if (_pieceLeft == 0)
         {
-            if (payload.Length > PieceSize && easy.FrameBytesLeft == 0 && !easy.TryBeginFrame(kind, payload.Length))
+            if (payload.Length > Piece && easy.FrameBytesLeft == 0 && !easy.TryBeginFrame(kind, payload.Length))
             {
                 return false;
             }
 
-            _pieceLeft = Math.Min(payload.Length, PieceSize);
+            _pieceLeft = Math.Min(payload.Length, Piece);
         }
 
         bool some = easy.TrySend(payload.Span[.._pieceLeft], kind, out taken);
