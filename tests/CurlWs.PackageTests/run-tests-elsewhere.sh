@@ -18,7 +18,8 @@ logs=$root/artifacts/elsewhere
 publish_tests() { # rid
   "$native_dir/build.sh" "$1"
   dotnet publish "$root/tests/CurlWs.Tests/CurlWs.Tests.csproj" -r "$1" --self-contained -o "$work/$1" --nologo -v quiet -clp:NoSummary \
-    -p:ArtifactsPath="$work/artifacts-$1" -p:TargetFrameworks=net10.0 -p:CurlWsSkipNativeBuild=true -p:InvariantGlobalization=true
+    -p:ArtifactsPath="$work/artifacts-$1" -p:TargetFrameworks=net10.0 -p:CurlWsSkipNativeBuild=true -p:InvariantGlobalization=true \
+    -p:Analyze=false
   rm -rf "$work/artifacts-$1"
   cp "$artifacts_dir/$1/$(library_file "$1")" "$work/$1"
 }

@@ -67,6 +67,7 @@ public sealed partial class CurlEasy
             }
 
             curl_socket_t socket = CheckAnswered(watch?.Answers);
+            _isEncrypted = null;
             _waits.Begin(socket, bounded: (Options.FrameHandling & CurlFrameHandling.RawMode) == 0, IsSocketHandled);
             EndConnect();
         }

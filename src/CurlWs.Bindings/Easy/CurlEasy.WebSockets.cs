@@ -18,6 +18,9 @@ public sealed partial class CurlEasy
     private SendProgress _sending;
     private Failure? _failure;
 
+    // Whether the connection is one by TLS; null until a send asks.
+    private bool? _isEncrypted;
+
     /// <summary>
     /// Receives a chunk of one frame: as much of it as there is and as fits.
     /// <see href="https://curl.se/libcurl/c/curl_ws_recv.html">curl_ws_recv(3)</see>.
@@ -226,6 +229,7 @@ public sealed partial class CurlEasy
 
     /// <summary>Whether the send that is to be made would not return: see <see cref="SchannelSend"/>.</summary>
     private bool WouldWaitInside() => OperatingSystem.IsWindows() && SchannelSend.IsGuarded
+        && (_isEncrypted ??= GetInfo(CurlInfos.Scheme)?.ToLowerInvariant() is WebSocketScheme.Secure or "https")
         && SchannelSend.WouldWait(_waits.KnowsSocket ? _waits.Socket : SocketOrNone());
 
     private bool Receive(Span<byte> buffer, out WebSocketFrame frame)

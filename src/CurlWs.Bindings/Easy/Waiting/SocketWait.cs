@@ -20,6 +20,9 @@ internal sealed class SocketWait : PollItem
     private readonly CancellationTokenRegistration _registration;
     private volatile bool _stopped;
 
+    // While it rests after a false alarm (SchannelSend), in milliseconds; then the descriptor is not waited for.
+    private int _rest;
+
     private SocketWait(curl_socket_t socket, short events, CancellationToken cancellationToken)
     {
         _socket = socket;
@@ -73,18 +76,39 @@ internal sealed class SocketWait : PollItem
 
     internal override int AddTo(ref curl_waitfd[] fds, int start)
     {
+        if (_rest > 0)
+        {
+            return 0;
+        }
+
         EnsureRoom(ref fds, start + 1);
         fds[start] = new curl_waitfd { fd = _socket, events = _events };
         return 1;
     }
 
+    private bool IsReady()
+    {
+        if (!Ready && _rest == 0)
+        {
+            return false;
+        }
+
+        if (!SchannelSend.IsFalseAlarm(_socket, _events == LibCurl.CURL_WAIT_POLLOUT))
+        {
+            return true;
+        }
+
+        _rest = SchannelSend.Rest(_rest);
+        return false;
+    }
+
     private protected override bool Advance()
     {
-        if (!Ready && !_stopped && !_cancellationToken.IsCancellationRequested)
+        if (!IsReady() && !_stopped && !_cancellationToken.IsCancellationRequested)
         {
             if (OperatingSystem.IsWindows())
             {
-                DueAt = Environment.TickCount64 + ThreadWait.WindowsMilliseconds;
+                DueAt = Environment.TickCount64 + (_rest > 0 ? _rest : ThreadWait.WindowsMilliseconds);
             }
 
             return true;

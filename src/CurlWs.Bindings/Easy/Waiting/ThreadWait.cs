@@ -74,6 +74,7 @@ internal sealed class ThreadWait
             cancellationToken.UnsafeRegister(static state => ((ThreadWait)state!).Wake(), this);
         short events = (short)(write ? LibCurl.CURL_WAIT_POLLOUT : LibCurl.CURL_WAIT_POLLIN);
         Span<curl_waitfd> fds = [new() { fd = socket, events = events }];
+        int rest = 0;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -81,6 +82,13 @@ internal sealed class ThreadWait
             long left = Math.Max(0, due - Environment.TickCount64);
             int slice = OperatingSystem.IsWindows() ? WindowsMilliseconds : FailSafeMilliseconds;
             CurlErrors.Check(LibCurl.curl_multi_poll(_multi, fds, (int)Math.Min(left, slice), out _), "curl_multi_poll");
+            if (fds[0].revents != 0 && SchannelSend.IsFalseAlarm(socket, write))
+            {
+                rest = SchannelSend.Rest(rest);
+                CurlErrors.Check(LibCurl.curl_multi_poll(_multi, [], (int)Math.Min(left, rest), out _), "curl_multi_poll");
+                fds[0].revents = 0;
+            }
+
             if (fds[0].revents != 0 || left == 0)
             {
                 // Asked at least once: a limit that passed while the process was suspended does not hide what has come.
