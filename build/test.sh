@@ -57,6 +57,42 @@ say 'build'
 dotnet build "$root/CurlWs.Bindings.sln" -p:CheckPublicApi=true --nologo -v quiet -clp:NoSummary
 "$root/build/generate-interop.sh" --check
 
+# Built and published beside the tests, which leave nearly half of the processors idle, and at the lowest priority, so that they lose
+# nothing. With compilers of its own: those that the build above has left behind have an ordinary one.
+beside() {
+    renice -n 19 -p "$BASHPID" > /dev/null
+    export MSBUILDDISABLENODEREUSE=1 SharedCompilationId=curlws-beside
+    say 'build, Release'
+    dotnet build "$root/tests/CurlWs.Tests" -c Release -p:Analyze=false --nologo -v quiet -clp:NoSummary
+
+    # The same programs as a user builds them: trimmed and NativeAOT; and from the packages, outside the source tree.
+    script 'tests, trimmed and NativeAOT' "$root/build/aot-test.sh"
+    script 'tests, from the packages' "$root/tests/CurlWs.PackageTests/run.sh"
+    if [ -n "${CURLWS_TEST_RIDS:-}" ]; then
+        # shellcheck disable=SC2086
+        script "tests, from the packages of $CURLWS_TEST_RIDS" "$root/tests/CurlWs.PackageTests/run-elsewhere.sh" $CURLWS_TEST_RIDS
+    fi
+
+    # What the libraries of platforms that nothing here executes are, as far as it shows in the files: those that were ever built here.
+    # What .NET makes of variadic calls for Apple arm64, and the workflows for hosted machines.
+    script 'link' "$root/native/link-test.sh" all
+    script 'calls for Apple arm64' "$root/build/apple-calls.sh"
+    script 'workflows' "$root/build/workflows.sh"
+    echo "$passed $failed $skipped" > "$besides/counts"
+}
+
+# Only where everything is run.
+whole=''
+if [ $# -eq 0 ] && [ "$(uname -s)" = Linux ]; then
+    whole=yes besides=$(mktemp -d)
+    # A process group of its own, so that nothing of it is left when this is interrupted.
+    set -m
+    (beside) > "$besides/log" 2>&1 < /dev/null &
+    set +m
+    group=$!
+    trap 'kill -- "-$group" 2> /dev/null || :; rm -rf "$besides"' EXIT
+fi
+
 tests=$root/artifacts/bin/CurlWs.Tests/debug/CurlWs.Tests.dll
 run 'tests, libcurl 8.22.0' dotnet "$tests" "$@"
 if [ "$(uname -s)" = Linux ]; then
@@ -64,10 +100,18 @@ if [ "$(uname -s)" = Linux ]; then
     run 'tests, libcurl 8.14.1' env CURLWS_LIBCURL="$old" dotnet "$tests" "$@"
 fi
 
+if [ -n "$whole" ]; then
+    status=0
+    wait "$group" || status=$?
+    cat "$besides/log"
+    read -r p f s < "$besides/counts" || p=0 f=1 s=0
+    passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+    [ "$status" -eq 0 ] || [ "$f" -gt 0 ] || failed=$((failed + 1))
+fi
+
 # What counts allocations counts them in what users get: in Debug every call of an async method allocates.
 if [ $# -eq 0 ]; then
-    say 'build, Release'
-    dotnet build "$root/tests/CurlWs.Tests" -c Release -p:Analyze=false --nologo -v quiet -clp:NoSummary
+    [ -n "$whole" ] || dotnet build "$root/tests/CurlWs.Tests" -c Release -p:Analyze=false --nologo -v quiet -clp:NoSummary
     release=$root/artifacts/bin/CurlWs.Tests/release/CurlWs.Tests.dll
     run 'tests that count allocations, Release, libcurl 8.22.0' dotnet "$release" --filter-trait Build=Release
     if [ "$(uname -s)" = Linux ]; then
@@ -75,32 +119,11 @@ if [ $# -eq 0 ]; then
     fi
 fi
 
-# Everything at once, with freed memory overwritten and without tiered compilation: see build/race.sh for longer.
-if [ $# -eq 0 ] && [ "$(uname -s)" = Linux ]; then
+# Everything at once, with freed memory overwritten and without tiered compilation: see build/race.sh for longer. And the instructions and
+# system calls of a message, against the record.
+if [ -n "$whole" ]; then
     script 'race' "$root/build/race.sh" 15
-fi
-
-# Instructions and system calls of a message, against the record: under a minute.
-if [ $# -eq 0 ] && [ "$(uname -s)" = Linux ]; then
     script 'count' "$root/build/count.sh"
-fi
-
-# What the libraries of platforms that nothing here executes are, as far as it shows in the files: those that were ever built here. What
-# .NET makes of variadic calls for Apple arm64, and the workflows for hosted machines. Under half a minute.
-if [ $# -eq 0 ] && [ "$(uname -s)" = Linux ]; then
-    script 'link' "$root/native/link-test.sh" all
-    script 'calls for Apple arm64' "$root/build/apple-calls.sh"
-    script 'workflows' "$root/build/workflows.sh"
-fi
-
-# The same programs as a user builds them: trimmed and NativeAOT; and from the packages, outside the source tree.
-if [ $# -eq 0 ] && [ "$(uname -s)" = Linux ]; then
-    script 'tests, trimmed and NativeAOT' "$root/build/aot-test.sh"
-    script 'tests, from the packages' "$root/tests/CurlWs.PackageTests/run.sh"
-    if [ -n "${CURLWS_TEST_RIDS:-}" ]; then
-        # shellcheck disable=SC2086
-        script "tests, from the packages of $CURLWS_TEST_RIDS" "$root/tests/CurlWs.PackageTests/run-elsewhere.sh" $CURLWS_TEST_RIDS
-    fi
 fi
 
 printf '\n%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"

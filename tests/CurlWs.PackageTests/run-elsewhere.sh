@@ -21,10 +21,10 @@ publish_and_run() { # rid, seconds, library file, CA file
   return "$status"
 }
 
-linux-x64() { publish_and_run linux-x64 90 libcurl.so "$ca"; }
+linux-x64() { publish_and_run linux-x64 180 libcurl.so "$ca"; }
 linux-arm64() { publish_and_run linux-arm64 240 libcurl.so "$ca"; }
-linux-musl-x64() { publish_and_run linux-musl-x64 90 libcurl.so "$ca"; }
-win-x64() { publish_and_run win-x64 120 libcurl.dll "Z:${ca//\//\\}"; }
+linux-musl-x64() { publish_and_run linux-musl-x64 180 libcurl.so "$ca"; }
+win-x64() { publish_and_run win-x64 300 libcurl.dll "Z:${ca//\//\\}"; }
 
 linux-musl-arm64() {
   prepare_device linux-musl-arm64

@@ -22,7 +22,7 @@ expect_files() { # case, pattern, count
 
 exchange() { # libcurl version, where it must come from, program...
   local version=$1 from=$2; shift 2
-  timeout 90 "$@" "$version" "$from" "$ws" "$wss" "$ca"
+  timeout 180 "$@" "$version" "$from" "$ws" "$wss" "$ca"
 }
 
 case_portable() {
@@ -124,7 +124,7 @@ case_own_libcurl() {
 case_without_native() {
   run_dotnet build without-native -p:NativeVersion=
   expect_files without-native 'libcurl*' 0
-  CURLWS_LIBCURL=$own timeout 90 dotnet "$work/out/without-native/Consumer.dll" "$CURL_TEST_VERSION" "$own"
+  CURLWS_LIBCURL=$own timeout 180 dotnet "$work/out/without-native/Consumer.dll" "$CURL_TEST_VERSION" "$own"
 }
 
 run_case() { # case; the log is shown only if it fails
