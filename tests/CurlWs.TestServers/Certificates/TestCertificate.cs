@@ -21,12 +21,12 @@ public sealed class TestCertificate : IDisposable
         File.WriteAllText(KeyFile, KeyPem);
         File.WriteAllBytes(PfxFile, Pfx);
 
-        // Windows serves TLS only with a key that its key store knows; importing a PFX puts it there. A CA serves nothing.
-        Certificate = ofCa ? X509CertificateLoader.LoadCertificate(certificate.RawData)
+        // Windows serves TLS only with a key that its key store knows; importing a PFX puts it there. A CA's has no place there with those.
+        Certificate = ofCa && TestKey.IsShared ? X509CertificateLoader.LoadCertificate(certificate.RawData)
             : X509CertificateLoader.LoadPkcs12(Pfx, null, X509KeyStorageFlags.Exportable);
     }
 
-    /// <summary>The certificate with its private key, or a CA's without.</summary>
+    /// <summary>The certificate with its private key; under Wine a CA's is without.</summary>
     public X509Certificate2 Certificate { get; }
 
     /// <summary>The private key.</summary>

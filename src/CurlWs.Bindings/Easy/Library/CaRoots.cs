@@ -140,14 +140,14 @@ internal sealed class CaRoots
 
     private void Look(CaRootsSources sources)
     {
-        string backend = ActiveBackend(sources.TlsBackend);
+        string backend = TlsBackendText.Active(sources.TlsBackend);
         if (backend.Length == 0)
         {
             _lookedAt.Add("nothing, because libcurl has no TLS");
             return;
         }
 
-        bool schannel = IsSchannel(backend);
+        bool schannel = TlsBackendText.IsSchannel(backend);
         if (TakeEnvironment(sources, folders: !schannel))
         {
             return;
@@ -165,13 +165,6 @@ internal sealed class CaRoots
             FoundNothing = Blob is null;
         }
     }
-
-    /// <summary>Of several, those in parentheses are not in use.</summary>
-    internal static string ActiveBackend(string text) =>
-        text.Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(part => !part.StartsWith('(')) ?? string.Empty;
-
-    /// <summary>Whether the TLS library in use is Windows' own.</summary>
-    internal static bool IsSchannel(string text) => ActiveBackend(text).StartsWith("Schannel", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A variable that names nothing there is passed over, as the TLS libraries that read these variables do.</summary>
     private bool TakeEnvironment(CaRootsSources sources, bool folders)

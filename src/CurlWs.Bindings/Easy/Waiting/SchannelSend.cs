@@ -10,8 +10,8 @@ namespace CurlWs;
 /// token and no limit ends that. So each send asks first whether the socket takes bytes; then Windows takes all that it is given at once.
 /// </summary>
 /// <remarks>
-/// What asks is WSAPoll. The event by which libcurl waits, FD_WRITE, says that a socket is full only after a send to it has failed, and with
-/// Schannel none does: who waits believes it only where WSAPoll says the same.
+/// What asks is WSAPoll. The event by which libcurl waits, FD_WRITE, says that a socket is full only after a send to it has failed, and
+/// with Schannel none does: who waits believes it only where WSAPoll says the same.
 /// </remarks>
 internal static partial class SchannelSend
 {
@@ -19,7 +19,7 @@ internal static partial class SchannelSend
     private const int MostMilliseconds = 16;
 
     /// <summary>Whether the loaded libcurl sends so.</summary>
-    internal static bool IsGuarded { get; } = CaRoots.IsSchannel(CurlLibrary.TlsBackend);
+    internal static bool IsGuarded { get; } = TlsBackendText.IsSchannel(CurlLibrary.TlsBackend);
 
     /// <summary>Whether a send would wait now. A socket that has failed lets it through, and the send says how.</summary>
     internal static unsafe bool WouldWait(curl_socket_t socket)

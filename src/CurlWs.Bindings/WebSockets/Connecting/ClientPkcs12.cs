@@ -16,7 +16,7 @@ internal static class ClientPkcs12
     private const string PemBeginEncryptedKey = PemBegin + "ENCRYPTED PRIVATE KEY-----";
 
     /// <summary>Whether the loaded libcurl's TLS library takes no PEM.</summary>
-    internal static bool IsNeeded => CaRoots.IsSchannel(CurlLibrary.TlsBackend);
+    internal static bool IsNeeded => TlsBackendText.IsSchannel(CurlLibrary.TlsBackend);
 
     /// <summary>What the options have in PEM, or null when they have nothing in PEM, such as the path of a Windows store.</summary>
     /// <exception cref="ArgumentException">The certificate or its key cannot be read.</exception>

@@ -30,7 +30,7 @@ internal sealed class ServerValidation(CurlEasy easy, CurlWebSocketOptions optio
 
     /// <summary>Whether this TLS library tells the certificates as they are needed here.</summary>
     internal static bool Supports(string backend) =>
-        s_backends.Any(name => CaRoots.ActiveBackend(backend).StartsWith(name, StringComparison.OrdinalIgnoreCase));
+        s_backends.Any(name => TlsBackendText.Active(backend).StartsWith(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Throws unless the loaded libcurl can be used for this.</summary>
     /// <exception cref="PlatformNotSupportedException">It has another TLS library.</exception>
