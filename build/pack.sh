@@ -50,14 +50,15 @@ write_bill_of_materials() { # name, project
 }
 
 # The documentation in a package speaks of public members only.
+# Without the analyzers, which the build of the solution has run.
 pack_library() { # name, project, options...
   local framework
   write_bill_of_materials "$1" "$2"
-  dotnet build "$2" -c Release --nologo -v quiet -clp:NoSummary "${suffixed[@]}" "${address[@]}"
+  dotnet build "$2" -c Release -p:Analyze=false --nologo -v quiet -clp:NoSummary "${suffixed[@]}" "${address[@]}"
   for framework in net8.0 net10.0; do
     dotnet run "$root/build/public-documentation.cs" -- "$root/artifacts/bin/$1/release_$framework/$1.dll"
   done
-  dotnet pack "$2" -c Release --no-build --nologo -v quiet -clp:NoSummary "${suffixed[@]}" "${address[@]}" \
+  dotnet pack "$2" -c Release --no-build -p:Analyze=false --nologo -v quiet -clp:NoSummary "${suffixed[@]}" "${address[@]}" \
     -p:PackageOutputPath="$output" -p:BillOfMaterials="$work/$1.cdx.json" "${@:3}"
 }
 

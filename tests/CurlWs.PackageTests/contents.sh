@@ -116,7 +116,7 @@ clone_sources() { # folder
 }
 
 build_clone() { # folder, options...
-  dotnet build "$1/src/CurlWs.Bindings/CurlWs.Bindings.csproj" -c Release --nologo -v quiet -clp:NoSummary "${@:2}" \
+  dotnet build "$1/src/CurlWs.Bindings/CurlWs.Bindings.csproj" -c Release -p:Analyze=false --nologo -v quiet -clp:NoSummary "${@:2}" \
     -p:ContinuousIntegrationBuild=true -p:Version="$bindings_version" -p:TargetFrameworks=net10.0
 }
 
