@@ -43,6 +43,10 @@ internal static class WindowsFacts
     internal static void RequireLogin(string kind) =>
         Assert.SkipWhen(IsWine && kind is ("Digest" or "NTLM"), "Wine's SSPI logs in neither by Digest nor by NTLM.");
 
+    /// <summary>That small sends fill what the systems hold in seconds.</summary>
+    internal static void RequireFastSends() =>
+        Assert.SkipWhen(IsWine, "Wine takes up to a minute for the small sends that fill the systems' buffers.");
+
     /// <summary>That a socket holds as much as SO_SNDBUF says.</summary>
     internal static void RequireSendBuffer() => Assert.SkipWhen(
         OperatingSystem.IsWindows(), "On Windows libcurl sets SO_SNDBUF by itself, to what the system takes for ideal.");
