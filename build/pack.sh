@@ -49,8 +49,7 @@ write_bill_of_materials() { # name, project
   sed -i '/"timestamp":/d' "$work/$name.cdx.json"
 }
 
-# The documentation in a package speaks of public members only.
-# Without the analyzers, which the build of the solution has run.
+# The documentation in a package speaks of public members only. Built without the analyzers, which the build of the solution has run.
 pack_library() { # name, project, options...
   local framework
   write_bill_of_materials "$1" "$2"

@@ -57,8 +57,8 @@ say 'build'
 dotnet build "$root/CurlWs.Bindings.sln" -p:CheckPublicApi=true --nologo -v quiet -clp:NoSummary
 "$root/build/generate-interop.sh" --check
 
-# Built and published beside the tests, which leave nearly half of the processors idle, and at the lowest priority, so that they lose
-# nothing. With compilers of its own: those that the build above has left behind have an ordinary one.
+# Built and published beside the tests, which leave some 40 % of two processors idle, and at the lowest priority, so that they lose
+# little. With compilers of its own: those that the build above has left behind have an ordinary one.
 beside() {
     renice -n 19 -p "$BASHPID" > /dev/null
     export MSBUILDDISABLENODEREUSE=1 SharedCompilationId=curlws-beside
@@ -101,6 +101,7 @@ if [ "$(uname -s)" = Linux ]; then
 fi
 
 if [ -n "$whole" ]; then
+    say 'what was begun beside the tests: it ends in some minutes'
     status=0
     wait "$group" || status=$?
     cat "$besides/log"

@@ -228,9 +228,19 @@ public sealed partial class CurlEasy
     public WebSocketFrame? Meta => LibCurl.curl_ws_meta(Handle, out curl_ws_frame frame) ? new WebSocketFrame(frame) : null;
 
     /// <summary>Whether the send that is to be made would not return: see <see cref="SchannelSend"/>.</summary>
-    private bool WouldWaitInside() => OperatingSystem.IsWindows() && SchannelSend.IsGuarded
-        && (_isEncrypted ??= GetInfo(CurlInfos.Scheme)?.ToLowerInvariant() is WebSocketScheme.Secure or "https")
-        && SchannelSend.WouldWait(_waits.KnowsSocket ? _waits.Socket : SocketOrNone());
+    private bool WouldWaitInside()
+    {
+        if (!OperatingSystem.IsWindows() || !SchannelSend.IsGuarded)
+        {
+            return false;
+        }
+
+        // Without a connection the send itself says what is wrong.
+        curl_socket_t socket = _waits.KnowsSocket ? _waits.Socket : SocketOrNone();
+        return socket != LibCurl.CURL_SOCKET_BAD
+            && (_isEncrypted ??= GetInfo(CurlInfos.Scheme)?.ToLowerInvariant() is WebSocketScheme.Secure or "https")
+            && SchannelSend.WouldWait(socket);
+    }
 
     private bool Receive(Span<byte> buffer, out WebSocketFrame frame)
     {
