@@ -35,7 +35,9 @@ namespace CurlWs.Interop;
 public static unsafe partial class LibCurl
 {
     /// <summary>
-    /// The socket that is none. <see href="https://curl.se/libcurl/c/CURLINFO_ACTIVESOCKET.html">CURLINFO_ACTIVESOCKET(3)</see>.
+    /// Value that stands for no socket (-1): <see cref="CURLINFO.CURLINFO_ACTIVESOCKET"/> gives it where there is no connection, and a
+    /// <see cref="curl_opensocket_callback"/> returns it to refuse.
+    /// <see href="https://curl.se/libcurl/c/CURLINFO_ACTIVESOCKET.html">CURLINFO_ACTIVESOCKET(3)</see>.
     /// </summary>
     public static curl_socket_t CURL_SOCKET_BAD => -1;
 

@@ -12,7 +12,7 @@ public readonly struct curl_socket_t : IEquatable<curl_socket_t>
 
     private curl_socket_t(nint value) => _value = value;
 
-    /// <summary>The number, as the system has it.</summary>
+    /// <summary>Descriptor (Unix) or <c>SOCKET</c> (Windows) for the system's calls; -1 for no socket.</summary>
     public nint Value => _value;
 
     /// <summary>A register's content as a socket: where C's type is an <c>int</c>, the upper half of the register means nothing.</summary>

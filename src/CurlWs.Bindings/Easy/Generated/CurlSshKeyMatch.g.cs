@@ -3,7 +3,9 @@
 
 namespace CurlWs;
 
-/// <summary>Results of looking for an SSH server's key among the known hosts.</summary>
+/// <summary>
+/// Results of the search for an SSH server's key in the file of known hosts, for <see cref="CurlSshKeyCallback"/> to decide by.
+/// </summary>
 /// <remarks>
 /// <c>curl_khmatch</c>, <see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.
 /// </remarks>

@@ -3,7 +3,7 @@
 
 namespace CurlWs;
 
-/// <summary>Types of SSH host key.</summary>
+/// <summary>Algorithms of an SSH server's host key, which <see cref="CurlSshHostKeyCallback"/> receives with the key.</summary>
 /// <remarks>
 /// <c>curl_khtype</c>, <see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.
 /// </remarks>

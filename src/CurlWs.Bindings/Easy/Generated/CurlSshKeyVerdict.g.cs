@@ -3,7 +3,10 @@
 
 namespace CurlWs;
 
-/// <summary>Decisions of a callback on an SSH server's key.</summary>
+/// <summary>
+/// Return value of <see cref="CurlSshKeyCallback"/>: whether the server's key is accepted, and whether libcurl writes it to the file of
+/// known hosts.
+/// </summary>
 /// <remarks>
 /// <c>curl_khstat</c>, <see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.
 /// </remarks>

@@ -3,7 +3,10 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Result codes of <c>curl_formadd</c>.</summary>
+/// <summary>
+/// Result of <c>curl_formadd</c>: <see cref="CURLFORMcode.CURL_FORMADD_OK"/> (0), or why the part was not added. <see cref="LibCurl"/>
+/// leaves that deprecated function out.
+/// </summary>
 /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
 public enum CURLFORMcode
 {

@@ -3,7 +3,7 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Result codes of the header interface.</summary>
+/// <summary>Result of <c>curl_easy_header</c>: <see cref="CURLHcode.CURLHE_OK"/> (0), or why the call found no response header.</summary>
 /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
 public enum CURLHcode
 {

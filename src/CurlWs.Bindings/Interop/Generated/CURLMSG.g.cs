@@ -3,7 +3,10 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Kinds of message that a multi handle queues.</summary>
+/// <summary>
+/// Meanings of <see cref="CURLMsg.msg"/>. <see cref="CURLMSG.CURLMSG_DONE"/> is the only one that libcurl sends so far; skip messages of
+/// any other.
+/// </summary>
 /// <remarks><see href="https://curl.se/libcurl/c/curl_multi_info_read.html">curl_multi_info_read(3)</see>.</remarks>
 public enum CURLMSG
 {

@@ -3,7 +3,10 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Result codes of the multi interface.</summary>
+/// <summary>
+/// Result of most <c>curl_multi_*</c> calls: <see cref="CURLMcode.CURLM_OK"/> (0) is success. The failure of a single transfer is not among
+/// these: it is in a <see cref="CURLMsg"/>.
+/// </summary>
 /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
 public enum CURLMcode
 {

@@ -3,11 +3,17 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Counters of a multi handle.</summary>
+/// <summary>
+/// Counts that <c>curl_multi_get_offt</c> reads: how many easy handles of a multi handle run, wait or have ended, and how many were ever
+/// added.
+/// </summary>
 /// <remarks><see href="https://curl.se/libcurl/c/curl_multi_get_offt.html">curl_multi_get_offt(3)</see>.</remarks>
 public enum CURLMinfo_offt
 {
-    /// <summary>Placeholder for no counter. Since libcurl 8.16.0.</summary>
+    /// <summary>
+    /// Placeholder for no counter: <c>curl_multi_get_offt</c> refuses this number with <see cref="CURLMcode.CURLM_UNKNOWN_OPTION"/>. Since
+    /// libcurl 8.16.0.
+    /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/curl_multi_get_offt.html">curl_multi_get_offt(3)</see>.</remarks>
     CURLMINFO_NONE = 0,
 

@@ -3,7 +3,7 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Result codes of the share interface.</summary>
+/// <summary>Result of <c>curl_share_setopt</c> and <c>curl_share_cleanup</c>: <see cref="CURLSHcode.CURLSHE_OK"/> (0) is success.</summary>
 /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
 public enum CURLSHcode
 {

@@ -3,7 +3,10 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Options of a share handle.</summary>
+/// <summary>
+/// Options that <c>curl_share_setopt</c> sets: which data the easy handles of a share have in common, and the callbacks that lock this
+/// data.
+/// </summary>
 /// <remarks><see href="https://curl.se/libcurl/c/curl_share_setopt.html">curl_share_setopt(3)</see>.</remarks>
 public enum CURLSHoption
 {

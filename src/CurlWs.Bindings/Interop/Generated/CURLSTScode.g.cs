@@ -3,7 +3,10 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Outcomes of an HSTS callback.</summary>
+/// <summary>
+/// Return value of <see cref="curl_hstsread_callback"/> and <see cref="curl_hstswrite_callback"/>: after
+/// <see cref="CURLSTScode.CURLSTS_OK"/> libcurl may call again for the next entry, after the others no more.
+/// </summary>
 /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HSTSREADFUNCTION.html">CURLOPT_HSTSREADFUNCTION(3)</see>.</remarks>
 public enum CURLSTScode
 {

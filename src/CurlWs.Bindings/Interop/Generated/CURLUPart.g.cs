@@ -3,11 +3,17 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Parts of a URL.</summary>
+/// <summary>
+/// Parts of a URL: <c>curl_url_get</c> reads one, <c>curl_url_set</c> replaces or removes one; <see cref="CURLUPart.CURLUPART_URL"/> is the
+/// whole URL.
+/// </summary>
 /// <remarks><see href="https://curl.se/libcurl/c/curl_url_get.html">curl_url_get(3)</see>.</remarks>
 public enum CURLUPart
 {
-    /// <summary>Whole address. Since libcurl 7.62.0.</summary>
+    /// <summary>
+    /// Whole URL. Reading puts it together from the parts; setting it replaces all parts, and a relative one is resolved against the URL
+    /// before. Since libcurl 7.62.0.
+    /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/curl_url_get.html">curl_url_get(3)</see>.</remarks>
     CURLUPART_URL = 0,
 

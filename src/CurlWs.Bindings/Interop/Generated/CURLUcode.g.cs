@@ -3,7 +3,10 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Result codes of the URL interface.</summary>
+/// <summary>
+/// Result of <c>curl_url_get</c> and <c>curl_url_set</c>: <see cref="CURLUcode.CURLUE_OK"/> (0) is success, and most others say which part
+/// of the URL is missing or wrong.
+/// </summary>
 /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
 public enum CURLUcode
 {

@@ -3,7 +3,10 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Uses of a <c>.netrc</c> file; the values are constants of <see cref="LibCurl"/>.</summary>
+/// <summary>
+/// Empty but for its end mark: <see cref="CURLoption.CURLOPT_NETRC"/> takes a <c>long</c>, one of the <c>CURL_NETRC_*</c> constants of
+/// <see cref="LibCurl"/>.
+/// </summary>
 /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_NETRC.html">CURLOPT_NETRC(3)</see>.</remarks>
 public enum CURL_NETRC_OPTION
 {

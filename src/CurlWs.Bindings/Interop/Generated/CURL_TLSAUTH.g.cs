@@ -3,7 +3,10 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Types of TLS authentication; the values are constants of <see cref="LibCurl"/>.</summary>
+/// <summary>
+/// Empty but for its end mark, and of no use: <see cref="CURLoption.CURLOPT_TLSAUTH_TYPE"/> takes a string, not one of the
+/// <c>CURL_TLSAUTH_*</c> numbers of <see cref="LibCurl"/>.
+/// </summary>
 /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TLSAUTH_TYPE.html">CURLOPT_TLSAUTH_TYPE(3)</see>.</remarks>
 public enum CURL_TLSAUTH
 {

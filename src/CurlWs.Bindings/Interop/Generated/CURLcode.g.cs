@@ -3,7 +3,10 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Result codes of the easy interface.</summary>
+/// <summary>
+/// Result of a transfer, and of most <c>curl_easy_*</c> and <c>curl_ws_*</c> calls: <see cref="CURLcode.CURLE_OK"/> (0) is success, and
+/// <c>curl_easy_strerror</c> turns the others into text.
+/// </summary>
 /// <remarks><see href="https://curl.se/libcurl/c/libcurl-errors.html">libcurl-errors(3)</see>.</remarks>
 public enum CURLcode
 {

@@ -3,7 +3,10 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Options of a form part, for <c>curl_formadd</c>.</summary>
+/// <summary>
+/// Names of the values that <c>curl_formadd</c> takes for a form part, also in <see cref="curl_forms.option"/>: each says what the next
+/// argument or the entry's value is.
+/// </summary>
 /// <remarks><see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</remarks>
 public enum CURLformoption
 {

@@ -3,7 +3,10 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Reasons why a handshake with a proxy failed.</summary>
+/// <summary>
+/// Reasons why a handshake with a proxy failed: the <c>long</c> that <see cref="CURLINFO.CURLINFO_PROXY_ERROR"/> gives after
+/// <see cref="CURLcode.CURLE_PROXY"/>.
+/// </summary>
 /// <remarks><see href="https://curl.se/libcurl/c/CURLINFO_PROXY_ERROR.html">CURLINFO_PROXY_ERROR(3)</see>.</remarks>
 public enum CURLproxycode
 {

@@ -3,7 +3,9 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Results of choosing a TLS backend.</summary>
+/// <summary>
+/// Result of <c>curl_global_sslset</c>: <see cref="CURLsslset.CURLSSLSET_OK"/> (0), or why the TLS library was not chosen.
+/// </summary>
 /// <remarks><see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</remarks>
 public enum CURLsslset
 {

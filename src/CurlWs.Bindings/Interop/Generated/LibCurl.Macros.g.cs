@@ -1117,7 +1117,10 @@ public static unsafe partial class LibCurl
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_RTSP_REQUEST.html">CURLOPT_RTSP_REQUEST(3)</see>.</remarks>
     public const int CURL_RTSPREQ_LAST = 12;
 
-    /// <summary>Placeholder for no request. Since libcurl 7.20.0.</summary>
+    /// <summary>
+    /// Placeholder for no request: <see cref="CURLoption.CURLOPT_RTSP_REQUEST"/> refuses this number with
+    /// <see cref="CURLcode.CURLE_BAD_FUNCTION_ARGUMENT"/>. Since libcurl 7.20.0.
+    /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_RTSP_REQUEST.html">CURLOPT_RTSP_REQUEST(3)</see>.</remarks>
     public const int CURL_RTSPREQ_NONE = 0;
 

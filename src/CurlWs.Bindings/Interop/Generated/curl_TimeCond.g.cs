@@ -3,7 +3,10 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Time conditions; the values are constants of <see cref="LibCurl"/>.</summary>
+/// <summary>
+/// Empty but for its end mark: <see cref="CURLoption.CURLOPT_TIMECONDITION"/> takes a <c>long</c>, one of the <c>CURL_TIMECOND_*</c>
+/// constants of <see cref="LibCurl"/>.
+/// </summary>
 /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_TIMECONDITION.html">CURLOPT_TIMECONDITION(3)</see>.</remarks>
 public enum curl_TimeCond
 {

@@ -3,7 +3,9 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Policies of an option that libcurl no longer has.</summary>
+/// <summary>
+/// Choices of the connection to close first, for <see cref="LibCurl.CURLOPT_CLOSEPOLICY"/>, an option that libcurl no longer has.
+/// </summary>
 /// <remarks><see href="https://curl.se/libcurl/c/symbols-in-versions.html">symbols-in-versions</see>.</remarks>
 public enum curl_closepolicy
 {

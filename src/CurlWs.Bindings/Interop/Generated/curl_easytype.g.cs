@@ -3,7 +3,7 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Kinds of value that an easy option takes.</summary>
+/// <summary>Types of value that <c>curl_easy_setopt</c> expects for an option, as <see cref="curl_easyoption.type"/> gives them.</summary>
 /// <remarks><see href="https://curl.se/libcurl/c/curl_easy_option_next.html">curl_easy_option_next(3)</see>.</remarks>
 public enum curl_easytype
 {

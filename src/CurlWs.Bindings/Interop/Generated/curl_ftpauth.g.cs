@@ -3,7 +3,10 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>FTP authentication over TLS; the values are constants of <see cref="LibCurl"/>.</summary>
+/// <summary>
+/// Empty but for its end mark: <see cref="CURLoption.CURLOPT_FTPSSLAUTH"/> takes a <c>long</c>, one of the <c>CURLFTPAUTH_*</c> constants
+/// of <see cref="LibCurl"/>.
+/// </summary>
 /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FTPSSLAUTH.html">CURLOPT_FTPSSLAUTH(3)</see>.</remarks>
 public enum curl_ftpauth
 {

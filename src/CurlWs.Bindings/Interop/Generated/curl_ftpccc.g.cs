@@ -3,7 +3,10 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Ways to clear an FTP command channel; the values are constants of <see cref="LibCurl"/>.</summary>
+/// <summary>
+/// Empty but for its end mark: <see cref="CURLoption.CURLOPT_FTP_SSL_CCC"/> takes a <c>long</c>, one of the <c>CURLFTPSSL_CCC_*</c>
+/// constants of <see cref="LibCurl"/>.
+/// </summary>
 /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FTP_SSL_CCC.html">CURLOPT_FTP_SSL_CCC(3)</see>.</remarks>
 public enum curl_ftpccc
 {

@@ -3,7 +3,10 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Creation of missing FTP directories; the values are constants of <see cref="LibCurl"/>.</summary>
+/// <summary>
+/// Empty but for its end mark: <see cref="CURLoption.CURLOPT_FTP_CREATE_MISSING_DIRS"/> takes a <c>long</c>, one of the
+/// <c>CURLFTP_CREATE_DIR*</c> constants of <see cref="LibCurl"/>.
+/// </summary>
 /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FTP_CREATE_MISSING_DIRS.html">CURLOPT_FTP_CREATE_MISSING_DIRS(3)</see>.</remarks>
 public enum curl_ftpcreatedir
 {

@@ -3,7 +3,10 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Ways to reach a file over FTP; the values are constants of <see cref="LibCurl"/>.</summary>
+/// <summary>
+/// Empty but for its end mark: <see cref="CURLoption.CURLOPT_FTP_FILEMETHOD"/> takes a <c>long</c>, one of the <c>CURLFTPMETHOD_*</c>
+/// constants of <see cref="LibCurl"/>.
+/// </summary>
 /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_FTP_FILEMETHOD.html">CURLOPT_FTP_FILEMETHOD(3)</see>.</remarks>
 public enum curl_ftpmethod
 {

@@ -3,7 +3,10 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Kinds of data that a debug callback receives.</summary>
+/// <summary>
+/// Kinds of data that <see cref="curl_debug_callback"/> receives: remarks of libcurl, or headers, bodies and TLS messages, each sent or
+/// received.
+/// </summary>
 /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_DEBUGFUNCTION.html">CURLOPT_DEBUGFUNCTION(3)</see>.</remarks>
 public enum curl_infotype
 {

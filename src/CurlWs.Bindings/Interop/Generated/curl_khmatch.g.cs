@@ -3,7 +3,11 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Results of looking for an SSH host key among the known hosts.</summary>
+/// <summary>
+/// Result of the search for the server's key in the file of <see cref="CURLoption.CURLOPT_SSH_KNOWNHOSTS"/>, for
+/// <see cref="curl_sshkeycallback"/>. <see cref="curl_sshhostkeycallback"/> returns <see cref="curl_khmatch.CURLKHMATCH_OK"/> to accept a
+/// key, any other value to refuse it.
+/// </summary>
 /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</remarks>
 public enum curl_khmatch
 {

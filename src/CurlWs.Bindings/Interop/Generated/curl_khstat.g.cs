@@ -3,7 +3,10 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Decisions of a callback on an SSH host key.</summary>
+/// <summary>
+/// Return value of <see cref="curl_sshkeycallback"/>: whether the server's key is accepted, and whether libcurl writes it to the file of
+/// known hosts.
+/// </summary>
 /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</remarks>
 public enum curl_khstat
 {

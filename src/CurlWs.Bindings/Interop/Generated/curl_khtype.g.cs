@@ -3,7 +3,10 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Types of SSH host key.</summary>
+/// <summary>
+/// Algorithms of an SSH server's host key: <see cref="curl_khkey.keytype"/>, and the <c>keytype</c> that
+/// <see cref="curl_sshhostkeycallback"/> receives.
+/// </summary>
 /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</remarks>
 public enum curl_khtype
 {

@@ -3,11 +3,11 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Kinds of access for which a lock is taken.</summary>
+/// <summary>Strength of the lock that <see cref="curl_lock_function"/> is to take: shared with other readers, or exclusive.</summary>
 /// <remarks><see href="https://curl.se/libcurl/c/CURLSHOPT_LOCKFUNC.html">CURLSHOPT_LOCKFUNC(3)</see>.</remarks>
 public enum curl_lock_access
 {
-    /// <summary>Placeholder for no access. Since libcurl 7.10.3.</summary>
+    /// <summary>Placeholder for no access, which libcurl never asks for. Since libcurl 7.10.3.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLSHOPT_LOCKFUNC.html">CURLSHOPT_LOCKFUNC(3)</see>.</remarks>
     CURL_LOCK_ACCESS_NONE = 0,
 

@@ -3,11 +3,17 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Kinds of data that a share holds and locks.</summary>
+/// <summary>
+/// Kinds of data that <see cref="CURLSHoption.CURLSHOPT_SHARE"/> takes. <see cref="curl_lock_function"/> receives the kind to lock: each
+/// needs a lock of its own.
+/// </summary>
 /// <remarks><see href="https://curl.se/libcurl/c/CURLSHOPT_SHARE.html">CURLSHOPT_SHARE(3)</see>.</remarks>
 public enum curl_lock_data
 {
-    /// <summary>Placeholder for no data. Since libcurl 7.10.3.</summary>
+    /// <summary>
+    /// Placeholder for no data: <c>curl_share_setopt</c> refuses this number with <see cref="CURLSHcode.CURLSHE_BAD_OPTION"/>. Since
+    /// libcurl 7.10.3.
+    /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLSHOPT_SHARE.html">CURLSHOPT_SHARE(3)</see>.</remarks>
     CURL_LOCK_DATA_NONE = 0,
 

@@ -3,7 +3,10 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Types of proxy; the values are constants of <see cref="LibCurl"/>.</summary>
+/// <summary>
+/// Empty but for its end mark: <see cref="CURLoption.CURLOPT_PROXYTYPE"/> takes a <c>long</c>, one of the <c>CURLPROXY_*</c> constants of
+/// <see cref="LibCurl"/>.
+/// </summary>
 /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_PROXYTYPE.html">CURLOPT_PROXYTYPE(3)</see>.</remarks>
 public enum curl_proxytype
 {

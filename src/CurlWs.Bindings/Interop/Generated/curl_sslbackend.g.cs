@@ -3,11 +3,16 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>TLS backends.</summary>
+/// <summary>
+/// TLS libraries by number: <c>curl_global_sslset</c> takes one to choose, <see cref="curl_tlssessioninfo.backend"/> names the one in use.
+/// </summary>
 /// <remarks><see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</remarks>
 public enum curl_sslbackend
 {
-    /// <summary>No TLS. Since libcurl 7.34.0.</summary>
+    /// <summary>
+    /// No TLS library: in <c>curl_global_sslset</c> it leaves the choice to the name, in <c>curl_tlssessioninfo</c> it says that this
+    /// libcurl has no TLS. Since libcurl 7.34.0.
+    /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.</remarks>
     CURLSSLBACKEND_NONE = 0,
 

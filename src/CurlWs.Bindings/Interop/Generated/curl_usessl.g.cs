@@ -3,7 +3,10 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Levels of TLS use; the values are constants of <see cref="LibCurl"/>.</summary>
+/// <summary>
+/// Empty but for its end mark: <see cref="CURLoption.CURLOPT_USE_SSL"/> takes a <c>long</c>, one of the <c>CURLUSESSL_*</c> constants of
+/// <see cref="LibCurl"/>.
+/// </summary>
 /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_USE_SSL.html">CURLOPT_USE_SSL(3)</see>.</remarks>
 public enum curl_usessl
 {

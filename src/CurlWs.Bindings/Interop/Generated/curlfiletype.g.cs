@@ -3,7 +3,10 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Types of file in an FTP wildcard match.</summary>
+/// <summary>
+/// Types of entry in an FTP directory listing, in <see cref="curl_fileinfo.filetype"/>. A wildcard download transfers
+/// <see cref="curlfiletype.CURLFILETYPE_FILE"/> only.
+/// </summary>
 /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.</remarks>
 public enum curlfiletype
 {

@@ -3,11 +3,14 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Commands to an ioctl callback.</summary>
+/// <summary>
+/// Commands that <see cref="curl_ioctl_callback"/> receives as a number: libcurl sends <see cref="curliocmd.CURLIOCMD_RESTARTREAD"/> only,
+/// to send the data again from its start.
+/// </summary>
 /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_IOCTLFUNCTION.html">CURLOPT_IOCTLFUNCTION(3)</see>.</remarks>
 public enum curliocmd
 {
-    /// <summary>Asks for nothing. Since libcurl 7.12.3.</summary>
+    /// <summary>Asks for nothing; libcurl does not send this command. Since libcurl 7.12.3.</summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_IOCTLFUNCTION.html">CURLOPT_IOCTLFUNCTION(3)</see>.</remarks>
     CURLIOCMD_NOP = 0,
 

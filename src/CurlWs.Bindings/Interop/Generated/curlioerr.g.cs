@@ -3,7 +3,10 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Outcomes of an ioctl callback.</summary>
+/// <summary>
+/// Return value of <see cref="curl_ioctl_callback"/>: <see cref="curlioerr.CURLIOE_OK"/> after rewinding the data to send; any other fails
+/// the transfer with <see cref="CURLcode.CURLE_SEND_FAIL_REWIND"/>.
+/// </summary>
 /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_IOCTLFUNCTION.html">CURLOPT_IOCTLFUNCTION(3)</see>.</remarks>
 public enum curlioerr
 {

@@ -3,7 +3,10 @@
 
 namespace CurlWs.Interop;
 
-/// <summary>Purposes of a socket.</summary>
+/// <summary>
+/// Purpose of the socket that <see cref="curl_opensocket_callback"/> makes or <see cref="curl_sockopt_callback"/> receives: libcurl
+/// connects it, or has accepted it in active FTP.
+/// </summary>
 /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_SOCKOPTFUNCTION.html">CURLOPT_SOCKOPTFUNCTION(3)</see>.</remarks>
 public enum curlsocktype
 {

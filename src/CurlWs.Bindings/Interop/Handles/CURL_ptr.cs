@@ -9,7 +9,7 @@ namespace CurlWs.Interop;
 /// <param name="value">The address.</param>
 public readonly struct CURL_ptr(nint value) : IEquatable<CURL_ptr>
 {
-    /// <summary>The address.</summary>
+    /// <summary>Address of the easy handle, 0 for NULL; having it does not keep the handle alive.</summary>
     public nint Value { get; } = value;
 
     /// <summary>The object that owns the handle.</summary>

@@ -5,20 +5,25 @@ using System.Runtime.InteropServices;
 
 namespace CurlWs.Interop;
 
-/// <summary>A transfer that ended. <see href="https://curl.se/libcurl/c/curl_multi_info_read.html">curl_multi_info_read(3)</see>.</summary>
+/// <summary>
+/// Message that a transfer has ended, from <c>curl_multi_info_read</c>. libcurl owns the struct: copy what is needed before the easy handle
+/// is removed or freed. <see href="https://curl.se/libcurl/c/curl_multi_info_read.html">curl_multi_info_read(3)</see>.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct CURLMsg
 {
-    /// <summary>Kind of message: <see cref="CURLMSG.CURLMSG_DONE"/>.</summary>
+    /// <summary>
+    /// Reason for the message: <see cref="CURLMSG.CURLMSG_DONE"/>, or one that newer versions of libcurl may add; skip those.
+    /// </summary>
     public CURLMSG msg;
 
     /// <summary>Easy handle whose transfer has ended.</summary>
     public CURL_ptr easy_handle;
 
-    /// <summary>Outcome of the transfer.</summary>
+    /// <summary>Outcome of the transfer: read <see cref="data_union.result"/>.</summary>
     public data_union data;
 
-    /// <summary>C's union <c>data</c>.</summary>
+    /// <summary>C's union <c>data</c>: with <see cref="CURLMSG.CURLMSG_DONE"/> its content is <see cref="result"/>.</summary>
     [StructLayout(LayoutKind.Explicit)]
     public struct data_union
     {

@@ -5,13 +5,13 @@ using System.Runtime.InteropServices;
 namespace CurlWs.Interop;
 
 /// <summary>
-/// One TLS library in this libcurl.
+/// One TLS library that this libcurl was built with, in the list that <c>curl_global_sslset</c> gives. libcurl owns it, for ever.
 /// <see href="https://curl.se/libcurl/c/curl_global_sslset.html">curl_global_sslset(3)</see>.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct curl_ssl_backend
 {
-    /// <summary>Number of the TLS library.</summary>
+    /// <summary>Value that makes <c>curl_global_sslset</c> choose this TLS library.</summary>
     public curl_sslbackend id;
 
     /// <summary>Lower-case word for the TLS library, such as <c>openssl</c>; libcurl's memory, for ever.</summary>
@@ -55,7 +55,10 @@ public unsafe struct curl_version_info_data
     /// <summary>Release of c-ares; null for none. From <see cref="CURLversion.CURLVERSION_SECOND"/> on.</summary>
     public byte* ares;
 
-    /// <summary>Release of c-ares as a number. From <see cref="CURLversion.CURLVERSION_SECOND"/> on.</summary>
+    /// <summary>
+    /// Release of c-ares as one number: eight bits each of major, minor and patch; 0 for none. From
+    /// <see cref="CURLversion.CURLVERSION_SECOND"/> on.
+    /// </summary>
     public int ares_num;
 
     /// <summary>Release of libidn2; null for none. From <see cref="CURLversion.CURLVERSION_THIRD"/> on.</summary>
@@ -67,13 +70,19 @@ public unsafe struct curl_version_info_data
     /// <summary>SSH library and its release; null for none. From <see cref="CURLversion.CURLVERSION_FOURTH"/> on.</summary>
     public byte* libssh_version;
 
-    /// <summary>Release of Brotli as a number; 0 for none. From <see cref="CURLversion.CURLVERSION_FIFTH"/> on.</summary>
+    /// <summary>
+    /// Release of Brotli as one number: major in the upper eight bits, twelve bits each of minor and patch; 0 for none. From
+    /// <see cref="CURLversion.CURLVERSION_FIFTH"/> on.
+    /// </summary>
     public uint brotli_ver_num;
 
     /// <summary>Release of Brotli; null for none. From <see cref="CURLversion.CURLVERSION_FIFTH"/> on.</summary>
     public byte* brotli_version;
 
-    /// <summary>Release of nghttp2 as a number; 0 for none. From <see cref="CURLversion.CURLVERSION_SIXTH"/> on.</summary>
+    /// <summary>
+    /// Release of nghttp2 as one number: eight bits each of major, minor and patch; 0 for none. From
+    /// <see cref="CURLversion.CURLVERSION_SIXTH"/> on.
+    /// </summary>
     public uint nghttp2_ver_num;
 
     /// <summary>Release of nghttp2; null for none. From <see cref="CURLversion.CURLVERSION_SIXTH"/> on.</summary>
@@ -92,7 +101,10 @@ public unsafe struct curl_version_info_data
     /// </summary>
     public byte* capath;
 
-    /// <summary>Release of Zstandard as a number; 0 for none. From <see cref="CURLversion.CURLVERSION_EIGHTH"/> on.</summary>
+    /// <summary>
+    /// Release of Zstandard as one number: major in the upper eight bits, twelve bits each of minor and patch; 0 for none. From
+    /// <see cref="CURLversion.CURLVERSION_EIGHTH"/> on.
+    /// </summary>
     public uint zstd_ver_num;
 
     /// <summary>Release of Zstandard; null for none. From <see cref="CURLversion.CURLVERSION_EIGHTH"/> on.</summary>

@@ -15,7 +15,10 @@ public struct curl_ws_frame
     /// <summary>Layout of this struct; 0 so far.</summary>
     public int age;
 
-    /// <summary>Kind of the frame, as <c>CURLWS_*</c> bits.</summary>
+    /// <summary>
+    /// Type of the message or control frame, one <c>CURLWS_*</c> bit, and <see cref="LibCurl.CURLWS_CONT"/> where more frames of the
+    /// message follow.
+    /// </summary>
     public int flags;
 
     /// <summary>Bytes of the frame's payload before this chunk.</summary>

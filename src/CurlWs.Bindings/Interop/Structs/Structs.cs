@@ -12,17 +12,22 @@ namespace CurlWs.Interop;
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct curl_blob
 {
-    /// <summary>First of the bytes.</summary>
+    /// <summary>
+    /// Address of the bytes. With <see cref="LibCurl.CURL_BLOB_NOCOPY"/> the caller keeps them valid and unchanged while the option is set.
+    /// </summary>
     public void* data;
 
-    /// <summary>Number of bytes.</summary>
+    /// <summary>Number of bytes at <see cref="data"/>.</summary>
     public nuint len;
 
     /// <summary><see cref="LibCurl.CURL_BLOB_COPY"/> or <see cref="LibCurl.CURL_BLOB_NOCOPY"/>: whether libcurl copies the bytes.</summary>
     public uint flags;
 }
 
-/// <summary>One response header. <see href="https://curl.se/libcurl/c/curl_easy_header.html">curl_easy_header(3)</see>.</summary>
+/// <summary>
+/// One response header, from <c>curl_easy_header</c> or <c>curl_easy_nextheader</c>. The easy handle owns the struct, and the next call of
+/// the same function overwrites it. <see href="https://curl.se/libcurl/c/curl_easy_header.html">curl_easy_header(3)</see>.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct curl_header
 {
@@ -46,8 +51,8 @@ public unsafe struct curl_header
 }
 
 /// <summary>
-/// Name, number and kind of one option.
-/// <see href="https://curl.se/libcurl/c/curl_easy_option_next.html">curl_easy_option_next(3)</see>.
+/// Description of one option of <c>curl_easy_setopt</c>, for programs that list the options or find one by name. libcurl owns the struct,
+/// for ever. <see href="https://curl.se/libcurl/c/curl_easy_option_next.html">curl_easy_option_next(3)</see>.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct curl_easyoption
@@ -55,10 +60,10 @@ public unsafe struct curl_easyoption
     /// <summary>Option name without <c>CURLOPT_</c>, zero-terminated; libcurl's memory, for ever.</summary>
     public byte* name;
 
-    /// <summary>Number for <c>curl_easy_setopt</c>.</summary>
+    /// <summary>Option to pass to <c>curl_easy_setopt</c>; of an old name, the option that it is another name of.</summary>
     public CURLoption id;
 
-    /// <summary>Kind of value that the option takes.</summary>
+    /// <summary>Type of the value that <c>curl_easy_setopt</c> expects for the option.</summary>
     public curl_easytype type;
 
     /// <summary><see cref="LibCurl.CURLOT_FLAG_ALIAS"/> for an old name of another option, otherwise 0.</summary>
@@ -97,7 +102,8 @@ public unsafe struct curl_sockaddr
 }
 
 /// <summary>
-/// One HSTS cache entry.
+/// One host to reach over HTTPS only: <see cref="curl_hstsread_callback"/> fills it, and libcurl fills it for
+/// <see cref="curl_hstswrite_callback"/>.
 /// <see href="https://curl.se/libcurl/c/CURLOPT_HSTSREADFUNCTION.html">CURLOPT_HSTSREADFUNCTION(3)</see>.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
@@ -124,7 +130,7 @@ public unsafe struct curl_hstsentry
 }
 
 /// <summary>
-/// Position among the HSTS entries, and their number.
+/// Progress of saving the HSTS entries, which libcurl fills for each call of <see cref="curl_hstswrite_callback"/>.
 /// <see href="https://curl.se/libcurl/c/CURLOPT_HSTSWRITEFUNCTION.html">CURLOPT_HSTSWRITEFUNCTION(3)</see>.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
@@ -133,18 +139,21 @@ public struct curl_index
     /// <summary>Position of this entry, from 0.</summary>
     public nuint index;
 
-    /// <summary>Number of all entries.</summary>
+    /// <summary>Number of entries to save in all, the same in every call of the callback.</summary>
     public nuint total;
 }
 
 /// <summary>
-/// The peer's certificate chain as text.
+/// Certificate chain of the server as text, from <see cref="CURLINFO.CURLINFO_CERTINFO"/>. The easy handle owns it.
 /// <see href="https://curl.se/libcurl/c/CURLINFO_CERTINFO.html">CURLINFO_CERTINFO(3)</see>.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct curl_certinfo
 {
-    /// <summary>Number of certificates in the chain.</summary>
+    /// <summary>
+    /// Number of lists in <see cref="certinfo"/>, one for each certificate of the chain; 0 without
+    /// <see cref="CURLoption.CURLOPT_CERTINFO"/>.
+    /// </summary>
     public int num_of_certs;
 
     /// <summary>One list of lines <c>Name:content</c> for each certificate, the server's own first; libcurl's memory.</summary>
@@ -152,20 +161,26 @@ public unsafe struct curl_certinfo
 }
 
 /// <summary>
-/// The TLS library's own session.
+/// Object of the TLS library for a connection, from <see cref="CURLINFO.CURLINFO_TLS_SSL_PTR"/> or
+/// <see cref="CURLINFO.CURLINFO_TLS_SESSION"/>. The easy handle owns the struct.
 /// <see href="https://curl.se/libcurl/c/CURLINFO_TLS_SSL_PTR.html">CURLINFO_TLS_SSL_PTR(3)</see>.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct curl_tlssessioninfo
 {
-    /// <summary>TLS library to which the object belongs.</summary>
+    /// <summary>
+    /// TLS library in use, which decides what <see cref="internals"/> points to: for OpenSSL an <c>SSL</c> or <c>SSL_CTX</c>.
+    /// </summary>
     public curl_sslbackend backend;
 
-    /// <summary>Object of that library, which libcurl keeps owning.</summary>
+    /// <summary>Object of the TLS library, which libcurl keeps owning; null where there is no TLS connection.</summary>
     public void* internals;
 }
 
-/// <summary>A host key. <see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.</summary>
+/// <summary>
+/// Host key of an SSH server, either the known one or the one that the server sent, for <see cref="curl_sshkeycallback"/>.
+/// <see href="https://curl.se/libcurl/c/CURLOPT_SSH_KEYFUNCTION.html">CURLOPT_SSH_KEYFUNCTION(3)</see>.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct curl_khkey
 {
@@ -175,12 +190,13 @@ public unsafe struct curl_khkey
     /// <summary>Bytes of a key that is not in base64, otherwise 0.</summary>
     public nuint len;
 
-    /// <summary>Kind of the key.</summary>
+    /// <summary>Algorithm of <see cref="key"/>, such as <see cref="curl_khtype.CURLKHTYPE_ED25519"/>.</summary>
     public curl_khtype keytype;
 }
 
 /// <summary>
-/// One file of a wildcard download.
+/// One entry of the directory listing of an FTP wildcard download, to which <c>transfer_info</c> of <see cref="curl_chunk_bgn_callback"/>
+/// points. libcurl owns it: copy what is needed after the callback.
 /// <see href="https://curl.se/libcurl/c/CURLOPT_CHUNK_BGN_FUNCTION.html">CURLOPT_CHUNK_BGN_FUNCTION(3)</see>.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
@@ -189,13 +205,16 @@ public unsafe struct curl_fileinfo
     /// <summary>File name, zero-terminated; libcurl's memory, as are all pointers here.</summary>
     public byte* filename;
 
-    /// <summary>Kind of file.</summary>
+    /// <summary>Type of the entry: only <see cref="curlfiletype.CURLFILETYPE_FILE"/> is transferred, the others are passed over.</summary>
     public curlfiletype filetype;
 
     /// <summary>Time of the last change; libcurl leaves this 0.</summary>
     public long time;
 
-    /// <summary>Permission bits.</summary>
+    /// <summary>
+    /// Permissions as the mode bits of Unix, such as octal 644; 0 where <see cref="flags"/> lacks
+    /// <see cref="LibCurl.CURLFINFOFLAG_KNOWN_PERM"/>.
+    /// </summary>
     public uint perm;
 
     /// <summary>Number of the owner; libcurl leaves this 0.</summary>
@@ -204,10 +223,12 @@ public unsafe struct curl_fileinfo
     /// <summary>Number of the owner's group; libcurl leaves this 0.</summary>
     public int gid;
 
-    /// <summary>Bytes of the file.</summary>
+    /// <summary>Size of the file in bytes; 0 where <see cref="flags"/> lacks <see cref="LibCurl.CURLFINFOFLAG_KNOWN_SIZE"/>.</summary>
     public long size;
 
-    /// <summary>Number of names that the file has.</summary>
+    /// <summary>
+    /// Number of hard links to the file; 0 where <see cref="flags"/> lacks <see cref="LibCurl.CURLFINFOFLAG_KNOWN_HLINKCOUNT"/>.
+    /// </summary>
     public CLong hardlinks;
 
     /// <summary>Parts of the server's listing, as text.</summary>
@@ -225,7 +246,10 @@ public unsafe struct curl_fileinfo
     /// <summary>Place for libcurl's own use.</summary>
     public nuint b_used;
 
-    /// <summary>C's nested struct <c>strings</c>.</summary>
+    /// <summary>
+    /// C's nested struct <c>strings</c>: columns of the listing as the server wrote them, zero-terminated; null for a column that the
+    /// listing lacks.
+    /// </summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct strings_fields
     {
@@ -247,8 +271,8 @@ public unsafe struct curl_fileinfo
 }
 
 /// <summary>
-/// One part of a form of the deprecated kind.
-/// <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.
+/// One part of a form for <see cref="CURLoption.CURLOPT_HTTPPOST"/>, of the deprecated kind that C code makes with <c>curl_formadd</c> and
+/// frees with <c>curl_formfree</c>. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct curl_httppost
@@ -259,7 +283,7 @@ public unsafe struct curl_httppost
     /// <summary>Field name.</summary>
     public byte* name;
 
-    /// <summary>Bytes of the field name.</summary>
+    /// <summary>Bytes of the field name; 0 where the name is zero-terminated.</summary>
     public CLong namelength;
 
     /// <summary>Field value, or the path of the file to send.</summary>
@@ -296,7 +320,10 @@ public unsafe struct curl_httppost
     public long contentlen;
 }
 
-/// <summary>One entry of <c>CURLFORM_ARRAY</c>. <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.</summary>
+/// <summary>
+/// One option with its value, of the array that <c>CURLFORM_ARRAY</c> hands to <c>curl_formadd</c>. The caller owns the array.
+/// <see href="https://curl.se/libcurl/c/curl_formadd.html">curl_formadd(3)</see>.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct curl_forms
 {
