@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace CurlWs;
 
 /// <summary>
-/// Progress of a transfer. <see href="https://curl.se/libcurl/c/CURLOPT_XFERINFOFUNCTION.html">CURLOPT_XFERINFOFUNCTION(3)</see>.
+/// Bytes that a transfer has moved so far and expects in all, for <see cref="CurlEasy.ProgressCallback"/>.
+/// <see href="https://curl.se/libcurl/c/CURLOPT_XFERINFOFUNCTION.html">CURLOPT_XFERINFOFUNCTION(3)</see>.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct CurlProgress

@@ -2,12 +2,14 @@ using System;
 
 namespace CurlWs;
 
-/// <summary>Outcomes of a callback that supplies data to send.</summary>
+/// <summary>
+/// Return value of <see cref="CurlReadCallback"/>: how much data it has supplied, or that the data ends, pauses or fails.
+/// </summary>
 public readonly record struct CurlReadResult
 {
     private CurlReadResult(long code) => Code = code;
 
-    /// <summary>Ends the data.</summary>
+    /// <summary>Ends the data: all of it has been supplied.</summary>
     public static CurlReadResult End => default;
 
     /// <summary>Has no data now: the callback is called again after <see cref="CurlEasy.Pause"/> continues.</summary>

@@ -1,6 +1,8 @@
 namespace CurlWs;
 
-/// <summary>Outcomes of a callback that moves to another place in the data to send.</summary>
+/// <summary>
+/// Return value of <see cref="CurlEasy.SeekCallback"/>: whether the data to send now goes on from the place that libcurl asked for.
+/// </summary>
 public enum CurlSeekResult
 {
     /// <summary>The data goes on from the place that was asked for.</summary>

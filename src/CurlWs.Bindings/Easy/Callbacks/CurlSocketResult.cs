@@ -1,6 +1,6 @@
 namespace CurlWs;
 
-/// <summary>Decisions of a callback on a new socket.</summary>
+/// <summary>Return value of <see cref="CurlEasy.SocketCreatedCallback"/>: what libcurl does with the new socket.</summary>
 public enum CurlSocketResult
 {
     /// <summary>Connects the socket.</summary>

@@ -1,6 +1,6 @@
 namespace CurlWs;
 
-/// <summary>Outcomes of a callback that receives data.</summary>
+/// <summary>Return value of <see cref="CurlWriteCallback"/>: whether libcurl goes on, waits, or fails the transfer.</summary>
 public enum CurlWriteResult
 {
     /// <summary>More: all of the data was taken.</summary>

@@ -20,12 +20,12 @@ public enum WebSocketFrameKind
     /// <summary>More frames of the same message follow: <c>CURLWS_CONT</c>. With a type on every frame but the last.</summary>
     Continues = 4,
 
-    /// <summary>A close frame: <c>CURLWS_CLOSE</c>.</summary>
+    /// <summary>A close frame, at most 125 bytes: <c>CURLWS_CLOSE</c>.</summary>
     Close = 8,
 
-    /// <summary>A ping: <c>CURLWS_PING</c>.</summary>
+    /// <summary>A ping, at most 125 bytes, which the server answers with a pong of the same bytes: <c>CURLWS_PING</c>.</summary>
     Ping = 16,
 
-    /// <summary>A pong: <c>CURLWS_PONG</c>.</summary>
+    /// <summary>A pong, at most 125 bytes, as answer to a ping: <c>CURLWS_PONG</c>.</summary>
     Pong = 64,
 }

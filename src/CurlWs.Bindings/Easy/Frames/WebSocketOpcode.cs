@@ -12,7 +12,7 @@ public enum WebSocketOpcode
     /// <summary>The first frame of a binary message.</summary>
     Binary = 2,
 
-    /// <summary>The close frame.</summary>
+    /// <summary>The close frame, which begins or answers the closing handshake; its sender sends no more data.</summary>
     Close = 8,
 
     /// <summary>A ping, to be answered with a pong of the same payload.</summary>

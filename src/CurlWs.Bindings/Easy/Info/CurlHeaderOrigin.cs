@@ -8,7 +8,7 @@ namespace CurlWs;
 [Flags]
 public enum CurlHeaderOrigin
 {
-    /// <summary>No header.</summary>
+    /// <summary>No part of the exchange: a search for headers of this origin finds none.</summary>
     None = 0,
 
     /// <summary>Header of the server's answer, such as a refused upgrade.</summary>
@@ -26,6 +26,6 @@ public enum CurlHeaderOrigin
     /// <summary>A pseudo header of HTTP/2 or HTTP/3, such as <c>:status</c>.</summary>
     Pseudo = 16,
 
-    /// <summary>All headers.</summary>
+    /// <summary>All parts of the exchange, where a search looks by default.</summary>
     Any = Header | Trailer | Connect | Informational | Pseudo,
 }

@@ -8,7 +8,7 @@ public readonly record struct CurlInfo<T>
 {
     internal CurlInfo(CURLINFO id) => Id = (int)id;
 
-    /// <summary>libcurl's number of the info.</summary>
+    /// <summary>Number that <c>curl_easy_getinfo</c> takes for the info, such as 1048625 for <c>CURLINFO_SCHEME</c>.</summary>
     public int Id { get; }
 
     /// <summary>libcurl's name of the info, such as <c>CURLINFO_SCHEME</c>.</summary>

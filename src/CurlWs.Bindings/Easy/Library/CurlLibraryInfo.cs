@@ -20,7 +20,7 @@ public sealed class CurlLibraryInfo
     /// <summary>The file that was loaded.</summary>
     public string Path { get; }
 
-    /// <summary>libcurl's version.</summary>
+    /// <summary>Release of the loaded libcurl, such as 8.22.0, without the name of a patched or development build.</summary>
     public Version Version { get; }
 
     /// <summary>The TLS library inside and its version, such as <c>OpenSSL/3.5.7</c>; empty without TLS.</summary>

@@ -27,7 +27,7 @@ public sealed class CurlShare : IDisposable
 
     private readonly ShareLocks _locks = new();
 
-    /// <summary>Makes a share.</summary>
+    /// <summary>Makes a share for these kinds of data, to be set as <see cref="CurlEasyOptions.Share"/> of each handle.</summary>
     /// <param name="data">What is shared, for the share's whole life.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is a bit that is no kind of data, or none at all.</exception>
     /// <exception cref="CurlException">The loaded libcurl cannot share one of these (<see cref="CurlErrorCode.NotBuiltIn"/>), or could not
@@ -63,7 +63,7 @@ public sealed class CurlShare : IDisposable
         }
     }
 
-    /// <summary>Kinds of data that are shared.</summary>
+    /// <summary>Kinds of data that the handles with this share have in common, as chosen when it was made.</summary>
     public CurlShareData Data { get; }
 
     /// <summary>The handle, for calls under C's names (<see cref="LibCurl"/>).</summary>

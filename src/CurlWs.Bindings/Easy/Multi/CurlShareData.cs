@@ -9,7 +9,7 @@ namespace CurlWs;
 [Flags]
 public enum CurlShareData
 {
-    /// <summary>No data.</summary>
+    /// <summary>No data, which the constructor of <see cref="CurlShare"/> refuses.</summary>
     None = 0,
 
     /// <summary>Cookies: <c>CURL_LOCK_DATA_COOKIE</c>. Switches the cookie engine on for handles that use the share.</summary>

@@ -6,7 +6,7 @@ namespace CurlWs;
 /// </summary>
 public enum CurlSocketInterest
 {
-    /// <summary>Nothing for now.</summary>
+    /// <summary>Nothing for now: watch the socket for no event until the next call for it.</summary>
     None = 0,
 
     /// <summary>The socket becomes readable.</summary>

@@ -4,7 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace CurlWs;
 
 /// <summary>
-/// Kinds of authentication: <c>CURLAUTH_*</c>. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.
+/// Ways to log in to a server or proxy, <c>CURLAUTH_*</c>: those that an option allows, or that an answer offers. Of several allowed ones
+/// libcurl takes the safest that is offered. <see href="https://curl.se/libcurl/c/CURLOPT_HTTPAUTH.html">CURLOPT_HTTPAUTH(3)</see>.
 /// </summary>
 [Flags]
 [SuppressMessage("Usage", "CA2217", Justification = "Only is bit 31, which is the sign of an int.")]
@@ -45,6 +46,6 @@ public enum CurlAuth
     /// <summary>All ways to log in but Basic.</summary>
     AnySafe = Digest | Negotiate | Ntlm | Bearer | AwsSigV4,
 
-    /// <summary>All ways to log in.</summary>
+    /// <summary>All ways to log in; libcurl first asks the server which ones it offers.</summary>
     Any = Basic | AnySafe,
 }

@@ -1,6 +1,9 @@
 namespace CurlWs;
 
-/// <summary>Uses of a <c>.netrc</c> file. <see href="https://curl.se/libcurl/c/CURLOPT_NETRC.html">CURLOPT_NETRC(3)</see>.</summary>
+/// <summary>
+/// Sources of the user name and password: the URL and the options, the user's <c>.netrc</c> file, or both.
+/// <see href="https://curl.se/libcurl/c/CURLOPT_NETRC.html">CURLOPT_NETRC(3)</see>.
+/// </summary>
 public enum CurlNetrc
 {
     /// <summary>Reads no file.</summary>

@@ -8,7 +8,7 @@ public readonly record struct CurlOption<T>
 {
     internal CurlOption(CURLoption id) => Id = (int)id;
 
-    /// <summary>libcurl's number of the option, such as 10002 for <c>CURLOPT_URL</c>.</summary>
+    /// <summary>Number that <c>curl_easy_setopt</c> takes for the option, such as 10002 for <c>CURLOPT_URL</c>.</summary>
     public int Id { get; }
 
     /// <summary>libcurl's name of the option, such as <c>CURLOPT_URL</c>.</summary>

@@ -1,6 +1,9 @@
 namespace CurlWs;
 
-/// <summary>Kinds of proxy. <see href="https://curl.se/libcurl/c/CURLOPT_PROXYTYPE.html">CURLOPT_PROXYTYPE(3)</see>.</summary>
+/// <summary>
+/// Protocols to speak to a <see cref="CurlEasyOptions.Proxy"/> whose address has no scheme, for <see cref="CurlEasyOptions.ProxyType"/>.
+/// <see href="https://curl.se/libcurl/c/CURLOPT_PROXYTYPE.html">CURLOPT_PROXYTYPE(3)</see>.
+/// </summary>
 public enum CurlProxyType
 {
     /// <summary>HTTP proxy, spoken to in HTTP/1.1.</summary>

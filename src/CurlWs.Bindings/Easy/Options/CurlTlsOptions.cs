@@ -3,12 +3,14 @@ using System;
 namespace CurlWs;
 
 /// <summary>
-/// Details of TLS: <c>CURLSSLOPT_*</c>. <see href="https://curl.se/libcurl/c/CURLOPT_SSL_OPTIONS.html">CURLOPT_SSL_OPTIONS(3)</see>.
+/// Departures from the usual checks and handshake of TLS, <c>CURLSSLOPT_*</c>, for <see cref="CurlEasyOptions.TlsOptions"/> and
+/// <see cref="CurlEasyOptions.ProxyTlsOptions"/>.
+/// <see href="https://curl.se/libcurl/c/CURLOPT_SSL_OPTIONS.html">CURLOPT_SSL_OPTIONS(3)</see>.
 /// </summary>
 [Flags]
 public enum CurlTlsOptions
 {
-    /// <summary>No details: the usual behavior.</summary>
+    /// <summary>No departures: TLS as libcurl does it by default.</summary>
     None = 0,
 
     /// <summary>Leaves out the defense against the BEAST attack on TLS 1.0, for old servers.</summary>
