@@ -74,6 +74,9 @@ internal sealed class ConnectionState(IConnectionOwner owner, ConnectionTelemetr
     // Written under the lock.
     private volatile int _word = (int)WebSocketState.Open;
 
+    // Whether both close frames got through. The state Closed alone may also be Dispose's.
+    private volatile bool _closedInOrder;
+
     // The first failure that ended the connection: inside what the other direction and later calls throw.
     private volatile Exception? _cause;
 
@@ -108,8 +111,10 @@ internal sealed class ConnectionState(IConnectionOwner owner, ConnectionTelemetr
 
     internal bool CloseSent => State is WebSocketState.CloseSent or WebSocketState.Closed;
 
-    /// <summary>Whether another call's closing may be joined: nobody has cut it or disposed.</summary>
-    internal bool MayBeClosing => How is Ending.None or Ending.Ended;
+    /// <summary>
+    /// Whether another call's closing may be joined: nobody has cut it, or disposed before both close frames were through.
+    /// </summary>
+    internal bool MayBeClosing => _closedInOrder || How is Ending.None or Ending.Ended;
 
     private Ending How => (Ending)(_word >> 8);
 
@@ -183,7 +188,7 @@ internal sealed class ConnectionState(IConnectionOwner owner, ConnectionTelemetr
                 State switch
                 {
                     WebSocketState.Open => WebSocketState.CloseSent,
-                    WebSocketState.CloseReceived => WebSocketState.Closed,
+                    WebSocketState.CloseReceived => Complete(),
                     WebSocketState other => other,
                 },
                 How);
@@ -200,11 +205,18 @@ internal sealed class ConnectionState(IConnectionOwner owner, ConnectionTelemetr
                 State switch
                 {
                     WebSocketState.Open => WebSocketState.CloseReceived,
-                    WebSocketState.CloseSent => WebSocketState.Closed,
+                    WebSocketState.CloseSent => Complete(),
                     WebSocketState other => other,
                 },
                 How);
         }
+    }
+
+    // The second of the two close frames is through. Under the lock.
+    private WebSocketState Complete()
+    {
+        _closedInOrder = true;
+        return WebSocketState.Closed;
     }
 
     /// <summary>Throws unless the state lets a message be received.</summary>

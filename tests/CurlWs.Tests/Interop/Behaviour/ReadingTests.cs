@@ -109,7 +109,7 @@ public sealed class ReadingTests
                 using Session session = Session.ConnectQuiet(server);
                 connected.Open();
 
-                // Windows drops what was not read when the reset came, and may say it every time.
+                // Windows drops what was not read when the reset came, and may say it every time; Wine once, to whoever asks first.
                 List<string> lines = [.. session.RecvLines()];
                 if (midFrame && (lines.Count > 1 || !OperatingSystem.IsWindows()))
                 {
@@ -117,9 +117,10 @@ public sealed class ReadingTests
                     lines.RemoveAt(0);
                 }
 
-                Assert.Equal([nameof(CURLE_RECV_ERROR)], lines);
-                CURLcode[] later = OperatingSystem.IsWindows() ? [CURLE_RECV_ERROR, CURLE_GOT_NOTHING] : [CURLE_GOT_NOTHING];
-                Assert.Contains(session.Recv().Code, later);
+                CURLcode[] onWindows = [CURLE_RECV_ERROR, CURLE_GOT_NOTHING];
+                CURLcode first = Enum.Parse<CURLcode>(Assert.Single(lines));
+                Assert.Contains(first, OperatingSystem.IsWindows() ? onWindows : [CURLE_RECV_ERROR]);
+                Assert.Contains(session.Recv().Code, OperatingSystem.IsWindows() ? onWindows : [CURLE_GOT_NOTHING]);
             });
     }
 
