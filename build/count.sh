@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Usage: build/count.sh [--update | --profile] [CASES]      (CASES is a regular expression)
+# Usage: build/count.sh [--update | --profile | --publish] [CASES]      (CASES is a regular expression)
 #
 # Counts the instructions and system calls of a message in the cases of tests/CurlWs.Counts and compares them with the record there, so
 # that speed cannot get lost unseen on a machine whose clock says nothing. --update writes the record instead, --profile shows the
-# functions. The last line has the counts.
+# functions, --publish only makes the program. The last line has the counts.
 #
 # Counted is a NativeAOT program: by callgrind, which shows it the same processor on each machine that has AVX2, and by strace. The server
 # is another process, which is not counted.
@@ -13,7 +13,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 project=$root/tests/CurlWs.Counts out=$root/artifacts/count action=check
 
-case ${1:-} in --update | --profile) action=${1#--}; shift ;; esac
+case ${1:-} in --update | --profile | --publish) action=${1#--}; shift ;; esac
 if [ "$(uname -sm)" != 'Linux x86_64' ] || ! grep -qw avx2 /proc/cpuinfo; then
     printf 'Counting is skipped: the record is for Linux on x86-64 with AVX2.\n0 passed, 0 failed, 1 skipped\n'
     exit
@@ -21,7 +21,8 @@ fi
 CURLWS_SETUP_COUNT=1 "$root/build/setup.sh"
 
 dotnet publish "$project" -c Release -r linux-x64 -o "$out" --nologo -v quiet -clp:NoSummary -nodeReuse:false \
-    -p:Analyze=false -p:PublishAot=true -p:CppCompilerAndLinker=gcc
+    -p:PublishAot=true -p:CppCompilerAndLinker=gcc
+[ "$action" != publish ] || exit 0
 gcc -O2 -shared -fPIC "$project/mark.c" -o "$out/libmark.so"
 # Older valgrinds cannot read what the runtime's own files have; and they know functions by name only in the section of that name.
 objcopy --strip-debug --rename-section .text=.text.runtime --rename-section __managedcode=.text "$out/CurlWs.Counts"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Usage: build/test.sh [filter options of the test program, such as: --filter-class "*.HeaderProbeTests"]
 #
-# Builds everything and runs all tests, each test program once with every libcurl that is supported. The last line has the counts.
+# Builds everything in Release, and runs all tests once with every libcurl that is supported. The last line has the counts.
 # On a new machine it first installs what is missing (see build/setup.sh) and builds libcurl, which takes about two minutes.
 # CURLWS_TEST_RIDS names other platforms whose packages are run as well: see tests/CurlWs.PackageTests/run-elsewhere.sh.
 set -euo pipefail
@@ -47,14 +47,19 @@ script() { # name, command...
 }
 
 "$root/build/setup.sh"
+# Packages are fetched while libcurl is built, which leaves a processor idle now and then.
+dotnet restore "$root/CurlWs.Bindings.sln" -v quiet &
 if [ "$(uname -s)" = Linux ]; then
     say 'libcurl'
     "$root/native/build.sh" host --curl all
     "$root/native/check.sh" host
 fi
+wait $!
 
+# As users get it, and once: what is published, packed and counted below is of the same build.
 say 'build'
-dotnet build "$root/CurlWs.Bindings.sln" -p:CheckPublicApi=true --nologo -v quiet -clp:NoSummary
+export CheckPublicApi=true
+dotnet build "$root/CurlWs.Bindings.sln" -c Release --no-restore --nologo -v quiet -clp:NoSummary
 "$root/build/generate-interop.sh" --check
 
 # Built and published beside the tests, which leave some 40 % of two processors idle, and at the lowest priority, so that they lose
@@ -62,15 +67,14 @@ dotnet build "$root/CurlWs.Bindings.sln" -p:CheckPublicApi=true --nologo -v quie
 beside() {
     renice -n 19 -p "$BASHPID" > /dev/null
     export MSBUILDDISABLENODEREUSE=1 SharedCompilationId=curlws-beside
-    say 'build, Release'
-    dotnet build "$root/tests/CurlWs.Tests" -c Release -p:Analyze=false --nologo -v quiet -clp:NoSummary
 
     # The same programs as a user builds them: trimmed and NativeAOT; and from the packages, outside the source tree.
     script 'tests, trimmed and NativeAOT' "$root/build/aot-test.sh"
     script 'tests, from the packages' "$root/tests/CurlWs.PackageTests/run.sh"
     if [ -n "${CURLWS_TEST_RIDS:-}" ]; then
         # shellcheck disable=SC2086
-        script "tests, from the packages of $CURLWS_TEST_RIDS" "$root/tests/CurlWs.PackageTests/run-elsewhere.sh" $CURLWS_TEST_RIDS
+        script "tests, from the packages of $CURLWS_TEST_RIDS" env CURLWS_PACKAGES="$root/artifacts/package-tests/packages" \
+            "$root/tests/CurlWs.PackageTests/run-elsewhere.sh" $CURLWS_TEST_RIDS
     fi
 
     # What the libraries of platforms that nothing here executes are, as far as it shows in the files: those that were ever built here.
@@ -78,6 +82,7 @@ beside() {
     script 'link' "$root/native/link-test.sh" all
     script 'calls for Apple arm64' "$root/build/apple-calls.sh"
     script 'workflows' "$root/build/workflows.sh"
+    "$root/build/count.sh" --publish
     echo "$passed $failed $skipped" > "$besides/counts"
 }
 
@@ -93,14 +98,20 @@ if [ $# -eq 0 ] && [ "$(uname -s)" = Linux ]; then
     trap 'kill -- "-$group" 2> /dev/null || :; rm -rf "$besides"' EXIT
 fi
 
-tests=$root/artifacts/bin/CurlWs.Tests/debug/CurlWs.Tests.dll
+# Memory is counted in this process: the collector's first budget, which goes by the processor's cache, is 4 MiB (in hexadecimal).
+tests=$root/artifacts/bin/CurlWs.Tests/release/CurlWs.Tests.dll
+export DOTNET_GCgen0size=400000
 run 'tests, libcurl 8.22.0' dotnet "$tests" "$@"
 if [ "$(uname -s)" = Linux ]; then
     old=$root/artifacts/native/$(. "$root/native/lib/common.sh" && host_rid)/8.14.1/libcurl.so
     run 'tests, libcurl 8.14.1' env CURLWS_LIBCURL="$old" dotnet "$tests" "$@"
 fi
+unset DOTNET_GCgen0size
 
 if [ -n "$whole" ]; then
+    # Everything at once, with freed memory overwritten and without tiered compilation: see build/race.sh for longer.
+    script 'race' "$root/build/race.sh" 10
+
     say 'what was begun beside the tests: it ends in some minutes'
     status=0
     wait "$group" || status=$?
@@ -108,24 +119,8 @@ if [ -n "$whole" ]; then
     read -r p f s < "$besides/counts" || p=0 f=1 s=0
     passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
     [ "$status" -eq 0 ] || [ "$f" -gt 0 ] || failed=$((failed + 1))
-fi
 
-# What counts allocations counts them in what users get: in Debug every call of an async method allocates. And memory, with a collector
-# whose first budget does not go by the processor's cache: 4 MiB (in hexadecimal).
-if [ $# -eq 0 ]; then
-    [ -n "$whole" ] || dotnet build "$root/tests/CurlWs.Tests" -c Release -p:Analyze=false --nologo -v quiet -clp:NoSummary
-    release=$root/artifacts/bin/CurlWs.Tests/release/CurlWs.Tests.dll
-    run 'tests that count allocations, Release, libcurl 8.22.0' env DOTNET_GCgen0size=400000 dotnet "$release" --filter-trait Build=Release
-    if [ "$(uname -s)" = Linux ]; then
-        run 'tests that count allocations, Release, libcurl 8.14.1' \
-            env DOTNET_GCgen0size=400000 CURLWS_LIBCURL="$old" dotnet "$release" --filter-trait Build=Release
-    fi
-fi
-
-# Everything at once, with freed memory overwritten and without tiered compilation: see build/race.sh for longer. And the instructions and
-# system calls of a message, against the record.
-if [ -n "$whole" ]; then
-    script 'race' "$root/build/race.sh" 15
+    # The instructions and system calls of a message, against the record: on a quiet machine, where nothing has to be counted again.
     script 'count' "$root/build/count.sh"
 fi
 

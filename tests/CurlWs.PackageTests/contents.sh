@@ -109,23 +109,22 @@ case_contents_all() {
   fi
 }
 
-clone_sources() { # folder
-  git clone -q --no-local "$root" "$1"
-  git -C "$1" checkout -q --detach "$(git -C "$root" rev-parse HEAD)"
-  git -C "$1" remote remove origin
-}
-
-build_clone() { # folder, options...
-  dotnet build "$1/src/CurlWs.Bindings/CurlWs.Bindings.csproj" -c Release -p:Analyze=false --nologo -v quiet -clp:NoSummary "${@:2}" \
-    -p:ContinuousIntegrationBuild=true -p:Version="$bindings_version" -p:TargetFrameworks=net10.0
+# What the packages say of where they come from: the project's address and the commit.
+origin_of_packages() {
+  local nuspec
+  nuspec=$(unpack_package "$packages/CurlWs.Bindings.$bindings_version.nupkg")/CurlWs.Bindings.nuspec
+  page=$(sed -n 's#.*<projectUrl>\(.*\)</projectUrl>.*#\1#p' "$nuspec")
+  commit=$(sed -n 's#.*<repository .*commit="\([0-9a-f]*\)".*#\1#p' "$nuspec")
+  [ -n "$page" ] || { echo 'the packages name no address: their sources differ from the commit'; return 77; }
 }
 
 # The same commit, built in another folder, is the same file.
 case_deterministic() {
-  git -C "$root" diff --quiet HEAD -- src/CurlWs.Bindings Directory.Build.props Directory.Packages.props ||
-    { echo 'the sources differ from the commit'; return 77; }
-  clone_sources "$work/clone"
-  build_clone "$work/clone"
+  local page commit
+  origin_of_packages || return
+  clone_sources "$work/clone" "$commit" "$page"
+  dotnet build "$work/clone/src/CurlWs.Bindings/CurlWs.Bindings.csproj" -c Release -p:Analyze=false --nologo -v quiet -clp:NoSummary \
+    -p:ContinuousIntegrationBuild=true -p:Version="$bindings_version" -p:TargetFrameworks=net10.0
   cmp "$work/clone/artifacts/bin/CurlWs.Bindings/release_net10.0/CurlWs.Bindings.dll" \
     "$(unpack_package "$packages/CurlWs.Bindings.$bindings_version.nupkg")/lib/net10.0/CurlWs.Bindings.dll"
   echo 'the same bytes from another folder'
@@ -134,15 +133,15 @@ case_deterministic() {
 # With a remote that the SDK knows, SourceLink is there by itself, and the packages name the project's address: each link of the README
 # leads to a file of the very commit.
 case_source_link() {
-  local page=https://github.com/example/curlws commit file folder link links
-  commit=$(git -C "$root" rev-parse HEAD)
-  [ -d "$work/clone" ] || clone_sources "$work/clone"
-  git -C "$work/clone" remote add origin "$page.git"
-  "$work/clone/build/pack.sh" "$rid"
-  expect_text "$work"/clone/artifacts/obj/CurlWs.Bindings/release_net10.0/CurlWs.Bindings.sourcelink.json \
-    "https://raw.githubusercontent.com/example/curlws/$commit/"
-  for file in "$work"/clone/artifacts/packages/local/*.nupkg; do
-    folder=$(work=$work/with-remote unpack_package "$file")
+  local page commit file folder link links
+  origin_of_packages || return
+  for file in CurlWs.Bindings CurlWs.Extensions; do
+    folder=$(unpack_package "$packages/$file.$bindings_version.snupkg")
+    expect_text "$folder/lib/net8.0/$file.pdb" "https://raw.githubusercontent.com/${page#https://github.com/}/$commit/"
+    expect_text "$folder/lib/net10.0/$file.pdb" "https://raw.githubusercontent.com/${page#https://github.com/}/$commit/"
+  done
+  for file in "$packages"/*.nupkg; do
+    folder=$(unpack_package "$file")
     expect_text "$folder"/*.nuspec "<projectUrl>$page</projectUrl>" "<releaseNotes>$page/blob/$commit/CHANGELOG.md</releaseNotes>" \
       "commit=\"$commit\""
     links=$(grep -oE '\]\([^)]*\)' "$folder/README.md" | sed 's/^](//; s/)$//' | grep -v '^#' || :)
@@ -158,5 +157,5 @@ case_source_link() {
       return 1
     fi
   done
-  echo 'SourceLink with a remote'
+  echo "SourceLink to $page"
 }

@@ -7,13 +7,34 @@ root=$(cd "$here/../.." && pwd)
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 unset SSL_CERT_FILE SSL_CERT_DIR CURLWS_LIBCURL
 
-packages=${CURLWS_PACKAGES:-$root/artifacts/packages/local}
 store=$root/artifacts/package-tests/nuget
 
+# Packed as for a release, in a clone of the commit whose remote is a public address, so that what the packages say of it is tested too;
+# in the checkout itself when it differs from the commit. They are kept in artifacts/package-tests/packages.
 make_packages() { # RIDs...
-  [ -n "${CURLWS_PACKAGES:-}" ] || "$root/build/pack.sh" "$@"
+  local source=$root
+  mkdir -p "$root/artifacts/package-tests"
+  if [ -n "${CURLWS_PACKAGES:-}" ]; then
+    packages=$CURLWS_PACKAGES
+  else
+    packages=$root/artifacts/package-tests/packages
+    if git -C "$root" diff --quiet HEAD 2> /dev/null; then
+      source=$root/artifacts/package-tests/clone
+      rm -rf "$source"
+      clone_sources "$source" "$(git -C "$root" rev-parse HEAD)" https://github.com/example/curlws
+    fi
+    "$source/build/pack.sh" "$@"
+    rm -rf "$packages"
+    cp -r "$source/artifacts/packages/local" "$packages"
+  fi
   bindings_version=$(version_of CurlWs.Bindings)
   native_version=$(version_of runtime.native.libcurl)
+}
+
+clone_sources() { # folder, commit, address of the project
+  git clone -q --no-local "$root" "$1"
+  git -C "$1" checkout -q --detach "$2"
+  git -C "$1" remote set-url origin "$3.git"
 }
 
 version_of() { # package
@@ -45,8 +66,8 @@ CONFIG
 }
 
 start_server() {
-  dotnet build "$here/EchoServer/CurlWs.PackageTests.EchoServer.csproj" --nologo -v quiet -clp:NoSummary
-  coproc SERVER { exec dotnet "$root/artifacts/bin/CurlWs.PackageTests.EchoServer/debug/CurlWs.PackageTests.EchoServer.dll"; }
+  dotnet build "$here/EchoServer/CurlWs.PackageTests.EchoServer.csproj" -c Release --nologo -v quiet -clp:NoSummary
+  coproc SERVER { exec dotnet "$root/artifacts/bin/CurlWs.PackageTests.EchoServer/release/CurlWs.PackageTests.EchoServer.dll"; }
   read -r -t 60 ws wss _ ca <&"${SERVER[0]}" || die "the echo server did not start"
 }
 

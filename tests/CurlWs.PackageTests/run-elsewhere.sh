@@ -75,6 +75,7 @@ if ! (install_devices "${rids[@]}"); then
   printf '%s: skipped, because what runs them could not be installed\n\n0 passed, 0 failed, %d skipped\n' "${rids[*]}" ${#rids[@]}
   exit 0
 fi
+"$native_dir/build.sh" "${rids[@]}"
 make_packages "${rids[@]}"
 make_project
 start_server

@@ -3,7 +3,8 @@
 #
 # Packs for this machine, copies Consumer/ out of the source tree, restores it from the packed files alone, and builds, publishes
 # and runs it in every way that users do. README.md lists the cases. The last lines have the counts.
-# CURLWS_PACKAGES names a folder of packages that are tested instead, such as those of a release.
+# CURLWS_PACKAGES names a folder of packages that are tested instead, such as those of a release; CURLWS_TEST_RIDS names platforms that are
+# packed too, for run-elsewhere.sh.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 . "$here/contents.sh"
@@ -156,7 +157,8 @@ while [ $# -gt 0 ]; do
   shift
 done
 [ ${#cases[@]} -gt 0 ] || cases=("${all_cases[@]}")
-make_packages "$rid"
+# shellcheck disable=SC2086
+make_packages "$rid" ${CURLWS_TEST_RIDS:-}
 "$root/native/build.sh" "$rid" --curl "$CURL_TEST_VERSION"
 own=$artifacts_dir/$rid/$CURL_TEST_VERSION/libcurl.so
 make_project

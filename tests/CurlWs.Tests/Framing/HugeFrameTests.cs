@@ -14,7 +14,7 @@ using static CurlWs.Interop.LibCurl;
 namespace CurlWs.Tests.Framing;
 
 /// <summary>Frames of more than 4 GiB, in and out, at each layer: no length is 32 bits wide anywhere, and nobody holds the frame.</summary>
-[Trait(Optimized.Trait, Optimized.Release)]
+[Collection(nameof(StressAlone))]
 public sealed class HugeFrameTests
 {
     [Theory]

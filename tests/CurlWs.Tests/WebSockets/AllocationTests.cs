@@ -19,7 +19,6 @@ namespace CurlWs.Tests.WebSockets;
 /// allocates.
 /// </remarks>
 [Collection(nameof(StressAlone))]
-[Trait(Optimized.Trait, Optimized.Release)]
 public sealed class AllocationTests(ITestOutputHelper output)
 {
     private const int WarmUp = 300;
