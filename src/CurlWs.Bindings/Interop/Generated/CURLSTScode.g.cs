@@ -18,7 +18,10 @@ public enum CURLSTScode
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HSTSREADFUNCTION.html">CURLOPT_HSTSREADFUNCTION(3)</see>.</remarks>
     CURLSTS_DONE = 1,
 
-    /// <summary>Fails the transfer: the callback could not read or store entries. Since libcurl 7.74.0.</summary>
+    /// <summary>
+    /// Says that the callback could not read or store entries: a transfer that reads them fails, one that stores them does not. Since
+    /// libcurl 7.74.0.
+    /// </summary>
     /// <remarks><see href="https://curl.se/libcurl/c/CURLOPT_HSTSREADFUNCTION.html">CURLOPT_HSTSREADFUNCTION(3)</see>.</remarks>
     CURLSTS_FAIL = 2,
 }

@@ -125,7 +125,10 @@ public unsafe struct curl_hstsentry
         set => _rest[0] = (byte)((_rest[0] & ~1) | (value ? 1 : 0));
     }
 
-    /// <summary>End of the entry's life: 18 bytes, <c>YYYYMMDD HH:MM:SS</c> and a zero. Valid while the struct does not move.</summary>
+    /// <summary>
+    /// End of the entry's life: 18 bytes, <c>YYYYMMDD HH:MM:SS</c> and a zero, or <c>unlimited</c> for one without an end, which in a read
+    /// callback is an empty text. Valid while the struct does not move.
+    /// </summary>
     public Span<byte> expire => MemoryMarshal.CreateSpan(ref _rest[OperatingSystem.IsWindows() ? 4 : 1], 18);
 }
 
@@ -184,10 +187,10 @@ public unsafe struct curl_tlssessioninfo
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct curl_khkey
 {
-    /// <summary>Key, in base64 where <see cref="len"/> is 0, otherwise as bytes; libcurl's memory.</summary>
+    /// <summary>Key, as bytes or as base64 text that ends with a zero, as libcurl's SSH library has it; libcurl's memory.</summary>
     public byte* key;
 
-    /// <summary>Bytes of a key that is not in base64, otherwise 0.</summary>
+    /// <summary>Bytes at <see cref="key"/>; 0 for base64 text by libssh2.</summary>
     public nuint len;
 
     /// <summary>Algorithm of <see cref="key"/>, such as <see cref="curl_khtype.CURLKHTYPE_ED25519"/>.</summary>
@@ -234,7 +237,7 @@ public unsafe struct curl_fileinfo
     /// <summary>Parts of the server's listing, as text.</summary>
     public strings_fields strings;
 
-    /// <summary>Set of fields that are filled in, as <c>CURLFINFOFLAG_*</c> bits.</summary>
+    /// <summary>Set of <c>CURLFINFOFLAG_*</c> bits for fields that are filled in; not each field that is has its bit.</summary>
     public uint flags;
 
     /// <summary>Place for libcurl's own use.</summary>

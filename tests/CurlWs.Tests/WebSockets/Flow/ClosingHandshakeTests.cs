@@ -1,4 +1,3 @@
-using System;
 using System.Net.WebSockets;
 using System.Threading;
 using System.Threading.Tasks;
