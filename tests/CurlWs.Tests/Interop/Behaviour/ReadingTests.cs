@@ -117,10 +117,14 @@ public sealed class ReadingTests
                     lines.RemoveAt(0);
                 }
 
-                CURLcode[] onWindows = [CURLE_RECV_ERROR, CURLE_GOT_NOTHING];
-                CURLcode first = Enum.Parse<CURLcode>(Assert.Single(lines));
-                Assert.Contains(first, OperatingSystem.IsWindows() ? onWindows : [CURLE_RECV_ERROR]);
-                Assert.Contains(session.Recv().Code, OperatingSystem.IsWindows() ? onWindows : [CURLE_GOT_NOTHING]);
+                string line = Assert.Single(lines);
+                if (!WindowsFacts.IsWine || line != nameof(CURLE_GOT_NOTHING))
+                {
+                    Assert.Equal(nameof(CURLE_RECV_ERROR), line);
+                }
+
+                CURLcode[] later = OperatingSystem.IsWindows() ? [CURLE_RECV_ERROR, CURLE_GOT_NOTHING] : [CURLE_GOT_NOTHING];
+                Assert.Contains(session.Recv().Code, later);
             });
     }
 
