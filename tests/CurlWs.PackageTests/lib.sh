@@ -10,15 +10,15 @@ unset SSL_CERT_FILE SSL_CERT_DIR CURLWS_LIBCURL
 store=$root/artifacts/package-tests/nuget
 
 # Packed as for a release, in a clone of the commit whose remote is a public address, so that what the packages say of it is tested too;
-# in the checkout itself when it differs from the commit. They are kept in artifacts/package-tests/packages.
+# in the checkout itself when it differs from the commit, be it by a new file. They are kept in artifacts/package-tests/packages.
 make_packages() { # RIDs...
-  local source=$root
+  local source=$root changes
   mkdir -p "$root/artifacts/package-tests"
   if [ -n "${CURLWS_PACKAGES:-}" ]; then
     packages=$CURLWS_PACKAGES
   else
     packages=$root/artifacts/package-tests/packages
-    if git -C "$root" diff --quiet HEAD 2> /dev/null; then
+    if changes=$(git -C "$root" status --porcelain 2> /dev/null) && [ -z "$changes" ]; then
       source=$root/artifacts/package-tests/clone
       rm -rf "$source"
       clone_sources "$source" "$(git -C "$root" rev-parse HEAD)" https://github.com/example/curlws
