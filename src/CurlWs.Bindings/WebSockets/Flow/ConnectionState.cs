@@ -74,7 +74,6 @@ internal sealed class ConnectionState(IConnectionOwner owner, ConnectionTelemetr
     // Written under the lock.
     private volatile int _word = (int)WebSocketState.Open;
 
-    // Whether both close frames got through. The state Closed alone may also be Dispose's.
     private volatile bool _closedInOrder;
 
     // The first failure that ended the connection: inside what the other direction and later calls throw.
@@ -111,10 +110,13 @@ internal sealed class ConnectionState(IConnectionOwner owner, ConnectionTelemetr
 
     internal bool CloseSent => State is WebSocketState.CloseSent or WebSocketState.Closed;
 
+    /// <summary>Whether both close frames got through, which the state Closed alone does not say: Dispose makes it, too.</summary>
+    internal bool ClosedInOrder => _closedInOrder;
+
     /// <summary>
     /// Whether another call's closing may be joined: nobody has cut it, or disposed before both close frames were through.
     /// </summary>
-    internal bool MayBeClosing => _closedInOrder || How is Ending.None or Ending.Ended;
+    internal bool MayBeClosing => ClosedInOrder || How is Ending.None or Ending.Ended;
 
     private Ending How => (Ending)(_word >> 8);
 

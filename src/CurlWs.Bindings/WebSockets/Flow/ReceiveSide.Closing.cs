@@ -39,8 +39,7 @@ internal sealed partial class ReceiveSide
 
     /// <summary>Whether a failure only says that a receive which was pending has taken the server's close frame, and the end.</summary>
     internal bool IsClosedByServer(Exception e) =>
-        _connection.State == WebSocketState.Closed && _connection.CloseStatus is not null
-        && e is CurlException or InvalidOperationException;
+        _connection.ClosedInOrder && e is CurlException or InvalidOperationException;
 
     private async Task SkipToCloseAsync(CloseLimit limit)
     {
@@ -62,8 +61,7 @@ internal sealed partial class ReceiveSide
             }
         }
 
-        // Closed without the server's close frame is disposed.
-        ObjectDisposedException.ThrowIf(_connection.State == WebSocketState.Aborted || _connection.CloseStatus is null, _connection.Owner);
+        ObjectDisposedException.ThrowIf(!_connection.ClosedInOrder, _connection.Owner);
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System;
 using System.Net.WebSockets;
 using System.Threading;
 using System.Threading.Tasks;
@@ -36,6 +37,19 @@ public sealed class ClosingHandshakeTests
         engine.Send.ExitTurn();
 
         await Assert.ThrowsAsync<WebSocketException>(() => Deadline.Within(close));
+    }
+
+    /// <summary>A server's close frame and the state Closed are no closing handshake: Dispose may have come before the answer.</summary>
+    [Fact]
+    public async Task SkipToEnd_DisposedBehindTheServersCloseFrame_Fails()
+    {
+        using FakeEngine engine = new();
+        engine.Connection.MarkCloseReceived(WebSocketCloseStatus.NormalClosure, "");
+        engine.Connection.End(WebSocketState.Closed, Ending.Disposed);
+        using CloseLimit limit = new(Deadline.Default, CancellationToken.None);
+
+        await Assert.ThrowsAsync<WebSocketException>(() => Deadline.Within(engine.Receive.SkipToEndAsync(limit)));
+        Assert.False(engine.Receive.IsClosedByServer(new ObjectDisposedException("it")));
     }
 
     /// <summary>It waits for the turn to send its close frame, which the test has.</summary>
