@@ -54,7 +54,11 @@ public sealed class RefusalBodyTests
         using TestCertificates certificates = new();
         ConcurrentQueue<RequestHead> seen = [];
         await using ScriptedServer server = ScriptedServer.Start(
-            async c => seen.Enqueue(await c.RespondAsync(401, body: Secret)),
+            async c =>
+            {
+                seen.Enqueue(await c.ReadRequestAsync());
+                await c.RespondAsync(401, body: Secret);
+            },
             new ScriptedServerOptions { Certificate = certificates.Server });
         WebSocketException failure = await Connections.FailsAsync(
             () => Connections.ConnectAsync(new Uri(server.WsUri, "/a%2fb?q=1"), framing, o =>

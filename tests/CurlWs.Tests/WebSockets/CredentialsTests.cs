@@ -140,7 +140,8 @@ public sealed class CredentialsTests
         RequestHead? before = null;
         await using ScriptedServer first = ScriptedServer.Start(async c =>
         {
-            before = await c.RespondAsync(302, [("Location", other.WsUri.AbsoluteUri)]);
+            before = await c.ReadRequestAsync();
+            await c.RespondAsync(302, [("Location", other.WsUri.AbsoluteUri)]);
             await c.WaitForEofAsync();
         });
         CredentialCache cache = new() { { first.WsUri, "Basic", new NetworkCredential("first", "1") } };
