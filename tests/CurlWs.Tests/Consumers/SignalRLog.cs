@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CurlWs.Tests.Consumers;
 
-/// <summary>What SignalR's client logs, at every level.</summary>
+/// <summary>What one side of SignalR logs, at every level.</summary>
 internal sealed class SignalRLog : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<(LogLevel Level, string Text, Exception? Exception)> _entries = new();

@@ -22,12 +22,14 @@ namespace CurlWs.Tests.Consumers;
 internal sealed class SignalRTalk : IAsyncDisposable
 {
     private readonly ConsumerServer _server;
+    private readonly SignalRLog _serverLog;
 
     private SignalRTalk(
-        ConsumerServer server, Happenings<Exception?> disconnections, SocketKind kind, Action<HttpConnectionOptions>? configure,
-        bool reconnect)
+        ConsumerServer server, SignalRLog serverLog, Happenings<Exception?> disconnections, SocketKind kind,
+        Action<HttpConnectionOptions>? configure, bool reconnect)
     {
         _server = server;
+        _serverLog = serverLog;
         Disconnections = disconnections;
         HubConnectionBuilder builder = new();
         builder.WithUrl(new Uri(server.HttpUri, "hub"), HttpTransportType.WebSockets, options =>
@@ -74,10 +76,13 @@ internal sealed class SignalRTalk : IAsyncDisposable
         Assert.SkipUnless(
             RuntimeFeature.IsDynamicCodeSupported, "SignalR takes no hub method with a stream of numbers where no code can be made.");
         Happenings<Exception?> disconnections = new();
+        SignalRLog serverLog = new();
         ConsumerServer server = await ConsumerServer.StartAsync(
-            services => services.AddSingleton(disconnections).AddSignalR(options => options.MaximumReceiveMessageSize = null),
+            services => services.AddSingleton(disconnections)
+                .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(serverLog))
+                .AddSignalR(options => options.MaximumReceiveMessageSize = null),
             app => app.MapHub<TalkHub>("/hub"));
-        SignalRTalk talk = new(server, disconnections, kind, configure, reconnect);
+        SignalRTalk talk = new(server, serverLog, disconnections, kind, configure, reconnect);
         await talk.Hub.StartAsync(Deadline.Token());
         return talk;
     }
@@ -86,6 +91,9 @@ internal sealed class SignalRTalk : IAsyncDisposable
     {
         await Hub.DisposeAsync();
         await _server.DisposeAsync();
+
+        // Shown where the test failed: what one side is told of an end says little of why the other made it.
+        TestContext.Current.TestOutputHelper?.WriteLine($"The server's log:\n{_serverLog.Troubles}\nThe client's:\n{Log.Troubles}");
     }
 
     // The factory gets the options and has to heed them: SignalR's own does, and the query it has no business with.
