@@ -55,8 +55,9 @@ missing_tools() {
 }
 
 # The sources of whatever is not in the cache yet, and the compiler.
-fetch_what_is_needed() { # version
-  local name files=("curl-$1.tar.gz") zig=()
+fetch_what_is_needed() { # versions...
+  local name files=("${@/#/curl-}") zig=()
+  files=("${files[@]/%/.tar.gz}")
   for name in "${dependencies[@]}"; do
     [ -d "$(dependency_dir "$name")" ] || files+=("$(dependency_archive "$name")")
   done
@@ -73,46 +74,59 @@ can_do_without_zig() {
   [ -z "${CURLWS_NATIVE_TOOLCHAIN:-}" ] && [ "$rid" = "$(host_rid)" ] && command -v "${CC:-cc}" > /dev/null
 }
 
-ensure_library() { # version; sets $library to the folder that holds it
-  library=$(curl_dir "$1")
-  [ -d "$library" ] && return
-  local missing stage=$work/stage-libcurl-$1 name
+# The compiler, and what libcurl is linked with, for versions that are not in the cache.
+prepare() { # versions...
+  local version name missing due=()
+  for version in "$@"; do [ -d "$(curl_dir "$version")" ] || due+=("$version"); done
+  [ ${#due[@]} -gt 0 ] || return 0
   missing=$(missing_tools)
   [ -z "$missing" ] || die "these programs are missing:$missing (build/setup.sh installs them on Debian and Ubuntu)"
-  if ! fetch_what_is_needed "$1"; then
+  if ! fetch_what_is_needed "${due[@]}"; then
     note "Zig cannot be had here; building for this machine with ${CC:-cc} instead (fine to develop with, not for a package)"
     toolchain=cc
-    ensure_library "$1"
+    prepare "$@"
     return
   fi
   mkdir -p "$work"
   write_wrappers
+  write_cmake_toolchain
+  write_exports_map
   for name in "${dependencies[@]}"; do
     ensure_dependency "$name"
     printf -v "$name" '%s' "$(dependency_dir "$name")"
   done
-  rm -rf "$stage"; mkdir -p "$stage"
-  build_libcurl "$1" "$stage"
-  [ "${CURLWS_NATIVE_CHECK:-}" = none ] || check_library "$rid" "$stage"
-  mv -T "$stage" "$library"
 }
 
-install_library() { # output folder
+make_library() { # version, output folder
+  local library stage=$work/stage-libcurl-$1
+  library=$(curl_dir "$1")
+  if [ ! -d "$library" ]; then
+    mkdir -p "$stage"
+    build_libcurl "$1" "$stage"
+    [ "${CURLWS_NATIVE_CHECK:-}" = none ] || check_library "$rid" "$stage"
+    mv -T "$stage" "$library"
+  fi
+  install_library "$library" "$2"
+  step "$rid: libcurl $1 is in ${2#"$repo_dir"/}"
+}
+
+install_library() { # library's folder, output folder
   local file
   file=$(library_file "$rid")
-  mkdir -p "$1"
-  rm -rf "$1/include" "$1/licenses" "$1/.stamp"
-  cp -r "$library/include" "$library/licenses" "$library/build.txt" "$library/libcurl.cdx.json" "$1"
+  mkdir -p "$2"
+  rm -rf "$2/include" "$2/licenses" "$2/.stamp"
+  cp -r "$1/include" "$1/licenses" "$1/build.txt" "$1/libcurl.cdx.json" "$2"
   # A running program may have the old file mapped: replace the name, never the content.
-  cp "$library/$file" "$1/.$file.new"
-  mv "$1/.$file.new" "$1/$file"
-  echo "$stamp_now" > "$1/.stamp.new"
-  mv "$1/.stamp.new" "$1/.stamp"
+  cp "$1/$file" "$2/.$file.new"
+  mv "$2/.$file.new" "$2/$file"
+  echo "$stamp_now" > "$2/.stamp.new"
+  mv "$2/.stamp.new" "$2/.stamp"
 }
 
+# The versions are made side by side: configuring one leaves all processors but one idle.
 build_rid() { # rid, versions... that are not current
   rid=$1; shift
-  local version out
+  local version out build due=() builds=()
   set_target "$rid"
   mkdir -p "$cache_dir"
   exec 9> "$cache_dir/lock-$rid"
@@ -121,16 +135,21 @@ build_rid() { # rid, versions... that are not current
   rm -rf "$work"
   choose_toolchain
   for version in "$@"; do
-    out=$(output_dir "$rid" "$version")
     # A build that was waited for may have made it.
-    if is_current "$out" "$rid"; then continue; fi
-    ensure_library "$version"
-    install_library "$out"
-    step "$rid: libcurl $version is in ${out#"$repo_dir"/}"
+    is_current "$(output_dir "$rid" "$version")" "$rid" || due+=("$version")
   done
+  prepare "${due[@]}"
+  for version in "${due[@]}"; do
+    out=$(output_dir "$rid" "$version")
+    (trap stop_jobs EXIT; make_library "$version" "$out") &
+    builds+=($!)
+  done
+  for build in "${builds[@]}"; do wait "$build"; done
   rm -rf "$work"
   exec 9>&-
 }
+
+stop_jobs() { kill $(jobs -p) 2> /dev/null || :; }
 
 main() {
   local stamp_now name version rid due
@@ -148,5 +167,5 @@ main() {
   done
 }
 
-trap 'kill $(jobs -p) 2> /dev/null || :' EXIT
+trap stop_jobs EXIT
 main "$@"

@@ -90,10 +90,11 @@ NGHTTP2_LIBRARY=$nghttp2/lib/libnghttp2.a
 OPTIONS
 }
 
+write_exports_map() { echo '{ global: curl_*; local: *; };' > "$work/exports.map"; }
+
 configure_curl() { # source, build folder
   local options
   mapfile -t options < <(curl_options)
-  echo '{ global: curl_*; local: *; };' > "$work/exports.map"
   cmake -S "$1" -B "$2" -G Ninja "${options[@]/#/-D}"
 }
 
@@ -110,7 +111,7 @@ assert_configured() { # log
 curl_dir() { # version
   local name parts=()
   for name in "${dependencies[@]}"; do parts+=("$(dependency_dir "$name")"); done
-  echo "$cache_dir/built/$rid/libcurl-$1-$(key_of curl_options table_sizes tls_options link_flags configure_curl build_libcurl link_mach_o \
+  echo "$cache_dir/built/$rid/libcurl-$1-$(key_of curl_options table_sizes tls_options link_flags configure_curl write_exports_map build_libcurl link_mach_o \
     stamp_pe write_wrappers write_windres write_cmake_toolchain write_build_info write_bill_of_materials -- \
     "$(pinned_hashes "curl-$1.tar.gz")" "${disabled_protocols[*]}" "${parts[@]}")"
 }
@@ -126,7 +127,6 @@ write_build_info() { # version, log
 build_libcurl() { # version, stage
   local log=$work/curl-$1.log source=$work/curl-$1 build=$work/build-$1 file name
   file=$(library_file "$rid")
-  write_cmake_toolchain
   unpack "curl-$1.tar.gz" "$source"
   step "libcurl $1: configure"
   run_logged "$build" "$log" configure_curl "$source" "$build"
