@@ -27,12 +27,6 @@ internal static class HugeFrame
     internal static ReadOnlyMemory<byte> At(long offset, int most = Piece) =>
         s_content.AsMemory((int)(offset % Period), (int)Math.Min(most, Length - offset));
 
-    /// <summary>
-    /// The rest of the piece of 64 KiB that this offset is in: libcurl has masked all of what a call was given, and wants exactly the rest
-    /// after a send that took a part.
-    /// </summary>
-    internal static ReadOnlyMemory<byte> PieceAt(long offset) => At(offset, (int)((64 * 1024) - (offset % (64 * 1024))));
-
     internal static void Check(long offset, ReadOnlySpan<byte> bytes)
     {
         if (!bytes.SequenceEqual(At(offset, bytes.Length).Span))
