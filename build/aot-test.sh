@@ -51,7 +51,7 @@ run_all() { # kind
     fi
 }
 
-if publish trimmed -p:PublishTrimmed=true -p:TrimMode=full --self-contained; then
+if publish trimmed -p:PublishAs=trimmed --self-contained; then
     run_all trimmed
 fi
 
@@ -64,7 +64,7 @@ else
     say 'NativeAOT is skipped: it needs clang or gcc and zlib, and neither compiler is there'
     skipped=1
 fi
-if [ "$skipped" -eq 0 ] && publish aot -p:PublishAot=true ${linker[@]+"${linker[@]}"}; then
+if [ "$skipped" -eq 0 ] && publish aot -p:PublishAs=aot ${linker[@]+"${linker[@]}"}; then
     run_all aot
 fi
 

@@ -21,7 +21,7 @@ fi
 CURLWS_SETUP_COUNT=1 "$root/build/setup.sh"
 
 dotnet publish "$project" -c Release -r linux-x64 -o "$out" --nologo -v quiet -clp:NoSummary -nodeReuse:false \
-    -p:PublishAot=true -p:CppCompilerAndLinker=gcc
+    -p:PublishAs=aot -p:CppCompilerAndLinker=gcc
 [ "$action" != publish ] || exit 0
 gcc -O2 -shared -fPIC "$project/mark.c" -o "$out/libmark.so"
 # Older valgrinds cannot read what the runtime's own files have; and they know functions by name only in the section of that name.

@@ -24,10 +24,10 @@ publish() { # rid, kind, properties...
 # On Linux .NET says of its own accord that it cannot link for Windows, and looks for Visual Studio. The linker leaves nothing to strip.
 publish_kind() { # rid, kind
   case $2 in
-    trimmed) publish "$1" trimmed -p:PublishTrimmed=true -p:TrimMode=full ;;
+    trimmed) publish "$1" trimmed -p:PublishAs=trimmed ;;
     aot)
       make_linker "$1"
-      publish "$1" aot -p:PublishAot=true -p:DisableUnsupportedError=true -p:IlcUseEnvironmentalTools=true -p:StripSymbols=false \
+      publish "$1" aot -p:PublishAs=aot -p:DisableUnsupportedError=true -p:IlcUseEnvironmentalTools=true -p:StripSymbols=false \
         -p:CppLinker="$linker" ;;
   esac
 }
