@@ -53,7 +53,7 @@ public sealed class HugeFrameTests
         return SendAsync(CurlFraming.Libcurl, (socket, left) => Assert.Equal(left, socket.Easy.FrameBytesLeft));
     }
 
-    private static Task SendAsync(CurlFraming framing, Action<CurlWebSocket, long> check) => RunAsync(HugeFrame.Read, async (server, look) =>
+    private static Task SendAsync(CurlFraming framing, Action<CurlWebSocket, long> see) => RunAsync(HugeFrame.Read, async (server, look) =>
     {
         using CurlWebSocket socket = await Connections.ConnectAsync(server.WsUri, framing);
         await using (CurlMessageWriteStream message = socket.OpenMessageWriter(WebSocketMessageType.Binary, HugeFrame.Length))
@@ -63,7 +63,7 @@ public sealed class HugeFrameTests
                 ReadOnlyMemory<byte> piece = HugeFrame.At(offset);
                 await message.WriteAsync(piece, Deadline.Token());
                 offset += piece.Length;
-                check(socket, HugeFrame.Length - offset);
+                see(socket, HugeFrame.Length - offset);
                 look();
             }
 
