@@ -7,6 +7,9 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 TESTINGPLATFORM_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+# Counting for the compiler at run time what is called how often takes a third of a build, a fifth of the tests, and pays only in longer
+# runs.
+export DOTNET_TieredPGO=0
 passed=0 failed=0 skipped=0
 
 say() { printf '\n== %s\n' "$*"; }
@@ -106,10 +109,9 @@ if [ $# -eq 0 ] && [ "$(uname -s)" = Linux ]; then
     trap 'kill -- "-$group" 2> /dev/null || :; rm -rf "$besides"' EXIT
 fi
 
-# Memory is counted in this process: the collector's first budget, which goes by the processor's cache, is 4 MiB (in hexadecimal). Counting
-# for the compiler what is called how often takes a fifth of the time and pays only in longer runs.
+# Memory is counted in this process: the collector's first budget, which goes by the processor's cache, is 4 MiB (in hexadecimal).
 tests=$root/artifacts/bin/CurlWs.Tests/release/CurlWs.Tests.dll
-export DOTNET_GCgen0size=400000 DOTNET_TieredPGO=0
+export DOTNET_GCgen0size=400000
 run 'tests, libcurl 8.22.0' dotnet "$tests" "$@"
 if [ "$(uname -s)" = Linux ]; then
     old=$root/artifacts/native/$(. "$root/native/lib/common.sh" && host_rid)/8.14.1/libcurl.so
@@ -118,7 +120,7 @@ if [ "$(uname -s)" = Linux ]; then
     [ $# -eq 0 ] || once=("$@")
     run 'tests, libcurl 8.14.1' env CURLWS_LIBCURL="$old" dotnet "$tests" "${once[@]}"
 fi
-unset DOTNET_GCgen0size DOTNET_TieredPGO
+unset DOTNET_GCgen0size
 
 if [ -n "$whole" ]; then
     say 'what was begun beside the tests: it ends in some minutes'
