@@ -107,7 +107,7 @@ public sealed partial class CurlWebSocket
             }
             catch
             {
-                Connector.FreeBehind(connection.Easy);
+                Connector.FreeBehind(connection.Easy, telemetry.Id);
                 throw;
             }
         }

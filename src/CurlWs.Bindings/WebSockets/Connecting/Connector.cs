@@ -131,15 +131,16 @@ internal sealed class Connector
     /// <summary>
     /// Frees a handle because something has failed: that is what surfaces, and not what a callback throws on the way out.
     /// </summary>
-    internal static void FreeBehind(CurlEasy easy)
+    internal static void FreeBehind(CurlEasy easy, long connectionId)
     {
         try
         {
             easy.Dispose();
         }
-        catch (Exception)
+        catch (Exception e)
         {
             // A callback's, set under C's names; the handle is freed all the same.
+            CurlEventSource.Log.FailedBehind(connectionId, e);
         }
     }
 
@@ -193,7 +194,7 @@ internal sealed class Connector
         }
         catch
         {
-            FreeBehind(easy);
+            FreeBehind(easy, telemetry.Id);
             throw;
         }
     }

@@ -42,9 +42,10 @@ internal sealed class RefusalBody
             RefusalBody body = new(route.Options.MaxRefusalBodySize);
             await body.AskAsync(refused, route, telemetry, left, blocks, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception)
+        catch (Exception e)
         {
             // Also what the application's Configure or a callback of its throws this time: nobody has asked for this request but us.
+            CurlEventSource.Log.FailedBehind(telemetry.Id, e);
         }
     }
 

@@ -1,12 +1,16 @@
 using System;
 using System.Diagnostics.Tracing;
 using System.Linq;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Threading.Tasks;
 
+using CurlWs.Interop;
 using CurlWs.TestServers;
 
 using Xunit;
+
+using static CurlWs.Interop.LibCurl;
 
 namespace CurlWs.Tests.WebSockets.Telemetry;
 
@@ -63,6 +67,57 @@ public sealed class EventsTests
         long id = heard.All.Single(e => e.Name == "ConnectStart" && e.Text.Contains($":{server.Port}/", StringComparison.Ordinal)).Id;
         Assert.Equal(["ConnectStart", "ConnectFailed", "ConnectStop"], heard.NamesOf(id));
         Assert.Contains("(401)", heard.TextOf(id, "ConnectFailed"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Connect_ConfigureThrowsBehindTheRefusal_IsTold()
+    {
+        using HeardEvents heard = new();
+        await using ScriptedServer server = ScriptedServer.Start(async c =>
+        {
+            await c.ReadRequestAsync();
+            await c.RespondAsync(403, [("Content-Length", "0")]);
+        });
+        int calls = 0;
+        await Assert.ThrowsAsync<WebSocketException>(() => Connections.ConnectAsync(server.WsUri, CurlFraming.Auto, o =>
+        {
+            o.MaxRefusalBodySize = 16;
+            o.Configure = _ =>
+            {
+                if (++calls == 2)
+                {
+                    throw new InvalidOperationException("for the body");
+                }
+            };
+        }));
+        AssertFailedBehind(heard, server, "(System.InvalidOperationException): for the body");
+    }
+
+    [Theory]
+    [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
+    public async Task Connect_CallbackThrowsAsTheFailedOneIsFreed_IsTold(CurlFraming framing)
+    {
+        using HeardEvents heard = new();
+        await using ScriptedServer server = ScriptedServer.Start(async c =>
+        {
+            await c.AcceptUpgradeAsync(answer => answer.SubProtocol = "nobody.asked");
+            await c.WaitForEofAsync();
+        });
+        WebSocketException failure = await Assert.ThrowsAsync<WebSocketException>(
+            () => Connections.ConnectAsync(server.WsUri, framing, o => o.Configure = easy => curl_easy_setopt(
+                easy.Handle, CURLOPT_CLOSESOCKETFUNCTION, (curl_closesocket_callback)((_, descriptor) =>
+                {
+                    new Socket(new SafeSocketHandle(descriptor, ownsHandle: true)).Dispose();
+                    throw new InvalidOperationException("as it is closed");
+                }))));
+        Assert.Contains("nobody.asked", failure.Message, StringComparison.Ordinal);
+        AssertFailedBehind(heard, server, "(System.InvalidOperationException): as it is closed");
+    }
+
+    private static void AssertFailedBehind(HeardEvents heard, ScriptedServer server, string text)
+    {
+        long id = heard.All.Single(e => e.Name == "ConnectStart" && e.Text.Contains($":{server.Port}/", StringComparison.Ordinal)).Id;
+        Assert.Contains(text, heard.TextOf(id, "FailedBehind"), StringComparison.Ordinal);
     }
 
     [Fact]
