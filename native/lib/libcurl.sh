@@ -111,8 +111,8 @@ assert_configured() { # log
 curl_dir() { # version
   local name parts=()
   for name in "${dependencies[@]}"; do parts+=("$(dependency_dir "$name")"); done
-  echo "$cache_dir/built/$rid/libcurl-$1-$(key_of curl_options table_sizes tls_options link_flags configure_curl write_exports_map build_libcurl link_mach_o \
-    stamp_pe write_wrappers write_windres write_cmake_toolchain write_build_info write_bill_of_materials -- \
+  echo "$cache_dir/built/$rid/libcurl-$1-$(key_of curl_options table_sizes tls_options link_flags configure_curl write_exports_map \
+    build_libcurl link_mach_o stamp_pe write_wrappers write_windres write_cmake_toolchain write_build_info write_bill_of_materials -- \
     "$(pinned_hashes "curl-$1.tar.gz")" "${disabled_protocols[*]}" "${parts[@]}")"
 }
 

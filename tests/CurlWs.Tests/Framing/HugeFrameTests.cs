@@ -50,10 +50,10 @@ public sealed class HugeFrameTests
         Assert.SkipUnless(
             CurlLibrary.Version >= new Version(8, 21, 0),
             "libcurl's own encoder takes half a minute for 4 GiB: once in a run, with the libcurl that is packaged.");
-        return SendAsync(CurlFraming.Libcurl, (socket, left) => Assert.Equal(left, socket.Easy.FrameBytesLeft));
+        return SendAsync(CurlFraming.Libcurl, (socket, rest) => Assert.Equal(rest, socket.Easy.FrameBytesLeft));
     }
 
-    private static Task SendAsync(CurlFraming framing, Action<CurlWebSocket, long> see) => RunAsync(HugeFrame.Read, async (server, look) =>
+    private static Task SendAsync(CurlFraming framing, Action<CurlWebSocket, long> left) => RunAsync(HugeFrame.Read, async (server, look) =>
     {
         using CurlWebSocket socket = await Connections.ConnectAsync(server.WsUri, framing);
         await using (CurlMessageWriteStream message = socket.OpenMessageWriter(WebSocketMessageType.Binary, HugeFrame.Length))
@@ -63,7 +63,7 @@ public sealed class HugeFrameTests
                 ReadOnlyMemory<byte> piece = HugeFrame.At(offset);
                 await message.WriteAsync(piece, Deadline.Token());
                 offset += piece.Length;
-                see(socket, HugeFrame.Length - offset);
+                left(socket, HugeFrame.Length - offset);
                 look();
             }
 

@@ -65,7 +65,7 @@ internal sealed class CurlEventSource : EventSource
     [Event(15, Level = EventLevel.Verbose, Keywords = Keywords.Pings, Message = "Connection {0}: a ping came back after {1} ms")]
     internal void PingAnswered(long connectionId, double milliseconds) => WriteEvent(15, connectionId, milliseconds);
 
-    [Event(16, Level = EventLevel.Warning, Keywords = Keywords.Connects, Message = "Connection {0}: it failed before this ({1}): {2}")]
+    [Event(16, Level = EventLevel.Warning, Keywords = Keywords.Connects, Message = "Connection {0} has failed; then came ({1}): {2}")]
     internal void FailedBehind(long connectionId, string errorType, string message) => WriteEvent(16, connectionId, errorType, message);
 
     /// <summary>What was thrown behind a connect's failure, by a callback such as Configure: the failure is what surfaces.</summary>
