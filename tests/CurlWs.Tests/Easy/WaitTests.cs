@@ -52,7 +52,14 @@ public sealed class WaitTests
                 using CurlEasy easy = await ConnectAsync(server, Connections.LimitSendBuffer);
                 using CancellationTokenSource source = new();
                 (frames, ReadOnlyMemory<byte> rest, Task wait) = await easy.FillUpAsync(payload, source.Token);
-                await Assert.ThrowsAsync<InvalidOperationException>(() => easy.WaitToSendAsync(Deadline.Token()).AsTask());
+                while (await Record.ExceptionAsync(() => easy.WaitToSendAsync(Deadline.Token()).AsTask()) is not InvalidOperationException)
+                {
+                    // There is room again: the sender's kernel probes a closed window, and the other makes place.
+                    await Deadline.Within(wait);
+                    (int more, rest, wait) = await easy.FillUpAsync(payload, source.Token, rest);
+                    frames += more;
+                }
+
                 await source.CancelAsync();
                 await ThrowsAsync<OperationCanceledException>(() => wait);
                 full.Open();
@@ -68,7 +75,9 @@ public sealed class WaitTests
         Gate done = new();
         await using ScriptedServer server = ScriptedServer.Start(Scripts.Upgraded(_ => done.WaitAsync()), Narrow);
         CurlEasy easy = await ConnectAsync(server, Connections.LimitSendBuffer);
-        (_, _, Task sending) = await easy.FillUpAsync(Wire.Noise(1 << 20), Deadline.Token());
+        byte[] payload = Wire.Noise(1 << 20);
+        (_, ReadOnlyMemory<byte> rest, Task wait) = await easy.FillUpAsync(payload, Deadline.Token());
+        Task sending = easy.KeepFullAsync(payload, rest, wait);
         Task receiving = easy.WaitToReceiveAsync(Deadline.Token()).AsTask();
         easy.Dispose();
         await ThrowsAsync<ObjectDisposedException>(() => receiving);

@@ -76,10 +76,10 @@ internal static class WebSocketCallsClient
     /// is room once more.
     /// </summary>
     internal static async Task<(int Whole, ReadOnlyMemory<byte> Unsent, Task Wait)> FillUpAsync(
-        this CurlEasy easy, byte[] payload, CancellationToken token)
+        this CurlEasy easy, byte[] payload, CancellationToken token, ReadOnlyMemory<byte> rest = default)
     {
         int whole = 0;
-        ReadOnlyMemory<byte> rest = payload;
+        rest = rest.IsEmpty ? payload : rest;
         while (true)
         {
             while (easy.TrySend(rest.Span, WebSocketFrameKind.Binary, out int sent))
@@ -95,6 +95,16 @@ internal static class WebSocketCallsClient
             }
 
             await wait;
+        }
+    }
+
+    /// <summary>Sends whenever there is room, until the handle fails.</summary>
+    internal static async Task KeepFullAsync(this CurlEasy easy, byte[] payload, ReadOnlyMemory<byte> rest, Task wait)
+    {
+        while (true)
+        {
+            await wait;
+            (_, rest, wait) = await easy.FillUpAsync(payload, Deadline.Token(), rest);
         }
     }
 
