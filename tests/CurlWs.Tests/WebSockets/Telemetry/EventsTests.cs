@@ -58,13 +58,9 @@ public sealed class EventsTests
     public async Task Connect_Refused_TellsWhyAndThatItIsOver()
     {
         using HeardEvents heard = new();
-        await using ScriptedServer server = ScriptedServer.Start(async c =>
-        {
-            await c.ReadRequestAsync();
-            await c.RespondAsync(401, [("Content-Length", "0")]);
-        });
+        await using ScriptedServer server = StartRefusing(401);
         await Assert.ThrowsAsync<WebSocketException>(() => Connections.ConnectAsync(server.WsUri, CurlFraming.Auto));
-        long id = heard.All.Single(e => e.Name == "ConnectStart" && e.Text.Contains($":{server.Port}/", StringComparison.Ordinal)).Id;
+        long id = IdOf(heard, server);
         Assert.Equal(["ConnectStart", "ConnectFailed", "ConnectStop"], heard.NamesOf(id));
         Assert.Contains("(401)", heard.TextOf(id, "ConnectFailed"), StringComparison.Ordinal);
     }
@@ -73,11 +69,7 @@ public sealed class EventsTests
     public async Task Connect_ConfigureThrowsBehindTheRefusal_IsTold()
     {
         using HeardEvents heard = new();
-        await using ScriptedServer server = ScriptedServer.Start(async c =>
-        {
-            await c.ReadRequestAsync();
-            await c.RespondAsync(403, [("Content-Length", "0")]);
-        });
+        await using ScriptedServer server = StartRefusing(403);
         int calls = 0;
         await Assert.ThrowsAsync<WebSocketException>(() => Connections.ConnectAsync(server.WsUri, CurlFraming.Auto, o =>
         {
@@ -90,7 +82,9 @@ public sealed class EventsTests
                 }
             };
         }));
-        AssertFailedBehind(heard, server, "(System.InvalidOperationException): for the body");
+        Assert.Contains(
+            "(System.InvalidOperationException): for the body", heard.TextOf(IdOf(heard, server), "FailedBehind"),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -111,13 +105,9 @@ public sealed class EventsTests
                     throw new InvalidOperationException("as it is closed");
                 }))));
         Assert.Contains("nobody.asked", failure.Message, StringComparison.Ordinal);
-        AssertFailedBehind(heard, server, "(System.InvalidOperationException): as it is closed");
-    }
-
-    private static void AssertFailedBehind(HeardEvents heard, ScriptedServer server, string text)
-    {
-        long id = heard.All.Single(e => e.Name == "ConnectStart" && e.Text.Contains($":{server.Port}/", StringComparison.Ordinal)).Id;
-        Assert.Contains(text, heard.TextOf(id, "FailedBehind"), StringComparison.Ordinal);
+        Assert.Contains(
+            "(System.InvalidOperationException): as it is closed", heard.TextOf(IdOf(heard, server), "FailedBehind"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -153,6 +143,16 @@ public sealed class EventsTests
             "(Faulted): The server sent a text message that is not valid UTF-8", heard.TextOf(id, "Faulted"), StringComparison.Ordinal);
         Assert.Contains("closed (1007, Aborted)", heard.TextOf(id, "Closed"), StringComparison.Ordinal);
     }
+
+    private static ScriptedServer StartRefusing(int status) => ScriptedServer.Start(async c =>
+    {
+        await c.ReadRequestAsync();
+        await c.RespondAsync(status, [("Content-Length", "0")]);
+    });
+
+    /// <summary>The number of the one connect that went to this server.</summary>
+    private static long IdOf(HeardEvents heard, ScriptedServer server) =>
+        heard.All.Single(e => e.Name == "ConnectStart" && e.Text.Contains($":{server.Port}/", StringComparison.Ordinal)).Id;
 
     private static readonly string[] s_order =
     [
