@@ -16,6 +16,9 @@ public sealed class SendQueueDropTests
 {
     private const int Limit = 100_000;
 
+    // Where what does not fit waits, too.
+    private const int WithFill = SlowPeer.MoreThanFits + Limit;
+
     private const int Sends = 400;
 
     [Theory]
@@ -76,19 +79,20 @@ public sealed class SendQueueDropTests
             framing,
             async socket =>
             {
-                await SlowPeer.FillAsync(socket, waiting: 15);
+                await SlowPeer.FillAsync(socket);
                 Task first = socket.SendAsync("a"u8.ToArray().AsMemory(), WebSocketMessageType.Text, false, Deadline.Token()).AsTask();
                 Task second = socket.SendAsync("b"u8.ToArray().AsMemory(), WebSocketMessageType.Text, true, Deadline.Token()).AsTask();
-                for (int i = 0; i < 100; i++)
+                for (int i = 0; i < 200; i++)
                 {
                     await SendQueueTests.SendAsync(socket, i);
                 }
 
+                Assert.InRange(socket.DroppedMessages, 1, 200);
                 Assert.False(first.IsCompleted || second.IsCompleted);
                 peer.Read();
                 await Task.WhenAll(first, second);
             },
-            o => (o.SendQueueLimit, o.SendQueueFullMode) = (Limit, CurlSendQueueFullMode.DropOldest));
+            o => (o.SendQueueLimit, o.SendQueueFullMode) = (WithFill, CurlSendQueueFullMode.DropOldest));
         int at = peer.Frames.FindIndex(f => f.Opcode == WireOpcode.Text);
         Assert.Equal((WireOpcode.Continuation, true), (peer.Frames[at + 1].Opcode, peer.Frames[at + 1].Fin));
     }
@@ -104,7 +108,7 @@ public sealed class SendQueueDropTests
             framing,
             async socket =>
             {
-                await SlowPeer.FillAsync(socket, waiting: 15);
+                await SlowPeer.FillAsync(socket);
                 socket.MessageDropped += (_, e) => told.Add($"{e.Reason} {e.Key} {e.Length}");
                 for (int i = 0; i < 1000; i++)
                 {
@@ -116,7 +120,7 @@ public sealed class SendQueueDropTests
                 await LatestAsync(socket, "a", "a once more");
                 Assert.Equal(1999, socket.DroppedMessages);
             },
-            o => o.SendQueueLimit = Limit);
+            o => o.SendQueueLimit = WithFill);
         Assert.Equal(["Replaced a 2", "Replaced 7 6"], told[..2]);
         Assert.Equal(1999, told.Count);
         Assert.Equal(
@@ -153,9 +157,9 @@ public sealed class SendQueueDropTests
                 Assert.Equal(
                     [(WebSocketMessageType.Text, 5000), (WebSocketMessageType.Binary, 6000), (WebSocketMessageType.Binary, 3000)],
                     asked[^3..].Select(a => (a.MessageType, a.Length)));
-                Assert.All(asked, a => Assert.True(a.BufferedAmount > Limit / 2));
+                Assert.All(asked, a => Assert.True(a.BufferedAmount > WithFill - 10_000));
             },
-            o => (o.SendQueueLimit, o.SendQueueFullCallback) = (Limit, message =>
+            o => (o.SendQueueLimit, o.SendQueueFullCallback) = (WithFill, message =>
             {
                 asked.Add(message);
                 return message.Length switch
@@ -198,7 +202,7 @@ public sealed class SendQueueDropTests
 
                 Assert.Equal(WebSocketState.Open, socket.State);
             },
-            o => (o.SendQueueLimit, o.SendQueueFullMode) = (Limit, CurlSendQueueFullMode.DropOldest));
+            o => (o.SendQueueLimit, o.SendQueueFullMode) = (WithFill, CurlSendQueueFullMode.DropOldest));
         int[] last = [.. peer.Messages.Select(SlowPeer.NumberOf).Where(n => n < 0)];
         Assert.Equal(Enumerable.Range(0, last.Length).Select(i => -5 - i), last);
     }

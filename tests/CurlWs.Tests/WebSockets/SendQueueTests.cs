@@ -93,6 +93,7 @@ public sealed class SendQueueTests
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
     public async Task Fail_FragmentsAndBatches_AreRefusedToo(CurlFraming framing)
     {
+        const int Length = SlowPeer.MoreThanFits;
         SlowPeer peer = new();
         await peer.RunAsync(
             framing,
@@ -100,13 +101,13 @@ public sealed class SendQueueTests
             {
                 await SlowPeer.FillAsync(socket);
                 await Assert.ThrowsAsync<CurlSendQueueFullException>(
-                    () => socket.SendMessagesAsync(new ReadOnlyMemory<byte>[] { new byte[50_000] }, WebSocketMessageType.Binary).AsTask());
+                    () => socket.SendMessagesAsync(new ReadOnlyMemory<byte>[] { new byte[Length] }, WebSocketMessageType.Binary).AsTask());
                 await Assert.ThrowsAsync<CurlSendQueueFullException>(
-                    () => socket.SendAsync(new string('x', 50_000)).AsTask());
+                    () => socket.SendAsync(new string('x', Length)).AsTask());
                 await Assert.ThrowsAsync<CurlSendQueueFullException>(
-                    () => socket.SendAsync(new byte[50_000].AsMemory(), WebSocketMessageType.Binary, false, default).AsTask());
+                    () => socket.SendAsync(new byte[Length].AsMemory(), WebSocketMessageType.Binary, false, default).AsTask());
             },
-            o => (o.SendQueueLimit, o.SendQueueFullMode) = (50_000, CurlSendQueueFullMode.Fail));
+            o => (o.SendQueueLimit, o.SendQueueFullMode) = (Length + 50_000, CurlSendQueueFullMode.Fail));
     }
 
     [Theory]
@@ -120,11 +121,6 @@ public sealed class SendQueueTests
             async socket =>
             {
                 filled = await SlowPeer.FillAsync(socket);
-                while (socket.BufferedAmount < 10 * 4096)
-                {
-                    await SendAsync(socket, filled++);
-                }
-
                 using CancellationTokenSource cancel = new();
                 List<Task> waiting = [];
                 long before = socket.BufferedAmount;
@@ -150,7 +146,7 @@ public sealed class SendQueueTests
                 await Task.WhenAll([.. waiting, behind, room]);
                 Assert.Equal(WebSocketState.Open, socket.State);
             },
-            o => o.SendQueueLimit = 12 * (4096 + Overhead));
+            o => o.SendQueueLimit = SlowPeer.MoreThanFits + (12 * (4096 + Overhead)));
         Assert.Equal(Enumerable.Range(0, filled), peer.Messages.Select(SlowPeer.NumberOf));
     }
 
@@ -166,16 +162,16 @@ public sealed class SendQueueTests
             async socket =>
             {
                 filled = await SlowPeer.FillAsync(socket);
-                byte[] message = SlowPeer.Numbered(filled++, 1 << 20);
+                byte[] message = SlowPeer.Numbered(filled++, 2 * SlowPeer.MoreThanFits);
                 Task large = socket.SendAsync(message.AsMemory(), WebSocketMessageType.Binary, true, default).AsTask();
                 Task behind = SendAsync(socket, filled++);
                 Assert.False(large.IsCompleted);
-                Assert.True(socket.BufferedAmount > 1 << 20);
+                Assert.True(socket.BufferedAmount > 2 * SlowPeer.MoreThanFits);
                 peer.Read();
                 await large;
                 await behind;
             },
-            o => o.SendQueueLimit = 40_000);
+            o => (o.SendQueueLimit, o.SendFragmentSize) = (SlowPeer.MoreThanFits + 40_000, null));
         Assert.Equal(Enumerable.Range(0, filled), peer.Messages.Select(SlowPeer.NumberOf));
     }
 
@@ -255,7 +251,7 @@ public sealed class SendQueueTests
                 peer.Read();
                 await pong;
             },
-            o => o.SendQueueLimit = 1 << 20);
+            o => o.SendQueueLimit = 2 * SlowPeer.MoreThanFits);
         int at = peer.Frames.FindIndex(f => f.Opcode == WireOpcode.Pong);
         Assert.InRange(at, 1, sent - 40);
         Assert.Equal(Enumerable.Range(0, sent), peer.Messages.Select(SlowPeer.NumberOf));
@@ -265,7 +261,7 @@ public sealed class SendQueueTests
     [MemberData(nameof(Connections.Framings), MemberType = typeof(Connections))]
     public async Task Abort_SendsWaitForRoom_EndAndTheRestIsSeen(CurlFraming framing)
     {
-        CurlSendBudget budget = new(100_000);
+        CurlSendBudget budget = new(SlowPeer.MoreThanFits + 100_000);
         Gate done = new();
         await using ScriptedServer server = ScriptedServer.Start(
             Scripts.Upgraded(_ => done.WaitAsync()), new ScriptedServerOptions { ReceiveBufferSize = 4096 });
@@ -280,14 +276,14 @@ public sealed class SendQueueTests
 
         Task flush = socket.FlushAsync(Deadline.Token()).AsTask();
         Task room = socket.WaitForSendRoomAsync(1000, Deadline.Token()).AsTask();
-        Assert.InRange(budget.Used, 90_000, 100_000);
+        Assert.InRange(budget.Used, budget.Limit - 10_000, budget.Limit);
         socket.Abort();
         foreach (Task task in waiting.Where(t => !t.IsCompleted).Concat([flush, room]))
         {
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Deadline.Within(task));
         }
 
-        Assert.InRange(socket.BufferedAmount, 80_000, 200_000);
+        Assert.InRange(socket.BufferedAmount, budget.Limit - 20_000, budget.Limit + 100_000);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => SendAsync(socket, 0));
         await Deadline.Within(Task.Run(() => SpinWait.SpinUntil(() => budget.Used == 0)));
         done.Open();

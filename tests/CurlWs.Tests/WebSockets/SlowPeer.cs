@@ -6,11 +6,19 @@ using System.Threading.Tasks;
 
 using CurlWs.TestServers;
 
+using Xunit;
+
 namespace CurlWs.Tests.WebSockets;
 
 /// <summary>A server that reads nothing until it is told to, then everything; the systems between hold little.</summary>
 internal sealed class SlowPeer
 {
+    /// <summary>
+    /// The length of a message that cannot leave before the server reads: what the encoder and the systems between hold, sooner or later,
+    /// is less than half of it.
+    /// </summary>
+    internal const int MoreThanFits = 1 << 20;
+
     private readonly Gate _reads = new();
 
     /// <summary>What the server has read, in order.</summary>
@@ -63,21 +71,20 @@ internal sealed class SlowPeer
             },
             new ScriptedServerOptions { ReceiveBufferSize = 4096 });
 
-    /// <summary>Sends to it, through a queue, until the connection is full and some messages wait.</summary>
-    /// <param name="socket">The connection, with a queue.</param>
-    /// <param name="waiting">
-    /// How many wait. What the systems between have room for they may take late: five on a busy machine, and not fifteen.
-    /// </param>
-    /// <returns>How many messages of 4 KiB that took; each begins with its number.</returns>
-    internal static async Task<int> FillAsync(CurlWebSocket socket, int waiting = 5)
+    /// <summary>Sends to it, through a queue, what does not fit, and five messages that wait behind it until the server reads.</summary>
+    /// <param name="socket">The connection, with a queue that has room for all of it.</param>
+    /// <returns>How many messages that took; each begins with its number.</returns>
+    internal static async Task<int> FillAsync(CurlWebSocket socket)
     {
-        int sent = 0;
-        while (socket.BufferedAmount < waiting * 4096)
+        const int Count = 6;
+        for (int i = 0; i < Count; i++)
         {
-            await socket.SendAsync(Numbered(sent++, 4096), WebSocketMessageType.Binary, true, Deadline.Token());
+            byte[] message = Numbered(i, i == 0 ? MoreThanFits : 4096);
+            await socket.SendAsync(message, WebSocketMessageType.Binary, true, Deadline.Token());
         }
 
-        return sent;
+        Assert.InRange(socket.BufferedAmount, MoreThanFits / 2, long.MaxValue);
+        return Count;
     }
 
     internal static byte[] Numbered(int number, int length)

@@ -24,6 +24,7 @@ public sealed class BufferedMetricsTests
     [InlineData(CurlFraming.Libcurl, true)]
     public async Task Queue_PeerThatDoesNotRead_IsMeasured(CurlFraming framing, bool aborts)
     {
+        const int Limit = SlowPeer.MoreThanFits + 50_000;
         using MeasuredValues values = new MeasuredValues().Listen();
         SlowPeer peer = new();
         long dropped = 0;
@@ -31,12 +32,13 @@ public sealed class BufferedMetricsTests
             framing,
             async socket =>
             {
+                await SlowPeer.FillAsync(socket);
                 for (int i = 0; i < 200; i++)
                 {
                     await socket.SendAsync(SlowPeer.Numbered(i, 4096), WebSocketMessageType.Binary, true, Deadline.Token());
                 }
 
-                Assert.InRange(values.Observe(Buffered).Sum(v => v.Value), 4096, 50_000);
+                Assert.InRange(values.Observe(Buffered).Sum(v => v.Value), SlowPeer.MoreThanFits, Limit);
                 dropped = socket.DroppedMessages;
                 if (aborts)
                 {
@@ -47,7 +49,7 @@ public sealed class BufferedMetricsTests
                 peer.Read();
                 await socket.FlushAsync(Deadline.Token());
             },
-            o => (o.MeterFactory, o.SendQueueLimit, o.SendQueueFullMode) = (values, 50_000, CurlSendQueueFullMode.DropNewest)));
+            o => (o.MeterFactory, o.SendQueueLimit, o.SendQueueFullMode) = (values, Limit, CurlSendQueueFullMode.DropNewest)));
 
         // An aborted connection is no end for the peer's script.
         Assert.Equal(aborts, failure is IOException);
