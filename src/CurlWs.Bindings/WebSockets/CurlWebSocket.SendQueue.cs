@@ -36,7 +36,8 @@ public sealed partial class CurlWebSocket
     /// <summary>
     /// The bytes that have been given to sends and not been taken by the system yet: of sends that wait, of messages in the send queue,
     /// and of frames that are made already, compressed and with their headers. A queued message counts until all of it is written. From any
-    /// thread, also after the end: then it is the part of the queue that has never left.
+    /// thread, also after the end: then it is the part of the queue that has never left, without frames that are made already as soon as
+    /// their memory has been given back.
     /// </summary>
     public long BufferedAmount => _send.BufferedAmount;
 
